@@ -1,0 +1,154 @@
+"""The frozen values that travel between the stages.
+
+In: nothing. Out: nothing. This module imports no other room, does no work and
+holds no state; times are seconds, and sample indices count 16 kHz samples from
+the first one that the source delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLE_RATE = 16_000
+"""Samples per second everywhere behind the source."""
+
+HOP_FRAMES = 16
+"""Log-Mel frames that the encoder takes at once."""
+
+HOP_SAMPLES = 2_560
+"""Samples in one hop (160 ms)."""
+
+STEPS_PER_HOP = 2
+"""Embeddings and posterior rows in one hop (one per 80 ms)."""
+
+FloatArray: TypeAlias = NDArray[np.float32]
+
+
+class Priority(str, Enum):
+    """How much a sound matters to somebody who cannot see what makes it."""
+
+    AMBIENT = "ambient"
+    ATTENTION = "attention"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for ambient, 1 for attention, 2 for critical."""
+        return ("ambient", "attention", "critical").index(self.value)
+
+
+class Style(str, Enum):
+    """How much a caption says."""
+
+    TERSE = "terse"
+    NORMAL = "normal"
+    DETAILED = "detailed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A piece of sound from a source."""
+
+    samples: FloatArray
+    """Mono, shape (n,), float32, full scale at -1 and 1."""
+    start: int
+    """Index of the first sample on the source's clock."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hearing:
+    """What the encoder made of one hop."""
+
+    end: int
+    """Sample index just after the hop."""
+    embeddings: FloatArray
+    """Shape (2, d), one row per 80 ms."""
+    posteriors: FloatArray
+    """Shape (2, labels), each label independently in 0..1, one row per 80 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A confirmed detection, or its escalation (same id, a more exact label)."""
+
+    id: int
+    t: float
+    """When it was confirmed [s]."""
+    onset: float
+    """When the sound began [s]."""
+    label: str
+    group: str
+    priority: Priority
+    score: float
+    """Highest smoothed posterior up to t, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventEnd:
+    """A confirmed event that is over."""
+
+    id: int
+    t: float
+    onset: float
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A sentence about a stretch of sound."""
+
+    t: float
+    """When the sentence was complete [s]."""
+    start: float
+    end: float
+    text: str
+    priority: Priority
+    spoken: bool
+    """The gate's verdict, also when speech is off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A change in the listener itself (listening, recovering, overloaded, ended)."""
+
+    t: float
+    state: str
+    detail: str = ""
+
+
+Report: TypeAlias = Event | EventEnd | Caption | Status
+"""What `edge-aac listen --json` prints, one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something the gate wants said."""
+
+    text: str
+    priority: Priority
+    t: float
+    """When the gate decided [s]."""
+    reason: str
+    """One sentence for "why did you say that?"."""
+
+
+class Network(Protocol):
+    """A loaded network, whatever runtime executes it."""
+
+    @property
+    def inputs(self) -> Mapping[str, tuple[int, ...]]:
+        """Input names and shapes, in order."""
+
+    @property
+    def outputs(self) -> Sequence[str]:
+        """Output names, in order."""
+
+    def run(self, feeds: Mapping[str, NDArray[np.generic]]) -> list[NDArray[np.generic]]:
+        """Run once; the outputs in the order of `outputs`."""
