@@ -1,0 +1,1 @@
+"""Recordings and composed scenes: what the networks are trained and judged on."""

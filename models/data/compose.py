@@ -1,0 +1,259 @@
+"""The scene composer: recordings and synthesised sounds -> scenes with timelines.
+
+Two kinds. A *single* is one recording as a phone would have caught it (speed,
+room, microphone, level, a little noise). A *scene* is one to three events over a
+background at known times and levels. Everything random comes from one generator.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+
+from edge_aac.types import SAMPLE_RATE, FloatArray
+from models.data.activity import active_stretches
+from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip
+from models.data.room import codec, colour, reverberate
+from models.data.scene import Placed, Scene
+from models.data.waves import Waves
+
+BACKGROUND_LABELS = frozenset(
+    {
+        BACKGROUND, "rain", "wind", "traffic", "babble", "music", "speech", "fan", "engine",
+        "sea_waves", "stream", "crickets", "chirping_birds", "airplane", "train",
+        "water_running", "washing_machine", "vacuum_cleaner", "crackling_fire", "insects",
+        "keyboard_typing", "clock_tick", "construction", "helicopter", "thunderstorm",
+    }
+)  # fmt: skip
+COUNTABLE = frozenset(
+    {
+        "dog", "door_wood_knock", "doorbell", "car_horn", "sneezing", "coughing", "gunshot",
+        "explosion", "beep", "microwave_beep", "rooster", "cow", "sheep", "cat", "crow",
+        "train_horn", "mouse_click", "church_bells", "bicycle_bell", "door_close",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How scenes are drawn; levels in dB, lengths in seconds."""
+
+    single_seconds: float = 5.12
+    scene_seconds: float = 10.24
+    speed: float = 0.10
+    room: float = 0.35
+    device: float = 0.4
+    codec: float = 0.08
+    balance: float = 0.45
+    """Labels are drawn with (number of recordings) ** balance."""
+
+
+class Composer:
+    """Draws scenes from rows of the corpus.
+
+    `synthesised` is the share of foregrounds that are rendered rather than recorded.
+    """
+
+    def __init__(
+        self,
+        waves: Waves,
+        foregrounds: Sequence[Clip],
+        surroundings: Sequence[Clip],
+        recipe: Recipe,
+        *,
+        synthesised: float = 0.0,
+    ) -> None:
+        self._waves = waves
+        self._recipe = recipe
+        self._by_label: dict[str, list[Clip]] = defaultdict(list)
+        for clip in foregrounds:
+            if clip.label not in (BACKGROUND, ROOM_RESPONSE):
+                self._by_label[clip.label].append(clip)
+        self._labels = sorted(self._by_label)
+        weights = np.array([len(self._by_label[n]) for n in self._labels], float) ** recipe.balance
+        self._weights = weights / weights.sum()
+        self._backgrounds: dict[str, list[Clip]] = defaultdict(list)
+        for clip in surroundings:
+            if clip.label in BACKGROUND_LABELS and clip.seconds >= 2.0:
+                self._backgrounds[clip.label].append(clip)
+        self._rooms = [
+            waves[clip][: SAMPLE_RATE * 2] for clip in surroundings if clip.label == ROOM_RESPONSE
+        ]
+        self._synthesised = synthesised
+
+    def single(self, rng: np.random.Generator) -> Scene:
+        """One sound, as one microphone hears it."""
+        length = int(self._recipe.single_seconds * SAMPLE_RATE)
+        if rng.random() < 0.04:
+            return self._nothing(length, rng)
+        samples, label, _ = self._foreground(rng, self._recipe.single_seconds)
+        if rng.random() < 0.5 or len(samples) >= length:
+            start = 0
+        else:
+            start = int(rng.integers(0, length - len(samples) + 1))
+        mixed = np.zeros(length, np.float32)
+        kept = min(len(samples), length - start)
+        mixed[start : start + kept] = samples[:kept]
+        stretches = active_stretches(mixed)
+        level = 30.0
+        if rng.random() < 0.5:
+            level = float(rng.uniform(3, 40))
+            mixed = mixed + self._noise(length, rng) * _gain(_level(mixed, stretches) - level)
+        mixed = self._device(mixed, rng)
+        return Scene(mixed, self._placed(label, stretches, level, "event", None), complete=False)
+
+    def scene(self, rng: np.random.Generator) -> Scene:
+        """Events over a background."""
+        recipe = self._recipe
+        length = int(recipe.scene_seconds * SAMPLE_RATE)
+        placed: list[Placed] = []
+        if rng.random() < 0.55:
+            bed, name = self._background(length, rng)
+            complete = name != BACKGROUND
+            if complete:
+                placed += self._placed(
+                    name, ((0.0, recipe.scene_seconds),), 0.0, "background", None
+                )
+        else:
+            bed, complete = self._noise(length, rng), True
+            bed = bed * np.float32(_gain(float(rng.uniform(-25, 0))))
+        bed_level = _level(bed, ((0.0, recipe.scene_seconds),))
+        mixed = bed
+        quiet = not placed
+        names = {p.label for p in placed}
+        for _ in range(int(rng.choice([0, 1, 2, 3], p=[0.06, 0.4, 0.36, 0.18]))):
+            samples, label, count = self._foreground(rng, float(rng.uniform(2.0, 6.0)))
+            if label in names:
+                continue
+            stretches = active_stretches(samples)
+            if not stretches:
+                continue
+            names.add(label)
+            start = int(rng.integers(0, max(1, length - min(len(samples), length // 2))))
+            samples = samples[: length - start]
+            level = float(rng.uniform(5, 35) if quiet else rng.uniform(-6, 24))
+            scaled = samples * np.float32(
+                _gain(bed_level + level - _level(samples, stretches))
+            )
+            mixed = mixed.copy()
+            mixed[start : start + len(samples)] += scaled
+            offset = start / SAMPLE_RATE
+            moved = tuple(
+                (a + offset, min(b + offset, recipe.scene_seconds))
+                for a, b in stretches
+                if a + offset < recipe.scene_seconds - 0.05
+            )
+            placed += self._placed(label, moved, level, "event", count)
+        return Scene(self._device(mixed, rng), tuple(placed), complete=complete)
+
+    def _foreground(
+        self, rng: np.random.Generator, seconds: float
+    ) -> tuple[FloatArray, str, int | None]:
+        recipe = self._recipe
+        if rng.random() < self._synthesised:
+            from models.synthesis import KINDS, render
+
+            kinds = sorted(KINDS)
+            kind = kinds[int(rng.integers(len(kinds)))]
+            rendered = render(kind, rng, seconds)
+            samples, label, count = rendered.samples, rendered.label, rendered.count
+        else:
+            label = self._labels[int(rng.choice(len(self._labels), p=self._weights))]
+            clips = self._by_label[label]
+            samples = self._waves[clips[int(rng.integers(len(clips)))]]
+            count = None
+            if rng.random() < 0.6:
+                factor = float(np.exp(rng.uniform(-recipe.speed, recipe.speed)))
+                samples = soxr.resample(samples, SAMPLE_RATE, SAMPLE_RATE * factor, quality="QQ")
+            wanted = int(seconds * SAMPLE_RATE)
+            if len(samples) > wanted:
+                start = 0
+                if rng.random() < 0.6:
+                    # Begin where something sounds, not in a pause.
+                    starts = [int(a * SAMPLE_RATE) for a, _ in active_stretches(samples)]
+                    start = int(rng.choice(starts)) if starts else 0
+                    start = max(0, min(start - 1600, len(samples) - wanted // 2))
+                samples = samples[start : start + wanted]
+        if rng.random() < recipe.room:
+            rooms = self._rooms if rng.random() < 0.6 else None
+            samples = reverberate(samples, rng, rooms)
+        return np.asarray(samples, np.float32), label, count
+
+    def _background(self, length: int, rng: np.random.Generator) -> tuple[FloatArray, str]:
+        names = sorted(self._backgrounds)
+        weights = np.array([len(self._backgrounds[n]) for n in names], float) ** 0.4
+        name = names[int(rng.choice(len(names), p=weights / weights.sum()))]
+        clips = self._backgrounds[name]
+        pieces: list[FloatArray] = []
+        total = 0
+        while total < length:
+            samples = self._waves[clips[int(rng.integers(len(clips)))]]
+            if len(samples) > 2 * length:
+                start = int(rng.integers(0, len(samples) - length))
+                samples = samples[start : start + length]
+            rms = float(np.sqrt(np.mean(samples**2))) + 1e-6
+            pieces.append(_faded(samples * np.float32(0.05 / rms)))
+            total += len(samples)
+        return np.concatenate(pieces)[:length], name
+
+    def _noise(self, length: int, rng: np.random.Generator) -> FloatArray:
+        """Coloured noise (power falling with frequency by a random exponent), RMS 0.01."""
+        spectrum = np.fft.rfft(rng.standard_normal(length))
+        shape = np.maximum(np.arange(len(spectrum)), 8.0) ** (-float(rng.uniform(0.0, 1.2)))
+        noise = np.fft.irfft(spectrum * shape, length)
+        return (noise * (0.01 / (noise.std() + 1e-12))).astype(np.float32)
+
+    def _nothing(self, length: int, rng: np.random.Generator) -> Scene:
+        level = np.float32(_gain(float(rng.uniform(-40, 15))))
+        return Scene(self._noise(length, rng) * level, (), complete=True)
+
+    def _device(self, samples: FloatArray, rng: np.random.Generator) -> FloatArray:
+        recipe = self._recipe
+        if rng.random() < recipe.device:
+            samples = colour(samples, rng)
+        peak = float(np.abs(samples).max()) + 1e-9
+        samples = samples * np.float32(_gain(float(rng.triangular(-40, -3, 3))) / peak)
+        if rng.random() < recipe.codec:
+            samples = codec(samples, rng)
+        return np.clip(samples, -1.0, 1.0).astype(np.float32)
+
+    def _placed(
+        self,
+        label: str,
+        stretches: Sequence[tuple[float, float]],
+        level: float,
+        role: str,
+        count: int | None,
+    ) -> tuple[Placed, ...]:
+        if not stretches:
+            return ()
+        if count is None and label in COUNTABLE and len(stretches) <= 4:
+            count = len(stretches)
+        rounded = tuple((round(a, 3), round(b, 3)) for a, b in stretches)
+        onset, end = rounded[0][0], rounded[-1][1]
+        return (Placed(label, onset, end, round(level, 1), count, role, None, rounded),)
+
+
+def _gain(db: float) -> float:
+    return float(10.0 ** (db / 20.0))
+
+
+def _level(samples: FloatArray, stretches: Sequence[tuple[float, float]]) -> float:
+    """RMS level over the active stretches [dBFS]."""
+    pieces = [samples[int(a * SAMPLE_RATE) : int(b * SAMPLE_RATE)] for a, b in stretches]
+    joined = np.concatenate(pieces) if pieces else samples
+    return float(10.0 * np.log10(float(np.mean(joined**2)) + 1e-10)) if len(joined) else -100.0
+
+
+def _faded(samples: FloatArray) -> FloatArray:
+    """Short fades at both ends, so that pieces join without a click."""
+    n = min(len(samples) // 4, 800)
+    samples = samples.copy()
+    ramp = np.linspace(0.0, 1.0, n, dtype=np.float32)
+    samples[:n] *= ramp
+    samples[len(samples) - n :] *= ramp[::-1]
+    return samples

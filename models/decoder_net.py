@@ -1,0 +1,69 @@
+"""The caption decoder network: one GRU step with attention over the embedding memory.
+
+In: the last token, the hidden state, the memory (batch, 125, d) with its mask.
+Out: logits over the vocabulary and the next hidden state. No step needs the step
+before it to have seen the same memory, so decoding can start at any hop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+MEMORY = 125
+"""Embedding rows that the decoder sees (10 s)."""
+
+
+@dataclass(frozen=True)
+class DecoderShape:
+    """What fixes the network's parameters."""
+
+    vocabulary: int
+    embedding: int = 256
+    hidden: int = 256
+    token: int = 96
+    dropout: float = 0.15
+
+
+class Decoder(nn.Module):
+    """One step of the caption decoder."""
+
+    def __init__(self, shape: DecoderShape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.tokens = nn.Embedding(shape.vocabulary, shape.token)
+        self.places = nn.Parameter(torch.randn(MEMORY, shape.embedding) * 0.02)
+        self.query = nn.Linear(shape.hidden + shape.token, shape.embedding)
+        self.update = nn.Linear(shape.hidden + shape.token + shape.embedding, 2 * shape.hidden)
+        self.fresh = nn.Linear(shape.hidden + shape.token + shape.embedding, shape.hidden)
+        self.drop = nn.Dropout(shape.dropout)
+        self.out = nn.Linear(shape.hidden + shape.embedding, shape.vocabulary)
+
+    def forward(
+        self, token: Tensor, hidden: Tensor, memory: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """One step.
+
+        Parameters
+        ----------
+        token : Tensor, shape (batch,), int
+        hidden : Tensor, shape (batch, hidden)
+        memory : Tensor, shape (batch, 125, embedding)
+            Newest row last.
+        mask : Tensor, shape (batch, 125)
+            1 where the memory is filled.
+        """
+        word = self.drop(self.tokens(token))
+        query = self.query(torch.cat([hidden, word], dim=1))
+        placed = memory + self.places
+        score = (placed @ query.unsqueeze(2)).squeeze(2) * self.shape.embedding**-0.5
+        weight = torch.softmax(score + (mask - 1.0) * 1e4, dim=1)
+        context = (weight.unsqueeze(1) @ placed).squeeze(1)
+        inputs = torch.cat([hidden, word, context], dim=1)
+        gates = torch.sigmoid(self.update(inputs))
+        reset, keep = gates.chunk(2, dim=1)
+        fresh = torch.tanh(self.fresh(torch.cat([reset * hidden, word, context], dim=1)))
+        hidden = keep * hidden + (1.0 - keep) * fresh
+        return self.out(self.drop(torch.cat([hidden, context], dim=1))), hidden

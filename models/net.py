@@ -1,0 +1,167 @@
+"""The encoder network: causal, depthwise-separable, streaming by construction.
+
+In: log-Mel (batch, frames, 64) and one state tensor per causal layer. Out:
+embeddings (batch, frames / 8, 256), event posteriors, next states. With zero
+states and a whole clip it computes exactly what streaming computes: every layer
+pads the past only, and its state is the past it has to remember.
+
+A frame is computed once: the front strides 2 x 2 x 2 in time (10 -> 80 ms) while
+the map is large, so most channels live where the map is small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+BANDS = 64
+MEAN = -5.0
+"""Typical natural-log Mel power of everyday sound; the input is centred on it."""
+SPREAD = 4.0
+
+
+@dataclass(frozen=True)
+class EncoderShape:
+    """What fixes the network's parameters."""
+
+    labels: int = 88
+    teacher: int = 521
+    stem: int = 24
+    widths: tuple[int, ...] = (48, 96, 192)
+    depths: tuple[int, ...] = (1, 2, 2)
+    embedding: int = 256
+    dilations: tuple[int, ...] = (1, 2, 4, 8)
+
+
+class CausalConv(nn.Module):
+    """2-D convolution over (time, frequency) that pads only the past.
+
+    Its state is the last ``dilation * (kernel - 1) + 1 - stride`` input frames.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        kernel: tuple[int, int],
+        *,
+        stride: tuple[int, int] = (1, 1),
+        dilation: int = 1,
+        groups: int = 1,
+        bins: int,
+    ) -> None:
+        super().__init__()
+        self.past = dilation * (kernel[0] - 1) + 1 - stride[0]
+        self.conv = nn.Conv2d(
+            inputs,
+            outputs,
+            kernel,
+            stride=stride,
+            padding=(0, kernel[1] // 2 if bins > 1 else 0),
+            dilation=(dilation, 1),
+            groups=groups,
+            bias=False,
+        )
+        self.norm = nn.BatchNorm2d(outputs)
+        self.state_shape = (1, inputs, self.past, bins)
+
+    def forward(self, x: Tensor, state: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Give the output and the next state."""
+        if state is None:
+            x = nn.functional.pad(x, (0, 0, self.past, 0))
+        else:
+            x = torch.cat([state, x], dim=2)
+        after = x[:, :, x.shape[2] - self.past :]
+        return self.norm(self.conv(x)), after
+
+
+class Block(nn.Module):
+    """Depthwise causal convolution, pointwise convolution, residual where shapes agree."""
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        kernel: tuple[int, int],
+        *,
+        stride: tuple[int, int] = (1, 1),
+        dilation: int = 1,
+        bins: int,
+    ) -> None:
+        super().__init__()
+        self.depthwise = CausalConv(
+            inputs, inputs, kernel, stride=stride, dilation=dilation, groups=inputs, bins=bins
+        )
+        self.pointwise = nn.Conv2d(inputs, outputs, 1, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+        self.residual = inputs == outputs and stride == (1, 1)
+
+    def forward(self, x: Tensor, state: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Give the output and the next state."""
+        y, after = self.depthwise(x, state)
+        y = self.norm(self.pointwise(torch.relu(y)))
+        return torch.relu(y + x if self.residual else y), after
+
+
+class Encoder(nn.Module):
+    """Log-Mel to embeddings and event logits."""
+
+    def __init__(self, shape: EncoderShape | None = None) -> None:
+        super().__init__()
+        self.shape = shape = shape or EncoderShape()
+        bins = BANDS // 2
+        self.stem = CausalConv(1, shape.stem, (4, 5), stride=(2, 2), bins=BANDS)
+        layers: list[Block] = []
+        inputs = shape.stem
+        for i, (width, depth) in enumerate(zip(shape.widths, shape.depths, strict=True)):
+            stride = (2, 2) if i < 2 else (1, 2)
+            for j in range(depth):
+                layers.append(
+                    Block(inputs, width, (4 if j == 0 and i < 2 else 3, 3),
+                          stride=stride if j == 0 else (1, 1), bins=bins)
+                )
+                if j == 0:
+                    bins //= 2
+                inputs = width
+        self.front = nn.ModuleList(layers)
+        self.collapse = nn.Conv2d(inputs, inputs, (1, bins), groups=inputs, bias=False)
+        self.collapse_norm = nn.BatchNorm2d(inputs)
+        self.widen = nn.Conv2d(inputs, shape.embedding, 1, bias=False)
+        self.widen_norm = nn.BatchNorm2d(shape.embedding)
+        self.time = nn.ModuleList(
+            Block(shape.embedding, shape.embedding, (5, 1), dilation=d, bins=1)
+            for d in shape.dilations
+        )
+        self.events = nn.Conv2d(2 * shape.embedding, shape.labels, 1)
+        self.embed = nn.Conv2d(2 * shape.embedding, shape.embedding, 1)
+        self.teach = nn.Conv2d(2 * shape.embedding, shape.teacher, 1)
+
+    @property
+    def causal(self) -> list[CausalConv]:
+        """The layers that remember, in the order of the state tensors."""
+        return [self.stem, *(b.depthwise for b in self.front), *(b.depthwise for b in self.time)]
+
+    def features(
+        self, logmel: Tensor, states: list[Tensor] | None = None
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Trunk features (batch, 2 * embedding, steps, 1): short and long context side by side."""
+        waiting = iter(states) if states is not None else None
+        after: list[Tensor] = []
+
+        def through(layer: CausalConv | Block, x: Tensor) -> Tensor:
+            x, state = layer(x, next(waiting) if waiting is not None else None)
+            after.append(state)
+            return x
+
+        x = (logmel.unsqueeze(1) - MEAN) / SPREAD
+        x = torch.relu(through(self.stem, x))
+        for block in self.front:
+            x = through(block, x)
+        x = torch.relu(self.collapse_norm(self.collapse(x)))
+        short = torch.relu(self.widen_norm(self.widen(x)))
+        x = short
+        for block in self.time:
+            x = through(block, x)
+        return torch.cat([short, x], dim=1), after

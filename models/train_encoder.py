@@ -1,0 +1,205 @@
+"""Train the encoder; every run can be resumed from its last checkpoint.
+
+    python -m models.data.pool --name train --singles 14000 --scenes 5000
+    python -m models.train_encoder --out runs/explore --pools train --steps 6000
+    python -m models.train_encoder --out runs/twin --pools train dev --init runs/explore/last.pt
+
+Three losses share one trunk: frame-wise presence of each label (from the composed
+timeline), which label a single recording is of, and the teacher's 521 scores.
+The weights that count are an exponential average over the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+from tqdm import tqdm
+
+from edge_aac.taxonomy import load_taxonomy
+from models.data.batches import TEACHER_ROWS, Augment, Batch, Batches
+from models.data.pool import Pool
+from models.dev import DevSet
+from models.net import Encoder, EncoderShape
+from models.schedule import learning_rate
+
+
+@dataclass(frozen=True)
+class EncoderRun:
+    """All that fixes a run."""
+
+    out: str
+    pools: tuple[str, ...]
+    init: str | None
+    steps: int
+    batch: int
+    peak: float
+    warmup: int = 300
+    decay: float = 0.02
+    share: float = 0.7
+    average: float = 0.998
+    seed: int = 1
+    threads: int = 2
+    distil: float = 0.5
+    every: int = 500
+
+
+def losses(net: Encoder, batch: Batch, distil: float) -> tuple[Tensor, dict[str, float]]:
+    """The training loss of a batch, and its parts by name."""
+    device = batch.mel.device
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        features, _ = net.features(batch.mel)
+        logits = net.events(features).squeeze(-1).transpose(1, 2).float()
+        taught = net.teach(features[:, :, TEACHER_ROWS]).squeeze(-1).transpose(1, 2).float()
+    frame = functional.binary_cross_entropy_with_logits(logits, batch.active, reduction="none")
+    weight = torch.where(batch.active > 0, 1.0, batch.sure[:, None, None])
+    presence = (frame * weight).sum(dim=2).mean()
+    pooled = torch.logsumexp(logits, dim=1) - float(np.log(logits.shape[1]))
+    known = batch.single.sum(dim=1)
+    target = batch.single / known.clamp(min=1e-6)[:, None]
+    target = target * 0.95 + 0.05 / target.shape[1]
+    crossed = -(target * functional.log_softmax(pooled, dim=1)).sum(dim=1)
+    naming = (crossed * (known > 0.4)).sum() / (known > 0.4).sum().clamp(min=1)
+    teaching = (
+        functional.binary_cross_entropy_with_logits(taught, batch.teacher, reduction="none")
+        .sum(dim=2)
+        .mean()
+    )
+    total = presence + naming + distil * teaching
+    parts = {
+        "presence": float(presence.detach()),
+        "naming": float(naming.detach()),
+        "teaching": float(teaching.detach()),
+    }
+    return total, parts
+
+
+def train(run: EncoderRun) -> None:
+    """Train until `run.steps`, resuming if `run.out` holds a checkpoint."""
+    torch.set_num_threads(run.threads)
+    torch.manual_seed(run.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    out = Path(run.out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "config.json").write_text(json.dumps(asdict(run), indent=1))
+    shape = EncoderShape(labels=len(load_taxonomy().labels))
+    net = Encoder(shape).to(device).to(memory_format=torch.channels_last)
+    if run.init:
+        net.load_state_dict(torch.load(run.init, map_location=device)["average"])
+    average = copy.deepcopy(net)
+    decayed = [p for p in net.parameters() if p.ndim > 1]
+    plain = [p for p in net.parameters() if p.ndim <= 1]
+    optimiser = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": run.decay}, {"params": plain, "weight_decay": 0.0}],
+        lr=run.peak,
+    )
+    first = 0
+    last = out / "last.pt"
+    if last.exists():
+        saved = torch.load(last, map_location=device)
+        net.load_state_dict(saved["net"])
+        average.load_state_dict(saved["average"])
+        optimiser.load_state_dict(saved["optimiser"])
+        first = saved["step"]
+    pools = list(run.pools)
+    batches = Batches(
+        Pool.load(pools, "single"),
+        Pool.load(pools, "scene"),
+        size=run.batch,
+        share=run.share,
+        augment=Augment(),
+        seed=run.seed + first,
+    )
+    dev = None if "dev" in pools else DevSet.load()
+    sums: dict[str, float] = {}
+    began = time.time()
+    for step in tqdm(range(first, run.steps), initial=first, total=run.steps, disable=None):
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(step, run.steps, run.peak, run.warmup)
+        batch = next(batches)
+        loss, parts = losses(net, _to(batch, device), run.distil)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        _follow(average, net, min(run.average, (step - first + 1) / (step - first + 10)))
+        for name, value in parts.items():
+            sums[name] = sums.get(name, 0.0) + value
+        if (step + 1) % run.every == 0 or step + 1 == run.steps:
+            row: dict[str, Any] = {"step": step + 1, "minutes": (time.time() - began) / 60}
+            row |= {name: value / run.every for name, value in sums.items()}
+            sums = {}
+            if dev is not None:
+                row["dev_top1"] = dev.top1(average)
+            _save(last, net, average, optimiser, step + 1, shape)
+            with (out / "curve.jsonl").open("a") as file:
+                file.write(json.dumps({k: round(v, 4) for k, v in row.items()}) + "\n")
+
+
+def _to(batch: Batch, device: torch.device) -> Batch:
+    return Batch(
+        *(t.to(device) for t in (batch.mel, batch.active, batch.teacher, batch.single, batch.sure))
+    )
+
+
+@torch.no_grad()
+def _follow(average: Encoder, net: Encoder, keep: float) -> None:
+    for slow, fast in zip(average.parameters(), net.parameters(), strict=True):
+        slow.lerp_(fast, 1.0 - keep)
+    for slow, fast in zip(average.buffers(), net.buffers(), strict=True):
+        slow.copy_(fast)
+
+
+def _save(
+    path: Path,
+    net: Encoder,
+    average: Encoder,
+    optimiser: torch.optim.Optimizer,
+    step: int,
+    shape: EncoderShape,
+) -> None:
+    temporary = path.with_suffix(".part")
+    torch.save(
+        {
+            "net": net.state_dict(),
+            "average": average.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "step": step,
+            "shape": asdict(shape),
+        },
+        temporary,
+    )
+    temporary.rename(path)
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--pools", nargs="+", default=["train"])
+    parser.add_argument("--init")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--peak", type=float, default=2e-3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    train(
+        EncoderRun(
+            args.out, tuple(args.pools), args.init, args.steps, args.batch, args.peak,
+            threads=args.threads, seed=args.seed,
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""fp32 ONNX -> int8 ONNX.
+
+The encoder: static QDQ, per-channel int8 weights, uint8 activations, calibrated by
+minimum and maximum on real scenes (a moving average destroys it). The heads stay in
+float: they are small, and a posterior in steps of 1/256 would blur every threshold.
+The decoder: dynamic int8, since a static GRU drifts.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_dynamic,
+    quantize_static,
+)
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from edge_aac.types import FloatArray
+
+
+class _Reader(CalibrationDataReader):  # type: ignore[misc]  # untyped library
+    """Feeds whole scenes from zero states."""
+
+    def __init__(self, scenes: Sequence[FloatArray], states: dict[str, tuple[int, ...]]) -> None:
+        self._zeros = {name: np.zeros(shape, np.float32) for name, shape in states.items()}
+        self._scenes: Iterator[FloatArray] = iter(scenes)
+
+    def get_next(self) -> dict[str, Any] | None:
+        scene = next(self._scenes, None)
+        return None if scene is None else {"logmel": scene[None], **self._zeros}
+
+
+def quantise_encoder(
+    model: bytes, scenes: Sequence[FloatArray], states: dict[str, tuple[int, ...]]
+) -> bytes:
+    """Quantise the encoder.
+
+    Parameters
+    ----------
+    model : bytes
+        fp32 ONNX.
+    scenes : sequence of ndarray, shape (frames, 64), float32
+        Calibration log-Mel.
+    states : dict
+        Names and shapes of the state inputs.
+    """
+    graph = onnx.load_from_string(model).graph
+    heads = [n.name for n in graph.node if n.op_type == "Conv"][-2:]
+    with tempfile.TemporaryDirectory() as folder:
+        source, ready, target = (Path(folder) / n for n in ("fp32.onnx", "ready.onnx", "int8.onnx"))
+        source.write_bytes(model)
+        quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
+        heads = [n.name for n in onnx.load(str(ready)).graph.node if n.op_type == "Conv"][-2:]
+        quantize_static(
+            str(ready),
+            str(target),
+            _Reader(scenes, states),
+            quant_format=QuantFormat.QDQ,
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            calibrate_method=CalibrationMethod.MinMax,
+            op_types_to_quantize=["Conv", "Relu", "Add"],
+            nodes_to_exclude=heads,
+        )
+        return target.read_bytes()
+
+
+def quantise_decoder(model: bytes) -> bytes:
+    """Quantise the decoder's weights; activations are scaled as they come."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "fp32.onnx", Path(folder) / "int8.onnx"
+        source.write_bytes(model)
+        quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8, per_channel=True)
+        return target.read_bytes()
