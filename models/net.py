@@ -12,6 +12,7 @@ the map is large, so most channels live where the map is small.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -105,6 +106,10 @@ class Block(nn.Module):
         return torch.relu(y + x if self.residual else y), after
 
 
+def _blocks(modules: nn.ModuleList) -> list[Block]:
+    return cast("list[Block]", list(modules))
+
+
 class Encoder(nn.Module):
     """Log-Mel to embeddings and event logits."""
 
@@ -119,8 +124,13 @@ class Encoder(nn.Module):
             stride = (2, 2) if i < 2 else (1, 2)
             for j in range(depth):
                 layers.append(
-                    Block(inputs, width, (4 if j == 0 and i < 2 else 3, 3),
-                          stride=stride if j == 0 else (1, 1), bins=bins)
+                    Block(
+                        inputs,
+                        width,
+                        (4 if j == 0 and i < 2 else 3, 3),
+                        stride=stride if j == 0 else (1, 1),
+                        bins=bins,
+                    )
                 )
                 if j == 0:
                     bins //= 2
@@ -141,7 +151,8 @@ class Encoder(nn.Module):
     @property
     def causal(self) -> list[CausalConv]:
         """The layers that remember, in the order of the state tensors."""
-        return [self.stem, *(b.depthwise for b in self.front), *(b.depthwise for b in self.time)]
+        blocks = [*_blocks(self.front), *_blocks(self.time)]
+        return [self.stem, *(block.depthwise for block in blocks)]
 
     def features(
         self, logmel: Tensor, states: list[Tensor] | None = None
@@ -157,11 +168,11 @@ class Encoder(nn.Module):
 
         x = (logmel.unsqueeze(1) - MEAN) / SPREAD
         x = torch.relu(through(self.stem, x))
-        for block in self.front:
+        for block in _blocks(self.front):
             x = through(block, x)
         x = torch.relu(self.collapse_norm(self.collapse(x)))
         short = torch.relu(self.widen_norm(self.widen(x)))
         x = short
-        for block in self.time:
+        for block in _blocks(self.time):
             x = through(block, x)
         return torch.cat([short, x], dim=1), after

@@ -13,6 +13,7 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -54,7 +55,7 @@ class DecoderRun:
 def load_encoder(path: Path) -> Encoder:
     """The averaged weights of a checkpoint."""
     saved = torch.load(path, map_location="cpu")
-    shape = {k: tuple(v) if isinstance(v, list) else v for k, v in saved["shape"].items()}
+    shape: dict[str, Any] = saved["shape"]
     net = Encoder(EncoderShape(**shape))
     net.load_state_dict(saved["average"])
     return net.eval()
@@ -172,11 +173,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    train(
-        DecoderRun(
-            args.encoder, args.out, tuple(args.pools), args.steps, threads=args.threads
-        )
-    )
+    train(DecoderRun(args.encoder, args.out, tuple(args.pools), args.steps, threads=args.threads))
 
 
 if __name__ == "__main__":

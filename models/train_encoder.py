@@ -92,7 +92,8 @@ def train(run: EncoderRun) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "config.json").write_text(json.dumps(asdict(run), indent=1))
     shape = EncoderShape(labels=len(load_taxonomy().labels))
-    net = Encoder(shape).to(device).to(memory_format=torch.channels_last)
+    net = Encoder(shape).to(device)
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in its annotation
     if run.init:
         net.load_state_dict(torch.load(run.init, map_location=device)["average"])
     average = copy.deepcopy(net)
@@ -155,8 +156,8 @@ def _to(batch: Batch, device: torch.device) -> Batch:
 def _follow(average: Encoder, net: Encoder, keep: float) -> None:
     for slow, fast in zip(average.parameters(), net.parameters(), strict=True):
         slow.lerp_(fast, 1.0 - keep)
-    for slow, fast in zip(average.buffers(), net.buffers(), strict=True):
-        slow.copy_(fast)
+    for kept, counted in zip(average.buffers(), net.buffers(), strict=True):
+        kept.copy_(counted)
 
 
 def _save(
@@ -195,8 +196,14 @@ def main() -> None:
     args = parser.parse_args()
     train(
         EncoderRun(
-            args.out, tuple(args.pools), args.init, args.steps, args.batch, args.peak,
-            threads=args.threads, seed=args.seed,
+            args.out,
+            tuple(args.pools),
+            args.init,
+            args.steps,
+            args.batch,
+            args.peak,
+            threads=args.threads,
+            seed=args.seed,
         )
     )
 

@@ -65,7 +65,9 @@ def main() -> None:
     manifest = _manifest(args.out.name, args.version, net, decoder, thresholds, pools, fidelity)
     write_bundle(args.out, files, manifest)
     size = sum(len(data) for data in files.values())
-    print(f"{args.out}: {size / 1e6:.2f} MB, " + ", ".join(f"{n} {len(d)}" for n, d in files.items()))
+    print(
+        f"{args.out}: {size / 1e6:.2f} MB, " + ", ".join(f"{n} {len(d)}" for n, d in files.items())
+    )
 
 
 def _load(run: Path) -> tuple[Encoder, Decoder, list[str]]:
@@ -82,8 +84,10 @@ def _scenes(pools: list[str], count: int) -> list[FloatArray]:
     chosen: list[FloatArray] = []
     for kind in ("single", "scene"):
         mel = Pool.load(pools, kind).mel
-        for i in np.linspace(0, len(mel) - 1, count // 2).astype(int):
-            chosen.append(mel[i].astype(np.float32) * np.float32(STEP) + np.float32(LOWEST))
+        chosen += [
+            mel[i].astype(np.float32) * np.float32(STEP) + np.float32(LOWEST)
+            for i in np.linspace(0, len(mel) - 1, count // 2).astype(int)
+        ]
     order = np.random.default_rng(1).permutation(len(chosen))
     return [chosen[i] for i in order]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -76,6 +77,7 @@ def _export(
     axes: dict[str, dict[int, str]],
 ) -> bytes:
     buffer = io.BytesIO()
+    target = cast("str", buffer)  # the exporter takes a stream too, its annotation does not say so
     with warnings.catch_warnings(), torch.no_grad():
         # The TorchScript exporter is announced as old; it is the one that folds batch
         # normalisation into the convolutions, which static quantisation needs.
@@ -83,7 +85,7 @@ def _export(
         torch.onnx.export(
             module,
             example,
-            buffer,
+            target,
             input_names=inputs,
             output_names=outputs,
             dynamic_axes=axes,

@@ -136,9 +136,7 @@ class Composer:
             start = int(rng.integers(0, max(1, length - min(len(samples), length // 2))))
             samples = samples[: length - start]
             level = float(rng.uniform(5, 35) if quiet else rng.uniform(-6, 24))
-            scaled = samples * np.float32(
-                _gain(bed_level + level - _level(samples, stretches))
-            )
+            scaled = samples * np.float32(_gain(bed_level + level - _level(samples, stretches)))
             mixed = mixed.copy()
             mixed[start : start + len(samples)] += scaled
             offset = start / SAMPLE_RATE
@@ -205,7 +203,7 @@ class Composer:
         spectrum = np.fft.rfft(rng.standard_normal(length))
         shape = np.maximum(np.arange(len(spectrum)), 8.0) ** (-float(rng.uniform(0.0, 1.2)))
         noise = np.fft.irfft(spectrum * shape, length)
-        return (noise * (0.01 / (noise.std() + 1e-12))).astype(np.float32)
+        return np.asarray(noise * (0.01 / (noise.std() + 1e-12)), np.float32)
 
     def _nothing(self, length: int, rng: np.random.Generator) -> Scene:
         level = np.float32(_gain(float(rng.uniform(-40, 15))))

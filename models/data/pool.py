@@ -56,8 +56,10 @@ def targets(placed: tuple[Placed, ...], rows: int) -> NDArray[np.uint8]:
     for sound in placed:
         column = taxonomy.index(sound.label)
         for start, end in sound.stretches:
-            first = int(start / ROW_SECONDS)
-            active[first : max(first + 1, int(np.ceil(end / ROW_SECONDS))), column] = 1
+            # A hair of tolerance, or 0.56 s would reach into the row that begins there.
+            first = int(start / ROW_SECONDS + 1e-6)
+            last = int(np.ceil(end / ROW_SECONDS - 1e-6))
+            active[first : max(first + 1, last), column] = 1
     return active
 
 
@@ -142,7 +144,9 @@ class Pool:
                     timelines += json.loads(str(shard["timeline"]))
         if not mels:
             raise FileNotFoundError(f"No {kind} shards of {names} in {cache}: compose them first.")
-        return Pool(np.concatenate(mels), np.concatenate(actives), np.concatenate(scores), timelines)
+        return Pool(
+            np.concatenate(mels), np.concatenate(actives), np.concatenate(scores), timelines
+        )
 
 
 def main() -> None:

@@ -36,14 +36,16 @@ def _drawn_room(rng: np.random.Generator) -> FloatArray:
     tail[0] = 1.0
     for _ in range(int(rng.integers(3, 9))):
         tail[int(rng.integers(16, 800))] += float(rng.uniform(-0.5, 0.5))
-    return tail.astype(np.float32)
+    return np.asarray(tail, np.float32)
 
 
 def colour(samples: FloatArray, rng: np.random.Generator) -> FloatArray:
     """A microphone's or loudspeaker's response: band limits and a tilt."""
     sections = []
     if rng.random() < 0.5:
-        sections.append(butter(1, float(rng.uniform(60, 400)), "high", fs=SAMPLE_RATE, output="sos"))
+        sections.append(
+            butter(1, float(rng.uniform(60, 400)), "high", fs=SAMPLE_RATE, output="sos")
+        )
     if rng.random() < 0.5:
         edge = float(np.exp(rng.uniform(np.log(2500), np.log(7500))))
         sections.append(butter(2, edge, "low", fs=SAMPLE_RATE, output="sos"))
@@ -51,7 +53,8 @@ def colour(samples: FloatArray, rng: np.random.Generator) -> FloatArray:
         samples = sosfilt(section, samples)
     if rng.random() < 0.5:
         tilt = float(rng.uniform(-0.5, 0.5))
-        samples = samples + tilt * np.concatenate([[0.0], samples[:-1]])
+        delayed = np.concatenate([np.zeros(1, np.float32), samples[:-1]])
+        samples = np.asarray(samples + np.float32(tilt) * delayed, np.float32)
     return np.asarray(samples, np.float32)
 
 
@@ -61,4 +64,4 @@ def codec(samples: FloatArray, rng: np.random.Generator) -> FloatArray:
         squeezed = np.sign(samples) * np.log1p(255 * np.abs(np.clip(samples, -1, 1))) / np.log(256)
         steps = np.round(squeezed * 127) / 127
         return np.asarray(np.sign(steps) * (256 ** np.abs(steps) - 1) / 255, np.float32)
-    return np.clip(samples * float(rng.uniform(1.5, 4.0)), -1.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(samples * float(rng.uniform(1.5, 4.0)), -1.0, 1.0), np.float32)

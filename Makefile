@@ -1,0 +1,82 @@
+# `make listen` and `make test` set up whatever they need and may be run again at any time.
+#
+#   make listen ARGS="--style terse"    arguments for `edge-aac listen`
+#   make listen PYTHON=python3.12       another Python for the virtual environment
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
+PYTHON_PATHS := edge_aac models quantize benchmarks docs tests
+
+# What the listener needs from the system, and what the tests add: a sound server without a card.
+SYSTEM_LISTEN := libportaudio2 espeak-ng
+SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help listen test lint format readme clean
+
+help:
+	@echo "make listen   set up what is missing, then listen and say what is heard"
+	@echo "make test     set up what is missing, then run every check"
+	@echo "make lint     only the linter, the formatter's check and the type checker"
+	@echo "make format   let the formatter and the linter mend what they can"
+	@echo "make readme   write the generated parts of README.md again"
+	@echo "make clean    remove the virtual environment and caches"
+
+# Which source is decided here, and told to the listener: it never replaces one by another.
+listen: $(VENV)/.listen
+	@deploy/system-packages $(SYSTEM_LISTEN)
+ifneq (,$(findstring --input,$(ARGS))$(EDGE_AAC_INPUT))
+	@exec $(BIN)/edge-aac listen $(ARGS)
+else
+	@if $(BIN)/edge-aac devices --has-microphone >/dev/null 2>&1; then \
+	  exec $(BIN)/edge-aac listen $(ARGS); \
+	else \
+	  echo "No microphone found: a demonstration follows. With a microphone, run make listen again."; \
+	  exec $(BIN)/edge-aac listen --input demo $(ARGS); \
+	fi
+endif
+
+# The recordings are not part of the project; without them the tests that need them step aside.
+EDGE_AAC_DATA ?= $(abspath $(wildcard ../shared/data))
+ifneq (,$(EDGE_AAC_DATA))
+test: export EDGE_AAC_DATA := $(EDGE_AAC_DATA)
+endif
+test: $(VENV)/.test
+	@deploy/system-packages $(SYSTEM_TEST)
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+	$(BIN)/python docs/blocks.py
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check $(PYTHON_PATHS)
+	$(BIN)/ruff format --check $(PYTHON_PATHS)
+	$(BIN)/mypy
+	$(BIN)/mypy docs/blocks.py
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix $(PYTHON_PATHS)
+	$(BIN)/ruff format $(PYTHON_PATHS)
+
+readme: $(VENV)/.test
+	$(BIN)/python docs/blocks.py --write
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.listen: pyproject.toml | $(BIN)/python
+	@echo "Setting up: Python packages into $(VENV), once."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(BIN)/python
+	@echo "Setting up: Python packages for the tests into $(VENV), once; this takes minutes."
+	@$(PIP) install --editable '.[dev,train]'
+	@touch $@ $(VENV)/.listen
+
+$(BIN)/python:
+	@PYTHON="$(PYTHON)" deploy/virtual-environment $(VENV)

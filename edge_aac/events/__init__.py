@@ -1,0 +1,1 @@
+"""Events: posteriors -> confirmed detections, their escalations and their ends."""

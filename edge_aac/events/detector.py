@@ -1,0 +1,239 @@
+"""Posteriors -> events: what is confirmed, what it turns out to be, when it is over.
+
+In: posteriors, one row per 80 ms. Out: `Event` and `EventEnd` values, in order of
+time. A label is confirmed once enough of its recent rows are above its threshold,
+goes on while it stays above a lower one, and is over after an absence longer than
+the pauses inside such a sound. A group has one open event: it may escalate from
+the cautious label to an exact one (same id), never back.
+
+Never does: naming ambient labels (they only colour captions), suppressing what was
+said before (that is the gate's), reading a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from edge_aac.events.settings import EventSettings
+from edge_aac.events.timing import ROW_SECONDS, load_timing, rows
+from edge_aac.events.track import IDLE, Track
+from edge_aac.events.watch import Mark, Watch, watches
+from edge_aac.taxonomy import Taxonomy
+from edge_aac.types import Event, EventEnd, FloatArray
+
+_BRIDGE = rows(0.24)
+"""Absences that an onset is looked for beyond."""
+_CLEARLY = 1.25
+"""An exact label is told once it is so many times as strong as the next one of its group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A confirmed event that is not over."""
+
+    id: int
+    onset: float
+    mark: Mark
+    absent: int = 0
+    """Rows since it was last above the lower threshold."""
+    weak: int = 0
+    """Rows since it was last above the threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchState:
+    """One track per mark of a watch, and its open event."""
+
+    tracks: tuple[Track, ...]
+    open: Open | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorState:
+    """All that is remembered between rows; its size never changes."""
+
+    watched: tuple[WatchState, ...]
+    next_id: int = 1
+
+
+class Detector:
+    """Confirms events.
+
+    Parameters
+    ----------
+    taxonomy : Taxonomy
+        Order of the posteriors' columns.
+    thresholds : mapping of str to float
+        The bundle's threshold per label, 0..1; those of the settings come before.
+    settings : EventSettings
+
+    Raises
+    ------
+    EdgeAacError
+        The settings give a threshold to a label that does not exist.
+    """
+
+    def __init__(
+        self, taxonomy: Taxonomy, thresholds: Mapping[str, float], settings: EventSettings
+    ) -> None:
+        self._width = len(taxonomy.labels)
+        self._watches = watches(taxonomy, thresholds, settings, load_timing())
+
+    def start(self) -> DetectorState:
+        """Nothing heard yet."""
+        return DetectorState(tuple(WatchState((IDLE,) * len(w.marks)) for w in self._watches))
+
+    def step(
+        self, state: DetectorState, posteriors: FloatArray, end: float
+    ) -> tuple[DetectorState, tuple[Event | EventEnd, ...]]:
+        """Take rows of posteriors, give what they decide.
+
+        Parameters
+        ----------
+        state : DetectorState
+        posteriors : ndarray, shape (n, labels)
+            One row per 80 ms, each value in 0..1. A row that holds anything that is
+            not a finite number counts as no evidence.
+        end : float
+            End of the last row [s].
+
+        Returns
+        -------
+        (DetectorState, tuple of Event or EventEnd)
+        """
+        if posteriors.ndim != 2 or posteriors.shape[1] != self._width:
+            raise ValueError(f"posteriors are {posteriors.shape}, not (n, {self._width})")
+        heard: list[Event | EventEnd] = []
+        for back, row in zip(range(len(posteriors) - 1, -1, -1), posteriors, strict=True):
+            usable = row if np.isfinite(row).all() else np.zeros_like(row)
+            t = round(end - back * ROW_SECONDS, 6)
+            state, decided = self._row(state, np.clip(usable, 0.0, 1.0).tolist(), t)
+            heard.extend(decided)
+        return state, tuple(heard)
+
+    def flush(
+        self, state: DetectorState, end: float
+    ) -> tuple[DetectorState, tuple[Event | EventEnd, ...]]:
+        """End of input: what is open is over; what was not confirmed never is."""
+        t = round(end, 6)
+        still = [(w, s.open) for w, s in zip(self._watches, state.watched, strict=True) if s.open]
+        ends = sorted((_end(w, o, t) for w, o in still if o), key=lambda e: e.id)
+        return replace(self.start(), next_id=state.next_id), tuple(ends)
+
+    def _row(
+        self, state: DetectorState, row: list[float], t: float
+    ) -> tuple[DetectorState, list[Event | EventEnd]]:
+        watched: list[WatchState] = []
+        decided: list[Event | EventEnd] = []
+        next_id = state.next_id
+        for watch, before in zip(self._watches, state.watched, strict=True):
+            after = replace(before, tracks=_hear(watch, before.tracks, row))
+            event: Event | EventEnd | None
+            if after.open is None:
+                after, event = _confirm(watch, after, next_id, t)
+                next_id += event is not None
+            else:
+                after, event = _follow(watch, after, after.open, t)
+            watched.append(after)
+            if event is not None:
+                decided.append(event)
+        # Ends before beginnings: what is over makes room for what is new.
+        decided.sort(key=lambda one: isinstance(one, Event))
+        return DetectorState(tuple(watched), next_id), decided
+
+
+def _hear(watch: Watch, tracks: tuple[Track, ...], row: list[float]) -> tuple[Track, ...]:
+    timing = watch.timing
+    exact = [
+        track.hear(row[mark.column], timing.rise, mark.upper, mark.lower, timing.within)
+        for mark, track in zip(watch.exact, tracks, strict=False)
+    ]
+    if watch.general is None:
+        return tuple(exact)
+    mark = watch.general
+    general = tracks[-1].hear(
+        _any_of(watch, row), timing.rise, mark.upper, mark.lower, timing.within
+    )
+    strong, present = any(t.strong for t in exact), any(t.present for t in exact)
+    return (*exact, general.joined(strong, present))
+
+
+def _any_of(watch: Watch, row: list[float]) -> float:
+    """Probability that some sound of the group is there.
+
+    The exact labels are alternatives for one sound, so their probabilities join:
+    an alarm that could be two things is still an alarm. What is below an exact
+    label's lower threshold is left out, or several trifles would make an alarm.
+    """
+    assert watch.general is not None
+    absent = 1.0
+    for mark in watch.exact:
+        p = row[mark.column]
+        if p >= mark.lower:
+            absent *= 1.0 - p
+    return max(row[watch.general.column], 1.0 - absent)
+
+
+def _confirm(
+    watch: Watch, state: WatchState, next_id: int, t: float
+) -> tuple[WatchState, Event | None]:
+    mark = _exact(watch, state.tracks)
+    if mark is None:
+        if watch.general is None or state.tracks[-1].evidence < watch.timing.general_confirm:
+            return state, None
+        mark = watch.general
+    # The cautious track hears what the exact ones hear, so it knows the earlier onset.
+    track = state.tracks[-1 if watch.general else watch.marks.index(mark)]
+    onset = max(0.0, round(t - (track.age(_BRIDGE) + 1) * ROW_SECONDS, 6))
+    event = Open(next_id, onset, mark)
+    return replace(state, open=event), _event(watch, state.tracks, event, t)
+
+
+def _exact(watch: Watch, tracks: tuple[Track, ...]) -> Mark | None:
+    """The exact label that is confirmed; None when there is none, or no clear one."""
+    ranked = sorted(
+        (
+            (track.level / mark.upper, mark)
+            for mark, track in zip(watch.exact, tracks, strict=False)
+            if track.evidence >= watch.timing.confirm
+        ),
+        key=lambda pair: -pair[0],
+    )
+    if not ranked:
+        return None
+    unclear = len(ranked) > 1 and ranked[0][0] < _CLEARLY * ranked[1][0]
+    return None if unclear and watch.general is not None else ranked[0][1]
+
+
+def _follow(
+    watch: Watch, state: WatchState, event: Open, t: float
+) -> tuple[WatchState, Event | EventEnd | None]:
+    present = any(track.present for track in state.tracks)
+    strong = any(track.strong for track in state.tracks)
+    event = replace(
+        event,
+        absent=0 if present else event.absent + 1,
+        weak=0 if strong else event.weak + 1,
+    )
+    if event.absent >= watch.timing.release or event.weak >= watch.timing.fade:
+        # Old evidence belongs to the event that is over.
+        return WatchState((IDLE,) * len(watch.marks)), _end(watch, event, t)
+    if event.mark is watch.general:
+        mark = _exact(watch, state.tracks)
+        if mark is not None:
+            event = replace(event, mark=mark)
+            return replace(state, open=event), _event(watch, state.tracks, event, t)
+    return replace(state, open=event), None
+
+
+def _event(watch: Watch, tracks: tuple[Track, ...], event: Open, t: float) -> Event:
+    label = event.mark.label
+    score = round(tracks[watch.marks.index(event.mark)].peak, 4)
+    return Event(event.id, t, event.onset, label.name, watch.group, label.priority, score)
+
+
+def _end(watch: Watch, event: Open, t: float) -> EventEnd:
+    return EventEnd(event.id, t, event.onset, event.mark.label.name, watch.group)

@@ -1,0 +1,46 @@
+"""What a person may change about detection.
+
+In: nothing. Out: the frozen section `[events]`. Never does: the timing of each
+group of labels, which is data (`timing.toml`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class EventSettings(BaseModel):
+    """The section `[events]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    thresholds: dict[str, Annotated[float, Field(gt=0.0, le=1.0)]] = Field(
+        default_factory=dict,
+        description="Score from which a label counts, by label, in place of the model's own.",
+    )
+    event_threshold: float = Field(
+        0.5,
+        gt=0.0,
+        le=1.0,
+        description="Score from which a label counts when neither you nor the model says.",
+    )
+    hysteresis: float = Field(
+        0.5,
+        gt=0.0,
+        le=1.0,
+        description="An event goes on while its score stays above this part of its threshold.",
+    )
+    confirm_seconds: float | None = Field(
+        None,
+        ge=0.0,
+        le=4.0,
+        description="Evidence that confirms an event, for every label (default: by kind of sound).",
+    )
+    release_seconds: float | None = Field(
+        None,
+        ge=0.08,
+        le=60.0,
+        description="Absence that ends an event, for every label (default: by kind of sound).",
+    )

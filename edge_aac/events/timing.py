@@ -1,0 +1,98 @@
+"""How long each group of labels takes to be believed and to be over.
+
+In: `timing.toml`, shipped beside this file. Out: a frozen `Timing` per group,
+with durations as numbers of posterior rows. Never does: thresholds.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Any
+
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, STEPS_PER_HOP
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROW_SECONDS = HOP_SAMPLES / SAMPLE_RATE / STEPS_PER_HOP
+"""Seconds under one row of posteriors (0.08)."""
+
+
+def rows(seconds: float) -> int:
+    """Fewest rows that last so long, at least one."""
+    return max(1, math.ceil(seconds / ROW_SECONDS - 1e-9))
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The timing of one group, in rows."""
+
+    confirm: int
+    """Rows above the threshold that confirm an event."""
+    within: int
+    """Rows in which they are looked for."""
+    release: int
+    """Rows below the lower threshold that end it."""
+    fade: int
+    """Rows below the threshold that end it all the same."""
+    rise: float
+    """Weight of a new row in the smoothed posterior, 0..1."""
+    general: str | None = None
+    """The cautious label of the group."""
+    general_confirm: int = 0
+    side_by_side: bool = False
+
+    def with_seconds(self, confirm: float | None, release: float | None) -> Timing:
+        """The same with a person's own durations [s]; None leaves one as it is."""
+        timing = self
+        if confirm is not None:
+            need = rows(confirm)
+            timing = replace(
+                timing, confirm=need, general_confirm=need, within=max(need, timing.within)
+            )
+        if release is not None:
+            timing = replace(timing, release=rows(release), fade=max(rows(release), timing.fade))
+        return timing
+
+
+@dataclass(frozen=True)
+class TimingTable:
+    """All timings."""
+
+    default: Timing
+    groups: Mapping[str, Timing]
+
+    def __getitem__(self, group: str) -> Timing:
+        return self.groups.get(group, self.default)
+
+
+def load_timing() -> TimingTable:
+    """Read the shipped table."""
+    text = files("edge_aac.events").joinpath("timing.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    default = table["default"]
+    return TimingTable(
+        _timing(default),
+        {group: _timing({**default, **own}) for group, own in table["group"].items()},
+    )
+
+
+def _timing(row: Mapping[str, Any]) -> Timing:
+    smooth = float(row["smooth"])
+    confirm = rows(row["confirm"])
+    return Timing(
+        confirm=confirm,
+        within=max(confirm, rows(row["within"])),
+        release=rows(row["release"]),
+        fade=rows(row["fade"]),
+        rise=1.0 - math.exp(-ROW_SECONDS / smooth) if smooth else 1.0,
+        general=row.get("general"),
+        general_confirm=rows(row.get("general_confirm", row["confirm"])),
+        side_by_side=bool(row.get("side_by_side", False)),
+    )

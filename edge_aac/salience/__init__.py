@@ -1,0 +1,1 @@
+"""Salience: what is worth saying, when, and why."""

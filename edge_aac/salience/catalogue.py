@@ -1,0 +1,135 @@
+"""Every sentence that comes from a rule, in one place.
+
+In: `phrases.en.toml`, shipped beside this file. Out: a frozen `Catalogue` of
+announcements, noun phrases and what the listener says of itself; and which labels
+a sentence names. Never does: deciding when a sentence is said; the decoder's words.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from edge_aac.types import Priority, Style
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How one label is spoken of."""
+
+    noun: str
+    """"a dog barking"."""
+    words: tuple[str, ...]
+    """Words that name it in a sentence; a star stands for any ending."""
+    alerts: Mapping[Style, str]
+    """The announcement; empty for an ambient label."""
+    still: str = ""
+    ended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerPhrase:
+    """What the listener says of itself."""
+
+    text: str
+    priority: Priority
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All phrases of one language."""
+
+    phrases: Mapping[str, Phrase]
+    listener_phrases: Mapping[str, ListenerPhrase]
+
+    def alert(self, label: str, style: Style) -> str:
+        """The announcement of a label; a plain one for a label of the person's own."""
+        phrase = self.phrases.get(label)
+        if phrase is None or not phrase.alerts:
+            return f"I hear {self.noun(label)}."
+        return phrase.alerts[style]
+
+    def still(self, label: str) -> str:
+        """The announcement of a hazard that goes on."""
+        phrase = self.phrases.get(label)
+        return phrase.still if phrase and phrase.still else f"I still hear {self.noun(label)}."
+
+    def ended(self, label: str) -> str:
+        """The announcement that a hazard is over."""
+        phrase = self.phrases.get(label)
+        return phrase.ended if phrase and phrase.ended else f"I no longer hear {self.noun(label)}."
+
+    def noun(self, label: str) -> str:
+        """The label as a noun phrase."""
+        phrase = self.phrases.get(label)
+        return phrase.noun if phrase else label.replace("_", " ")
+
+    def listener(self, name: str) -> str:
+        """What the listener says of itself; KeyError where there is no such phrase."""
+        return self.listener_phrases[name].text
+
+    def scene(self, labels: Iterable[str]) -> str:
+        """A plain description from noun phrases, at most three: "Rain, and a dog barking."."""
+        nouns = [self.noun(label) for label in labels][:3]
+        if not nouns:
+            return self.listener("quiet")
+        text = nouns[0] if len(nouns) == 1 else f"{', '.join(nouns[:-1])}, and {nouns[-1]}"
+        return f"{text[0].upper()}{text[1:]}."
+
+    def mentions(self, text: str) -> frozenset[str]:
+        """The labels that a sentence names.
+
+        The longest wording counts first, and a word counts once: "an alarm clock"
+        is no alarm.
+        """
+        rest = " ".join(re.findall(r"[a-z']+", text.lower()))
+        named = set()
+        for pattern, label in self._patterns:
+            rest, hits = pattern.subn("|", rest)
+            if hits:
+                named.add(label)
+        return frozenset(named)
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        wordings = [
+            (word, label) for label, phrase in self.phrases.items() for word in phrase.words
+        ]
+        wordings.sort(key=lambda pair: (-len(pair[0].split()), -len(pair[0]), pair))
+        return tuple(
+            (re.compile(rf"\b{re.escape(word).replace(re.escape('*'), '[a-z]*')}(?![a-z'])"), label)
+            for word, label in wordings
+        )
+
+
+def load_catalogue() -> Catalogue:
+    """Read the shipped English phrases."""
+    text = files("edge_aac.salience").joinpath("phrases.en.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    return Catalogue(
+        {label: _phrase(row) for label, row in table["label"].items()},
+        {
+            name: ListenerPhrase(row["text"], Priority(row["priority"]))
+            for name, row in table["listener"].items()
+        },
+    )
+
+
+def _phrase(row: Mapping[str, Any]) -> Phrase:
+    return Phrase(
+        noun=row["noun"],
+        words=tuple(row["words"]),
+        alerts={style: row[style.value] for style in Style if style.value in row},
+        still=row.get("still", ""),
+        ended=row.get("ended", ""),
+    )

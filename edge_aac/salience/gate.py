@@ -1,0 +1,239 @@
+"""The salience gate: what is worth saying now, and why.
+
+In: events, their ends, the decoder's sentences, the time. Out: a `Verdict` for each
+- an utterance or none, the caption that reports it, and the rule that decided. A
+pure function of state, input and time: the same inputs give the same verdicts.
+
+Never does: detecting, decoding, reading a clock, speaking.
+"""
+
+from __future__ import annotations
+
+import re
+
+from edge_aac.salience.catalogue import Catalogue
+from edge_aac.salience.memory import HOUR, Described, GateState, Sounding
+from edge_aac.salience.policy import HAZARD, Policy
+from edge_aac.salience.reasons import Rule
+from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.verdict import Candidate, Verdict
+from edge_aac.taxonomy import Taxonomy
+from edge_aac.types import Caption, Event, EventEnd, Priority, Style, Utterance
+
+__all__ = ["Gate", "GateState"]
+
+_EPSILON = 1e-6
+"""Times are sums of hops; what is this close is equal."""
+
+
+class Gate:
+    """Decides what is said.
+
+    Parameters
+    ----------
+    settings : SalienceSettings
+    taxonomy : Taxonomy
+    catalogue : Catalogue
+    style : Style
+        How much an announcement says.
+
+    Raises
+    ------
+    EdgeAacError
+        The settings name a label that does not exist, or block a hazard alarm.
+    """
+
+    def __init__(
+        self,
+        settings: SalienceSettings,
+        taxonomy: Taxonomy,
+        catalogue: Catalogue,
+        style: Style = Style.NORMAL,
+    ) -> None:
+        self._settings = settings
+        self._taxonomy = taxonomy
+        self._catalogue = catalogue
+        self._style = style
+        self._policy = Policy(settings, taxonomy)
+
+    def start(self) -> GateState:
+        """Nothing said yet."""
+        return GateState()
+
+    def on_event(
+        self, state: GateState, event: Event | EventEnd, input_over: bool = False
+    ) -> tuple[GateState, Verdict]:
+        """An event was confirmed, became more exact, or is over.
+
+        Parameters
+        ----------
+        state : GateState
+        event : Event or EventEnd
+        input_over : bool
+            The input ended, not the sound: no end of an alarm is told.
+        """
+        if isinstance(event, EventEnd):
+            return self._ended(state, event, input_over)
+        return self._began(state, event)
+
+    def on_time(self, state: GateState, t: float) -> tuple[GateState, tuple[Verdict, ...]]:
+        """Time has passed: hazards that go on are announced again."""
+        verdicts = []
+        for one in state.sounding:
+            due = _repeats_due(t - one.since)
+            if one.event.group != HAZARD or due <= one.repeats:
+                continue
+            text = self._catalogue.still(one.event.label)
+            verdicts.append(self._say(Rule.GOES_ON, one.event, text, t))
+            state = state.announced(one.event, t)
+            state = state.with_sounding(Sounding(one.event, one.since, True, due))
+        return state, tuple(verdicts)
+
+    def on_caption(self, state: GateState, candidate: Candidate) -> tuple[GateState, Verdict]:
+        """The decoder completed a sentence about the scene."""
+        rule = self._judge(state, candidate)
+        spoken = rule in (Rule.NEW_SCENE, Rule.REQUESTED)
+        if spoken:
+            described = Described(
+                candidate.t, _wording(candidate.text), self._catalogue.mentions(candidate.text)
+            )
+            state = state.spoke_scene(described, counts=rule is Rule.NEW_SCENE)
+        if rule is Rule.NO_WORDS:
+            return state, Verdict(rule)
+        priority = Priority.ATTENTION if candidate.requested else Priority.AMBIENT
+        caption = Caption(
+            candidate.t, candidate.start, candidate.end, candidate.text, priority, spoken
+        )
+        said = Utterance(candidate.text, priority, candidate.t, rule.sentence) if spoken else None
+        return state, Verdict(rule, said, caption, again=rule in (Rule.HUSH, Rule.TOO_SOON))
+
+    def on_listener(self, state: GateState, t: float, name: str) -> tuple[GateState, Verdict]:
+        """The listener itself has something to say; `name` as in the catalogue."""
+        phrase = self._catalogue.listener_phrases[name]
+        said = Utterance(phrase.text, phrase.priority, t, Rule.LISTENER.sentence)
+        return state, Verdict(Rule.LISTENER, said)
+
+    def quiet(self, state: GateState, t: float) -> bool:
+        """Whether a description could be spoken now; the hour's budget aside."""
+        return self._bad_moment(state, t) is None
+
+    def _began(self, state: GateState, event: Event) -> tuple[GateState, Verdict]:
+        known = state.find(event.id)
+        rule, spoken = self._announcement(state, event, known)
+        if rule is Rule.REPEATED:
+            return state, self._report(rule, event)
+        if spoken:
+            state = state.announced(event, event.t).with_sounding(Sounding(event, event.t, True))
+            text = self._catalogue.alert(event.label, self._style)
+            return state, self._say(rule, event, text, event.t)
+        said = known is not None and known.said
+        since = event.t if known is None else known.since
+        repeats = 0 if known is None else known.repeats
+        state = state.with_sounding(Sounding(event, since, said, repeats))
+        return state, self._report(rule, event)
+
+    def _announcement(
+        self, state: GateState, event: Event, known: Sounding | None
+    ) -> tuple[Rule, bool]:
+        if known is not None and known.event.label == event.label:
+            return Rule.REPEATED, False
+        wanted, rule = self._policy.announcement(event.label, event.priority)
+        if not wanted:
+            return rule, False
+        if known is not None:
+            return Rule.ESCALATED, True
+        last = state.last_said(event.label)
+        if last is not None and last.cooling:
+            passed = event.t - last.t
+            if passed < self._policy.cooldown(event.label) - _EPSILON:
+                return Rule.COOLDOWN, False
+        return rule, True
+
+    def _ended(
+        self, state: GateState, end: EventEnd, input_over: bool
+    ) -> tuple[GateState, Verdict]:
+        known = state.find(end.id)
+        state = state.without(end.id)
+        if known is None or not known.said or end.group != HAZARD:
+            return state, Verdict(Rule.END_NOT_TOLD)
+        if input_over:
+            return state, Verdict(Rule.INPUT_OVER)
+        text = self._catalogue.ended(end.label)
+        verdict = self._say(Rule.ENDED, known.event, text, end.t)
+        return state.end_told(end.group, end.t), verdict
+
+    def _judge(self, state: GateState, candidate: Candidate) -> Rule:
+        if not candidate.text.strip():
+            return Rule.NO_WORDS
+        if candidate.requested:
+            return Rule.REQUESTED
+        refused = self._not_worth_saying(state, candidate)
+        return refused or self._bad_moment(state, candidate.t) or self._budget(state, candidate.t)
+
+    def _not_worth_saying(self, state: GateState, candidate: Candidate) -> Rule | None:
+        named = self._catalogue.mentions(candidate.text)
+        about = named or frozenset(candidate.labels)
+        told = frozenset(label for label in named if self._told(state, label, candidate.t))
+        rules = (
+            (any(self._policy.blocked(label) for label in named), Rule.BLOCKED),
+            (any(self._is_critical(label) for label in named - told), Rule.UNCONFIRMED),
+            (bool(named) and named == told, Rule.TOLD),
+            (
+                bool(about) and not any(self._policy.remarkable(label) for label in about),
+                Rule.UNREMARKABLE,
+            ),
+            (self._same(state.described, candidate, named), Rule.SAME_SCENE),
+        )
+        return next((rule for applies, rule in rules if applies), None)
+
+    def _is_critical(self, label: str) -> bool:
+        return self._taxonomy[label].priority is Priority.CRITICAL
+
+    def _told(self, state: GateState, label: str, t: float) -> bool:
+        """Whether announcements have just said it, or their cool-down covers it."""
+        last = state.last_said(label)
+        if last is not None and t - last.t < self._policy.cooldown(label):
+            return True
+        groups = state.groups_told(t - self._settings.told_seconds)
+        return self._taxonomy[label].group in groups
+
+    def _budget(self, state: GateState, t: float) -> Rule:
+        recent = sum(spoken > t - HOUR for spoken in state.ambient)
+        return Rule.BUDGET if recent >= self._policy.ambient_per_hour else Rule.NEW_SCENE
+
+    def _same(self, last: Described | None, candidate: Candidate, named: frozenset[str]) -> bool:
+        if last is None or candidate.t - last.t > self._settings.forget_seconds + _EPSILON:
+            return False
+        return _wording(candidate.text) == last.wording or (bool(named) and named == last.labels)
+
+    def _bad_moment(self, state: GateState, t: float) -> Rule | None:
+        announced, described = state.last_announced, state.described
+        if announced is not None and t - announced < self._settings.hush_seconds - _EPSILON:
+            return Rule.HUSH
+        if described is not None and t - described.t < self._policy.scene_seconds - _EPSILON:
+            return Rule.TOO_SOON
+        return None
+
+    def _say(self, rule: Rule, event: Event, text: str, t: float) -> Verdict:
+        why = rule.about(self._catalogue.noun(event.label), event.score)
+        return Verdict(
+            rule,
+            Utterance(text, event.priority, t, why),
+            Caption(t, event.onset, t, text, event.priority, True),
+        )
+
+    def _report(self, rule: Rule, event: Event) -> Verdict:
+        text = self._catalogue.alert(event.label, self._style)
+        return Verdict(
+            rule, None, Caption(event.t, event.onset, event.t, text, event.priority, False)
+        )
+
+
+def _repeats_due(passed: float) -> int:
+    """How often a hazard is to have been repeated: at 10, 30, 60 s, then each minute."""
+    passed += _EPSILON
+    return sum(passed >= due for due in (10.0, 30.0)) + max(0, int(passed // 60.0))
+
+
+def _wording(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9']+", text.lower()))

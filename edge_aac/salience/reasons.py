@@ -1,0 +1,69 @@
+"""Why something was said, or was not: every rule of the gate, with its sentence.
+
+In: a rule and what it was about. Out: one sentence for "why did you say that?".
+Never does: deciding.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Rule(str, Enum):
+    """The rules, each with the second half of its sentence."""
+
+    because: str
+
+    def __new__(cls, name: str, because: str) -> Rule:
+        """One rule; its value is its name, for logs."""
+        rule = str.__new__(cls, name)
+        rule._value_ = name
+        rule.because = because
+        return rule
+
+    # Announcements.
+    CRITICAL = "critical", "it may be dangerous, so it is said at once"
+    ATTENTION = "attention", "your profile announces it"
+    ALLOWED = "allowed", "you asked to be told of it"
+    ESCALATED = "escalated", "it is now known more exactly, so it is said at once"
+    GOES_ON = "goes_on", "it is a hazard and still goes on"
+    ENDED = "ended", "the alarm that was announced is over"
+    # Announcements that are not made.
+    COOLDOWN = "cooldown", "it was announced a short while ago"
+    BLOCKED = "blocked", "you asked not to be told of it"
+    NOT_IN_PROFILE = "not_in_profile", "your profile does not announce it"
+    REPEATED = "repeated", "this very event was decided before"
+    END_NOT_TOLD = "end_not_told", "only the end of an alarm that was announced is told"
+    INPUT_OVER = "input_over", "the input ended, which does not mean that the sound did"
+    # Descriptions.
+    NEW_SCENE = "new_scene", "the scene has changed"
+    REQUESTED = "requested", "you asked what is around you"
+    # Descriptions that are not spoken.
+    NO_WORDS = "no_words", "there were no words"
+    UNREMARKABLE = "unremarkable", "your settings do not describe a scene for these sounds"
+    UNCONFIRMED = "unconfirmed", "it names a danger that was not confirmed"
+    TOLD = "told", "an announcement has just said it"
+    SAME_SCENE = "same_scene", "it says what was last described"
+    HUSH = "hush", "an announcement was made a moment ago"
+    TOO_SOON = "too_soon", "the scene was described a short while ago"
+    BUDGET = "budget", "enough was described in the last hour"
+    # The listener itself.
+    LISTENER = "listener", "the listener itself has changed"
+
+    @property
+    def sentence(self) -> str:
+        """The rule alone, as a sentence."""
+        return f"{self.because[0].upper()}{self.because[1:]}."
+
+    def about(self, what: str, score: float | None = None) -> str:
+        """The rule with what it was about, as a sentence.
+
+        Parameters
+        ----------
+        what : str
+            A noun phrase: "the doorbell".
+        score : float, optional
+            How strongly it was heard, 0..1.
+        """
+        heard = "" if score is None else f" with a score of {score:.2f}"
+        return f"I heard {what}{heard}: {self.because}."

@@ -1,0 +1,72 @@
+"""What a person may change about what is said, and how often.
+
+In: nothing. Out: the frozen section `[salience]`. Never does: the profiles' own
+values (`profiles.py`), which hold wherever a field here is left unset.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class SalienceSettings(BaseModel):
+    """The section `[salience]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    profile: Literal["home", "street", "sleep"] = Field(
+        "home", description="Which sounds are announced, and how often."
+    )
+    allow: tuple[str, ...] = Field(
+        (), description="Labels to announce even where the profile would not."
+    )
+    block: tuple[str, ...] = Field(
+        (), description="Labels never to speak of; hazard alarms cannot be blocked."
+    )
+    cooldown_seconds: float | None = Field(
+        None,
+        ge=0.0,
+        le=3600.0,
+        description="Silence about a sound after it was announced (default: the profile's).",
+    )
+    scene_seconds: float | None = Field(
+        None,
+        ge=1.0,
+        le=3600.0,
+        description="Least time between two descriptions of the scene (default: the profile's).",
+    )
+    ambient_per_hour: int | None = Field(
+        None,
+        ge=0,
+        le=240,
+        description="Most descriptions of the scene spoken in an hour (default: the profile's).",
+    )
+    hush_seconds: float = Field(
+        2.0, ge=0.0, le=30.0, description="No description so soon after an announcement."
+    )
+    told_seconds: float = Field(
+        10.0,
+        ge=0.0,
+        le=120.0,
+        description="A description that only repeats an announcement so recent is not spoken.",
+    )
+    listen_seconds: float = Field(
+        2.0, ge=0.0, le=30.0, description="Sound to hear before the first description."
+    )
+    settle_seconds: float = Field(
+        1.5, ge=0.0, le=30.0, description="A changed scene is described once it held so long."
+    )
+    forget_seconds: float = Field(
+        120.0,
+        ge=1.0,
+        le=3600.0,
+        description="A sound that was gone for so long is new when it comes back.",
+    )
+    scene_threshold: float = Field(
+        0.4,
+        gt=0.0,
+        le=1.0,
+        description="Score from which a sound is part of the scene, where the model does not say.",
+    )

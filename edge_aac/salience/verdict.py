@@ -1,0 +1,41 @@
+"""What goes into the gate beside events, and what comes out of it.
+
+In and out: frozen values. Never does: anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge_aac.salience.reasons import Rule
+from edge_aac.types import Caption, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of the decoder that might be spoken."""
+
+    t: float
+    """When it was complete [s]."""
+    start: float
+    end: float
+    """The stretch of sound that it describes [s]."""
+    text: str
+    labels: tuple[str, ...] = ()
+    """What was heard in it."""
+    requested: bool = False
+    """Whether the person asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate made of one input."""
+
+    rule: Rule
+    """The rule that decided."""
+    utterance: Utterance | None = None
+    """To be spoken."""
+    caption: Caption | None = None
+    """To be reported; `spoken` says whether there is an utterance."""
+    again: bool = False
+    """A description came at a bad moment and is worth asking for again."""

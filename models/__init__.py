@@ -1,0 +1,1 @@
+"""The training side: what makes the shipped bundle, and never runs on the board."""

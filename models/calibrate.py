@@ -1,0 +1,68 @@
+"""Thresholds of the labels that are announced, from recordings kept for that.
+
+    python -m models.calibrate runs/bundles/edge-aac-s runs/release/thresholds.json
+
+Reads the `calibrate` rows, and the rows of `train` and `dev` that nobody may train on,
+never `score`. A label's threshold is the lowest at which the rows without that label
+(or another of its group) fire at most so often per hour, between a floor and a ceiling:
+few recordings judge most labels, so the floor keeps one lucky clip from deciding.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from edge_aac.pipeline import build_captioner
+from edge_aac.settings import Settings
+
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import Priority
+from models.data.corpus import load_corpus
+from models.evaluate import judge, refuse_training_rows
+
+FALSE_PER_HOUR = {Priority.CRITICAL: 1.5, Priority.ATTENTION: 3.0, Priority.AMBIENT: 12.0}
+"""On clips chosen to hold sounds; a home is quieter."""
+FLOOR, CEILING = 0.25, 0.9
+
+
+def threshold(scores: list[float], hours: float, per_hour: float) -> float:
+    """The lowest threshold at which `scores` of unrelated clips fire at most so often."""
+    allowed = int(per_hour * hours)
+    ranked = sorted(scores, reverse=True)
+    barrier = ranked[allowed] if allowed < len(ranked) else 0.0
+    return round(float(np.clip(barrier + 0.02, FLOOR, CEILING)), 3)
+
+
+def main() -> None:
+    """Judge the calibration rows and write the thresholds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--data", type=Path)
+    args = parser.parse_args()
+    corpus = load_corpus(args.data)
+    clips = [*corpus.select(None, "calibrate"), *corpus.select("evaluate", "train", "dev")]
+    refuse_training_rows(args.bundle, clips)
+    captioner = build_captioner(Settings.model_validate({"encoder": {"model": args.bundle}}))
+    judged = judge(captioner, corpus, clips)
+    taxonomy = load_taxonomy()
+    chosen: dict[str, float] = {}
+    for label in taxonomy.labels:
+        members = {other.name for other in taxonomy.labels if other.group == label.group}
+        others = [j for j in judged if j.clip.label not in members]
+        own = [j.tags[label.name] for j in judged if j.clip.label == label.name]
+        hours = sum(j.clip.seconds for j in others) / 3600
+        chosen[label.name] = threshold(
+            [j.tags[label.name] for j in others], hours, FALSE_PER_HOUR[label.priority]
+        )
+        heard = sum(score >= chosen[label.name] for score in own)
+        print(f"{label.name}: {chosen[label.name]} ({heard} of {len(own)} own clips above it)")
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

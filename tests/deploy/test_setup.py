@@ -1,0 +1,144 @@
+"""Setting up on machines of many kinds: every command that the scripts call is a stand-in."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A folder of stand-in commands, and what they were called with."""
+
+    folder: Path
+
+    def has(self, command: str, script: str) -> None:
+        path = self.folder / "bin" / command
+        path.write_text(f'#!/bin/sh\necho "{command} $*" >>"{self.folder}/calls"\n{script}\n')
+        path.chmod(0o755)
+
+    @property
+    def calls(self) -> list[str]:
+        path = self.folder / "calls"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def run(self, *command: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            list(command),
+            env={"PATH": str(self.folder / "bin"), **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    (tmp_path / "bin").mkdir()
+    for tool in ("env", "dirname"):
+        (tmp_path / "bin" / tool).symlink_to(f"/usr/bin/{tool}")
+    return Machine(tmp_path)
+
+
+@pytest.fixture
+def debian(machine: Machine) -> Machine:
+    """Debian with espeak-ng installed and nothing else."""
+    machine.has("dpkg-query", 'case "$*" in *espeak-ng) printf installed;; *) exit 1;; esac')
+    machine.has("apt-get", "exit 0")
+    return machine
+
+
+def test_nothing_happens_where_all_is_there(debian: Machine) -> None:
+    done = debian.run(DEPLOY / "system-packages", "espeak-ng")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not [call for call in debian.calls if call.startswith("apt-get")]
+
+
+def test_root_gets_what_is_missing_and_only_that(debian: Machine) -> None:
+    debian.has("id", "echo 0")
+    done = debian.run(DEPLOY / "system-packages", "libportaudio2", "espeak-ng")
+    assert done.returncode == 0
+    assert done.stdout == "Setting up: system packages libportaudio2, once.\n"
+    update, install = (call for call in debian.calls if call.startswith("apt-get"))
+    assert update.endswith(" update")
+    assert install.endswith(" install --yes --no-install-recommends libportaudio2")
+
+
+def test_sudo_is_used_where_it_asks_for_no_password(debian: Machine) -> None:
+    debian.has("id", "echo 1000")
+    debian.has("sudo", 'shift; "$@"')
+    (debian.folder / "bin" / "true").symlink_to("/usr/bin/true")
+    done = debian.run(DEPLOY / "system-packages", "libportaudio2")
+    assert done.returncode == 0
+    assert debian.calls[-1].endswith(" install --yes --no-install-recommends libportaudio2")
+
+
+def test_others_are_told_the_command_and_go_on(debian: Machine) -> None:
+    debian.has("id", "echo 1000")
+    done = debian.run(DEPLOY / "system-packages", "libportaudio2", "espeak-ng")
+    assert done.returncode == 0
+    assert done.stderr.endswith("install them with: sudo apt-get install libportaudio2\n")
+    assert not [call for call in debian.calls if call.startswith("apt-get")]
+
+
+def test_a_failed_installation_is_one_sentence(debian: Machine) -> None:
+    debian.has("id", "echo 0")
+    debian.has("apt-get", "exit 100")
+    done = debian.run(DEPLOY / "system-packages", "libportaudio2")
+    assert done.returncode == 0
+    assert "sudo apt-get install libportaudio2" in done.stderr
+
+
+def test_a_stale_package_list_does_not_stop_the_installation(debian: Machine) -> None:
+    debian.has("id", "echo 0")
+    debian.has("apt-get", 'case "$*" in *update) exit 100;; esac')
+    done = debian.run(DEPLOY / "system-packages", "libportaudio2")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_under_ci_a_missing_package_is_a_failure(debian: Machine) -> None:
+    debian.has("id", "echo 1000")
+    assert debian.run(DEPLOY / "system-packages", "libportaudio2", CI="true").returncode == 1
+
+
+def test_other_systems_are_told_what_to_install(machine: Machine) -> None:
+    done = machine.run(DEPLOY / "system-packages", "libportaudio2", "espeak-ng")
+    assert done.returncode == 0
+    assert "install PortAudio and espeak-ng" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("exit 1", "does not run"),
+        ('case "$2" in *print*) echo 3.9;; *) exit 1;; esac', "python3 is 3.9"),
+        ('case "$*" in *print*) echo 3.11;; *-m\\ venv*) exit 1;; esac', "python3.11-venv"),
+    ],
+)
+def test_a_python_that_does_not_do_is_one_sentence(
+    machine: Machine, tmp_path: Path, script: str, sentence: str
+) -> None:
+    machine.has("python3", script)
+    done = machine.run(DEPLOY / "virtual-environment", tmp_path / "venv")
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_no_python_is_one_sentence(machine: Machine, tmp_path: Path) -> None:
+    done = machine.run(DEPLOY / "virtual-environment", tmp_path / "venv")
+    assert done.returncode == 1
+    assert done.stderr.startswith("python3 was not found: install Python 3.10 or newer")
+
+
+def test_a_python_without_venv_gets_it(debian: Machine, tmp_path: Path) -> None:
+    debian.has("id", "echo 0")
+    debian.has("python3", 'case "$*" in *print*) echo 3.11;; *ensurepip*) exit 1;; esac')
+    assert debian.run(DEPLOY / "virtual-environment", tmp_path / "venv").returncode == 0
+    assert [call for call in debian.calls if call.endswith("python3-venv") and "install" in call]
+    assert debian.calls[-1] == f"python3 -m venv {tmp_path / 'venv'}"

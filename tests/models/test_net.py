@@ -1,0 +1,47 @@
+"""The encoder network: streaming equals the whole clip, and the past is all it needs."""
+
+from __future__ import annotations
+
+import torch
+
+from models.net import Encoder
+
+
+def _trained_looking() -> Encoder:
+    torch.manual_seed(1)
+    net = Encoder()
+    for module in net.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.running_mean.normal_(0, 0.1)  # type: ignore[union-attr]
+            module.running_var.uniform_(0.5, 1.5)  # type: ignore[union-attr]
+    return net.eval()
+
+
+@torch.no_grad()
+def test_streaming_equals_the_whole_clip() -> None:
+    net = _trained_looking()
+    mel = torch.randn(1, 160, 64) * 3 - 5
+    whole, _ = net.features(mel)
+    states = [torch.zeros(layer.state_shape) for layer in net.causal]
+    pieces = []
+    for first in range(0, 160, 16):
+        rows, states = net.features(mel[:, first : first + 16], states)
+        assert [s.shape for s in states] == [layer.state_shape for layer in net.causal]
+        pieces.append(rows)
+    torch.testing.assert_close(torch.cat(pieces, dim=2), whole, atol=1e-4, rtol=1e-4)
+
+
+@torch.no_grad()
+def test_no_row_depends_on_the_future() -> None:
+    net = _trained_looking()
+    mel = torch.randn(1, 160, 64)
+    changed = mel.clone()
+    changed[:, 80:] = 0.0
+    a, b = net.features(mel)[0], net.features(changed)[0]
+    torch.testing.assert_close(a[:, :, :10], b[:, :, :10])
+    assert not torch.allclose(a[:, :, 10:], b[:, :, 10:])
+
+
+def test_the_network_is_small() -> None:
+    on_device = [p for n, p in Encoder().named_parameters() if not n.startswith("teach")]
+    assert sum(p.numel() for p in on_device) <= 800_000

@@ -1,0 +1,173 @@
+"""The way imports point, the names that rooms may have, the size of files."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "edge_aac"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "teach"}
+STAGES |= {"journal"}
+GROUND = {"types", "errors", "taxonomy"}
+LEVELS = {
+    **dict.fromkeys(GROUND, 0),
+    **dict.fromkeys(STAGES, 1),
+    "report": 1,
+    "settings": 2,
+    "pipeline": 2,
+    "service": 3,
+    "cli": 4,
+    "__main__": 5,
+}
+"""A room may import rooms of a lower level, and itself."""
+
+BESIDE = {("pipeline", "settings"), ("pipeline", "report")}
+"""Neighbours on one level that may know each other, in this direction."""
+
+FOREIGN = {
+    "torch",
+    "tensorflow",
+    "sklearn",
+    "pandas",
+    "matplotlib",
+    "scipy",
+    "models",
+    "quantize",
+    "benchmarks",
+}
+LAZY = {"sounddevice", "soundfile", "soxr", "onnxruntime", "pyttsx3", "ai_edge_litert"}
+"""Imported where they are needed: the start-up does not pay for them."""
+
+VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
+LONGEST = 300
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST, path: Path) -> Iterator[tuple[str, int]]:
+    """Every module that is imported anywhere in a file, with its line."""
+    inside = ("edge_aac", *path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = inside[: len(inside) - node.level + 1] if node.level else ()
+            module = ".".join((*above, *filter(None, [node.module])))
+            yield module, node.lineno
+            yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def offences(source: str, path: Path) -> list[str]:
+    """What a file of edge_aac imports and may not."""
+    tree = ast.parse(source)
+    own = room(path)
+    found = []
+    for module, line in imported(tree, path):
+        parts = module.split(".")
+        where = f"{path.relative_to(ROOT)}:{line}"
+        if parts[0] in FOREIGN:
+            found.append(f"{where} imports {module}, which is not for the device")
+        if parts[0] != "edge_aac" or len(parts) < 2 or parts[1] not in LEVELS:
+            continue
+        other = parts[1]
+        if other == own or (own, other) in BESIDE:
+            continue
+        if own not in LEVELS:
+            found.append(f"{where}: {own} is a room without a level")
+        elif LEVELS[other] >= LEVELS[own]:
+            found.append(f"{where}: {own} may not import {other}")
+        elif own == "report" and other not in GROUND:
+            found.append(f"{where}: report may import only the ground, not {other}")
+    return found
+
+
+def eager(source: str) -> list[str]:
+    """Heavy modules imported when the file is, outside any function."""
+    waiting: list[ast.AST] = [ast.parse(source)]
+    found = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting.extend(node.orelse)
+            continue
+        if isinstance(node, ast.Import):
+            found += [a.name for a in node.names if a.name.split(".")[0] in LAZY]
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in LAZY:
+            found.append(str(node.module))
+        waiting.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(FILES) > 10
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_one_way_and_stay_on_the_device(path: Path) -> None:
+    assert offences(path.read_text(encoding="utf-8"), path) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_heavy_modules_are_imported_where_they_are_needed(path: Path) -> None:
+    assert eager(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_file_is_short_and_named_after_what_it_holds(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+    assert not VAGUE & {part.removesuffix(".py") for part in path.relative_to(PACKAGE).parts}
+
+
+def test_every_room_has_its_place_in_the_order() -> None:
+    rooms = {room(path) for path in FILES} - {"__init__", "bundles"}
+    assert rooms <= set(LEVELS)
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("events/x.py", "from edge_aac.salience.gate import Gate"),
+        ("events/x.py", "from edge_aac import salience"),
+        ("events/x.py", "from ..salience import gate"),
+        ("events/x.py", "def f():\n    import torch"),
+        ("encoder/x.py", "import scipy.signal"),
+        ("salience/x.py", "import edge_aac.pipeline"),
+        ("types.py", "from edge_aac.events.detector import Detector"),
+        ("report.py", "from edge_aac.salience.gate import Gate"),
+        ("pipeline.py", "from edge_aac.cli import main"),
+        ("service/x.py", "from models.net import Net"),
+    ],
+)
+def test_a_wrong_import_is_noticed(place: str, line: str) -> None:
+    assert offences(line, PACKAGE / place)
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("events/x.py", "from edge_aac.events.settings import EventSettings"),
+        ("events/x.py", "from edge_aac.types import Event"),
+        ("settings.py", "from edge_aac.events.settings import EventSettings"),
+        ("pipeline.py", "from edge_aac.settings import Settings"),
+        ("cli/x.py", "from edge_aac.service.watchdog import Watchdog"),
+        ("report.py", "from edge_aac.types import Event"),
+        ("events/x.py", "from edge_aac import __version__"),
+    ],
+)
+def test_a_right_import_is_let_pass(place: str, line: str) -> None:
+    assert offences(line, PACKAGE / place) == []
+
+
+def test_a_heavy_import_outside_a_function_is_noticed() -> None:
+    assert eager("try:\n    import sounddevice\nexcept OSError:\n    pass") == ["sounddevice"]
+    assert eager("def f():\n    import sounddevice") == []

@@ -1,0 +1,108 @@
+"""The README says what the program says."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from pydantic import BaseModel, Field
+
+from benchmarks.result import Result
+
+ROOT = Path(__file__).resolve().parent.parent
+BLOCKS = {"one": lambda: "new", "two": lambda: "same"}
+TEXT = (
+    "before\n<!-- begin one -->\n\nold\n\n<!-- end one -->\n"
+    "between\n<!-- begin two -->\n\nsame\n\n<!-- end two -->\nafter\n"
+)
+
+
+@pytest.fixture(scope="module")
+def blocks() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("blocks", ROOT / "docs" / "blocks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_readme_is_up_to_date(blocks: ModuleType) -> None:
+    assert blocks.stale((ROOT / "README.md").read_text(encoding="utf-8")) == []
+
+
+def test_only_what_stands_between_the_markers_is_written(blocks: ModuleType) -> None:
+    assert blocks.render(TEXT, BLOCKS) == TEXT.replace("old", "new")
+
+
+def test_a_block_that_differs_is_named(blocks: ModuleType) -> None:
+    assert blocks.stale(TEXT, BLOCKS) == ["one"]
+    assert blocks.stale(blocks.render(TEXT, BLOCKS), BLOCKS) == []
+
+
+@pytest.mark.parametrize("text", ["", TEXT + TEXT, TEXT.replace("two", "three")])
+def test_a_block_that_is_missing_or_unknown_or_there_twice_is_refused(
+    blocks: ModuleType, text: str
+) -> None:
+    with pytest.raises(ValueError, match="each of"):
+        blocks.render(text, BLOCKS)
+
+
+def test_settings_give_name_default_and_meaning(blocks: ModuleType) -> None:
+    class Section(BaseModel):
+        input: str = Field("mic", description="Where sound comes from.")
+        realtime: bool = Field(True, description="Keep to the clock.")
+        model: Path | None = Field(None, description="Another bundle.")
+        thresholds: dict[str, float] = Field(default_factory=dict, description="Own scores.")
+
+    class Root(BaseModel):
+        audio: Section = Section()
+
+    assert blocks.settings(Root).splitlines() == [
+        "`[audio]`",
+        "",
+        "- `input` (default `mic`): Where sound comes from.",
+        "- `realtime` (default `true`): Keep to the clock.",
+        "- `model`: Another bundle.",
+        "- `thresholds`: Own scores.",
+    ]
+
+
+def test_every_setting_is_described(blocks: ModuleType) -> None:
+    assert ": None" not in blocks.settings()
+
+
+def test_without_results_the_readme_says_so(blocks: ModuleType, tmp_path: Path) -> None:
+    assert blocks.results(tmp_path) == "No results yet."
+
+
+def test_a_result_is_told_with_command_day_and_machine(blocks: ModuleType, tmp_path: Path) -> None:
+    run = Result(
+        "Heard?", "python -m benchmarks.heard", [("bells", "3 of 4")], "2026-01-31", "a board"
+    )
+    run.write(tmp_path / "heard.json")
+    assert blocks.results(tmp_path).splitlines() == [
+        "**Heard?**",
+        "",
+        "- bells: 3 of 4",
+        "",
+        "Measured by `python -m benchmarks.heard` on 2026-01-31; a board.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{", "is no benchmark result"),
+        ('{"rows": []}', "question"),
+        ('{"rows": [["a"]]}', "values"),
+    ],
+)
+def test_a_file_that_is_no_result_is_named(
+    blocks: ModuleType, tmp_path: Path, text: str, fault: str
+) -> None:
+    (tmp_path / "broken.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"broken\.json.*{fault}"):
+        blocks.results(tmp_path)
