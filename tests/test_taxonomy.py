@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from edge_aac.taxonomy import load_taxonomy
@@ -9,14 +11,17 @@ from edge_aac.types import Priority
 
 TAXONOMY = load_taxonomy()
 
-ESC50 = """
+ESC50 = re.findall(
+    r"\w+",
+    """
 airplane breathing brushing_teeth can_opening car_horn cat chainsaw chirping_birds church_bells
 clapping clock_alarm clock_tick coughing cow crackling_fire crickets crow crying_baby dog
 door_wood_creaks door_wood_knock drinking_sipping engine fireworks footsteps frog glass_breaking
 hand_saw helicopter hen insects keyboard_typing laughing mouse_click pig pouring_water rain rooster
 sea_waves sheep siren sneezing snoring thunderstorm toilet_flush train vacuum_cleaner
 washing_machine water_drops wind
-""".split()
+""",
+)
 
 
 def test_there_are_88_labels_with_different_names() -> None:

@@ -21,25 +21,25 @@ class EventSettings(BaseModel):
         description="Score from which a label counts, by label, in place of the model's own.",
     )
     event_threshold: float = Field(
-        0.5,
+        default=0.5,
         gt=0.0,
         le=1.0,
         description="Score from which a label counts when neither you nor the model says.",
     )
     hysteresis: float = Field(
-        0.5,
+        default=0.5,
         gt=0.0,
         le=1.0,
         description="An event goes on while its score stays above this part of its threshold.",
     )
     confirm_seconds: float | None = Field(
-        None,
+        default=None,
         ge=0.0,
         le=4.0,
         description="Evidence that confirms an event, for every label (default: by kind of sound).",
     )
     release_seconds: float | None = Field(
-        None,
+        default=None,
         ge=0.08,
         le=60.0,
         description="Absence that ends an event, for every label (default: by kind of sound).",

@@ -17,55 +17,58 @@ class SalienceSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     profile: Literal["home", "street", "sleep"] = Field(
-        "home", description="Which sounds are announced, and how often."
+        default="home", description="Which sounds are announced, and how often."
     )
     allow: tuple[str, ...] = Field(
-        (), description="Labels to announce even where the profile would not."
+        default=(), description="Labels to announce even where the profile would not."
     )
     block: tuple[str, ...] = Field(
-        (), description="Labels never to speak of; hazard alarms cannot be blocked."
+        default=(), description="Labels never to speak of; hazard alarms cannot be blocked."
     )
     cooldown_seconds: float | None = Field(
-        None,
+        default=None,
         ge=0.0,
         le=3600.0,
         description="Silence about a sound after it was announced (default: the profile's).",
     )
     scene_seconds: float | None = Field(
-        None,
+        default=None,
         ge=1.0,
         le=3600.0,
         description="Least time between two descriptions of the scene (default: the profile's).",
     )
     ambient_per_hour: int | None = Field(
-        None,
+        default=None,
         ge=0,
         le=240,
         description="Most descriptions of the scene spoken in an hour (default: the profile's).",
     )
     hush_seconds: float = Field(
-        2.0, ge=0.0, le=30.0, description="No description so soon after an announcement."
+        default=2.0, ge=0.0, le=30.0, description="No description so soon after an announcement."
     )
     told_seconds: float = Field(
-        10.0,
+        default=10.0,
         ge=0.0,
         le=120.0,
         description="A description that only repeats an announcement so recent is not spoken.",
     )
     listen_seconds: float = Field(
-        2.0, ge=0.0, le=30.0, description="Sound to hear before the first description."
+        default=2.0, ge=0.0, le=30.0, description="Sound to hear before the first description."
     )
     settle_seconds: float = Field(
-        1.5, ge=0.0, le=30.0, description="A changed scene is described once it held so long."
+        default=1.5,
+        ge=0.0,
+        le=30.0,
+        description="A changed scene is described once it held so long.",
     )
     forget_seconds: float = Field(
-        120.0,
+        default=120.0,
         ge=1.0,
         le=3600.0,
         description="A sound that was gone for so long is new when it comes back.",
     )
     scene_threshold: float = Field(
-        0.4,
+        default=0.4,
         gt=0.0,
         le=1.0,
         description="Score from which a sound is part of the scene, where the model does not say.",

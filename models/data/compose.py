@@ -17,9 +17,10 @@ import soxr
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.activity import active_stretches
 from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip
-from models.data.room import codec, colour, reverberate
 from models.data.scene import Placed, Scene
 from models.data.waves import Waves
+from models.synthesis import KINDS, render
+from models.synthesis.room import codec, colour, reverberate
 
 BACKGROUND_LABELS = frozenset(
     {
@@ -50,6 +51,17 @@ class Recipe:
     codec: float = 0.08
     balance: float = 0.45
     """Labels are drawn with (number of recordings) ** balance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Foreground:
+    """One sound to be placed."""
+
+    samples: FloatArray
+    label: str
+    count: int | None
+    stretches: tuple[tuple[float, float], ...]
+    """When it sounds [s] from its own start."""
 
 
 class Composer:
@@ -90,7 +102,8 @@ class Composer:
         length = int(self._recipe.single_seconds * SAMPLE_RATE)
         if rng.random() < 0.04:
             return self._nothing(length, rng)
-        samples, label, _ = self._foreground(rng, self._recipe.single_seconds)
+        sound = self._foreground(rng, self._recipe.single_seconds)
+        samples = sound.samples
         if rng.random() < 0.5 or len(samples) >= length:
             start = 0
         else:
@@ -98,13 +111,14 @@ class Composer:
         mixed = np.zeros(length, np.float32)
         kept = min(len(samples), length - start)
         mixed[start : start + kept] = samples[:kept]
-        stretches = active_stretches(mixed)
+        stretches = _moved(sound.stretches, start / SAMPLE_RATE, self._recipe.single_seconds)
         level = 30.0
         if rng.random() < 0.5:
             level = float(rng.uniform(3, 40))
             mixed = mixed + self._noise(length, rng) * _gain(_level(mixed, stretches) - level)
         mixed = self._device(mixed, rng)
-        return Scene(mixed, self._placed(label, stretches, level, "event", None), complete=False)
+        placed = self._placed(sound.label, stretches, level, "event", sound.count)
+        return Scene(mixed, placed, complete=False)
 
     def scene(self, rng: np.random.Generator) -> Scene:
         """Events over a background."""
@@ -126,44 +140,35 @@ class Composer:
         quiet = not placed
         names = {p.label for p in placed}
         for _ in range(int(rng.choice([0, 1, 2, 3], p=[0.06, 0.4, 0.36, 0.18]))):
-            samples, label, count = self._foreground(rng, float(rng.uniform(2.0, 6.0)))
-            if label in names:
+            sound = self._foreground(rng, float(rng.uniform(2.0, 6.0)))
+            if sound.label in names or not sound.stretches:
                 continue
-            stretches = active_stretches(samples)
-            if not stretches:
-                continue
-            names.add(label)
+            names.add(sound.label)
+            samples = sound.samples
             start = int(rng.integers(0, max(1, length - min(len(samples), length // 2))))
-            samples = samples[: length - start]
             level = float(rng.uniform(5, 35) if quiet else rng.uniform(-6, 24))
-            scaled = samples * np.float32(_gain(bed_level + level - _level(samples, stretches)))
+            gain = np.float32(_gain(bed_level + level - _level(samples, sound.stretches)))
+            samples = samples[: length - start]
             mixed = mixed.copy()
-            mixed[start : start + len(samples)] += scaled
-            offset = start / SAMPLE_RATE
-            moved = tuple(
-                (a + offset, min(b + offset, recipe.scene_seconds))
-                for a, b in stretches
-                if a + offset < recipe.scene_seconds - 0.05
-            )
-            placed += self._placed(label, moved, level, "event", count)
+            mixed[start : start + len(samples)] += samples * gain
+            moved = _moved(sound.stretches, start / SAMPLE_RATE, recipe.scene_seconds)
+            placed += self._placed(sound.label, moved, level, "event", sound.count)
         return Scene(self._device(mixed, rng), tuple(placed), complete=complete)
 
-    def _foreground(
-        self, rng: np.random.Generator, seconds: float
-    ) -> tuple[FloatArray, str, int | None]:
+    def _foreground(self, rng: np.random.Generator, seconds: float) -> Foreground:
         recipe = self._recipe
         if rng.random() < self._synthesised:
-            from models.synthesis import KINDS, render
-
-            kinds = sorted(KINDS)
-            kind = kinds[int(rng.integers(len(kinds)))]
-            rendered = render(kind, rng, seconds)
-            samples, label, count = rendered.samples, rendered.label, rendered.count
+            labels = sorted(set(KINDS.values()))
+            label = labels[int(rng.integers(len(labels)))]
+            kinds = sorted(kind for kind, of in KINDS.items() if of == label)
+            rendered = render(kinds[int(rng.integers(len(kinds)))], rng, seconds)
+            samples, count = rendered.samples, rendered.count
+            stretches = _joined(rendered.active, 0.6)
         else:
             label = self._labels[int(rng.choice(len(self._labels), p=self._weights))]
             clips = self._by_label[label]
             samples = self._waves[clips[int(rng.integers(len(clips)))]]
-            count = None
+            count, stretches = None, ()
             if rng.random() < 0.6:
                 factor = float(np.exp(rng.uniform(-recipe.speed, recipe.speed)))
                 samples = soxr.resample(samples, SAMPLE_RATE, SAMPLE_RATE * factor, quality="QQ")
@@ -179,7 +184,8 @@ class Composer:
         if rng.random() < recipe.room:
             rooms = self._rooms if rng.random() < 0.6 else None
             samples = reverberate(samples, rng, rooms)
-        return np.asarray(samples, np.float32), label, count
+        samples = np.asarray(samples, np.float32)
+        return Foreground(samples, label, count, stretches or active_stretches(samples))
 
     def _background(self, length: int, rng: np.random.Generator) -> tuple[FloatArray, str]:
         names = sorted(self._backgrounds)
@@ -234,6 +240,28 @@ class Composer:
         rounded = tuple((round(a, 3), round(b, 3)) for a, b in stretches)
         onset, end = rounded[0][0], rounded[-1][1]
         return (Placed(label, onset, end, round(level, 1), count, role, None, rounded),)
+
+
+def _moved(
+    stretches: Sequence[tuple[float, float]], offset: float, end: float
+) -> tuple[tuple[float, float], ...]:
+    """Stretches later by an offset, cut at the end of the scene."""
+    return tuple(
+        (a + offset, min(b + offset, end)) for a, b in stretches if a + offset < end - 0.05
+    )
+
+
+def _joined(
+    stretches: Sequence[tuple[float, float]], pause: float
+) -> tuple[tuple[float, float], ...]:
+    """Stretches with the short pauses of a cadence bridged."""
+    joined: list[tuple[float, float]] = []
+    for start, end in stretches:
+        if joined and start - joined[-1][1] <= pause:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _gain(db: float) -> float:

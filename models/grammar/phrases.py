@@ -82,7 +82,8 @@ def load_phrases() -> Phrases:
     """Read `phrases.toml`."""
     text = Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
-    kinds = {name: _entry(row) for name, row in tables.pop("general").items()}
+    # A kind is said because the sound is faint: no need to say so twice.
+    kinds = {name: _entry({**row, "adverbs": False}) for name, row in tables.pop("general").items()}
     join, brief, say, empty = (_choices(tables.pop(k)) for k in ("join", "brief", "say", "empty"))
     shared, wider = (
         {name: frozenset(row) for name, row in tables.pop(key).items()}

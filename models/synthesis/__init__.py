@@ -19,11 +19,13 @@ __all__ = ["KINDS", "Rendered", "render"]
 
 _FAMILIES: Mapping[str, tuple[str, Callable[[np.random.Generator, float], Sound]]] = {
     "smoke_piezo": ("smoke_alarm", hazard.smoke_piezo),
+    "smoke_pips": ("smoke_alarm", hazard.smoke_pips),
     "smoke_low": ("smoke_alarm", hazard.smoke_low),
     "co_piezo": ("co_alarm", hazard.co_piezo),
     "fire_steady": ("fire_alarm", hazard.fire_steady),
     "fire_two_tone": ("fire_alarm", hazard.fire_two_tone),
     "fire_whoop": ("fire_alarm", hazard.fire_whoop),
+    "fire_horn": ("fire_alarm", hazard.fire_horn),
     "fire_bell": ("fire_alarm", hazard.fire_bell),
     "alarm_beeps": ("alarm", hazard.alarm_beeps),
     "alarm_buzzer": ("alarm", hazard.alarm_buzzer),
@@ -44,7 +46,7 @@ _FAMILIES: Mapping[str, tuple[str, Callable[[np.random.Generator, float], Sound]
     "clock_beeps": ("clock_alarm", household.clock_beeps),
     "clock_buzz": ("clock_alarm", household.clock_buzz),
     "twin_bell": ("clock_alarm", household.twin_bell),
-    "clock_melody": ("clock_alarm", household.clock_melody),
+    "clock_motif": ("clock_alarm", household.clock_motif),
     "timer": ("beep", household.timer),
     "beep": ("beep", household.beep),
     "notification": ("beep", household.notification),

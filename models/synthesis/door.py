@@ -12,7 +12,7 @@ from models.synthesis.loudspeaker import loudspeaker, low_pass
 from models.synthesis.melody import Note, melody, play
 from models.synthesis.sound import Sound, Spans, Wave
 from models.synthesis.timing import clipped, edges, gate
-from models.synthesis.tone import drifting, impulses, rectangle, struck, tone
+from models.synthesis.tone import contact, drifting, impulses, rectangle, struck, tone
 
 
 def ding_dong(rng: np.random.Generator, seconds: float) -> Sound:
@@ -62,8 +62,8 @@ def westminster(rng: np.random.Generator, seconds: float) -> Sound:
 
 def melody_chime(rng: np.random.Generator, seconds: float) -> Sound:
     """A short tune of three to eight notes."""
-    notes = melody(rng, int(rng.integers(3, 9)), (350.0, 1500.0), (0.1, 0.45))
-    return _counted(play(notes, rng, seconds, percussive=rng.random() < 0.6), 1, 99.0, seconds)
+    notes = melody(rng, int(rng.integers(3, 9)), (350.0, 1500.0), (0.16, 0.5))
+    return _counted(play(notes, rng, seconds, percussive=rng.random() < 0.75), 1, 99.0, seconds)
 
 
 def buzzer(rng: np.random.Generator, seconds: float) -> Sound:
@@ -99,7 +99,7 @@ def knock(rng: np.random.Generator, seconds: float) -> Sound:
     n = min(int(seconds * SAMPLE_RATE), int((times[-1] + 0.5) * SAMPLE_RATE))
     strengths = rng.uniform(0.5, 1.0, len(times))
     strike = impulses(times, strengths, n)
-    hardness = float(np.exp(rng.uniform(np.log(600), np.log(5000))))
+    hardness = float(np.exp(rng.uniform(np.log(700), np.log(7000))))
     strike = low_pass(strike, hardness)
     modes = int(rng.integers(5, 13))
     lowest = float(rng.uniform(70, 320))
@@ -107,10 +107,10 @@ def knock(rng: np.random.Generator, seconds: float) -> Sound:
     decays = float(rng.uniform(0.06, 0.35)) * (lowest / hertz) ** 0.5 * rng.uniform(0.6, 1.4, modes)
     gains = (lowest / hertz) ** float(rng.uniform(0.0, 1.2)) * rng.uniform(0.3, 1.0, modes)
     wave = struck(strike, hertz, decays, gains)
-    contact = np.convolve(np.abs(strike), np.exp(-np.arange(160) / 40.0))[:n]
-    noise = low_pass(rng.standard_normal(n) * contact, min(7000.0, hardness * 1.5))
+    noise = contact(strike, rng, float(rng.uniform(0.03, 0.15)))
+    noise = low_pass(noise, min(7400.0, hardness * 2.0))
     level = np.abs(wave).max() / (np.abs(noise).max() + 1e-9)
-    wave = wave + float(rng.uniform(0.1, 0.8)) * level * noise
+    wave = wave + float(rng.uniform(0.15, 1.0)) * level * noise
     spans: Spans = tuple((float(t), float(min(t + 0.08, n / SAMPLE_RATE))) for t in times)
     return Sound(wave, spans, len(times))
 
@@ -137,10 +137,12 @@ def _bars(
         decays = decay / np.concatenate([stiffness, [1.0]]) ** 0.7
         gains = np.concatenate([falls, [float(rng.uniform(0.1, 0.6))]])
         wave += struck(strike, partials, decays, gains)
+        box = np.array([rng.uniform(150, 400), rng.uniform(800, 2500)])  # around the plunger
         wave += float(rng.uniform(0.02, 0.3)) * struck(
-            strike, np.array([rng.uniform(150, 400), rng.uniform(800, 2500)]),
-            np.array([0.08, 0.03]), np.array([1.0, 1.0]),
-        )  # the plunger and its box  # fmt: skip
+            strike, box, np.array([0.08, 0.03]), np.ones(2)
+        )
+        plunger = contact(strike, rng, float(rng.uniform(0.02, 0.12)))
+        wave += 10.0 ** float(rng.uniform(-2.3, -0.5)) * float(np.abs(wave).max()) * plunger
     if rng.random() < 0.3:
         wave = loudspeaker(wave, rng, (100, 400), (3500, 7600))
     audible = decay * 0.35

@@ -15,10 +15,12 @@ from models.synthesis.sound import Sound, Spans, Wave
 from models.synthesis.timing import cycle, edges, gate, swell
 from models.synthesis.tone import (
     any_timbre,
+    contact,
     drifting,
     impulses,
     piezo,
     rectangle,
+    reed,
     square,
     steady,
     struck,
@@ -30,6 +32,16 @@ from models.synthesis.tone import (
 def smoke_piezo(rng: np.random.Generator, seconds: float) -> Sound:
     """A piezo smoke alarm in the T3 pattern, near 3.1 kHz."""
     return _piezo(_t3(rng, seconds), rng, seconds, _alarm_hertz(rng))
+
+
+def smoke_pips(rng: np.random.Generator, seconds: float) -> Sound:
+    """A piezo smoke alarm without T3: pips for ever (EN 14604 leaves the pattern free)."""
+    if rng.random() < 0.5:
+        on, off = float(rng.uniform(0.05, 0.2)), float(rng.uniform(0.08, 0.35))
+    else:
+        on, off = float(rng.uniform(0.15, 0.6)), float(rng.uniform(0.03, 0.2))
+    hertz = _alarm_hertz(rng) if rng.random() < 0.75 else float(rng.uniform(2350, 2800))
+    return _piezo(cycle([(on, off)], seconds, rng, least=2), rng, seconds, hertz)
 
 
 def smoke_low(rng: np.random.Generator, seconds: float) -> Sound:
@@ -63,7 +75,8 @@ def co_piezo(rng: np.random.Generator, seconds: float) -> Sound:
 def fire_steady(rng: np.random.Generator, seconds: float) -> Sound:
     """An electronic sounder on one tone, continuous or pulsed slowly."""
     n = int(seconds * SAMPLE_RATE)
-    hertz = float(rng.choice([660, 800, 825, 950, 970, 1000, 2400, 2850]) * rng.uniform(0.95, 1.05))
+    hertz = float(rng.choice([660, 800, 825, 950, 970, 1000, 2400, 2850, 3200]))
+    hertz *= float(rng.uniform(0.95, 1.05))
     spans: Spans = ((0.0, seconds),)
     if rng.random() < 0.35:
         on = float(rng.uniform(0.3, 1.2))
@@ -108,6 +121,23 @@ def fire_whoop(rng: np.random.Generator, seconds: float) -> Sound:
     return _sounder(hertz, spans, rng)
 
 
+def fire_horn(rng: np.random.Generator, seconds: float) -> Sound:
+    """A horn with a vibrating plate: harsh, steady, in march time, or in the T3 pattern."""
+    n = int(seconds * SAMPLE_RATE)
+    drawn = rng.random()
+    spans: Spans = ((0.0, seconds),)
+    if drawn < 0.35:
+        spans = cycle([(0.25, 0.25)] if rng.random() < 0.5 else [(0.5, 0.5)], seconds, rng)
+    elif drawn < 0.7:
+        spans = _t3(rng, seconds)
+    hertz = float(np.exp(rng.uniform(np.log(280), np.log(1100))))
+    wave = tone(drifting(hertz, n, rng, 0.008, 12.0), reed(rng, 26), rng)
+    if rng.random() < 0.5:  # the plate rattles against its stop
+        wave *= 1.0 + 0.5 * tone(steady(float(rng.uniform(40, 130)), n), reed(rng, 6), rng)
+    wave *= gate(spans, n, float(rng.uniform(0.003, 0.03)), float(rng.uniform(0.005, 0.05)))
+    return Sound(loudspeaker(wave, rng, (300, 900), (3500, 7600)), spans)
+
+
 def fire_bell(rng: np.random.Generator, seconds: float) -> Sound:
     """A mechanical bell struck many times a second."""
     n = int(seconds * SAMPLE_RATE)
@@ -125,7 +155,8 @@ def fire_bell(rng: np.random.Generator, seconds: float) -> Sound:
     decays = rng.uniform(0.3, 1.6, 11) * (1.0 / ratios**0.3)
     gains = rng.uniform(0.2, 1.0, 11)
     wave = struck(strike, lowest * ratios, decays, gains)
-    wave += 0.3 * strike / max(1e-9, float(strike.max())) * float(np.abs(wave).max())
+    rattle = contact(strike, rng, float(rng.uniform(0.01, 0.08)))
+    wave += float(rng.uniform(0.02, 0.4)) * float(np.abs(wave).max()) * rattle
     return Sound(wave * _tail(spans, n, 0.4), spans)
 
 
@@ -134,8 +165,9 @@ def alarm_beeps(rng: np.random.Generator, seconds: float) -> Sound:
     n = int(seconds * SAMPLE_RATE)
     on = float(rng.uniform(0.05, 0.35))
     off = on * float(rng.uniform(0.5, 1.6))
-    hertz = float(np.exp(rng.uniform(np.log(700), np.log(3600))))
-    spans = cycle([(on, off)], seconds, rng)
+    # Above 2.3 kHz it would be one of the smoke alarms that pip.
+    hertz = float(np.exp(rng.uniform(np.log(500), np.log(2300))))
+    spans = cycle([(on, off)], seconds, rng, least=2)
     wave = tone(steady(hertz, n), any_timbre(rng), rng) * gate(spans, n, *edges(rng))
     return Sound(loudspeaker(wave, rng, (100, 900), (3500, 7600)), spans)
 
@@ -186,10 +218,15 @@ def low_battery(rng: np.random.Generator, seconds: float) -> Sound:
 
 
 def _t3(rng: np.random.Generator, seconds: float) -> Spans:
+    """The standard's timing; a fifth of the devices hurry, as some really do."""
     scale = float(rng.uniform(0.95, 1.05))
     on = float(rng.uniform(0.46, 0.54)) * scale
-    off = float(rng.uniform(0.46, 0.54)) * scale
-    pause = float(rng.uniform(1.38, 1.62)) * scale
+    if rng.random() < 0.8:
+        off = float(rng.uniform(0.46, 0.54)) * scale
+        pause = float(rng.uniform(1.38, 1.62)) * scale
+    else:
+        off = float(rng.uniform(0.28, 0.46)) * scale
+        pause = float(rng.uniform(1.0, 1.4)) * scale
     return cycle([(on, off), (on, off), (on, pause)], seconds, rng, least=2)
 
 

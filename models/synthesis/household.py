@@ -9,11 +9,12 @@ import numpy as np
 
 from edge_aac.types import SAMPLE_RATE
 from models.synthesis.loudspeaker import bandpass, loudspeaker, low_pass
-from models.synthesis.melody import melody, play
+from models.synthesis.melody import Note, melody, play
 from models.synthesis.sound import Sound, Spans, Wave
 from models.synthesis.timing import clipped, cycle, edges, gate, rounds
 from models.synthesis.tone import (
     any_timbre,
+    contact,
     drifting,
     impulses,
     piezo,
@@ -66,16 +67,29 @@ def twin_bell(rng: np.random.Generator, seconds: float) -> Sound:
         ratios = np.array([1.0, 1.004, 1.7, 2.4, 0.55]) * (1 + rng.normal(0, 0.02, 5))
         gains = rng.uniform(0.2, 1.0, 5)
         wave += struck(strike, base * ratios, rng.uniform(0.15, 0.8, 5), gains)
-        wave += 0.15 * struck(
-            strike, np.array([rng.uniform(300, 900)]), np.array([0.03]), np.ones(1)
-        )
+        case = np.array([rng.uniform(300, 900)])
+        wave += 0.15 * struck(strike, case, np.array([0.03]), np.ones(1))
+    rattle = contact(impulses(times, np.ones(len(times)), n), rng, float(rng.uniform(0.01, 0.15)))
+    wave += 10.0 ** float(rng.uniform(-1.7, -0.2)) * float(np.abs(wave).max()) * rattle
     return Sound(wave, ((0.0, seconds),))
 
 
-def clock_melody(rng: np.random.Generator, seconds: float) -> Sound:
-    """A waking tune with a swelling level."""
-    notes = melody(rng, int(rng.integers(6, 14)), (500.0, 1800.0), (0.08, 0.2))
-    return play(notes, rng, seconds, percussive=False)
+def clock_motif(rng: np.random.Generator, seconds: float) -> Sound:
+    """A bedside radio's or telephone's waking motif: quick notes on two pitches, again, louder."""
+    first = float(np.exp(rng.uniform(np.log(400), np.log(1900))))
+    second = first * float(rng.choice([1.0, 1.2599, 1.3348, 1.4983, 2.0]))
+    unit = float(rng.uniform(0.09, 0.2))
+    motif = [first if rng.random() < 0.6 else second for _ in range(int(rng.integers(3, 7)))]
+    length = unit * len(motif) + float(rng.uniform(0.2, 0.8))
+    notes = [
+        Note(turn * length + i * unit, hertz, unit * 0.8)
+        for turn in range(int(seconds / length) + 1)
+        for i, hertz in enumerate(motif)
+        if turn * length + i * unit < seconds - 0.05
+    ]
+    sound = play(notes, rng, seconds, percussive=rng.random() < 0.4)
+    louder = np.linspace(float(rng.uniform(0.35, 1.0)), 1.0, len(sound.wave))
+    return Sound(sound.wave * louder, sound.active)
 
 
 def timer(rng: np.random.Generator, seconds: float) -> Sound:
@@ -118,7 +132,8 @@ def microwave(rng: np.random.Generator, seconds: float) -> Sound:
         [(i * (on + off), i * (on + off) + on) for i in range(int(rng.integers(3, 6)))], seconds
     )
     n = min(int(seconds * SAMPLE_RATE), int((spans[-1][1] + 0.05) * SAMPLE_RATE))
-    hertz = float(np.exp(rng.uniform(np.log(950), np.log(2600))))
+    usual = rng.random() < 0.75
+    hertz = float(rng.uniform(1600, 2700)) if usual else float(rng.uniform(900, 1600))
     amplitudes = square(rng) if rng.random() < 0.5 else piezo(rng)
     wave = tone(steady(hertz, n), amplitudes, rng) * gate(spans, n, *edges(rng))
     return Sound(loudspeaker(wave, rng, (200, 900), (3500, 7600)), spans, len(spans))

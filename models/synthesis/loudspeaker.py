@@ -17,13 +17,13 @@ def loudspeaker(
 ) -> Wave:
     """Band limits drawn from `low` and `high` [Hz], and one to four resonances or dips."""
     sections = [
-        _pass(_log_uniform(rng, *low), "high", rng.uniform(0.6, 1.4)),
-        _pass(min(7600.0, _log_uniform(rng, *high)), "low", rng.uniform(0.6, 1.2)),
+        corner(_log_uniform(rng, *low), "high", rng.uniform(0.6, 1.4)),
+        corner(min(7600.0, _log_uniform(rng, *high)), "low", rng.uniform(0.6, 1.2)),
     ]
-    for _ in range(int(rng.integers(1, 5))):
-        sections.append(
-            peaking(_log_uniform(rng, 300.0, 7000.0), rng.normal(0.0, 5.0), rng.uniform(1.0, 8.0))
-        )
+    sections += [
+        peaking(_log_uniform(rng, 300.0, 7000.0), rng.normal(0.0, 5.0), rng.uniform(1.0, 8.0))
+        for _ in range(int(rng.integers(1, 5)))
+    ]
     return np.asarray(sosfilt(np.array(sections), wave), float)
 
 
@@ -51,15 +51,16 @@ def peaking(hertz: float, db: float, sharpness: float) -> list[float]:
 
 def low_pass(wave: Wave, hertz: float) -> Wave:
     """Second-order low-pass."""
-    return np.asarray(sosfilt(np.array([_pass(hertz, "low", 0.7)]), wave), float)
+    return np.asarray(sosfilt(np.array([corner(hertz, "low", 0.7)]), wave), float)
 
 
 def high_pass(wave: Wave, hertz: float) -> Wave:
     """Second-order high-pass."""
-    return np.asarray(sosfilt(np.array([_pass(hertz, "high", 0.7)]), wave), float)
+    return np.asarray(sosfilt(np.array([corner(hertz, "high", 0.7)]), wave), float)
 
 
-def _pass(hertz: float, kind: str, sharpness: float) -> list[float]:
+def corner(hertz: float, kind: str, sharpness: float) -> list[float]:
+    """A second-order low- or high-pass section."""
     angle = 2.0 * np.pi * hertz / SAMPLE_RATE
     cosine, alpha = np.cos(angle), np.sin(angle) / (2.0 * sharpness)
     a0 = 1.0 + alpha

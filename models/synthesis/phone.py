@@ -5,14 +5,16 @@ In: a generator and a length. Out: sounds; the count is of rings.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from edge_aac.types import SAMPLE_RATE
 from models.synthesis.loudspeaker import loudspeaker, low_pass
 from models.synthesis.melody import Note, melody, play
 from models.synthesis.sound import Sound, Spans, Wave
-from models.synthesis.timing import cycle, edges, gate
-from models.synthesis.tone import any_timbre, drifting, impulses, struck, tone
+from models.synthesis.timing import clipped, cycle, edges, gate
+from models.synthesis.tone import any_timbre, contact, drifting, impulses, struck, tone
 
 
 def phone_bell(rng: np.random.Generator, seconds: float) -> Sound:
@@ -34,7 +36,10 @@ def phone_bell(rng: np.random.Generator, seconds: float) -> Sound:
         wave += 0.2 * struck(
             strike, np.array([rng.uniform(250, 700)]), np.array([0.04]), np.ones(1)
         )
-    return Sound(wave, spans, len(spans))
+    rattle = contact(impulses(times, np.ones(len(times)), n), rng, 0.03)
+    wave += float(rng.uniform(0.0, 0.25)) * float(np.abs(wave).max()) * rattle
+    ringing = clipped([(a, b + 0.15) for a, b in spans], seconds)
+    return Sound(wave, ringing, _rings(spans))
 
 
 def phone_warble(rng: np.random.Generator, seconds: float) -> Sound:
@@ -54,7 +59,7 @@ def phone_warble(rng: np.random.Generator, seconds: float) -> Sound:
             np.sin(2 * np.pi * rng.uniform(10, 25) * np.arange(n) / SAMPLE_RATE)
         )
     wave *= gate(spans, n, *edges(rng))
-    return Sound(loudspeaker(wave, rng, (200, 900), (3000, 7600)), spans, len(spans))
+    return Sound(loudspeaker(wave, rng, (200, 900), (3000, 7600)), spans, _rings(spans))
 
 
 def ringtone(rng: np.random.Generator, seconds: float) -> Sound:
@@ -98,7 +103,12 @@ def vibrate(rng: np.random.Generator, seconds: float) -> Sound:
     hum /= np.abs(hum).max() + 1e-9
     noise = rng.standard_normal(n) * np.maximum(0.0, hum) ** 2
     wave = (hum + float(rng.uniform(0.1, 0.8)) * noise) * shape
-    return Sound(loudspeaker(wave, rng, (60, 250), (1500, 6000)), spans, len(spans))
+    return Sound(loudspeaker(wave, rng, (60, 250), (1500, 6000)), spans)
+
+
+def _rings(spans: Spans) -> int:
+    """A double ring is one ring."""
+    return 1 + sum(1 for (_, b), (a, _) in pairwise(spans) if a - b > 0.35)
 
 
 def _cadence(rng: np.random.Generator, seconds: float) -> Spans:

@@ -14,6 +14,7 @@ from models.synthesis.sound import Sound, Spans, Wave
 from models.synthesis.timing import clipped, cycle, edges, gate
 from models.synthesis.tone import (
     any_timbre,
+    contact,
     drifting,
     impulses,
     reed,
@@ -31,11 +32,11 @@ def reversing_beeper(rng: np.random.Generator, seconds: float) -> Sound:
     period = float(rng.uniform(0.75, 1.25))
     duty = float(rng.uniform(0.35, 0.6))
     spans = cycle([(period * duty, period * (1.0 - duty))], seconds, rng)
-    hertz = float(rng.uniform(950, 1450)) if rng.random() < 0.85 else float(rng.uniform(2300, 3000))
+    hertz = float(rng.uniform(950, 1450)) if rng.random() < 0.93 else float(rng.uniform(2300, 3000))
     amplitudes = square(rng) if rng.random() < 0.5 else any_timbre(rng)
     wave = tone(_passing(steady(hertz, n), rng, 0.006), amplitudes, rng)
     wave *= gate(spans, n, *edges(rng))
-    return Sound(loudspeaker(wave, rng, (200, 700), (2000, 7500)), spans, len(spans))
+    return Sound(loudspeaker(wave, rng, (200, 700), (2000, 7500)), spans)
 
 
 def reversing_noise(rng: np.random.Generator, seconds: float) -> Sound:
@@ -48,7 +49,7 @@ def reversing_noise(rng: np.random.Generator, seconds: float) -> Sound:
         rng.standard_normal(n), float(rng.uniform(1200, 3500)), float(rng.uniform(0.3, 1))
     )
     wave = high_pass(noise, float(rng.uniform(300, 900))) * gate(spans, n, 0.006, 0.015)
-    return Sound(wave, spans, len(spans))
+    return Sound(wave, spans)
 
 
 def siren_wail(rng: np.random.Generator, seconds: float) -> Sound:
@@ -130,6 +131,8 @@ def level_crossing(rng: np.random.Generator, seconds: float) -> Sound:
     ratios = np.array([1.0, 1.52, 2.0, 2.74, 3.4, 4.2, 1.004]) * (1 + rng.normal(0, 0.02, 7))
     gains = rng.uniform(0.1, 1.0, 7) * np.array([1.5, 1, 1, 0.8, 0.6, 0.4, 0.6])
     wave = struck(strike, hertz * ratios, rng.uniform(0.3, 1.4) / ratios**0.5, gains)
+    clapper = contact(strike, rng, float(rng.uniform(0.01, 0.08)))
+    wave += 10.0 ** float(rng.uniform(-2.3, -0.6)) * float(np.abs(wave).max()) * clapper
     return Sound(wave, ((float(times[0]), seconds),))
 
 
@@ -158,6 +161,8 @@ def bicycle_bell(rng: np.random.Generator, seconds: float) -> Sound:
     strike = impulses(times, rng.uniform(0.3, 1.0, len(times)), n)
     ratios = np.array([1.0, 1.006, 1.62, 2.3, 0.43]) * (1 + rng.normal(0, 0.02, 5))
     wave = struck(strike, hertz * ratios, decay / ratios**0.5, rng.uniform(0.2, 1.0, 5))
+    thumb = contact(strike, rng, float(rng.uniform(0.005, 0.05)))
+    wave += 10.0 ** float(rng.uniform(-2.3, -0.6)) * float(np.abs(wave).max()) * thumb
     end = n / SAMPLE_RATE
     return Sound(wave, ((onsets[0], min(end, times[-1] + 0.35 * decay)),), len(onsets))
 
@@ -185,8 +190,8 @@ def train_horn(rng: np.random.Generator, seconds: float) -> Sound:
     wave: Wave = np.zeros(n)
     for ratio in chord:
         tuned = root * ratio * float(rng.uniform(0.99, 1.01))
-        moving = _passing(drifting(tuned, n, rng, 0.003, 4.0) * bend, rng, 0.0)
-        wave += float(rng.uniform(0.5, 1.0)) * tone(moving, reed(rng, 30), rng)
+        moving = drifting(tuned, n, rng, 0.003, 4.0) * bend
+        wave += float(rng.uniform(0.5, 1.0)) * tone(moving, reed(rng, 20), rng)
     wave *= shape
     air = low_pass(rng.standard_normal(n), 3000.0) * shape
     wave += float(rng.uniform(0.0, 0.15)) * air * np.abs(wave).max()
@@ -237,7 +242,7 @@ def tire_screech(rng: np.random.Generator, seconds: float) -> Sound:
     n = int(length * SAMPLE_RATE)
     slide = 1.0 + float(rng.uniform(-0.35, 0.15)) * np.linspace(0, 1, n)
     wave: Wave = np.zeros(n)
-    for _ in range(int(rng.integers(2, 5))):
+    for _ in range(int(rng.integers(2, 4))):
         hertz = float(np.exp(rng.uniform(np.log(500), np.log(1800)))) * slide
         rough = 1.0 + 0.03 * wander(n, rng, 30.0) + 0.01 * wander(n, rng, 180.0)
         level = np.clip(0.7 + 0.6 * wander(n, rng, 9.0), 0.0, 2.0)

@@ -46,7 +46,9 @@ def cycle(
     turns = range(int(seconds / period) + 2)
     for _ in range(24):
         offset = float(rng.uniform(0.0, period))
-        spans = [(k * period - offset + a, k * period - offset + b) for k in turns for a, b in pulses]
+        spans = [
+            (k * period - offset + a, k * period - offset + b) for k in turns for a, b in pulses
+        ]
         if sum(1 for a, b in spans if a >= 0.0 and b <= seconds) >= least:
             return clipped(spans, seconds)
     return clipped([(k * period + a, k * period + b) for k in turns for a, b in pulses], seconds)

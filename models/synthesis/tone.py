@@ -51,17 +51,23 @@ def tone(hertz: Wave, amplitudes: Sequence[float] | Wave, rng: np.random.Generat
     phase = 2.0 * np.pi * (np.cumsum(hertz) / SAMPLE_RATE + rng.random())
     sine, twice_cosine = np.sin(phase), 2.0 * np.cos(phase)
     lowest, highest = float(hertz.min()), float(hertz.max())
+    # sin(k x) = 2 cos(x) sin((k - 1) x) - sin((k - 2) x), in place: two products a harmonic.
     before: Wave = np.zeros_like(sine)
     now: Wave = sine
     out: Wave = np.zeros_like(sine)
+    scratch: Wave = np.empty_like(sine)
     for k, amplitude in enumerate(amplitudes, start=1):
         if k * lowest >= HIGHEST_HZ:
             break
         if k * highest < HIGHEST_HZ - 300.0:
-            out += amplitude * now
+            np.multiply(now, amplitude, out=scratch)
         else:
-            out += amplitude * now * np.clip((HIGHEST_HZ - k * hertz) / 300.0, 0.0, 1.0)
-        before, now = now, twice_cosine * now - before
+            np.multiply(now, np.clip((HIGHEST_HZ - k * hertz) / 300.0, 0.0, 1.0), out=scratch)
+            scratch *= amplitude
+        out += scratch
+        np.multiply(twice_cosine, now, out=scratch)
+        np.subtract(scratch, before, out=before)
+        before, now = now, before
     return out
 
 
@@ -108,6 +114,22 @@ def impulses(times: Sequence[float] | Wave, strengths: Sequence[float] | Wave, n
         if 0 <= at < n:
             out[at] += strength
     return out
+
+
+def contact(strike: Wave, rng: np.random.Generator, decay: float) -> Wave:
+    """The noise of hammer against metal or knuckle against wood: a burst at each strike.
+
+    Parameters
+    ----------
+    strike : ndarray, shape (n,)
+        The excitation; its size is the bursts' size.
+    decay : float
+        Time to fall by 60 dB [s].
+    """
+    pole = 10.0 ** (-3.0 / (decay * SAMPLE_RATE))
+    envelope = lfilter([1.0], [1.0, -pole], np.abs(strike))
+    noise = rng.standard_normal(len(strike)) * envelope
+    return np.asarray(noise / (np.abs(noise).max() + 1e-9), float)
 
 
 def square(rng: np.random.Generator, harmonics: int = 24) -> Wave:

@@ -1,0 +1,1 @@
+"""Embeddings in, a sentence out, one word at a time."""

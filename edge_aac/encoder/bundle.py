@@ -1,0 +1,163 @@
+"""A model as it is released: one folder whose manifest vouches for every other file.
+
+In: a folder. Out: a `Bundle` that holds the very bytes that were checked. A runtime
+loads almost any damaged network without complaint, so nothing reaches one before
+size and sha256 agree, and nothing is read from disk a second time.
+
+Never does: executing a network, using a file that the manifest does not list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import edge_aac
+from edge_aac.encoder.manifest import FileSeal, Manifest, ManifestFault, parse_manifest
+from edge_aac.errors import EdgeAacError
+
+NAME = "edge-aac-s"
+"""The bundle that is released with the product."""
+MANIFEST = "manifest.json"
+
+_LARGEST_MANIFEST = 1 << 20
+_AGAIN = "Install edge-aac again, or name another model's folder with --model."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """A model whose every byte was checked."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+    """The checked contents, by name."""
+
+    @staticmethod
+    def load(folder: Path) -> Bundle:
+        """Read and check a bundle.
+
+        Parameters
+        ----------
+        folder : Path
+            Holds `manifest.json` and the files that it lists.
+
+        Raises
+        ------
+        EdgeAacError
+            Anything is missing, unreadable, or not what the manifest says.
+        """
+        data = _read(folder, MANIFEST, _LARGEST_MANIFEST)
+        try:
+            manifest = parse_manifest(data)
+        except ManifestFault as fault:
+            raise EdgeAacError(f"The model in {folder} is damaged ({fault}). {_AGAIN}") from fault
+        files = {name: _sealed(folder, name, seal) for name, seal in manifest.files.items()}
+        return Bundle(manifest, files)
+
+    @property
+    def encoder(self) -> bytes:
+        """The encoder network."""
+        return self.files[self.manifest.encoder.file]
+
+    @property
+    def decoder(self) -> bytes:
+        """The decoder network."""
+        return self.files[self.manifest.decoder.file]
+
+    @property
+    def vocabulary(self) -> bytes:
+        """The decoder's tokens, one a line."""
+        return self.files[self.manifest.vocabulary]
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """Posterior from which a label counts, by label."""
+        return self.manifest.thresholds
+
+    def require(self, labels: Sequence[str], frontend: Mapping[str, float | int | str]) -> None:
+        """Refuse a model that was made for other labels or another front end.
+
+        Parameters
+        ----------
+        labels : sequence of str
+            The taxonomy's names, in order.
+        frontend : mapping
+            The front end's parameters.
+
+        Raises
+        ------
+        EdgeAacError
+            The model would be misunderstood: its rows would stand for other sounds.
+        """
+        told = f"The model {self.manifest.name} {self.manifest.version}"
+        if self.manifest.labels != tuple(labels):
+            raise EdgeAacError(
+                f"{told} names other sounds than this version of edge-aac knows. {_AGAIN}"
+            )
+        if self.manifest.frontend != dict(frontend):
+            differing = sorted(
+                name
+                for name in {*frontend, *self.manifest.frontend}
+                if self.manifest.frontend.get(name) != frontend.get(name)
+            )
+            raise EdgeAacError(
+                f"{told} was trained with another front end "
+                f"(different: {', '.join(map(ascii, differing[:3]))}). {_AGAIN}"
+            )
+
+
+def find_bundle(model: Path | None) -> Path:
+    """The folder of the model to use.
+
+    A folder that is given is taken as it is. Otherwise the first of these that holds
+    a manifest: ``bundles/edge-aac-s`` inside the installed package (a wheel), and
+    ``models/edge-aac-s`` beside the package (a source tree).
+
+    Raises
+    ------
+    EdgeAacError
+        There is no manifest in the given folder, or in either place.
+    """
+    if model is not None:
+        folder = model.expanduser()
+        if (folder / MANIFEST).is_file():
+            return folder
+        raise EdgeAacError(
+            f"There is no model in {model}: name the folder that holds its {MANIFEST}, "
+            "or leave --model out."
+        )
+    package = Path(edge_aac.__file__).resolve().parent
+    for folder in (package / "bundles" / NAME, package.parent / "models" / NAME):
+        if (folder / MANIFEST).is_file():
+            return folder
+    raise EdgeAacError(f"No model is installed. {_AGAIN}")
+
+
+def _sealed(folder: Path, name: str, seal: FileSeal) -> bytes:
+    data = _read(folder, name, seal.bytes)
+    if len(data) != seal.bytes or hashlib.sha256(data).hexdigest() != seal.sha256:
+        raise EdgeAacError(
+            f"The model in {folder} is damaged ({name} is not what was released). {_AGAIN}"
+        )
+    return data
+
+
+def _read(folder: Path, name: str, most: int) -> bytes:
+    """A file's bytes; at most one more than `most`, so that too long a file is noticed."""
+    path = folder / name
+    try:
+        # Opening a pipe or a device could wait for ever.
+        if not path.is_file():
+            raise EdgeAacError(f"The model in {folder} has no file {name}. {_AGAIN}")
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise EdgeAacError(
+            f"The file {name} of the model in {folder} cannot be read "
+            f"({error.strerror or 'input error'}). {_AGAIN}"
+        ) from error
+    if name == MANIFEST and len(data) > most:
+        raise EdgeAacError(f"The model in {folder} is damaged ({name} is too long). {_AGAIN}")
+    return data

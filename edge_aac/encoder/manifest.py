@@ -1,0 +1,129 @@
+"""What a bundle says of itself.
+
+In: the bytes of `manifest.json`. Out: a frozen `Manifest`, or one sentence about
+what is wrong with it. Never does: opening a file, believing a checksum.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, model_validator
+
+FORMAT = 1
+"""The format that this version reads."""
+
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")]
+"""A name inside the bundle's own folder: no separator, no leading dot."""
+Size = Annotated[StrictInt, Field(ge=1, le=65_536)]
+Probability = Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
+
+_MOST_ELEMENTS = 1 << 22
+
+
+class ManifestFault(ValueError):
+    """Why a manifest is refused; half a sentence."""
+
+
+class _Part(BaseModel):
+    # What a later version adds to a manifest of this format does no harm.
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class FileSeal(_Part):
+    """What a file must be, to the byte."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
+    bytes: Annotated[int, Field(ge=0, le=64 * 1024 * 1024)]
+
+
+class EncoderEntry(_Part):
+    """The encoder's file and shapes."""
+
+    file: FileName
+    embedding: Size
+    """Width of an embedding row."""
+    states: dict[str, Annotated[tuple[Size, ...], Field(max_length=8, strict=False)]]
+    """Shapes of the state tensors, `state_0` first."""
+
+    @model_validator(mode="after")
+    def _check(self) -> EncoderEntry:
+        if list(self.states) != [f"state_{i}" for i in range(len(self.states))]:
+            raise ValueError("the states are not state_0, state_1 and so on")
+        for shape in self.states.values():
+            elements = 1
+            for size in shape:
+                elements *= size
+            if elements > _MOST_ELEMENTS:
+                raise ValueError("a state is larger than any board's memory should hold")
+        return self
+
+
+class DecoderEntry(_Part):
+    """The decoder's file and shapes."""
+
+    file: FileName
+    hidden: Size
+    memory: Annotated[int, Field(ge=1, le=1_000)]
+    """Embedding rows that it attends to."""
+
+
+class Manifest(_Part):
+    """All of `manifest.json` that a device needs."""
+
+    format: Literal[1]
+    name: str
+    version: str
+    licence: str
+    labels: Annotated[tuple[str, ...], Field(min_length=1, max_length=10_000, strict=False)]
+    frontend: dict[str, int | float | str]
+    encoder: EncoderEntry
+    decoder: DecoderEntry
+    vocabulary: FileName
+    training_groups: FileName
+    thresholds: dict[str, Probability] = Field(default_factory=dict)
+    metrics: dict[str, Any] = Field(default_factory=dict)
+    files: dict[FileName, FileSeal]
+
+    @model_validator(mode="after")
+    def _check(self) -> Manifest:
+        named = (self.encoder.file, self.decoder.file, self.vocabulary, self.training_groups)
+        if not set(named) <= set(self.files):
+            raise ValueError("a file that it names has no checksum")
+        if "manifest.json" in self.files:
+            raise ValueError("it cannot vouch for itself")
+        if not set(self.thresholds) <= set(self.labels):
+            raise ValueError("a threshold belongs to no label")
+        return self
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Read a manifest.
+
+    Raises
+    ------
+    ManifestFault
+        The bytes are no manifest of this format.
+    """
+    try:
+        value = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ManifestFault("manifest.json is not JSON") from error
+    found = value.get("format") if isinstance(value, dict) else None
+    if type(found) is int and found > FORMAT:
+        raise ManifestFault(f"it has format {found}, and this version reads format {FORMAT}")
+    try:
+        return Manifest.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "manifest.json"
+        # A key of the file may hold anything, and this sentence is read aloud.
+        plain = re.sub(r"[^A-Za-z0-9._-]+", " ", place)[:60].strip()
+        raise ManifestFault(f"{plain}: {_lower(first['msg'])}") from error
+
+
+def _lower(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]

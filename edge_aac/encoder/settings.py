@@ -1,0 +1,25 @@
+"""Which model is used, and what executes it.
+
+In: nothing. Out: the frozen section `[encoder]`. Never does: looking for the model
+(`bundle.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class EncoderSettings(BaseModel):
+    """The section `[encoder]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: Path | None = Field(
+        None, description="Folder of the model to use (default: the one that is installed)."
+    )
+    runtime: Literal["auto", "onnx", "litert"] = Field(
+        "auto", description="What executes the model: auto takes what the model has a file for."
+    )
