@@ -33,7 +33,7 @@ listen: $(VENV)/.listen
 ifneq (,$(findstring --input,$(ARGS))$(EDGE_AAC_INPUT))
 	@exec $(BIN)/edge-aac listen $(ARGS)
 else
-	@if $(BIN)/edge-aac devices --has-microphone >/dev/null 2>&1; then \
+	@if deploy/has-microphone $(BIN)/python; then \
 	  exec $(BIN)/edge-aac listen $(ARGS); \
 	else \
 	  echo "No microphone found: a demonstration follows. With a microphone, run make listen again."; \

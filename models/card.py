@@ -90,7 +90,7 @@ def card(
         "## Labels that rest on synthesis",
         "",
         f"Fewer than {SYNTHESIS_ONLY_BELOW} training recordings: {', '.join(thin)}.",
-        "What is said of them was learnt from sounds rendered from their standards, or hardly at all.",
+        "They were learnt from sounds rendered from their standards, or hardly at all.",
         "",
         "## What it was trained on",
         "",

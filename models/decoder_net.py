@@ -55,9 +55,18 @@ class Decoder(nn.Module):
         mask : Tensor, shape (batch, 125)
             1 where the memory is filled.
         """
+        return self.step(token, hidden, self.placed(memory), mask)
+
+    def placed(self, memory: Tensor) -> Tensor:
+        """The memory with what tells its rows' places; once for a whole sentence."""
+        return memory + self.places
+
+    def step(
+        self, token: Tensor, hidden: Tensor, placed: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """One step on a memory that is already placed."""
         word = self.drop(self.tokens(token))
         query = self.query(torch.cat([hidden, word], dim=1))
-        placed = memory + self.places
         score = (placed @ query.unsqueeze(2)).squeeze(2) * self.shape.embedding**-0.5
         weight = torch.softmax(score + (mask - 1.0) * 1e4, dim=1)
         context = (weight.unsqueeze(1) @ placed).squeeze(1)

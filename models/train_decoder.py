@@ -43,9 +43,11 @@ class DecoderRun:
     batch: int = 64
     peak: float = 1.5e-3
     warmup: int = 200
+    init: str | None = None
     seed: int = 1
     threads: int = 2
     singles: int = 14000
+    scenes: int = 12000
     hidden: int = 192
     noise: float = 0.25
     """Share of each feature's spread that is added as noise: the encoder knows its
@@ -79,6 +81,8 @@ class Examples:
         features = np.zeros((run.batch, MEMORY, width), np.float32)
         mask = np.zeros((run.batch, MEMORY), np.float32)
         tokens = np.zeros((run.batch, LONGEST), np.int64)
+        # One style a batch: sentences of one length waste no steps on padding.
+        style = list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
         for i in range(run.batch):
             memory = self._memories[int(rng.random() < 0.6)]
             j = int(rng.integers(len(memory.features)))
@@ -87,7 +91,6 @@ class Examples:
             first = max(0, last - MEMORY)
             features[i, MEMORY - (last - first) :] = memory.features[j, first:last]
             mask[i, MEMORY - (last - first) :] = 1.0
-            style = list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
             told = self._grammar.describe(timeline(memory.placed[j], first, last), style, rng)
             row = [f"<{style.value}>", *tokenize(told), "<end>"][:LONGEST]
             tokens[i, : len(row)] = [self._index[word] for word in row]
@@ -100,14 +103,16 @@ def caption_loss(
     decoder: Decoder, embed: nn.Conv2d, features: Tensor, mask: Tensor, tokens: Tensor
 ) -> Tensor:
     """Cross-entropy per word, teacher-forced."""
-    memory = torch.relu(embed(features.transpose(1, 2).unsqueeze(-1))).squeeze(-1).transpose(1, 2)
-    memory = memory * mask.unsqueeze(2)
+    weight = embed.weight.flatten(1)
+    with torch.autocast(features.device.type, dtype=torch.bfloat16):
+        memory = torch.relu(functional.linear(features, weight, embed.bias))
+    memory = decoder.placed(memory.float() * mask.unsqueeze(2))
     hidden = torch.zeros(len(tokens), decoder.shape.hidden, device=tokens.device)
     longest = int((tokens > 0).sum(dim=1).max())
     total = torch.zeros((), device=tokens.device)
     words = torch.zeros((), device=tokens.device)
     for t in range(longest - 1):
-        logits, hidden = decoder(tokens[:, t], hidden, memory, mask)
+        logits, hidden = decoder.step(tokens[:, t], hidden, memory, mask)
         target = tokens[:, t + 1]
         loss = functional.cross_entropy(
             logits, target, ignore_index=0, reduction="sum", label_smoothing=0.05
@@ -127,11 +132,15 @@ def train(run: DecoderRun) -> None:
     pools = list(run.pools)
     memories = [
         Memories.compute(Pool.load(pools, "single"), net, run.singles),
-        Memories.compute(Pool.load(pools, "scene"), net),
+        Memories.compute(Pool.load(pools, "scene"), net, run.scenes),
     ]
     words = [*SPECIAL, *(w for w in Grammar().words() if w not in SPECIAL)]
     shape = DecoderShape(len(words), net.shape.embedding, run.hidden)
     decoder, embed = Decoder(shape), net.embed
+    if run.init:
+        saved = torch.load(run.init, map_location="cpu")
+        decoder.load_state_dict(saved["decoder"])
+        embed.load_state_dict(saved["embed"])
     examples = Examples(memories, words, run)
     parameters = [*decoder.parameters(), *embed.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=run.peak, weight_decay=0.01)
@@ -172,8 +181,22 @@ def main() -> None:
     parser.add_argument("--pools", nargs="+", default=["train"])
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--init", help="decoder.pt to start from")
+    parser.add_argument("--singles", type=int, default=14000)
+    parser.add_argument("--scenes", type=int, default=12000)
     args = parser.parse_args()
-    train(DecoderRun(args.encoder, args.out, tuple(args.pools), args.steps, threads=args.threads))
+    train(
+        DecoderRun(
+            args.encoder,
+            args.out,
+            tuple(args.pools),
+            args.steps,
+            init=args.init,
+            threads=args.threads,
+            singles=args.singles,
+            scenes=args.scenes,
+        )
+    )
 
 
 if __name__ == "__main__":

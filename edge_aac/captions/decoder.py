@@ -23,6 +23,8 @@ MOST_WORDS = 24
 """Longer than any sentence that was learnt, and than anybody wants to hear."""
 
 _MOST_TOKENS = 2 * MOST_WORDS
+MOST_STEPS = _MOST_TOKENS + 1
+"""Steps after which every sentence is finished."""
 _LONGEST_RUN = 8
 
 
@@ -80,8 +82,8 @@ class Decoder:
         self._never = np.array(never)
         if not self._fits(memory_steps):
             raise EdgeAacError(
-                "The caption decoder of the model does not fit its vocabulary or its memory. "
-                "Install edge-aac again, or name another model's folder with --model."
+                "The caption decoder of the model does not fit its vocabulary or its memory: "
+                "install edge-aac again, or name another model's folder with --model."
             )
 
     def begin(self, rows: FloatArray, style: Style) -> DecoderState:
@@ -171,7 +173,7 @@ class Decoder:
         inputs = dict(self._network.inputs)
         hidden, memory = inputs.get("hidden", ()), inputs.get("memory", ())
         if (
-            list(inputs) != ["token", "hidden", "memory", "mask"]
+            set(inputs) != {"token", "hidden", "memory", "mask"}
             or inputs["token"] != (1,)
             or [len(hidden), len(memory)] != [2, 3]
             or min(*hidden, *memory) < 1

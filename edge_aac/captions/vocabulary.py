@@ -88,6 +88,6 @@ def _plain(word: str) -> bool:
 
 def _damaged(why: str) -> EdgeAacError:
     return EdgeAacError(
-        f"The vocabulary of the model is damaged ({why}). "
-        "Install edge-aac again, or name another model's folder with --model."
+        f"The vocabulary of the model is damaged ({why}): "
+        "install edge-aac again, or name another model's folder with --model."
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import edge_aac
-from edge_aac.encoder.manifest import FileSeal, Manifest, ManifestFault, parse_manifest
+from edge_aac.encoder.manifest import FileSeal, Manifest, ManifestError, parse_manifest
 from edge_aac.errors import EdgeAacError
 
 NAME = "edge-aac-s"
@@ -23,7 +23,7 @@ NAME = "edge-aac-s"
 MANIFEST = "manifest.json"
 
 _LARGEST_MANIFEST = 1 << 20
-_AGAIN = "Install edge-aac again, or name another model's folder with --model."
+_AGAIN = "install edge-aac again, or name another model's folder with --model."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +51,8 @@ class Bundle:
         data = _read(folder, MANIFEST, _LARGEST_MANIFEST)
         try:
             manifest = parse_manifest(data)
-        except ManifestFault as fault:
-            raise EdgeAacError(f"The model in {folder} is damaged ({fault}). {_AGAIN}") from fault
+        except ManifestError as error:
+            raise EdgeAacError(f"The model in {folder} is damaged ({error}): {_AGAIN}") from error
         files = {name: _sealed(folder, name, seal) for name, seal in manifest.files.items()}
         return Bundle(manifest, files)
 
@@ -94,7 +94,7 @@ class Bundle:
         told = f"The model {self.manifest.name} {self.manifest.version}"
         if self.manifest.labels != tuple(labels):
             raise EdgeAacError(
-                f"{told} names other sounds than this version of edge-aac knows. {_AGAIN}"
+                f"{told} names other sounds than this version of edge-aac knows: {_AGAIN}"
             )
         if self.manifest.frontend != dict(frontend):
             differing = sorted(
@@ -104,7 +104,7 @@ class Bundle:
             )
             raise EdgeAacError(
                 f"{told} was trained with another front end "
-                f"(different: {', '.join(map(ascii, differing[:3]))}). {_AGAIN}"
+                f"(different: {', '.join(map(ascii, differing[:3]))}): {_AGAIN}"
             )
 
 
@@ -132,14 +132,14 @@ def find_bundle(model: Path | None) -> Path:
     for folder in (package / "bundles" / NAME, package.parent / "models" / NAME):
         if (folder / MANIFEST).is_file():
             return folder
-    raise EdgeAacError(f"No model is installed. {_AGAIN}")
+    raise EdgeAacError(f"No model is installed: {_AGAIN}")
 
 
 def _sealed(folder: Path, name: str, seal: FileSeal) -> bytes:
     data = _read(folder, name, seal.bytes)
     if len(data) != seal.bytes or hashlib.sha256(data).hexdigest() != seal.sha256:
         raise EdgeAacError(
-            f"The model in {folder} is damaged ({name} is not what was released). {_AGAIN}"
+            f"The model in {folder} is damaged ({name} is not what was released): {_AGAIN}"
         )
     return data
 
@@ -150,14 +150,14 @@ def _read(folder: Path, name: str, most: int) -> bytes:
     try:
         # Opening a pipe or a device could wait for ever.
         if not path.is_file():
-            raise EdgeAacError(f"The model in {folder} has no file {name}. {_AGAIN}")
+            raise EdgeAacError(f"The model in {folder} has no file {name}: {_AGAIN}")
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
         raise EdgeAacError(
             f"The file {name} of the model in {folder} cannot be read "
-            f"({error.strerror or 'input error'}). {_AGAIN}"
+            f"({error.strerror or 'input error'}): {_AGAIN}"
         ) from error
     if name == MANIFEST and len(data) > most:
-        raise EdgeAacError(f"The model in {folder} is damaged ({name} is too long). {_AGAIN}")
+        raise EdgeAacError(f"The model in {folder} is damaged ({name} is too long): {_AGAIN}")
     return data

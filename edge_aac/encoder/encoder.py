@@ -50,8 +50,8 @@ class Encoder:
         self._labels = len(manifest.labels)
         if not self._fits():
             raise EdgeAacError(
-                f"The encoder of the model {manifest.name} is not what its manifest says. "
-                "Install edge-aac again, or name another model's folder with --model."
+                f"The encoder of the model {manifest.name} is not what its manifest says: "
+                "install edge-aac again, or name another model's folder with --model."
             )
 
     def start(self) -> EncoderState:

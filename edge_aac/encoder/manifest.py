@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, model_validator
 
 FORMAT = 1
 """The format that this version reads."""
 
-FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """A name inside the bundle's own folder: no separator, no leading dot."""
 Size = Annotated[StrictInt, Field(ge=1, le=65_536)]
 Probability = Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
@@ -23,7 +23,7 @@ Probability = Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
 _MOST_ELEMENTS = 1 << 22
 
 
-class ManifestFault(ValueError):
+class ManifestError(ValueError):
     """Why a manifest is refused; half a sentence."""
 
 
@@ -35,7 +35,7 @@ class _Part(BaseModel):
 class FileSeal(_Part):
     """What a file must be, to the byte."""
 
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     bytes: Annotated[int, Field(ge=0, le=64 * 1024 * 1024)]
 
 
@@ -73,7 +73,7 @@ class DecoderEntry(_Part):
 class Manifest(_Part):
     """All of `manifest.json` that a device needs."""
 
-    format: Literal[1]
+    format: Annotated[int, Field(ge=FORMAT, le=FORMAT)]
     name: str
     version: str
     licence: str
@@ -104,16 +104,16 @@ def parse_manifest(data: bytes) -> Manifest:
 
     Raises
     ------
-    ManifestFault
+    ManifestError
         The bytes are no manifest of this format.
     """
     try:
         value = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise ManifestFault("manifest.json is not JSON") from error
+        raise ManifestError("manifest.json is not JSON") from error
     found = value.get("format") if isinstance(value, dict) else None
     if type(found) is int and found > FORMAT:
-        raise ManifestFault(f"it has format {found}, and this version reads format {FORMAT}")
+        raise ManifestError(f"it has format {found}, and this version reads format {FORMAT}")
     try:
         return Manifest.model_validate(value)
     except ValidationError as error:
@@ -121,7 +121,7 @@ def parse_manifest(data: bytes) -> Manifest:
         place = ".".join(str(part) for part in first["loc"]) or "manifest.json"
         # A key of the file may hold anything, and this sentence is read aloud.
         plain = re.sub(r"[^A-Za-z0-9._-]+", " ", place)[:60].strip()
-        raise ManifestFault(f"{plain}: {_lower(first['msg'])}") from error
+        raise ManifestError(f"{plain}: {_lower(first['msg'])}") from error
 
 
 def _lower(message: str) -> str:

@@ -1,0 +1,86 @@
+"""Settings in, stages joined.
+
+In: the settings. Out: a `Pipeline` or a `Captioner` on the model that they name.
+Never does: anything afterwards.
+"""
+
+from __future__ import annotations
+
+from edge_aac.captions.decoder import Decoder
+from edge_aac.captions.memory import EmbeddingMemory
+from edge_aac.captions.vocabulary import Vocabulary
+from edge_aac.encoder.bundle import Bundle, find_bundle
+from edge_aac.encoder.encoder import Encoder
+from edge_aac.encoder.runtime import open_network
+from edge_aac.events.detector import Detector
+from edge_aac.features.logmel import LogMel, parameters
+from edge_aac.pipeline.captioner import Captioner
+from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.pipeline import Pipeline
+from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.salience.gate import Gate
+from edge_aac.salience.novelty import SceneWatch
+from edge_aac.settings import Settings
+from edge_aac.taxonomy import Taxonomy, load_taxonomy
+
+
+def build_pipeline(settings: Settings) -> Pipeline:
+    """Join all stages as the settings say.
+
+    Raises
+    ------
+    EdgeAacError
+        There is no usable model, or the settings name a label that does not exist.
+    """
+    taxonomy, catalogue = load_taxonomy(), load_catalogue()
+    bundle = _open_bundle(settings, taxonomy)
+    style = settings.captions.style
+    shape = bundle.manifest
+    return Pipeline(
+        _ears(settings, bundle),
+        Detector(taxonomy, bundle.thresholds, settings.events),
+        Gate(settings.salience, taxonomy, catalogue, style),
+        SceneWatch(taxonomy, bundle.thresholds, settings.salience),
+        _decoder(settings, bundle),
+        EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
+        catalogue,
+        style,
+        settings.captions.steps_per_hop,
+    )
+
+
+def build_captioner(settings: Settings) -> Captioner:
+    """Join the stages that describe clips as the settings say.
+
+    Raises
+    ------
+    EdgeAacError
+        There is no usable model.
+    """
+    taxonomy = load_taxonomy()
+    bundle = _open_bundle(settings, taxonomy)
+    return Captioner(
+        _ears(settings, bundle),
+        _decoder(settings, bundle),
+        load_catalogue(),
+        taxonomy.names,
+        settings.salience.scene_threshold,
+        settings.captions.style,
+    )
+
+
+def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
+    bundle = Bundle.load(find_bundle(settings.encoder.model))
+    bundle.require(taxonomy.names, parameters())
+    return bundle
+
+
+def _ears(settings: Settings, bundle: Bundle) -> Ears:
+    network = open_network(bundle.encoder, settings.encoder.runtime)
+    return Ears(LogMel(), Encoder(network, bundle.manifest))
+
+
+def _decoder(settings: Settings, bundle: Bundle) -> Decoder:
+    network = open_network(bundle.decoder, settings.encoder.runtime)
+    vocabulary = Vocabulary.parse(bundle.vocabulary)
+    return Decoder(network, vocabulary, bundle.manifest.decoder.memory)

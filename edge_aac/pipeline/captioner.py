@@ -1,0 +1,83 @@
+"""A whole clip in, one sentence and the labels' scores out.
+
+In: the samples of a recording. Out: a `ClipCaption`. Never does: reading files,
+cutting long recordings into segments, remembering the clip before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_aac.captions.decoder import Decoder
+from edge_aac.encoder.tags import clip_tags
+from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline.ears import Ears
+from edge_aac.salience.catalogue import Catalogue
+from edge_aac.types import Block, FloatArray, Style
+
+
+@dataclass(frozen=True, slots=True)
+class ClipCaption:
+    """What a clip holds."""
+
+    text: str
+    tags: tuple[tuple[str, float], ...]
+    """Every label with its score, highest first."""
+    score: float = 0.0
+    """Mean log-probability of the sentence's tokens; 0 is certainty."""
+
+
+class Captioner:
+    """Describes whole clips.
+
+    Parameters
+    ----------
+    ears, decoder, catalogue : the stages
+    names : tuple of str
+        The labels, in the order of the posteriors.
+    heard_from : float
+        Score from which a label is named where the decoder has nothing to say.
+    style : Style
+    """
+
+    def __init__(
+        self,
+        ears: Ears,
+        decoder: Decoder,
+        catalogue: Catalogue,
+        names: tuple[str, ...],
+        heard_from: float,
+        style: Style,
+    ) -> None:
+        self._ears = ears
+        self._decoder = decoder
+        self._catalogue = catalogue
+        self._names = names
+        self._heard_from = heard_from
+        self._style = style
+
+    def caption(self, samples: FloatArray) -> ClipCaption:
+        """Describe a clip by its last ten seconds, and tag all of it.
+
+        Parameters
+        ----------
+        samples : ndarray, shape (n,), float32
+            Mono at 16 kHz.
+
+        Raises
+        ------
+        EdgeAacError
+            There is no sample in it.
+        """
+        if len(samples) == 0:
+            raise EdgeAacError("The recording is empty: give one that holds sound.")
+        state, heard = self._ears.step(self._ears.start(), Block(samples, 0))
+        _, last = self._ears.flush(state)
+        hearings = [*heard, *last]
+        tags = clip_tags(np.concatenate([one.posteriors for one in hearings]), self._names)
+        embeddings = np.concatenate([one.embeddings for one in hearings])
+        sentence = self._decoder.sentence(embeddings, self._style)
+        named = (label for label, score in tags if score >= self._heard_from)
+        return ClipCaption(sentence.text or self._catalogue.scene(named), tags, sentence.score)

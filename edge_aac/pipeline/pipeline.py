@@ -1,0 +1,190 @@
+"""The listener without its microphone and its voice.
+
+In: blocks of sound. Out: reports to print and utterances to speak, in order. Holds
+the state of each stage; every one of them is bounded.
+
+Never does: input or output, reading a clock, deciding (that is each stage's).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
+from edge_aac.captions.memory import EmbeddingMemory
+from edge_aac.events.detector import Detector
+from edge_aac.pipeline.ears import Ears
+from edge_aac.salience.catalogue import Catalogue
+from edge_aac.salience.gate import Gate
+from edge_aac.salience.novelty import SceneWatch, Wanted
+from edge_aac.salience.verdict import Candidate, Verdict
+from edge_aac.types import (
+    SAMPLE_RATE,
+    Block,
+    Event,
+    EventEnd,
+    Hearing,
+    Priority,
+    Report,
+    Style,
+    Utterance,
+)
+
+Output: TypeAlias = Report | Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A sentence that is being composed, and what it is wanted for."""
+
+    wanted: Wanted
+    sentence: DecoderState
+
+
+class Pipeline:
+    """The listener without its microphone and its voice.
+
+    Parameters
+    ----------
+    ears, detector, gate, watch, decoder, memory : the stages
+    catalogue : Catalogue
+        For what a rule words when the decoder has nothing to say.
+    style : Style
+    steps_per_hop : int
+        Decoder steps in one hop.
+    """
+
+    def __init__(
+        self,
+        ears: Ears,
+        detector: Detector,
+        gate: Gate,
+        watch: SceneWatch,
+        decoder: Decoder,
+        memory: EmbeddingMemory,
+        catalogue: Catalogue,
+        style: Style,
+        steps_per_hop: int,
+    ) -> None:
+        self._ears, self._heard = ears, ears.start()
+        self._detector, self._detected = detector, detector.start()
+        self._gate, self._said = gate, gate.start()
+        self._watch, self._scene = watch, watch.start()
+        self._decoder = decoder
+        self._memory = memory
+        self._catalogue = catalogue
+        self._style = style
+        self._steps_per_hop = steps_per_hop
+        self._draft: _Draft | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Where on the source's clock the pipeline is [s]."""
+        return self._heard.clock / SAMPLE_RATE
+
+    def step(self, block: Block) -> list[Output]:
+        """Take a block of any length, give what it decides, in order."""
+        self._heard, hearings = self._ears.step(self._heard, block)
+        return [one for hearing in hearings for one in self._hop(hearing)]
+
+    def flush(self) -> list[Output]:
+        """End of input: open events end, and what was never described is."""
+        outputs = self._close()
+        outputs += self._compose(self.seconds, MOST_STEPS)
+        self._scene, wanted = self._watch.flush(self._scene, self.seconds)
+        if wanted is not None:
+            self._begin(wanted)
+            outputs += self._compose(self.seconds, MOST_STEPS)
+        self._memory.clear()
+        return outputs
+
+    def interrupt(self) -> list[Output]:
+        """The source was lost: open events end; what comes next is heard from silence."""
+        outputs = self._close()
+        # What was heard of the scene is stale when sound comes back; a wish is not.
+        asked, self._draft = self._wished, None
+        self._scene = self._watch.start()
+        self._memory.clear()
+        if asked:
+            self.request()
+        return outputs
+
+    @property
+    def _wished(self) -> bool:
+        """Whether the person asked for a description that is still to come."""
+        composing = self._draft is not None and self._draft.wanted.requested
+        return composing or self._scene.requested
+
+    def request(self) -> None:
+        """The person asks what is around: the next hop begins a description."""
+        self._scene = self._watch.request(self._scene)
+
+    def tell(self, name: str) -> list[Output]:
+        """Something about the listener itself; `name` as in the catalogue."""
+        self._said, verdict = self._gate.on_listener(self._said, self.seconds, name)
+        return _told(verdict)
+
+    def _hop(self, hearing: Hearing) -> list[Output]:
+        t = hearing.end / SAMPLE_RATE
+        self._memory.add(hearing.embeddings)
+        self._detected, events = self._detector.step(self._detected, hearing.posteriors, t)
+        outputs = [one for event in events for one in self._announce(event)]
+        self._said, repeated = self._gate.on_time(self._said, t)
+        outputs += [one for verdict in repeated for one in _told(verdict)]
+        quiet = self._draft is None and self._gate.quiet(self._said, t)
+        self._scene, wanted = self._watch.step(self._scene, hearing.posteriors, t, quiet=quiet)
+        if wanted is not None:
+            self._begin(wanted)
+        return outputs + self._compose(t, self._steps_per_hop)
+
+    def _announce(self, event: Event | EventEnd, input_over: bool = False) -> list[Output]:
+        if isinstance(event, Event) and event.priority is Priority.CRITICAL:
+            self._discard()
+        self._said, verdict = self._gate.on_event(self._said, event, input_over=input_over)
+        return [event, *_told(verdict)]
+
+    def _begin(self, wanted: Wanted) -> None:
+        """Begin a sentence about what is remembered now; it takes the place of another."""
+        sentence = self._decoder.begin(self._memory.rows(), self._style)
+        if not wanted.labels:
+            # Asked for in silence: the decoder would make something of nothing.
+            quiet = self._catalogue.listener("quiet")
+            sentence = replace(sentence, finished=True, text=quiet)
+        self._draft = _Draft(wanted, sentence)
+
+    def _discard(self) -> None:
+        """An unfinished sentence comes to nothing, and its subject is news again."""
+        if self._draft is not None:
+            self._draft = None
+            self._scene = self._watch.withdraw(self._scene)
+
+    def _compose(self, t: float, steps: int) -> list[Output]:
+        """Go on with the sentence; complete, it goes to the gate."""
+        if self._draft is None:
+            return []
+        wanted, sentence = self._draft.wanted, self._draft.sentence
+        for _ in range(steps):
+            sentence = self._decoder.step(sentence)
+        if not sentence.finished:
+            self._draft = _Draft(wanted, sentence)
+            return []
+        self._draft = None
+        text = sentence.text or self._catalogue.scene(wanted.labels)
+        candidate = Candidate(t, wanted.start, wanted.end, text, wanted.labels, wanted.requested)
+        self._said, verdict = self._gate.on_caption(self._said, candidate)
+        if verdict.again:
+            self._scene = self._watch.withdraw(self._scene)
+        return _told(verdict)
+
+    def _close(self) -> list[Output]:
+        """Hear what is left, end what is open."""
+        self._heard, hearings = self._ears.flush(self._heard)
+        outputs = [one for hearing in hearings for one in self._hop(hearing)]
+        self._detected, ends = self._detector.flush(self._detected, self.seconds)
+        return outputs + [one for end in ends for one in self._announce(end, input_over=True)]
+
+
+def _told(verdict: Verdict) -> list[Output]:
+    """What the gate reports, then what it wants said."""
+    return [one for one in (verdict.caption, verdict.utterance) if one is not None]

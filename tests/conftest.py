@@ -1,0 +1,15 @@
+"""What many tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.tiny import write_tiny_bundle
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a whole bundle that runs in microseconds."""
+    return write_tiny_bundle(tmp_path_factory.mktemp("bundles") / "tiny")

@@ -1,0 +1,77 @@
+"""The bundle that is released with the product: whole, small, and for these labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge_aac.captions.decoder import Decoder
+from edge_aac.captions.vocabulary import Vocabulary
+from edge_aac.encoder.bundle import MANIFEST, NAME, Bundle, find_bundle
+from edge_aac.encoder.encoder import Encoder
+from edge_aac.encoder.runtime import open_network
+from edge_aac.features.logmel import LogMel, parameters
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import HOP_SAMPLES, Style
+
+FOLDER = Path(__file__).resolve().parents[2] / "models" / NAME
+
+pytestmark = pytest.mark.skipif(
+    not (FOLDER / MANIFEST).is_file(), reason="no bundle has been released yet"
+)
+
+
+@pytest.fixture(scope="module")
+def released() -> Bundle:
+    return Bundle.load(FOLDER)
+
+
+def test_it_is_the_one_that_is_found(released: Bundle) -> None:
+    assert find_bundle(None) == FOLDER
+    assert released.manifest.name == NAME
+    released.require(load_taxonomy().names, parameters())
+
+
+def test_it_is_small_enough_for_the_wheel() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 5_500_000
+
+
+def test_its_licence_is_named_and_its_card_is_there(released: Bundle) -> None:
+    assert released.manifest.licence == "CC-BY-SA-4.0"
+    assert "CC" in (FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8")
+
+
+def test_it_says_what_it_was_trained_on(released: Bundle) -> None:
+    groups = released.files[released.manifest.training_groups].decode("utf-8").splitlines()
+    assert len(groups) > 100 and len(set(groups)) == len(groups)
+
+
+def test_hop_by_hop_is_the_whole_clip_at_once(released: Bundle) -> None:
+    network = open_network(released.encoder)
+    encoder = Encoder(network, released.manifest)
+    rng = np.random.default_rng(1)
+    frames = LogMel().whole((0.1 * rng.standard_normal(20 * HOP_SAMPLES)).astype(np.float32))
+    state, rows = encoder.start(), []
+    for hop in range(20):
+        window = frames[16 * hop : 16 * (hop + 1)]
+        state, hearing = encoder.step(state, window, (hop + 1) * HOP_SAMPLES)
+        rows.append(hearing.posteriors)
+    shapes = released.manifest.encoder.states
+    zeros = {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
+    whole = network.run({"logmel": frames[None], **zeros})[1][0]
+    np.testing.assert_allclose(np.concatenate(rows), whole, atol=1e-4)
+    assert whole.min() >= 0.0 and whole.max() <= 1.0
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_its_decoder_ends_in_every_style(released: Bundle, style: Style) -> None:
+    decoder = Decoder(
+        open_network(released.decoder),
+        Vocabulary.parse(released.vocabulary),
+        released.manifest.decoder.memory,
+    )
+    rows = np.random.default_rng(2).random((60, released.manifest.encoder.embedding), np.float32)
+    told = decoder.sentence(rows, style)
+    assert told.finished and told.text.endswith(".") and told.score < 0.0

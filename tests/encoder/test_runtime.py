@@ -1,0 +1,86 @@
+"""Networks: loaded and run, or refused in one sentence and in silence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_aac.encoder.runtime import FREE, open_network
+from edge_aac.errors import EdgeAacError
+from tests.bundle.tiny import HIDDEN, MEMORY, STATES, TOKENS, WIDTH, decoder_model, encoder_model
+
+
+def test_it_says_what_goes_in_and_comes_out() -> None:
+    network = open_network(encoder_model())
+    shapes = {name: tuple(shape) for name, shape in STATES.items()}
+    assert network.inputs == {"logmel": (1, FREE, 64), **shapes}
+    assert list(network.outputs) == ["embeddings", "posteriors", "next_0", "next_1"]
+
+
+def test_it_runs() -> None:
+    network = open_network(decoder_model(), "onnx")
+    logits, hidden = network.run(
+        {
+            "token": np.array([3], np.int32),
+            "hidden": np.zeros((1, HIDDEN), np.float32),
+            "memory": np.zeros((1, MEMORY, WIDTH), np.float32),
+            "mask": np.zeros((1, MEMORY), np.float32),
+        }
+    )
+    assert logits.shape == (1, len(TOKENS))
+    np.testing.assert_array_equal(hidden, np.ones((1, HIDDEN), np.float32))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.binary(max_size=300))
+def test_what_is_no_network_is_refused(data: bytes) -> None:
+    with pytest.raises(EdgeAacError, match="cannot load"):
+        open_network(data)
+
+
+@pytest.mark.parametrize(
+    "feeds",
+    [
+        {},
+        {"token": np.zeros(1, np.int32)},
+        {"token": np.zeros(1, np.float64), "hidden": np.zeros((1, HIDDEN), np.float32)},
+        {"nonsense": np.zeros(1, np.float32)},
+    ],
+)
+def test_what_it_cannot_run_is_one_sentence(feeds: dict[str, np.ndarray]) -> None:
+    with pytest.raises(EdgeAacError, match="could not run") as caught:
+        open_network(decoder_model()).run(feeds)
+    assert str(caught.value).isprintable()
+
+
+def test_nothing_is_logged_beside_the_exception(capfd: pytest.CaptureFixture[str]) -> None:
+    network = open_network(decoder_model())
+    memory = np.zeros((1, MEMORY, WIDTH), np.float32)
+    feeds = {
+        "token": np.array([len(TOKENS) + 5], np.int32),
+        "hidden": np.zeros((1, HIDDEN), np.float32),
+        "memory": memory,
+        "mask": np.zeros((1, MEMORY), np.float32),
+    }
+    with pytest.raises(EdgeAacError):
+        network.run(feeds)
+    with pytest.raises(EdgeAacError):
+        open_network(b"nonsense")
+    told = capfd.readouterr()
+    assert (told.out, told.err) == ("", "")
+
+
+def test_litert_is_refused_until_there_is_a_file_for_it() -> None:
+    with pytest.raises(EdgeAacError, match="--runtime onnx"):
+        open_network(encoder_model(), "litert")
+
+
+def test_the_runtime_is_loaded_with_the_first_network() -> None:
+    code = "import sys, edge_aac.encoder.runtime; print('onnxruntime' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,407 @@
+"""The whole chain on sound, with a bundle that hears four tones."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline import Output, Pipeline, build_captioner, build_pipeline
+from edge_aac.settings import Settings
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import (
+    HOP_SAMPLES,
+    SAMPLE_RATE,
+    Block,
+    Caption,
+    Event,
+    EventEnd,
+    FloatArray,
+    Priority,
+    Utterance,
+)
+from tests.bundle.tiny import HERTZ
+
+
+def settings_for(bundle: Path, **sections: Any) -> Settings:
+    return Settings.model_validate({"encoder": {"model": bundle}, **sections})
+
+
+def tone(label: str, seconds: float, level: float = 0.3) -> FloatArray:
+    t = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    return (level * np.sin(2 * np.pi * HERTZ[label] * t)).astype(np.float32)
+
+
+def silence(seconds: float) -> FloatArray:
+    return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+
+
+def play(pipeline: Pipeline, *sounds: FloatArray, block: int = HOP_SAMPLES) -> list[Output]:
+    """Feed sound that follows what was fed before, without ending the input."""
+    sound = np.concatenate(sounds)
+    clock = round(pipeline.seconds * SAMPLE_RATE)
+    return [
+        one
+        for first in range(0, len(sound), block)
+        for one in pipeline.step(Block(sound[first : first + block], clock + first))
+    ]
+
+
+def listen(bundle: Path, *sounds: FloatArray, block: int = HOP_SAMPLES, **s: Any) -> list[Output]:
+    pipeline = build_pipeline(settings_for(bundle, **s))
+    return play(pipeline, *sounds, block=block) + pipeline.flush()
+
+
+def only(outputs: list[Output], kind: type[Any]) -> list[Any]:
+    return [one for one in outputs if isinstance(one, kind)]
+
+
+# What is heard is told.
+
+
+def test_an_alarm_is_reported_described_and_said_in_this_order(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, silence(2.0), tone("smoke_alarm", 3.0))
+    assert [type(one) for one in heard[:3]] == [Event, Caption, Utterance]
+    event, caption, said = heard[:3]
+    assert isinstance(event, Event) and isinstance(caption, Caption)
+    assert isinstance(said, Utterance)
+    assert (event.label, event.priority) == ("smoke_alarm", Priority.CRITICAL)
+    assert abs(event.onset - 2.0) < 0.25 and event.onset < event.t < 3.5
+    assert caption.text == said.text == "A smoke alarm is sounding."
+    assert caption.spoken and caption.t == said.t == event.t
+
+
+def test_silence_is_nothing(tiny_bundle: Path) -> None:
+    assert listen(tiny_bundle, silence(20.0)) == []
+
+
+def test_an_event_ends_when_its_sound_does(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, tone("doorbell", 2.0), silence(8.0))
+    event, end = only(heard, Event)[0], only(heard, EventEnd)[0]
+    assert (end.id, end.label, end.onset) == (event.id, "doorbell", event.onset)
+    assert 2.0 < end.t < 9.0
+
+
+def test_the_end_of_the_input_ends_what_is_open(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, silence(1.0), tone("doorbell", 2.03))
+    assert len(only(heard, Event)) == 1
+    (end,) = only(heard, EventEnd)
+    assert end.t == pytest.approx(3.03)
+
+
+def test_no_time_lies_after_the_input(tiny_bundle: Path) -> None:
+    for length in (1.0, 1.01, 1.09, 1.13):
+        heard = listen(tiny_bundle, tone("smoke_alarm", length))
+        assert heard and all(one.t <= length + 1e-9 for one in heard)
+
+
+def test_what_begins_in_the_last_hop_counts(tiny_bundle: Path) -> None:
+    """An alarm that is confirmed by samples that fill no hop is still told."""
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    sound = tone("smoke_alarm", 4.0)
+    first = next(
+        n for n in range(10) if only(play_again(tiny_bundle, sound[: (n + 1) * HOP_SAMPLES]), Event)
+    )
+    before = play(pipeline, sound[: (first + 1) * HOP_SAMPLES - 1])
+    assert only(before, Event) == []
+    assert len(only(pipeline.flush(), Event)) == 1
+
+
+def play_again(bundle: Path, sound: FloatArray) -> list[Output]:
+    return play(build_pipeline(settings_for(bundle)), sound)
+
+
+def test_after_the_end_there_is_nothing_more(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    play(pipeline, tone("doorbell", 3.0))
+    assert pipeline.flush() != []
+    assert pipeline.flush() == []
+
+
+def test_no_input_at_all_ends_in_peace(tiny_bundle: Path) -> None:
+    assert build_pipeline(settings_for(tiny_bundle)).flush() == []
+    assert listen(tiny_bundle, silence(0.0), tone("rain", 1 / SAMPLE_RATE)) == []
+
+
+# The scene.
+
+
+def test_a_scene_is_described_once(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, silence(1.0), tone("rain", 20.0))
+    (caption,) = only(heard, Caption)
+    assert caption.text == "Rain is heard." and caption.spoken
+    assert caption.priority is Priority.AMBIENT
+    assert abs(caption.start - 1.0) < 0.6 and caption.start < caption.end <= caption.t < 6.0
+    assert [one.text for one in only(heard, Utterance)] == ["Rain is heard."]
+
+
+def test_the_style_reaches_the_decoder(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, tone("rain", 8.0), captions={"style": "detailed"})
+    assert [one.text for one in only(heard, Caption)] == ["Now rain is heard."]
+
+
+def test_a_description_takes_as_many_hops_as_its_budget_says(tiny_bundle: Path) -> None:
+    slow, fast = (
+        only(listen(tiny_bundle, tone("rain", 8.0), captions={"steps_per_hop": n}), Caption)[0]
+        for n in (1, 64)
+    )
+    # "rain is heard ." and the end: five steps, four more hops than all at once.
+    assert slow.t - fast.t == pytest.approx(4 * 0.16)
+    assert (slow.text, slow.end) == (fast.text, fast.end)
+
+
+def test_an_alarm_throws_away_an_unspoken_sentence(tiny_bundle: Path) -> None:
+    """The alarm is confirmed while the sentence is composed; the rain is told later."""
+    calm = listen(tiny_bundle, tone("rain", 9.0), captions={"steps_per_hop": 1})
+    begun = only(calm, Caption)[0].end
+    alarm = np.concatenate([silence(begun - 0.5), tone("smoke_alarm", 1.5), silence(30.0)])
+    rain = tone("rain", 40.0)[: len(alarm)]
+    heard = listen(tiny_bundle, alarm + rain, captions={"steps_per_hop": 1})
+    event = only(heard, Event)[0]
+    assert begun < event.t < begun + 5 * 0.16
+    captions = only(heard, Caption)
+    assert captions[0].text == "A smoke alarm is sounding."
+    later = [c for c in captions if c.priority is Priority.AMBIENT]
+    assert later and all(c.t > event.t + 1.0 for c in later)
+
+
+def test_an_unfinished_sentence_is_finished_at_the_end(tiny_bundle: Path) -> None:
+    calm = listen(tiny_bundle, tone("rain", 9.0), captions={"steps_per_hop": 1})
+    begun = only(calm, Caption)[0].end
+    heard = listen(tiny_bundle, tone("rain", begun + 0.1), captions={"steps_per_hop": 1})
+    assert [c.text for c in only(heard, Caption)] == ["Rain is heard."]
+
+
+def test_what_was_never_described_is_described_at_the_end(tiny_bundle: Path) -> None:
+    (caption,) = only(listen(tiny_bundle, tone("rain", 1.2)), Caption)
+    assert caption.text == "Rain is heard." and caption.t == pytest.approx(1.2)
+
+
+def test_a_request_is_answered(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    play(pipeline, tone("rain", 10.0))
+    pipeline.request()
+    answer = play(pipeline, tone("rain", 1.0))
+    (caption,) = only(answer, Caption)
+    assert (caption.text, caption.priority) == ("Rain is heard.", Priority.ATTENTION)
+    assert caption.spoken
+
+
+def test_a_request_in_silence_is_not_answered_by_the_decoder(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    play(pipeline, silence(2.0))
+    pipeline.request()
+    (caption,) = only(play(pipeline, silence(1.0)), Caption)
+    assert caption.spoken and "heard." not in caption.text
+
+
+# Cutting, gaps, interruptions.
+
+
+def a_day() -> FloatArray:
+    """Twenty seconds with all that can happen."""
+    rng = np.random.default_rng(3)
+    sound = np.concatenate(
+        [
+            tone("rain", 4.0),
+            tone("doorbell", 1.0),
+            silence(5.0),
+            tone("smoke_alarm", 2.0) + tone("rain", 2.0),
+            tone("dog", 3.03),
+            silence(5.0),
+        ]
+    )
+    return (sound + 1e-3 * rng.standard_normal(len(sound))).astype(np.float32)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(cuts=st.lists(st.integers(1, 9_000), min_size=1, max_size=8))
+def test_the_cutting_into_blocks_changes_nothing(tiny_bundle: Path, cuts: list[int]) -> None:
+    sound = a_day()
+    pipeline, outputs, position, turn = build_pipeline(settings_for(tiny_bundle)), [], 0, 0
+    while position < len(sound):
+        size = max(cuts[turn % len(cuts)], 40)
+        outputs += pipeline.step(Block(sound[position : position + size], position))
+        position, turn = position + size, turn + 1
+    outputs += pipeline.flush()
+    expected = listen(tiny_bundle, sound)
+    assert outputs == expected
+    assert {one.label for one in only(expected, Event)} >= {"doorbell", "smoke_alarm"}
+
+
+def test_a_day_is_told_in_order_and_every_event_ends(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, a_day())
+    times = [one.t for one in heard]
+    assert times == sorted(times)
+    assert {one.id for one in only(heard, Event)} == {one.id for one in only(heard, EventEnd)}
+    spoken = [one.text for one in only(heard, Caption) if one.spoken]
+    assert [one.text for one in only(heard, Utterance)] == spoken
+
+
+def test_dropped_samples_do_not_make_the_clock_wrong(tiny_bundle: Path) -> None:
+    """The source lost 3 s and 700 samples in the middle of a hop."""
+    gap = 3 * SAMPLE_RATE + 700
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    before, after = silence(2.05), np.concatenate([silence(1.0), tone("doorbell", 2.0)])
+    outputs = play(pipeline, before)
+    start = len(before) + gap
+    for first in range(0, len(after), 1_000):
+        outputs += pipeline.step(Block(after[first : first + 1_000], start + first))
+    assert pipeline.seconds == pytest.approx((start + len(after)) / SAMPLE_RATE)
+    outputs += pipeline.flush()
+    event, end = only(outputs, Event)[0], only(outputs, EventEnd)[0]
+    true_onset = (start + SAMPLE_RATE) / SAMPLE_RATE
+    assert abs(event.onset - true_onset) < 0.25
+    assert end.t == pytest.approx((start + len(after)) / SAMPLE_RATE)
+
+
+def test_a_clock_that_does_not_begin_at_zero_is_followed(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    sound = np.concatenate([silence(1.0), tone("doorbell", 1.0)])
+    outputs = pipeline.step(Block(sound, 100 * SAMPLE_RATE)) + pipeline.flush()
+    assert abs(only(outputs, Event)[0].onset - 101.0) < 0.25
+
+
+def test_time_never_runs_backwards(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    outputs = play(pipeline, tone("doorbell", 2.0))
+    outputs += pipeline.step(Block(tone("smoke_alarm", 2.0), 0)) + pipeline.flush()
+    times = [one.t for one in outputs]
+    assert times == sorted(times) and pipeline.seconds == pytest.approx(4.0)
+
+
+def test_a_lost_source_ends_what_is_open_and_ids_go_on(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    first = only(play(pipeline, tone("smoke_alarm", 2.0)), Event)
+    lost = pipeline.interrupt()
+    assert [type(one) for one in lost] == [EventEnd]
+    assert play(pipeline, silence(5.0)) == []
+    second = only(play(pipeline, tone("smoke_alarm", 2.0)), Event)
+    assert {one.id for one in second}.isdisjoint(one.id for one in first) and second
+
+
+def test_a_wish_outlives_a_lost_source(tiny_bundle: Path) -> None:
+    for asked_before in (HOP_SAMPLES, 1):
+        pipeline = build_pipeline(settings_for(tiny_bundle, captions={"steps_per_hop": 1}))
+        play(pipeline, tone("rain", 10.0))
+        pipeline.request()
+        assert play(pipeline, tone("rain", 1.0)[:asked_before]) == []
+        assert pipeline.interrupt() == []
+        answer = play(pipeline, tone("rain", 2.0))
+        assert only(answer, Caption)[0].priority is Priority.ATTENTION
+
+
+def test_a_lost_source_stops_a_sentence(tiny_bundle: Path) -> None:
+    calm = listen(tiny_bundle, tone("rain", 9.0), captions={"steps_per_hop": 1})
+    begun = only(calm, Caption)[0].end
+    pipeline = build_pipeline(settings_for(tiny_bundle, captions={"steps_per_hop": 1}))
+    assert play(pipeline, tone("rain", begun + 0.2)) == []
+    assert pipeline.interrupt() == []
+    assert play(pipeline, silence(1.0)) == []
+
+
+def test_the_listener_speaks_of_itself(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    play(pipeline, silence(1.0))
+    (said,) = pipeline.tell("microphone_lost")
+    assert isinstance(said, Utterance) and said.t == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("fault", [np.nan, np.inf, -np.inf, 1e30])
+def test_samples_that_are_no_sound_do_not_deafen(tiny_bundle: Path, fault: float) -> None:
+    bad = silence(1.0)
+    bad[5_000:5_003] = fault
+    with np.errstate(all="raise"):
+        heard = listen(tiny_bundle, bad, silence(1.0), tone("doorbell", 2.0))
+    assert [one.label for one in only(heard, Event)] == ["doorbell"]
+
+
+def test_memory_does_not_grow(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    sound = a_day()
+    for _ in range(3):
+        play(pipeline, sound)
+    tracemalloc.start()
+    try:
+        play(pipeline, sound)
+        gc.collect()
+        settled, _ = tracemalloc.get_traced_memory()
+        for _ in range(5):
+            play(pipeline, sound)
+        gc.collect()
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert grown - settled < 50_000
+
+
+# Clips.
+
+
+@pytest.mark.parametrize("label", list(HERTZ))
+def test_a_clip_is_tagged_and_described(tiny_bundle: Path, label: str) -> None:
+    told = build_captioner(settings_for(tiny_bundle)).caption(tone(label, 5.0))
+    assert told.tags[0][0] == label and told.tags[0][1] > 0.9
+    assert sorted(name for name, _ in told.tags) == sorted(load_taxonomy().names)
+    scores = [score for _, score in told.tags]
+    assert scores == sorted(scores, reverse=True) and scores[1] < 0.5
+    noun = {"smoke_alarm": "Alarm", "doorbell": "Bell"}.get(label, label.capitalize())
+    assert told.text == f"{noun} is heard."
+    assert told.score <= 0.0
+
+
+def test_a_clip_does_not_depend_on_the_clip_before(tiny_bundle: Path) -> None:
+    captioner = build_captioner(settings_for(tiny_bundle))
+    first = captioner.caption(tone("dog", 2.0))
+    captioner.caption(tone("rain", 12.0))
+    assert captioner.caption(tone("dog", 2.0)) == first
+
+
+def test_a_clip_is_described_by_its_last_ten_seconds_and_tagged_by_all(tiny_bundle: Path) -> None:
+    sound = np.concatenate([tone("dog", 5.0), tone("rain", 10.5)])
+    told = build_captioner(settings_for(tiny_bundle)).caption(sound)
+    assert told.text == "Rain is heard."
+    assert dict(told.tags)["dog"] > 0.9 and dict(told.tags)["rain"] > 0.9
+
+
+@pytest.mark.parametrize("samples", [1, 160, 1_280, 1_281, 2_560, 2_561])
+def test_the_shortest_clips_are_told(tiny_bundle: Path, samples: int) -> None:
+    told = build_captioner(settings_for(tiny_bundle)).caption(tone("rain", 1.0)[:samples])
+    assert told.text.endswith(".") and len(told.tags) == len(load_taxonomy().names)
+
+
+def test_an_empty_clip_is_a_fault_of_the_user(tiny_bundle: Path) -> None:
+    with pytest.raises(EdgeAacError, match="empty"):
+        build_captioner(settings_for(tiny_bundle)).caption(silence(0.0))
+
+
+# Building.
+
+
+def test_a_missing_model_is_one_sentence(tmp_path: Path) -> None:
+    for build in (build_pipeline, build_captioner):
+        with pytest.raises(EdgeAacError, match="no model in"):
+            build(settings_for(tmp_path))
+
+
+def test_a_threshold_for_no_label_is_refused(tiny_bundle: Path) -> None:
+    with pytest.raises(EdgeAacError, match="smoke_alarm"):
+        build_pipeline(settings_for(tiny_bundle, events={"thresholds": {"smoke_alrm": 0.5}}))
+
+
+def test_the_pipeline_is_imported_without_a_runtime() -> None:
+    heavy = ("onnxruntime", "scipy", "torch", "sounddevice", "soundfile", "pyttsx3")
+    code = f"import sys, edge_aac.pipeline; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
