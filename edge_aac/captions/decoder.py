@@ -162,6 +162,10 @@ class Decoder:
         while tokens and not self._vocabulary.is_word(tokens[-1]):
             tokens = tokens[:-1]
         tokens = (*tokens, self._stop) if tokens else ()
+        for run in range(1, _LONGEST_RUN + 1):
+            # The stop itself may have completed a repetition.
+            if len(tokens) >= 2 * run and tokens[-run:] == tokens[-2 * run : -run]:
+                tokens = tokens[:-run]
         return replace(state, tokens=tokens, finished=True, text=self._vocabulary.text(tokens))
 
     def _shortened(self, tokens: tuple[int, ...]) -> tuple[int, ...]:

@@ -17,8 +17,11 @@ class CaptionSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     style: Style = Field(
-        Style.NORMAL, description="How much a sentence says: terse, normal or detailed."
+        default=Style.NORMAL, description="How much a sentence says: terse, normal or detailed."
     )
     steps_per_hop: int = Field(
-        4, ge=1, le=64, description="Words composed per 160 ms of sound, so that none is late."
+        default=4,
+        ge=1,
+        le=64,
+        description="Words composed per 160 ms of sound, so that none is late.",
     )

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import edge_aac
-from edge_aac.encoder.manifest import FileSeal, Manifest, ManifestError, parse_manifest
+from edge_aac.encoder.manifest import MANIFEST, FileSeal, Manifest, ManifestError, parse_manifest
 from edge_aac.errors import EdgeAacError
 
 NAME = "edge-aac-s"
 """The bundle that is released with the product."""
-MANIFEST = "manifest.json"
 
 _LARGEST_MANIFEST = 1 << 20
 _AGAIN = "install edge-aac again, or name another model's folder with --model."

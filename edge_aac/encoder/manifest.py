@@ -11,7 +11,9 @@ import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
+MANIFEST = "manifest.json"
 FORMAT = 1
 """The format that this version reads."""
 
@@ -92,7 +94,7 @@ class Manifest(_Part):
         named = (self.encoder.file, self.decoder.file, self.vocabulary, self.training_groups)
         if not set(named) <= set(self.files):
             raise ValueError("a file that it names has no checksum")
-        if "manifest.json" in self.files:
+        if MANIFEST in self.files:
             raise ValueError("it cannot vouch for itself")
         if not set(self.thresholds) <= set(self.labels):
             raise ValueError("a threshold belongs to no label")
@@ -110,7 +112,7 @@ def parse_manifest(data: bytes) -> Manifest:
     try:
         value = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise ManifestError("manifest.json is not JSON") from error
+        raise ManifestError(f"{MANIFEST} is not JSON") from error
     found = value.get("format") if isinstance(value, dict) else None
     if type(found) is int and found > FORMAT:
         raise ManifestError(f"it has format {found}, and this version reads format {FORMAT}")
@@ -118,12 +120,17 @@ def parse_manifest(data: bytes) -> Manifest:
         return Manifest.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "manifest.json"
-        # A key of the file may hold anything, and this sentence is read aloud.
-        plain = re.sub(r"[^A-Za-z0-9._-]+", " ", place)[:60].strip()
-        raise ManifestError(f"{plain}: {_lower(first['msg'])}") from error
+        raise ManifestError(f"{_place(first['loc'])}: {_told(first)}") from error
 
 
-def _lower(message: str) -> str:
-    message = message.removeprefix("Value error, ")
+def _place(parts: tuple[int | str, ...]) -> str:
+    """Where a fault is; a key of the file may hold anything, and this is read aloud."""
+    plain = (re.sub(r"[^A-Za-z0-9_]+", " ", str(part)).strip() for part in parts)
+    return " ".join(filter(None, plain))[:60].strip() or MANIFEST
+
+
+def _told(fault: ErrorDetails) -> str:
+    if fault["type"] == "string_pattern_mismatch":
+        return "not of the right form"
+    message = fault["msg"].removeprefix("Value error, ")
     return message[:1].lower() + message[1:]

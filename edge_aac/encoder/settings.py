@@ -18,8 +18,9 @@ class EncoderSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: Path | None = Field(
-        None, description="Folder of the model to use (default: the one that is installed)."
+        default=None, description="Folder of the model to use (default: the one that is installed)."
     )
     runtime: Literal["auto", "onnx", "litert"] = Field(
-        "auto", description="What executes the model: auto takes what the model has a file for."
+        default="auto",
+        description="What executes the model: auto takes what the model has a file for.",
     )

@@ -81,7 +81,7 @@ class Pipeline:
     @property
     def seconds(self) -> float:
         """Where on the source's clock the pipeline is [s]."""
-        return self._heard.clock / SAMPLE_RATE
+        return _seconds(self._heard.clock)
 
     def step(self, block: Block) -> list[Output]:
         """Take a block of any length, give what it decides, in order."""
@@ -126,7 +126,7 @@ class Pipeline:
         return _told(verdict)
 
     def _hop(self, hearing: Hearing) -> list[Output]:
-        t = hearing.end / SAMPLE_RATE
+        t = _seconds(hearing.end)
         self._memory.add(hearing.embeddings)
         self._detected, events = self._detector.step(self._detected, hearing.posteriors, t)
         outputs = [one for event in events for one in self._announce(event)]
@@ -188,3 +188,8 @@ class Pipeline:
 def _told(verdict: Verdict) -> list[Output]:
     """What the gate reports, then what it wants said."""
     return [one for one in (verdict.caption, verdict.utterance) if one is not None]
+
+
+def _seconds(sample: int) -> float:
+    """A sample's time, as exact as every other time that is reported [s]."""
+    return round(sample / SAMPLE_RATE, 6)

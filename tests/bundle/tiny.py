@@ -114,14 +114,17 @@ def encoder_model() -> bytes:
     )
 
 
-def decoder_model() -> bytes:
-    """What follows the last token; where a noun follows, the loudest in the memory."""
+def decoder_model(**following: str) -> bytes:
+    """What follows the last token; where a noun follows, the loudest in the memory.
+
+    `following` changes what follows a token: ``decoder_model(**{"<normal>": "<end>"})``.
+    """
     table = np.zeros((len(TOKENS), len(TOKENS)), np.float32)
     nouns = np.zeros((WIDTH, len(TOKENS)), np.float32)
     for i, noun in enumerate(NOUNS.values()):
         nouns[i, TOKENS.index(noun)] = 0.1
-    for token, following in _NEXT.items():
-        chosen = NOUNS.values() if following == _NOUN else [following]
+    for token, after in {**_NEXT, **following}.items():
+        chosen = NOUNS.values() if after == _NOUN else [after]
         for word in chosen:
             table[TOKENS.index(token), TOKENS.index(word)] = 20.0
     nodes = [
@@ -181,9 +184,11 @@ def files() -> dict[str, bytes]:
     }
 
 
-def write_tiny_bundle(folder: Path) -> Path:
-    """Write it all; the folder."""
-    write_bundle(folder, files(), manifest())
+def write_tiny_bundle(folder: Path, **changed: bytes) -> Path:
+    """Write it all, with some files changed (`decoder` stands for `decoder.onnx`); the folder."""
+    whole = files()
+    whole |= {name: changed.get(name.split(".")[0], data) for name, data in whole.items()}
+    write_bundle(folder, whole, manifest())
     return folder
 
 

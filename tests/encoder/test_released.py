@@ -9,8 +9,9 @@ import pytest
 
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.vocabulary import Vocabulary
-from edge_aac.encoder.bundle import MANIFEST, NAME, Bundle, find_bundle
+from edge_aac.encoder.bundle import NAME, Bundle, find_bundle
 from edge_aac.encoder.encoder import Encoder
+from edge_aac.encoder.manifest import MANIFEST
 from edge_aac.encoder.runtime import open_network
 from edge_aac.features.logmel import LogMel, parameters
 from edge_aac.taxonomy import load_taxonomy

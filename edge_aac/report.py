@@ -1,0 +1,80 @@
+"""Reports as JSON objects and as lines for a screen reader.
+
+In: `Report` values. Out: the machine interface's objects, version 1, and plain
+lines. Never does: printing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from edge_aac.types import Caption, Event, EventEnd, Report, Status
+
+VERSION = 1
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """The JSON object of a report; times in seconds, two decimals."""
+    head: dict[str, Any] = {"v": VERSION}
+    if isinstance(report, Event):
+        return head | {
+            "kind": "event",
+            "id": report.id,
+            "t": _two(report.t),
+            "onset": _two(report.onset),
+            "label": report.label,
+            "group": report.group,
+            "priority": report.priority.value,
+            "score": _two(report.score),
+        }
+    if isinstance(report, EventEnd):
+        return head | {
+            "kind": "end",
+            "id": report.id,
+            "t": _two(report.t),
+            "onset": _two(report.onset),
+            "label": report.label,
+            "group": report.group,
+        }
+    if isinstance(report, Caption):
+        return head | {
+            "kind": "caption",
+            "t": _two(report.t),
+            "start": _two(report.start),
+            "end": _two(report.end),
+            "text": report.text,
+            "priority": report.priority.value,
+            "spoken": report.spoken,
+        }
+    status = head | {"kind": "status", "t": _two(report.t), "state": report.state}
+    return status | ({"detail": report.detail} if report.detail else {})
+
+
+def as_json(report: Report) -> str:
+    """One line of JSON."""
+    return json.dumps(as_object(report), ensure_ascii=False)
+
+
+def as_line(report: Report) -> str | None:
+    """A plain line for a person, or None where there is nothing to tell.
+
+    An event needs no line of its own: the sentence about it follows at once.
+    """
+    if isinstance(report, Caption):
+        aside = "" if report.spoken else " (not spoken)"
+        return f"{_clock(report.t)} {report.text}{aside}"
+    if isinstance(report, EventEnd):
+        return f"{_clock(report.t)} {report.label.replace('_', ' ')}: over."
+    if isinstance(report, Status):
+        return f"{_clock(report.t)} {report.detail or report.state.capitalize() + '.'}"
+    return None
+
+
+def _two(value: float) -> float:
+    return round(float(value), 2)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"

@@ -1,0 +1,1 @@
+"""What keeps the listener going: the loop, recovery, faults that are spoken."""

@@ -1,0 +1,191 @@
+"""The loop: blocks from the source, reports to the printer, utterances to the voice.
+
+In: a way to open the source, the pipeline, the voice. Out: an exit when the input
+ends. A lost microphone is spoken once, waited for with back-off, and counted; the
+listener never replaces one source by another.
+
+Never does: deciding what is said about sound (the pipeline's).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge_aac.audio.source import Source, SourceLost
+from edge_aac.errors import EdgeAacError
+from edge_aac.service.recovery import Recovery
+from edge_aac.types import Block, Priority, Report, Status, Utterance
+
+SPEECH_TAIL_SECONDS = 30.0
+"""How long the last sentences may take after the input's end."""
+
+
+class Voice(Protocol):
+    """What speaks."""
+
+    def say(self, utterance: Utterance) -> None:
+        """Take an utterance; never blocks."""
+
+    def wait(self, timeout: float) -> bool:
+        """Until nothing is left to say; False when the time ran out."""
+
+    def close(self) -> None:
+        """Fall silent and let go of the device."""
+
+
+class Hearer(Protocol):
+    """What makes reports and utterances of sound."""
+
+    @property
+    def seconds(self) -> float:
+        """Where on the source's clock it is."""
+
+    def step(self, block: Block) -> list[Report | Utterance]:
+        """Take a block."""
+
+    def flush(self) -> list[Report | Utterance]:
+        """End of input."""
+
+    def interrupt(self) -> list[Report | Utterance]:
+        """The source was lost."""
+
+    def tell(self, name: str) -> list[Report | Utterance]:
+        """A sentence about the listener itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time outside the sound, for waiting on a lost source."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Listener:
+    """Joins source, pipeline, printer and voice.
+
+    Parameters
+    ----------
+    open_source : callable
+        Opens the one source the person chose, each time anew.
+    pipeline : Hearer
+    voice : Voice
+    show : callable
+        Prints a report.
+    notice : str or None
+        Said first and last ("This is a demonstration.").
+    recovery : Recovery
+    clock : Clock
+    """
+
+    def __init__(
+        self,
+        open_source: Callable[[], Source],
+        pipeline: Hearer,
+        voice: Voice,
+        show: Callable[[Report], None],
+        *,
+        notice: str | None = None,
+        recovery: Recovery | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._open_source = open_source
+        self._pipeline = pipeline
+        self._voice = voice
+        self._show = show
+        self._notice = notice
+        self._recovery = recovery or Recovery()
+        self._clock = clock or Clock()
+        self.losses = 0
+        """How often the source was lost."""
+
+    def run(self) -> None:
+        """Listen until the input ends.
+
+        Raises
+        ------
+        EdgeAacError
+            The source cannot be opened at the start, or was lost for too long.
+        """
+        source = self._open_source()
+        try:
+            self._status("listening", f"Listening to {source.name}.")
+            self._say_notice()
+            source = self._listen(source)
+            self._hand_on(self._pipeline.flush())
+            self._say_notice()
+            self._status("ended", "The input has ended.")
+            self._voice.wait(SPEECH_TAIL_SECONDS)
+        finally:
+            source.close()
+            self._voice.close()
+
+    def _listen(self, source: Source) -> Source:
+        """Take blocks until the end; the source that was open last."""
+        while True:
+            try:
+                for block in source.blocks():
+                    self._hand_on(self._pipeline.step(block))
+                return source
+            except SourceLost as error:
+                source.close()
+                self.losses += 1
+                self._hand_on(self._pipeline.interrupt())
+                self._status("recovering", str(error))
+                self._hand_on(self._pipeline.tell("microphone_lost"))
+                source = _Later(self._reopen(), self._pipeline.seconds)
+                self._hand_on(self._pipeline.tell("microphone_found"))
+                self._status("listening", f"Listening to {source.name}.")
+
+    def _reopen(self) -> Source:
+        lost_at = self._clock.now()
+        failures = 0
+        while True:
+            self._clock.sleep(self._recovery.wait(failures))
+            try:
+                return self._open_source()
+            except EdgeAacError as error:
+                failures += 1
+                if self._recovery.hopeless(self._clock.now() - lost_at):
+                    raise EdgeAacError(
+                        f"The microphone did not come back. {error} Then start edge-aac again."
+                    ) from error
+
+    def _hand_on(self, outputs: list[Report | Utterance]) -> None:
+        for output in outputs:
+            if isinstance(output, Utterance):
+                self._voice.say(output)
+            else:
+                self._show(output)
+
+    def _status(self, state: str, detail: str) -> None:
+        self._show(Status(self._pipeline.seconds, state, detail))
+
+    def _say_notice(self) -> None:
+        if self._notice is None:
+            return
+        t = self._pipeline.seconds
+        self._show(Status(t, "demonstration", self._notice))
+        self._voice.say(Utterance(self._notice, Priority.ATTENTION, t, "It is not a real sound."))
+
+
+class _Later:
+    """A source that was opened anew: its clock goes on where the old one stopped."""
+
+    def __init__(self, source: Source, seconds: float) -> None:
+        self._source = source
+        self._offset = round(seconds * 16_000)
+        self.name = source.name
+        self.live = source.live
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks, on the first source's clock."""
+        for block in self._source.blocks():
+            yield Block(block.samples, block.start + self._offset)
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()

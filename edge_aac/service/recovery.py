@@ -1,0 +1,31 @@
+"""How long to wait before a lost source is opened again, and when to give up.
+
+In: how often it failed in a row, and since when. Out: seconds, or the end of
+patience. Never does: waiting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Exponential back-off with a ceiling, and a last rung.
+
+    A process that stays deaf is worse than one that ends: whoever supervises the
+    service starts it anew, with a fresh sound system.
+    """
+
+    first_seconds: float = 0.5
+    longest_seconds: float = 30.0
+    give_up_seconds: float = 300.0
+
+    def wait(self, failures: int) -> float:
+        """Seconds before attempt number `failures` + 1 (doubling from the first)."""
+        doublings = min(failures, 16)
+        return float(min(self.first_seconds * 2.0**doublings, self.longest_seconds))
+
+    def hopeless(self, lost_for: float) -> bool:
+        """Whether a source lost for so many seconds is given up."""
+        return lost_for >= self.give_up_seconds

@@ -1,0 +1,100 @@
+"""The root that composes the stages' sections, and the keys they define.
+
+In: the sections. Out: `Settings`, and one `Key` per field with its flag, variable
+and TOML name. Field names are unique over all sections, so one name serves everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from edge_aac.audio.settings import AudioSettings
+from edge_aac.captions.settings import CaptionSettings
+from edge_aac.encoder.settings import EncoderSettings
+from edge_aac.events.settings import EventSettings
+from edge_aac.salience.settings import SalienceSettings
+from edge_aac.speech.settings import SpeechSettings
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "audio": AudioSettings,
+    "encoder": EncoderSettings,
+    "events": EventSettings,
+    "captions": CaptionSettings,
+    "salience": SalienceSettings,
+    "speech": SpeechSettings,
+}
+
+
+class Settings(BaseSettings):
+    """Every stage's settings."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    audio: AudioSettings = AudioSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    events: EventSettings = EventSettings()
+    captions: CaptionSettings = CaptionSettings()
+    salience: SalienceSettings = SalienceSettings()
+    speech: SpeechSettings = SpeechSettings()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Key:
+    """One setting."""
+
+    section: str
+    name: str
+    field: FieldInfo
+
+    @property
+    def flag(self) -> str:
+        """As on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """As in the environment."""
+        return "EDGE_AAC_" + self.name.upper()
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is on or off."""
+        return self.field.annotation is bool
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it maps names to values."""
+        return get_origin(self.field.annotation) is dict
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it holds several values."""
+        return get_origin(self.field.annotation) is tuple
+
+    def parse(self, text: str) -> Any:
+        """What a flag or a variable says, ready for validation."""
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if self.is_table:
+            return dict(_pair(part) for part in parts)
+        return tuple(parts) if self.is_list else text
+
+
+def _pair(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    return name.strip(), value.strip()
+
+
+@cache
+def keys() -> dict[str, Key]:
+    """All keys by name, in the order of the sections."""
+    return {
+        name: Key(section, name, field)
+        for section, model in SECTIONS.items()
+        for name, field in model.model_fields.items()
+    }
