@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import soundfile
 
+from benchmarks.result import today
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.activity import active_stretches
@@ -170,22 +169,34 @@ def main() -> None:
         path = Path(folder) / "stream.wav"
         soundfile.write(path, stream, SAMPLE_RATE, subtype="PCM_16")
         lines = listen(path, args.bundle)
-    result = {
-        "question": "Doorbells and alarms from real recordings: announced once each?",
-        "date": date.today().isoformat(),
-        "machine": platform.processor() or platform.machine(),
-        "seconds": round(len(stream) / SAMPLE_RATE),
-        "level_db": list(LEVEL_DB),
-        **score(truth, lines),
-    }
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    for group, row in result["groups"].items():
-        print(f"{group}: {row['announced']} of {row['n']} announced, {row['announced_once']} once")
-    print(f"delay {result['first_announcement_s']}, onset error {result['onset_error_s']}")
-    print(f"other events in {result['seconds']} s: {result['other_events']}")
+    result = score(truth, lines)
+    seconds = len(stream) / SAMPLE_RATE
+    rows = [
+        (
+            group.replace("_", " "),
+            f"{row['announced']} of {row['n']} announced, {row['announced_once']} exactly once",
+        )
+        for group, row in result["groups"].items()
+    ]
+    rows += [
+        ("of those announced, ended by themselves", str(result["ended"])),
+        ("onset to first announcement", _words(result["first_announcement_s"])),
+        ("error of the told onset", _words(result["onset_error_s"])),
+        (
+            f"other announcements in {seconds / 60:.0f} min of backgrounds and events",
+            ", ".join(f"{n} {label}" for label, n in result["other_events"].items()) or "none",
+        ),
+    ]
+    for what, figure in rows:
+        print(f"{what}: {figure}")
     for t, text in result["captions_spoken"]:
         print(f"{t:8.1f} s  {text}")
+    question = "Real doorbells and alarms over real backgrounds (5 to 20 dB): announced once each?"
+    today(question, "python -m benchmarks.announcements", rows, details=result).write(args.out)
+
+
+def _words(spread: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value} s" for name, value in spread.items()) or "nothing announced"
 
 
 if __name__ == "__main__":

@@ -146,7 +146,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="write them again")
     chosen = parser.parse_args(arguments)
     text = README.read_text(encoding="utf-8")
-    old = stale(text)
+    try:
+        old = stale(text)
+    except ValueError as fault:
+        print(fault, file=sys.stderr)
+        return 1
     if chosen.write:
         README.write_text(render(text), encoding="utf-8")
         print(

@@ -15,9 +15,9 @@ import json
 from pathlib import Path
 
 import numpy as np
+
 from edge_aac.pipeline import build_captioner
 from edge_aac.settings import Settings
-
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
 from models.data.corpus import load_corpus

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.result import load
 from models.data.corpus import Clip, load_corpus
 
 SYNTHESIS_ONLY_BELOW = 4
@@ -124,7 +125,7 @@ def main() -> None:
     args = parser.parse_args()
     manifest = json.loads((args.bundle / "manifest.json").read_text(encoding="utf-8"))
     clips = load_corpus(args.data).select("train", "train", "dev", "fold4")
-    twin, score = (json.loads(p.read_text(encoding="utf-8")) for p in (args.twin, args.score))
+    twin, score = (dict(load(p).details) for p in (args.twin, args.score))
     (args.bundle / "ATTRIBUTION.tsv").write_text(attribution(clips), encoding="utf-8")
     (args.bundle / "MODEL_CARD.md").write_text(card(manifest, clips, twin, score), encoding="utf-8")
 

@@ -20,11 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
+from benchmarks.result import today
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.pipeline import Captioner, build_captioner
 from edge_aac.settings import Settings
-from tqdm import tqdm
-
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
 from models.data.corpus import Clip, Corpus, load_corpus
@@ -148,23 +149,34 @@ def main() -> None:
         "salience": salience(judged, dict(bundle.thresholds), corpus.caption_words),
         "captions": {j.clip.path: j.text for j in judged[:: max(1, len(judged) // 60)]},
     }
+    rows = report(result)
+    for what, figure in rows:
+        print(f"{what}: {figure}")
     if args.out:
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        args.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    report(result)
+        today(
+            f"{args.bundle.name} on `{args.split}` rows, int8, streaming, clip by clip",
+            f"python -m models.evaluate {args.bundle} --split {args.split}",
+            rows,
+            details=result,
+        ).write(args.out)
 
 
-def report(result: dict[str, Any]) -> None:
-    """Print the figures as plain lines."""
-    for name in ("top1", "caption_names"):
-        if result["esc50"]:
-            print(f"ESC-50 {name}: {_told(result['esc50'][name])}")
+def report(result: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was measured, and its figure in words."""
+    rows: list[tuple[str, str]] = []
+    if result["esc50"]:
+        rows.append(("ESC-50 top-1 of 50 names", _told(result["esc50"]["top1"])))
+        rows.append(("ESC-50 caption names the sound", _told(result["esc50"]["caption_names"])))
     for group, row in result["salience"].items():
         others = row["firing_on_others"]
-        print(
-            f"{group}: recall {_told(row['recall'])}; caption {_told(row['caption_names'])}; "
-            f"fires on {others['clips']} of {others['of']} other clips"
+        rows.append(
+            (
+                group.replace("_", " "),
+                f"heard {_told(row['recall'])}; caption names it {_told(row['caption_names'])}; "
+                f"fires on {others['clips']} of {others['of']} other clips",
+            )
         )
+    return rows
 
 
 def _told(row: dict[str, Any]) -> str:

@@ -103,5 +103,3 @@ def _count(text: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError("must be 0 or more")
     return number
-
-

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.report import as_json, as_line
-from edge_aac.settings import SECTIONS
+from edge_aac.service.listener import Listener, Voice
+from edge_aac.settings import SECTIONS, Settings
 from edge_aac.types import Report
-
-DEMONSTRATION = "This is a demonstration."
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -23,20 +23,34 @@ def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
     from edge_aac.audio.source import open_source
     from edge_aac.pipeline import build_pipeline
-    from edge_aac.service.listener import Listener
-    from edge_aac.speech.speaker import open_voice
 
     settings = settings_from(parsed).settings
     pipeline = build_pipeline(settings)
     listener = Listener(
         lambda: open_source(settings.audio),
         pipeline,
-        open_voice(settings.speech),
+        open_voice(settings),
         show_json if parsed.json else show_line,
-        notice=DEMONSTRATION if settings.audio.input == "demo" else None,
+        notice="demonstration" if settings.audio.input == "demo" else None,
     )
     listener.run()
     return 0
+
+
+def open_voice(settings: Settings) -> Voice:
+    """The voice in its own process, or none."""
+    if not settings.speech.speech:
+        from edge_aac.speech.silent import Silent
+
+        return Silent()
+    from edge_aac.speech.speaker import Speaker
+
+    return Speaker(settings.speech, on_fault=show_fault)
+
+
+def show_fault(sentence: str) -> None:
+    """A fault of the voice, which the voice cannot tell."""
+    print(f"edge-aac: {sentence}", file=sys.stderr, flush=True)
 
 
 def show_json(report: Report) -> None:

@@ -17,7 +17,7 @@ from typing import Protocol
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.recovery import Recovery
-from edge_aac.types import Block, Priority, Report, Status, Utterance
+from edge_aac.types import SAMPLE_RATE, Block, Report, Status, Utterance
 
 SPEECH_TAIL_SECONDS = 30.0
 """How long the last sentences may take after the input's end."""
@@ -76,7 +76,7 @@ class Listener:
     show : callable
         Prints a report.
     notice : str or None
-        Said first and last ("This is a demonstration.").
+        A sentence of the catalogue, by name, said first and last.
     recovery : Recovery
     clock : Clock
     """
@@ -137,7 +137,7 @@ class Listener:
                 self._status("recovering", str(error))
                 self._hand_on(self._pipeline.tell("microphone_lost"))
                 source = _Later(self._reopen(), self._pipeline.seconds)
-                self._hand_on(self._pipeline.tell("microphone_found"))
+                self._hand_on(self._pipeline.tell("microphone_back"))
                 self._status("listening", f"Listening to {source.name}.")
 
     def _reopen(self) -> Source:
@@ -167,9 +167,10 @@ class Listener:
     def _say_notice(self) -> None:
         if self._notice is None:
             return
-        t = self._pipeline.seconds
-        self._show(Status(t, "demonstration", self._notice))
-        self._voice.say(Utterance(self._notice, Priority.ATTENTION, t, "It is not a real sound."))
+        for said in self._pipeline.tell(self._notice):
+            if isinstance(said, Utterance):
+                self._status(self._notice, said.text)
+                self._voice.say(said)
 
 
 class _Later:
@@ -177,7 +178,7 @@ class _Later:
 
     def __init__(self, source: Source, seconds: float) -> None:
         self._source = source
-        self._offset = round(seconds * 16_000)
+        self._offset = round(seconds * SAMPLE_RATE)
         self.name = source.name
         self.live = source.live
 

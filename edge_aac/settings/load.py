@@ -40,7 +40,9 @@ class Loaded:
 
 def config_file(environ: Mapping[str, str]) -> Path:
     """Where the settings file lies when nobody names one."""
-    home = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "~")).expanduser() / ".config")
+    home = environ.get("XDG_CONFIG_HOME") or str(
+        Path(environ.get("HOME", "~")).expanduser() / ".config"
+    )
     return Path(home) / "edge-aac" / "config.toml"
 
 
@@ -81,7 +83,7 @@ def load_settings(
         sections[keys()[name].section][name] = value
     origins = {name: values[name][1] if name in values else "default" for name in keys()}
     try:
-        return Loaded(Settings(**sections), origins)
+        return Loaded(Settings.model_validate(sections), origins)
     except ValidationError as error:
         raise EdgeAacError(_wrong_value(error, origins)) from None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -36,12 +36,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
-    audio: AudioSettings = AudioSettings()
-    encoder: EncoderSettings = EncoderSettings()
-    events: EventSettings = EventSettings()
-    captions: CaptionSettings = CaptionSettings()
-    salience: SalienceSettings = SalienceSettings()
-    speech: SpeechSettings = SpeechSettings()
+    audio: AudioSettings = Field(default_factory=AudioSettings)
+    encoder: EncoderSettings = Field(default_factory=EncoderSettings)
+    events: EventSettings = Field(default_factory=EventSettings)
+    captions: CaptionSettings = Field(default_factory=CaptionSettings)
+    salience: SalienceSettings = Field(default_factory=SalienceSettings)
+    speech: SpeechSettings = Field(default_factory=SpeechSettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class Machine:
         path = self.folder / "bin" / command
         path.write_text(f'#!/bin/sh\necho "{command} $*" >>"{self.folder}/calls"\n{script}\n')
         path.chmod(0o755)
+
+    def keeps(self, *commands: str) -> None:
+        for command in commands:
+            real = shutil.which(command)
+            assert real is not None
+            (self.folder / "bin" / command).symlink_to(real)
 
     @property
     def calls(self) -> list[str]:
@@ -40,9 +48,9 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     (tmp_path / "bin").mkdir()
-    for tool in ("env", "dirname"):
-        (tmp_path / "bin" / tool).symlink_to(f"/usr/bin/{tool}")
-    return Machine(tmp_path)
+    machine = Machine(tmp_path)
+    machine.keeps("env", "dirname")
+    return machine
 
 
 @pytest.fixture
@@ -72,7 +80,7 @@ def test_root_gets_what_is_missing_and_only_that(debian: Machine) -> None:
 def test_sudo_is_used_where_it_asks_for_no_password(debian: Machine) -> None:
     debian.has("id", "echo 1000")
     debian.has("sudo", 'shift; "$@"')
-    (debian.folder / "bin" / "true").symlink_to("/usr/bin/true")
+    debian.keeps("true")
     done = debian.run(DEPLOY / "system-packages", "libportaudio2")
     assert done.returncode == 0
     assert debian.calls[-1].endswith(" install --yes --no-install-recommends libportaudio2")
@@ -166,3 +174,30 @@ def test_a_microphone_is_what_can_be_opened_and_is_no_echo(
 def test_without_a_sound_server_the_devices_decide(machine: Machine) -> None:
     machine.has("python3", "exit 0")
     assert machine.run(DEPLOY / "has-microphone", "python3").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("microphone", "named", "arguments", "told"),
+    [
+        (True, "mic (default)", "", "listen"),
+        (False, "mic (default)", "", "listen --input demo"),
+        (False, "mic (default)", "--style terse", "listen --input demo --style terse"),
+        (False, "mic (default)", "--input a.wav --json", "listen --input a.wav --json"),
+        (False, "USB (EDGE_AAC_INPUT)", "--style terse", "listen --style terse"),
+        (False, None, "", "listen"),
+    ],
+)
+def test_make_listen_names_the_source(
+    debian: Machine, microphone: bool, named: str | None, arguments: str, told: str
+) -> None:
+    debian.keeps("make", "grep")
+    debian.has("dpkg-query", "printf installed")
+    debian.has("python", f"exit {int(not microphone)}")
+    settings = "exit 1" if named is None else f'echo "audio.input = {named}"'
+    debian.has("edge-aac", f'case "$1" in settings) {settings};; esac')
+    (debian.folder / ".listen").touch()
+    command = ["make", "-C", str(ROOT), "listen", f"VENV={debian.folder}", f"ARGS={arguments}"]
+    done = debian.run(*command)
+    assert done.returncode == 0, done.stderr
+    assert [call for call in debian.calls if "listen" in call] == [f"edge-aac {told}"]
+    assert ("demonstration" in done.stdout) is ("demo" in told)

@@ -1,0 +1,1 @@
+"""Sound arrives: microphone, file, standard input or demonstration -> blocks."""

@@ -1,0 +1,1 @@
+"""Utterances -> earpiece, by a process of its own."""

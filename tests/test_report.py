@@ -1,0 +1,47 @@
+"""Reports: the machine interface to the letter, and lines for a screen reader."""
+
+from __future__ import annotations
+
+import json
+
+from edge_aac.report import as_json, as_line, as_object
+from edge_aac.types import Caption, Event, EventEnd, Priority, Status
+
+EVENT = Event(7, 12.804, 12.48, "doorbell", "doorbell", Priority.ATTENTION, 0.9412)
+
+
+def test_an_event_is_the_interface_to_the_letter() -> None:
+    assert as_json(EVENT) == (
+        '{"v": 1, "kind": "event", "id": 7, "t": 12.8, "onset": 12.48, "label": "doorbell", '
+        '"group": "doorbell", "priority": "attention", "score": 0.94}'
+    )
+
+
+def test_an_end_repeats_id_and_onset() -> None:
+    end = as_object(EventEnd(7, 15.2, 12.48, "doorbell", "doorbell"))
+    assert end == {
+        "v": 1, "kind": "end", "id": 7, "t": 15.2, "onset": 12.48,
+        "label": "doorbell", "group": "doorbell",
+    }  # fmt: skip
+
+
+def test_a_caption_tells_whether_it_is_spoken() -> None:
+    caption = Caption(13.12, 11.5, 13.12, "A doorbell rings twice.", Priority.ATTENTION, True)
+    assert list(as_object(caption)) == [
+        "v", "kind", "t", "start", "end", "text", "priority", "spoken",
+    ]  # fmt: skip
+    assert as_object(caption)["spoken"] is True
+
+
+def test_words_of_any_alphabet_stay_one_line_of_json() -> None:
+    line = as_json(Caption(1.0, 0.0, 1.0, "Zwölf\nGlocken", Priority.AMBIENT, False))
+    assert "\n" not in line
+    assert json.loads(line)["text"] == "Zwölf\nGlocken"
+
+
+def test_plain_lines_read_as_sentences() -> None:
+    caption = Caption(73.12, 71.5, 73.12, "A dog barks.", Priority.AMBIENT, True)
+    assert as_line(caption) == "1:13 A dog barks."
+    assert as_line(EVENT) is None
+    assert as_line(Status(0.0, "listening")) == "0:00 Listening."
+    assert as_line(Status(0.0, "listening", "Listening to USB.")) == "0:00 Listening to USB."
