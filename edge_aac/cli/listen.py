@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.report import as_json, as_line
-from edge_aac.service.listener import Listener, Voice
-from edge_aac.settings import SECTIONS, Settings
+from edge_aac.service.asking import Asking
+from edge_aac.service.listener import Listener
+from edge_aac.settings import SECTIONS
 from edge_aac.types import Report
 
 
@@ -23,29 +25,25 @@ def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
     from edge_aac.audio.source import open_source
     from edge_aac.pipeline import build_pipeline
+    from edge_aac.speech.speaker import open_speaker
 
     settings = settings_from(parsed).settings
     pipeline = build_pipeline(settings)
+    asking = Asking()
+    asking.by_signal()
+    if settings.audio.input != "-":
+        asking.by_terminal()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service stops as a person does
     listener = Listener(
         lambda: open_source(settings.audio),
         pipeline,
-        open_voice(settings),
+        open_speaker(settings.speech, show_fault),
         show_json if parsed.json else show_line,
         notice="demonstration" if settings.audio.input == "demo" else None,
+        asked=asking.take,
     )
     listener.run()
     return 0
-
-
-def open_voice(settings: Settings) -> Voice:
-    """The voice in its own process, or none."""
-    if not settings.speech.speech:
-        from edge_aac.speech.silent import Silent
-
-        return Silent()
-    from edge_aac.speech.speaker import Speaker
-
-    return Speaker(settings.speech, on_fault=show_fault)
 
 
 def show_fault(sentence: str) -> None:

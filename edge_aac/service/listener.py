@@ -49,6 +49,9 @@ class Hearer(Protocol):
     def flush(self) -> list[Report | Utterance]:
         """End of input."""
 
+    def request(self) -> None:
+        """The person asks what is around."""
+
     def interrupt(self) -> list[Report | Utterance]:
         """The source was lost."""
 
@@ -77,6 +80,8 @@ class Listener:
         Prints a report.
     notice : str or None
         A sentence of the catalogue, by name, said first and last.
+    asked : callable
+        Whether the person has asked what is around since it was last called.
     recovery : Recovery
     clock : Clock
     """
@@ -89,6 +94,7 @@ class Listener:
         show: Callable[[Report], None],
         *,
         notice: str | None = None,
+        asked: Callable[[], bool] = lambda: False,
         recovery: Recovery | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -97,6 +103,7 @@ class Listener:
         self._voice = voice
         self._show = show
         self._notice = notice
+        self._asked = asked
         self._recovery = recovery or Recovery()
         self._clock = clock or Clock()
         self.losses = 0
@@ -128,6 +135,8 @@ class Listener:
         while True:
             try:
                 for block in source.blocks():
+                    if self._asked():
+                        self._pipeline.request()
                     self._hand_on(self._pipeline.step(block))
                 return source
             except SourceLost as error:

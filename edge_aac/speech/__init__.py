@@ -1,1 +1,1 @@
-"""Utterances -> earpiece, by a process of its own."""
+"""Speech: utterances to the earpiece, in a process of its own."""

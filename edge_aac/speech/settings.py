@@ -1,6 +1,7 @@
-"""How the voice speaks, and through what.
+"""What a person may change about how things are said.
 
-In: nothing. Out: the frozen section `[speech]`. Never does: speaking.
+In: nothing. Out: the frozen section `[speech]`. Never does: what is said, and how
+often (that is salience).
 """
 
 from __future__ import annotations
@@ -13,12 +14,37 @@ class SpeechSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    speech: bool = Field(default=True, description="Speak; without it everything is only printed.")
+    speech: bool = Field(default=True, description="Say aloud what is heard; off prints only.")
     output_device: str | None = Field(
-        default=None, description="Earpiece to speak through, by name (default: the system's)."
+        default=None,
+        description="Name or number of the earpiece's device (default: the system's output).",
     )
     voice: str | None = Field(
-        default=None, description="Voice to speak with (default: the system's English one)."
+        default=None,
+        description="Voice, as its name, its language or its identifier (default: the system's).",
     )
-    rate: int = Field(default=210, ge=80, le=500, description="Words per minute.")
-    volume: float = Field(default=1.0, ge=0.0, le=1.0, description="Loudness of the voice, 0 to 1.")
+    rate: int = Field(default=210, ge=80, le=500, description="Speed of speech, words per minute.")
+    volume: float = Field(
+        default=1.0, ge=0.0, le=1.0, description="Loudness of speech and signals, 0 to 1."
+    )
+    earcons: bool = Field(
+        default=True, description="Play a short signal before the words of a hazard."
+    )
+    preroll_seconds: float = Field(
+        default=0.2,
+        ge=0.0,
+        le=2.0,
+        description="Silence before the first word after a pause, which wakes a wireless earpiece.",
+    )
+    ambient_stale_seconds: float = Field(
+        default=4.0,
+        ge=0.0,
+        le=60.0,
+        description="A description of the scene that waited longer is not said any more.",
+    )
+    attention_stale_seconds: float = Field(
+        default=12.0,
+        ge=1.0,
+        le=120.0,
+        description="An announcement that waited longer is not said any more; hazards wait 30 s.",
+    )

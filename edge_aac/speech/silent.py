@@ -1,19 +1,39 @@
-"""No voice: what is said is only printed."""
+"""A talker for `--no-speech`.
+
+In: utterances. Out: nothing. Never does: starting a process, importing a sound
+library, making a sound.
+"""
 
 from __future__ import annotations
 
+from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.policy import Counts
 from edge_aac.types import Utterance
 
 
 class Silent:
     """Takes every utterance and says none."""
 
-    def say(self, utterance: Utterance) -> None:
-        """Let it pass."""
+    def __init__(self) -> None:
+        self._given = 0
 
-    def wait(self, timeout: float) -> bool:  # noqa: ARG002  # nothing is ever left to say
-        """Nothing is left to say."""
+    @property
+    def counts(self) -> Counts:
+        """Everything that was given, as dropped."""
+        return Counts(given=self._given, dropped=self._given)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """None ever."""
+        return ()
+
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:  # noqa: ARG002
+        """Count it."""
+        self._given += 1
+
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002
+        """Nothing is ever left to say."""
         return True
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Nothing to let go."""

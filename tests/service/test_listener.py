@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
+from edge_aac.service.asking import Asking
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
 from edge_aac.types import Block, Priority, Report, Status, Utterance
@@ -53,6 +56,9 @@ class Ear:
     def flush(self) -> list[Report | Utterance]:
         self.calls.append("flush")
         return [Utterance("Last.", Priority.AMBIENT, self.seconds, "test")]
+
+    def request(self) -> None:
+        self.calls.append("request")
 
     def interrupt(self) -> list[Report | Utterance]:
         self.calls.append("interrupt")
@@ -125,7 +131,7 @@ def test_a_demonstration_says_so_first_and_last() -> None:
 def test_a_lost_microphone_is_spoken_once_and_opened_again() -> None:
     gone = EdgeAacError("No microphone was found.")
     broken, second = Tape(2, breaks=True), Tape(2)
-    ear, mouth, shown, slept, listener = _run([broken, gone, gone, second])
+    _, mouth, shown, slept, listener = _run([broken, gone, gone, second])
     assert mouth.said.count("microphone_lost") == 1
     assert mouth.said.count("microphone_back") == 1
     assert slept == [0.5, 1.0, 2.0]
@@ -151,3 +157,29 @@ def test_the_wait_doubles_up_to_its_ceiling() -> None:
     recovery = Recovery(first_seconds=1.0, longest_seconds=10.0)
     assert [recovery.wait(n) for n in range(6)] == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     assert recovery.wait(10_000) == 10.0
+
+
+def test_a_question_reaches_the_pipeline_before_the_next_block() -> None:
+    ear, mouth = Ear(), Mouth()
+    questions = iter([False, True, False])
+    Listener(lambda: Tape(3), ear, mouth, lambda _: None, asked=lambda: next(questions)).run()
+    assert ear.calls == ["request", "flush"]
+
+
+def test_asking_is_taken_once() -> None:
+    asking = Asking()
+    assert not asking.take()
+    asking.ask()
+    assert asking.take()
+    assert not asking.take()
+
+
+def test_sigusr1_asks() -> None:
+    before = signal.getsignal(signal.SIGUSR1)
+    try:
+        asking = Asking()
+        asking.by_signal()
+        os.kill(os.getpid(), signal.SIGUSR1)
+        assert asking.take()
+    finally:
+        signal.signal(signal.SIGUSR1, before)

@@ -1,0 +1,124 @@
+"""The voice's process, seen from the listener.
+
+In: orders. Out: replies, and `None` when the process is gone. Never does: deciding
+what to say, starting another process in its place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import edge_aac
+from edge_aac.speech.messages import LONGEST_LINE, Manner, Order, Reply, decode_reply, encode
+
+Receive: TypeAlias = Callable[[Reply | None], None]
+"""Takes replies, on a thread of the process; `None` is the last."""
+
+COMMAND = (sys.executable, "-m", "edge_aac.speech.voice")
+_MEMORY = Path("/dev/shm")
+
+
+class Link(Protocol):
+    """A voice that runs somewhere."""
+
+    def send(self, order: Order) -> None:
+        """Hand over an order; to a voice that is gone, that is nothing."""
+
+    def end(self, grace: float) -> int | None:
+        """Let it end by itself for so long [s], then kill it; its exit code."""
+
+
+class Process:
+    """A voice in a child process."""
+
+    def __init__(
+        self, manner: Manner, receive: Receive, command: Sequence[str] | None = None
+    ) -> None:
+        """
+        Start it.
+
+        Parameters
+        ----------
+        manner : Manner
+            Its folder is made here.
+        receive : callable
+        command : sequence of str, optional
+            What to run; never a shell.
+        """
+        memory = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+        self._folder = tempfile.mkdtemp(prefix="edge-aac-", dir=memory)
+        try:
+            # A session of its own: Ctrl-C ends the listener, which then ends its voice.
+            self._child = subprocess.Popen(
+                list(command or COMMAND),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env=_environment(),
+                start_new_session=True,
+                bufsize=0,
+            )
+        except OSError:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        self._receive = receive
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self._write(encode(replace(manner, folder=self._folder)))
+
+    def send(self, order: Order) -> None:
+        """Hand over an order; to a voice that is gone, that is nothing."""
+        self._write(encode(order))
+
+    def end(self, grace: float) -> int | None:
+        """Let it end by itself for so long [s], then kill it; its exit code."""
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        with contextlib.suppress(OSError):
+            self._child.stdin.close()
+        try:
+            self._child.wait(grace)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+        self._reader.join(1.0)
+        self._child.stdout.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return self._child.returncode
+
+    def _write(self, line: bytes) -> None:
+        assert self._child.stdin is not None
+        # A closed pipe is a ValueError; either way the reader's end has told or will.
+        with contextlib.suppress(OSError, ValueError):
+            self._child.stdin.write(line)
+
+    def _read(self) -> None:
+        output = self._child.stdout
+        assert output is not None
+        with open(output.fileno(), "rb", closefd=False) as lines:
+            while line := lines.readline(LONGEST_LINE):
+                reply = decode_reply(line)
+                if reply is not None:
+                    self._receive(reply)
+        self._receive(None)
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, in which a voice from a source tree finds its modules."""
+    environment = dict(os.environ)
+    root = Path(edge_aac.__file__).parents[1]
+    if root.name not in {"site-packages", "dist-packages"}:
+        known = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), known]))
+    return environment

@@ -1,0 +1,258 @@
+"""The listener's side of speech: a short queue and a voice that is kept alive.
+
+In: utterances, from any thread. Out: orders to the voice's process, fault sentences.
+Decisions are `Policy`'s; this file adds the clock, the thread and the process. Never
+does: holding up whoever wants something said.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.messages import Manner, Order, Reply
+from edge_aac.speech.policy import Act, Counts, Item, Patience, Policy, PolicyState
+from edge_aac.speech.process import Link, Process, Receive
+from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.silent import Silent
+from edge_aac.speech.talker import Talker
+from edge_aac.speech.text import plain
+from edge_aac.types import Priority, Utterance
+
+Launch: TypeAlias = Callable[[Receive], Link]
+"""Starts a voice that sends its replies there."""
+
+NOT_STARTED = "The voice could not be started; check it with: espeak-ng hello."
+LOST = "The voice stopped and is started again."
+HUNG = "The voice did not answer and is started again."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the voice may take [s]."""
+
+    start: float = 20.0
+    silence: float = 5.0
+    """Without any reply; a sound server may hold one block for two seconds."""
+    grace: float = 1.5
+    """To end by itself."""
+    first_pause: float = 0.2
+    """Before a voice that was lost is started again; doubled for each failure."""
+    longest_pause: float = 30.0
+    tick: float = 0.25
+
+
+class Speaker:
+    """Says utterances, the urgent ones first; `say` never waits."""
+
+    def __init__(
+        self,
+        settings: SpeechSettings,
+        on_fault: Callable[[str], None] | None = None,
+        launch: Launch | None = None,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """
+        Start the voice, without waiting for it.
+
+        Parameters
+        ----------
+        settings : SpeechSettings
+        on_fault : callable, optional
+            Takes each new fault as one plain sentence, on a thread of the speaker.
+        launch : callable, optional
+            Starts a voice; a child process where there is none.
+        limits : Limits, optional
+        clock : callable
+            Seconds that only grow.
+        """
+        self._settings = settings
+        self._on_fault = on_fault or (lambda _: None)
+        self._launch = launch or partial(Process, _manner(settings))
+        self._limits = limits or Limits()
+        self._clock = clock
+        self._policy = Policy(
+            Patience(settings.ambient_stale_seconds, settings.attention_stale_seconds)
+        )
+        self._state = self._policy.start()
+        self._changed = threading.Condition()
+        self._stop: int | None = None
+        self._start: Item | None = None
+        self._faults: deque[str] = deque(maxlen=16)
+        self._untold: deque[str] = deque(maxlen=16)
+        self._generation = 0
+        self._alive = False
+        self._heard = 0.0
+        self._failures = 0
+        self._voiceless = False
+        self._closing = False
+        self._thread = threading.Thread(target=self._work, name="speaker", daemon=True)
+        self._thread.start()
+
+    @property
+    def counts(self) -> Counts:
+        """What has become of the utterances so far."""
+        with self._changed:
+            return self._state.counts
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The last faults, oldest first, each one plain sentence."""
+        with self._changed:
+            return tuple(self._faults)
+
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
+        """Take an utterance; never waits and never raises."""
+        if earcon is None and utterance.priority is Priority.CRITICAL:
+            earcon = Earcon.HAZARD
+        if not self._settings.earcons:
+            earcon = None
+        with self._changed:
+            if not self._closing:
+                self._do(*self._policy.on_say(self._state, utterance, self._clock(), earcon))
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until everything taken is said or dropped; whether nothing is left."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._state.silent or self._voiceless or self._closing, timeout
+            )
+            return self._state.silent
+
+    def close(self) -> None:
+        """Stop speaking and end the voice; may be called again."""
+        with self._changed:
+            self._closing = True
+            self._state = self._policy.on_close(self._state)
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _do(self, state: PolicyState, act: Act) -> None:
+        """Keep a decision; the thread carries it out."""
+        self._state = state
+        if act.stop is not None:
+            self._stop = act.stop
+            # What was cut off before the voice heard of it is not begun at all.
+            self._start = None
+        if act.start is not None:
+            self._start = act.start
+        self._changed.notify_all()
+
+    def _take(self, generation: int, reply: Reply | None) -> None:
+        """News of a voice, on its thread."""
+        with self._changed:
+            if generation != self._generation or self._closing:
+                return
+            now = self._clock()
+            self._heard = now
+            if reply is None:
+                self._alive = False
+            elif reply.kind == "ready":
+                self._failures, self._voiceless = 0, False
+                self._do(*self._policy.on_ready(self._state, now))
+            elif reply.kind in {"said", "failed"}:
+                told = reply.kind == "said"
+                self._do(*self._policy.on_end(self._state, reply.id, now, told))
+            elif reply.kind == "fault":
+                self._fault(reply.text)
+            self._changed.notify_all()
+
+    def _fault(self, sentence: str) -> None:
+        """Remember a fault; the same one is told once until another comes between."""
+        if not self._faults or self._faults[-1] != sentence:
+            self._faults.append(sentence)
+            self._untold.append(sentence)
+
+    def _tell(self) -> None:
+        """Tell new faults, without the lock: whoever listens may want something said."""
+        while True:
+            with self._changed:
+                if not self._untold:
+                    return
+                sentence = self._untold.popleft()
+            self._on_fault(sentence)
+
+    def _work(self) -> None:
+        while not self._closing:
+            with self._changed:
+                self._generation += 1
+                self._alive, self._heard = True, self._clock()
+                told = len(self._faults)
+            link = self._begin()
+            if link is not None:
+                self._serve(link)
+            with self._changed:
+                started = self._state.ready
+                hung = self._alive and link is not None
+                self._generation += 1
+            if link is not None:
+                link.end(self._limits.grace if self._closing else 0.0)
+            if not self._closing:
+                self._lose(started, hung, len(self._faults) > told)
+        self._tell()
+
+    def _begin(self) -> Link | None:
+        try:
+            return self._launch(partial(self._take, self._generation))
+        except OSError:
+            return None
+
+    def _serve(self, link: Link) -> None:
+        """Carry out decisions until the voice is lost or nothing more is wanted."""
+        while True:
+            self._tell()
+            with self._changed:
+                if self._stop is None and self._start is None:
+                    self._changed.wait(self._limits.tick)
+                now = self._clock()
+                limit = self._limits.silence if self._state.ready else self._limits.start
+                if self._closing or not self._alive or now - self._heard > limit:
+                    return
+                self._do(*self._policy.on_time(self._state, now))
+                stop, start = self._stop, self._start
+                self._stop = self._start = None
+            if stop is not None:
+                link.send(Order("stop", stop))
+            if start is not None:
+                words = plain(start.utterance.text)
+                link.send(Order("say", start.id, words, start.earcon.value if start.earcon else ""))
+
+    def _lose(self, started: bool, hung: bool, explained: bool) -> None:
+        """The voice is gone: tell it, and let a while pass before the next one."""
+        with self._changed:
+            if not explained:
+                self._fault(HUNG if hung else LOST if started else NOT_STARTED)
+            self._stop = self._start = None
+            self._voiceless = not started
+            self._do(*self._policy.on_lost(self._state, self._clock()))
+            pause = min(self._limits.longest_pause, self._limits.first_pause * 2**self._failures)
+            self._failures = min(self._failures + 1, 16)
+        self._tell()
+        end = self._clock() + pause
+        with self._changed:
+            while not self._closing and self._clock() < end:
+                self._changed.wait(min(self._limits.tick, max(0.0, end - self._clock())))
+                self._do(*self._policy.on_time(self._state, self._clock()))
+
+
+def open_speaker(settings: SpeechSettings, on_fault: Callable[[str], None] | None = None) -> Talker:
+    """A speaker, or one who is silent where speech is off."""
+    return Speaker(settings, on_fault) if settings.speech else Silent()
+
+
+def _manner(settings: SpeechSettings) -> Manner:
+    return Manner(
+        folder="",
+        voice=settings.voice,
+        rate=settings.rate,
+        volume=settings.volume,
+        output_device=settings.output_device,
+        preroll_seconds=settings.preroll_seconds,
+    )

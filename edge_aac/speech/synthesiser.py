@@ -1,0 +1,165 @@
+"""Text to samples, by the system's voice through pyttsx3.
+
+In: one line of text. Out: float32 samples. Never does: playing anything. pyttsx3 is
+used for nothing but writing files, because its own playing blocks, loses utterances
+and cannot be stopped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from edge_aac.errors import EdgeAacError
+from edge_aac.types import FloatArray
+
+NO_VOICE = "No voice was found; install espeak-ng with: sudo apt-get install espeak-ng."
+_LONGEST_SECONDS = 2.0
+"""For one synthesis; it takes some 15 ms."""
+_QUIET = 0.002
+_REST_SECONDS = 0.04
+"""Left of the silence that the voice puts behind its last word."""
+
+
+class Engine(Protocol):
+    """The part of `pyttsx3.Engine` that is used."""
+
+    def connect(self, topic: str, cb: Callable[..., None]) -> object: ...
+
+    def getProperty(self, name: str) -> Any: ...  # noqa: N802
+
+    def setProperty(self, name: str, value: str | float) -> None: ...  # noqa: N802
+
+    def save_to_file(self, text: str, filename: str) -> None: ...
+
+    def runAndWait(self) -> None: ...  # noqa: N802
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """Something to play."""
+
+    samples: FloatArray
+    """Mono, shape (n,), float32."""
+    rate: int
+    """Samples per second."""
+
+
+def open_engine() -> Engine:
+    """The system's voice.
+
+    Raises
+    ------
+    EdgeAacError
+        There is none.
+    """
+    import pyttsx3
+
+    try:
+        engine: Engine = pyttsx3.init()
+    except Exception as error:
+        # pyttsx3 raises RuntimeError, OSError or AttributeError for one and the same thing.
+        raise EdgeAacError(NO_VOICE) from error
+    return engine
+
+
+class Synthesiser:
+    """A warm voice; `speak` renders one line."""
+
+    def __init__(
+        self, folder: Path, voice: str | None = None, rate: int = 210, engine: Engine | None = None
+    ) -> None:
+        """
+        Load the voice and render a word, so that the first sentence comes at once.
+
+        Parameters
+        ----------
+        folder : Path
+            Private, best in memory; holds one file while a line is rendered.
+        voice : str, optional
+            Name, language or identifier.
+        rate : int
+            Words per minute.
+        engine : Engine, optional
+            Instead of the system's voice.
+
+        Raises
+        ------
+        EdgeAacError
+            There is no voice at all.
+        """
+        self._path = folder / "line.wav"
+        self._finished = threading.Event()
+        self._engine = engine or open_engine()
+        self._engine.connect("finished-utterance", lambda **_: self._finished.set())
+        self.fault = ""
+        """What is wrong although there is a voice: the one asked for is unknown."""
+        if voice is not None:
+            self._choose(voice)
+        self._engine.setProperty("rate", rate)
+        self.speak("ready")
+
+    def speak(self, text: str) -> Sound:
+        """Render one line.
+
+        Raises
+        ------
+        EdgeAacError
+            The voice gave nothing.
+        """
+        if not text:
+            return Sound(np.zeros(0, np.float32), 22_050)
+        # A second try: the engine's own thread may end a loop that has only just begun.
+        for _ in range(2):
+            sound = self._render(text)
+            if sound is not None:
+                return sound
+        raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")
+
+    def _render(self, text: str) -> Sound | None:
+        self._finished.clear()
+        self._path.unlink(missing_ok=True)
+        self._engine.save_to_file(text, str(self._path))
+        # The first call returns long before the file is written; only the event counts.
+        self._engine.runAndWait()
+        if not self._finished.wait(_LONGEST_SECONDS):
+            return None
+        with contextlib.suppress(OSError, EOFError, wave.Error):
+            return _trimmed(_read(self._path))
+        return None
+
+    def _choose(self, wanted: str) -> None:
+        key = wanted.casefold()
+        for voice in self._engine.getProperty("voices"):
+            names = {voice.id, voice.id.rpartition("/")[2], voice.name, *(voice.languages or ())}
+            if key in {str(name).casefold() for name in names}:
+                self._engine.setProperty("voice", voice.id)
+                return
+        self.fault = (
+            f"There is no voice called {wanted}, so the usual one speaks; "
+            "list the voices with: espeak-ng --voices."
+        )
+
+
+def _read(path: Path) -> Sound:
+    with wave.open(str(path), "rb") as file:
+        if file.getsampwidth() != 2 or file.getnchannels() != 1:
+            raise wave.Error("not 16 bits, mono")
+        data = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        rate = file.getframerate()
+    path.unlink()
+    return Sound(data.astype(np.float32) / np.float32(32768.0), rate)
+
+
+def _trimmed(sound: Sound) -> Sound:
+    """Without the silence behind the last word, for which the next utterance would wait."""
+    loud = np.flatnonzero(np.abs(sound.samples) > _QUIET)
+    end = loud[-1] + 1 + int(_REST_SECONDS * sound.rate) if len(loud) else 0
+    return Sound(sound.samples[:end], sound.rate)

@@ -1,0 +1,52 @@
+"""What the listener needs of whatever speaks.
+
+In: utterances and fault sentences. Out: nothing. Never does: anything; it is the
+protocol that `Speaker` and `Silent` share.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.policy import Counts
+from edge_aac.types import Utterance
+
+
+class Talker(Protocol):
+    """Somebody who says utterances, or is silent on purpose."""
+
+    @property
+    def counts(self) -> Counts:
+        """What has become of the utterances so far."""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The last faults, oldest first, each one plain sentence."""
+
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
+        """Take an utterance; never waits and never raises.
+
+        Parameters
+        ----------
+        utterance : Utterance
+        earcon : Earcon, optional
+            Played before the words; the hazard's where a critical utterance names none.
+        """
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until everything taken is said or dropped.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Longest wait [s]; for as long as it takes where there is none.
+
+        Returns
+        -------
+        bool
+            Whether nothing is left. False at once where there is no voice to wait for.
+        """
+
+    def close(self) -> None:
+        """Stop speaking and let everything go; may be called again."""

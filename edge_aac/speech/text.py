@@ -1,0 +1,35 @@
+"""Make any text safe to say.
+
+In: whatever a sentence holds. Out: one short line of plain text. Never does:
+passing text to a shell, or changing the words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 160
+"""Characters of one utterance; about ten seconds of speech."""
+
+
+def plain(text: str) -> str:
+    """The text without control characters, on one line, at most 160 characters.
+
+    Formatting characters that nobody sees vanish; every other control character,
+    unpaired surrogate or unassigned code becomes a blank. A text that is too long is
+    cut after a whole word where there is one.
+    """
+    # Normalising can lengthen what is too long already; the slice bounds the work.
+    normal = unicodedata.normalize("NFC", text[: 16 * LONGEST])
+    line = " ".join("".join(map(_visible, normal)).split())
+    if len(line) <= LONGEST:
+        return line
+    head, _, _ = line[: LONGEST + 1].rpartition(" ")
+    return head or line[:LONGEST]
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    return " " if category.startswith("C") else character
