@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -117,7 +118,10 @@ class Listener:
         EdgeAacError
             The source cannot be opened at the start, or was lost for too long.
         """
-        source = self._open_source()
+        with closing(self._voice):
+            self._run(self._open_source())
+
+    def _run(self, source: Source) -> None:
         try:
             self._status("listening", f"Listening to {source.name}.")
             self._say_notice()
@@ -128,7 +132,6 @@ class Listener:
             self._voice.wait(SPEECH_TAIL_SECONDS)
         finally:
             source.close()
-            self._voice.close()
 
     def _listen(self, source: Source) -> Source:
         """Take blocks until the end; the source that was open last."""

@@ -1,0 +1,153 @@
+"""Files: any rate and format, bounded memory, and one sentence for every fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_aac.audio.file import SoundFile, read_clip
+from edge_aac.audio.resample import Resampler
+from edge_aac.errors import EdgeAacError
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
+
+
+def _tone(rate: int, seconds: float, hertz: float = 440.0) -> FloatArray:
+    time = np.arange(int(seconds * rate)) / rate
+    return (0.5 * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 44_100, 48_000, 96_000])
+@pytest.mark.parametrize("suffix", ["wav", "flac", "ogg"])
+def test_any_rate_becomes_16_khz_of_the_same_length_and_pitch(
+    tmp_path: Path, rate: int, suffix: str
+) -> None:
+    path = tmp_path / f"tone.{suffix}"
+    soundfile.write(path, _tone(rate, 1.5), rate)
+    samples = read_clip(path)
+    assert samples.dtype == np.float32
+    assert abs(len(samples) - 1.5 * SAMPLE_RATE) <= 2
+    spectrum = np.abs(np.fft.rfft(samples[2_000:18_000]))
+    assert abs(int(spectrum.argmax()) - 440) <= 1
+    assert 0.4 < np.abs(samples[2_000:18_000]).max() < 0.6
+
+
+def test_an_mp3_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tone.mp3"
+    soundfile.write(path, _tone(44_100, 2.0), 44_100)
+    assert abs(len(read_clip(path)) / SAMPLE_RATE - 2.0) < 0.2
+
+
+def test_channels_are_averaged(tmp_path: Path) -> None:
+    left = _tone(16_000, 0.5)
+    path = tmp_path / "stereo.wav"
+    soundfile.write(path, np.stack([left, np.zeros_like(left)], axis=1), 16_000, subtype="FLOAT")
+    np.testing.assert_allclose(read_clip(path), left / 2, atol=1e-6)
+
+
+def test_a_sample_that_is_no_number_becomes_silence(tmp_path: Path) -> None:
+    samples = _tone(16_000, 0.5)
+    samples[100], samples[200] = np.nan, np.inf
+    path = tmp_path / "holes.wav"
+    soundfile.write(path, samples, 16_000, subtype="FLOAT")
+    heard = read_clip(path)
+    assert heard[100] == 0.0 and heard[200] == 0.0
+    assert np.isfinite(heard).all()
+
+
+def test_blocks_are_short_and_their_clock_has_no_gap(tmp_path: Path) -> None:
+    path = tmp_path / "tone.flac"
+    soundfile.write(path, _tone(44_100, 3.0), 44_100)
+    source = SoundFile(path, realtime=False)
+    clock = 0
+    for block in source.blocks():
+        assert block.start == clock
+        assert 0 < len(block.samples) <= HOP_SAMPLES
+        clock += len(block.samples)
+    source.close()
+    assert abs(clock - 3.0 * SAMPLE_RATE) <= 2
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    cuts=st.lists(st.integers(1, 5_000), min_size=1, max_size=8),
+    rate=st.sampled_from([8_000, 44_100, 48_000]),
+)
+def test_resampling_does_not_depend_on_the_cutting(cuts: list[int], rate: int) -> None:
+    sound = (np.random.default_rng(1).standard_normal(20_000) * 0.1).astype(np.float32)
+    whole = Resampler(rate).step(sound, last=True)
+    stream, pieces, position, turn = Resampler(rate), [], 0, 0
+    while position < len(sound):
+        size = cuts[turn % len(cuts)]
+        pieces.append(stream.step(sound[position : position + size]))
+        position, turn = position + size, turn + 1
+    pieces.append(stream.step(np.zeros(0, np.float32), last=True))
+    joined = np.concatenate(pieces)
+    assert len(joined) == len(whole)
+    np.testing.assert_allclose(joined, whole, atol=1e-5)
+
+
+def _bad_files(folder: Path) -> dict[str, Path]:
+    good = folder / "good.flac"
+    soundfile.write(good, _tone(16_000, 1.0), 16_000)
+    data = good.read_bytes()
+    files = {
+        "missing": (folder / "missing.wav", None),
+        "empty": (folder / "empty.wav", b""),
+        "text": (folder / "text.wav", b"this is no sound"),
+        "header only": (folder / "header.flac", data[:30]),
+        "picture": (folder / "picture.mp3", b"\x89PNG\r\n\x1a\n" + bytes(200)),
+    }
+    for path, content in files.values():
+        if content is not None:
+            path.write_bytes(content)
+    silent = folder / "nothing.wav"
+    soundfile.write(silent, np.zeros(0, np.float32), 16_000)
+    (folder / "folder.wav").mkdir()
+    return {
+        **{name: path for name, (path, _) in files.items()},
+        "no samples": silent,
+        "folder": folder / "folder.wav",
+    }
+
+
+@pytest.mark.parametrize(
+    "fault", ["missing", "empty", "text", "header only", "picture", "no samples", "folder"]
+)
+def test_a_bad_file_is_one_sentence_with_its_name_and_the_next_step(
+    tmp_path: Path, fault: str
+) -> None:
+    path = _bad_files(tmp_path)[fault]
+    with pytest.raises(EdgeAacError) as caught:
+        read_clip(path)
+    sentence = str(caught.value)
+    assert path.name in sentence
+    assert "\n" not in sentence and sentence.endswith(".")
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_heard_as_far_as_it_goes_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    path = folder / ("sound." + data.draw(st.sampled_from(["wav", "flac", "ogg"])))
+    soundfile.write(path, _tone(16_000, 0.5), 16_000)
+    content = bytearray(path.read_bytes())
+    if data.draw(st.booleans()):
+        content = content[: data.draw(st.integers(0, len(content)))]
+    else:
+        for _ in range(data.draw(st.integers(1, 6))):
+            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(bytes(content))
+    try:
+        samples = read_clip(path)
+    except EdgeAacError as error:
+        assert path.name in str(error)
+    else:
+        assert samples.ndim == 1 and samples.dtype == np.float32
+        assert np.isfinite(samples).all()
