@@ -38,15 +38,20 @@ class Stream(Protocol):
     samplerate: float
     channels: int
 
-    def start(self) -> None: ...
+    def start(self) -> None:
+        """Run."""
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        """Stop behind the last sample."""
 
-    def abort(self) -> None: ...
+    def abort(self) -> None:
+        """Stop at once."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let the device go."""
 
-    def write(self, data: NDArray[np.float32]) -> bool: ...
+    def write(self, data: NDArray[np.float32]) -> bool:
+        """Wait until these frames, shape (n, channels), are taken; whether some came late."""
 
 
 def open_stream(device: str | None) -> Stream:

@@ -15,7 +15,7 @@ LONGEST_LINE = 4096
 """Bytes; 160 characters take at most 1,920, as pairs of escapes."""
 
 OrderKind = Literal["say", "stop"]
-ReplyKind = Literal["ready", "said", "stopped", "failed", "beat", "fault"]
+ReplyKind = Literal["ready", "said", "stopped", "failed", "beat", "fault", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Reply:
     kind: ReplyKind
     id: int = 0
     text: str = ""
-    """The sentence of a fault."""
+    """The sentence of a fault, or of a warning, which the voice itself can say."""
 
 
 Message = TypeVar("Message", Manner, Order, Reply)

@@ -90,7 +90,8 @@ class Patience:
 
     def late(self, item: Item, now: float) -> bool:
         """Whether it is too late for this one."""
-        return now - item.since > getattr(self, item.priority.value)
+        longest = (self.ambient, self.attention, self.critical)[item.priority.rank]
+        return now - item.since > longest
 
 
 class Policy:

@@ -115,7 +115,7 @@ class Process:
 
 
 def _environment() -> dict[str, str]:
-    """This process's environment, in which a voice from a source tree finds its modules."""
+    """The listener's environment, in which a voice from a source tree finds its modules."""
     environment = dict(os.environ)
     root = Path(edge_aac.__file__).parents[1]
     if root.name not in {"site-packages", "dist-packages"}:

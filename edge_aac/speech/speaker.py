@@ -40,6 +40,8 @@ class Limits:
     start: float = 20.0
     silence: float = 5.0
     """Without any reply; a sound server may hold one block for two seconds."""
+    utterance: float = 60.0
+    """For one utterance; 160 characters at 80 words per minute take 40."""
     grace: float = 1.5
     """To end by itself."""
     first_pause: float = 0.2
@@ -87,6 +89,9 @@ class Speaker:
         self._start: Item | None = None
         self._faults: deque[str] = deque(maxlen=16)
         self._untold: deque[str] = deque(maxlen=16)
+        self._known: set[str] = set()
+        self._explained = False
+        self._begun = 0.0
         self._generation = 0
         self._alive = False
         self._heard = 0.0
@@ -132,7 +137,8 @@ class Speaker:
             self._closing = True
             self._state = self._policy.on_close(self._state)
             self._changed.notify_all()
-        self._thread.join()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
 
     def _do(self, state: PolicyState, act: Act) -> None:
         """Keep a decision; the thread carries it out."""
@@ -152,6 +158,8 @@ class Speaker:
                 return
             now = self._clock()
             self._heard = now
+            if reply is not None and reply.kind == "beat":
+                return
             if reply is None:
                 self._alive = False
             elif reply.kind == "ready":
@@ -159,16 +167,24 @@ class Speaker:
                 self._do(*self._policy.on_ready(self._state, now))
             elif reply.kind in {"said", "failed"}:
                 told = reply.kind == "said"
+                if told:
+                    self._known.clear()
                 self._do(*self._policy.on_end(self._state, reply.id, now, told))
-            elif reply.kind == "fault":
-                self._fault(reply.text)
+            elif reply.kind in {"fault", "warning"}:
+                self._explained = True
+                if self._fault(reply.text) and reply.kind == "warning":
+                    warning = Utterance(reply.text, Priority.ATTENTION, 0.0, reply.text)
+                    self._do(*self._policy.on_say(self._state, warning, now))
             self._changed.notify_all()
 
-    def _fault(self, sentence: str) -> None:
-        """Remember a fault; the same one is told once until another comes between."""
-        if not self._faults or self._faults[-1] != sentence:
-            self._faults.append(sentence)
-            self._untold.append(sentence)
+    def _fault(self, sentence: str) -> bool:
+        """Remember a fault; whether it is news: it was not told since something was said."""
+        if sentence in self._known:
+            return False
+        self._known.add(sentence)
+        self._faults.append(sentence)
+        self._untold.append(sentence)
+        return True
 
     def _tell(self) -> None:
         """Tell new faults, without the lock: whoever listens may want something said."""
@@ -184,7 +200,7 @@ class Speaker:
             with self._changed:
                 self._generation += 1
                 self._alive, self._heard = True, self._clock()
-                told = len(self._faults)
+                self._explained = False
             link = self._begin()
             if link is not None:
                 self._serve(link)
@@ -195,7 +211,7 @@ class Speaker:
             if link is not None:
                 link.end(self._limits.grace if self._closing else 0.0)
             if not self._closing:
-                self._lose(started, hung, len(self._faults) > told)
+                self._lose(started, hung)
         self._tell()
 
     def _begin(self) -> Link | None:
@@ -213,10 +229,13 @@ class Speaker:
                     self._changed.wait(self._limits.tick)
                 now = self._clock()
                 limit = self._limits.silence if self._state.ready else self._limits.start
-                if self._closing or not self._alive or now - self._heard > limit:
+                busy = self._state.speaking is not None and self._start is None
+                stuck = busy and now - self._begun > self._limits.utterance
+                if self._closing or not self._alive or stuck or now - self._heard > limit:
                     return
                 self._do(*self._policy.on_time(self._state, now))
                 stop, start = self._stop, self._start
+                self._begun = now if start is not None else self._begun
                 self._stop = self._start = None
             if stop is not None:
                 link.send(Order("stop", stop))
@@ -224,10 +243,10 @@ class Speaker:
                 words = plain(start.utterance.text)
                 link.send(Order("say", start.id, words, start.earcon.value if start.earcon else ""))
 
-    def _lose(self, started: bool, hung: bool, explained: bool) -> None:
+    def _lose(self, started: bool, hung: bool) -> None:
         """The voice is gone: tell it, and let a while pass before the next one."""
         with self._changed:
-            if not explained:
+            if not self._explained:
                 self._fault(HUNG if hung else LOST if started else NOT_STARTED)
             self._stop = self._start = None
             self._voiceless = not started

@@ -31,15 +31,20 @@ _REST_SECONDS = 0.04
 class Engine(Protocol):
     """The part of `pyttsx3.Engine` that is used."""
 
-    def connect(self, topic: str, cb: Callable[..., None]) -> object: ...
+    def connect(self, topic: str, cb: Callable[..., None]) -> object:
+        """Have news told."""
 
-    def getProperty(self, name: str) -> Any: ...  # noqa: N802
+    def getProperty(self, name: str) -> Any:  # noqa: N802
+        """Read a property."""
 
-    def setProperty(self, name: str, value: str | float) -> None: ...  # noqa: N802
+    def setProperty(self, name: str, value: str | float) -> None:  # noqa: N802
+        """Change a property."""
 
-    def save_to_file(self, text: str, filename: str) -> None: ...
+    def save_to_file(self, text: str, filename: str) -> None:
+        """Order a file."""
 
-    def runAndWait(self) -> None: ...  # noqa: N802
+    def runAndWait(self) -> None:  # noqa: N802
+        """Carry out what was ordered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +104,7 @@ class Synthesiser:
         self._finished = threading.Event()
         self._engine = engine or open_engine()
         self._engine.connect("finished-utterance", lambda **_: self._finished.set())
-        self.fault = ""
+        self.warning = ""
         """What is wrong although there is a voice: the one asked for is unknown."""
         if voice is not None:
             self._choose(voice)
@@ -142,7 +147,7 @@ class Synthesiser:
             if key in {str(name).casefold() for name in names}:
                 self._engine.setProperty("voice", voice.id)
                 return
-        self.fault = (
+        self.warning = (
             f"There is no voice called {wanted}, so the usual one speaks; "
             "list the voices with: espeak-ng --voices."
         )

@@ -26,6 +26,7 @@ from edge_aac.speech.messages import (
     Manner,
     Order,
     Reply,
+    ReplyKind,
     decode_manner,
     decode_order,
     encode,
@@ -90,7 +91,7 @@ class Voice:
                 return
             self._reply(Reply(self._say(order), order.id))
 
-    def _say(self, order: Order) -> str:
+    def _say(self, order: Order) -> ReplyKind:
         go_on = partial(self._go_on, order.id)
         if order.earcon in {earcon.value for earcon in Earcon}:
             rate = self._earpiece.rate
@@ -149,12 +150,11 @@ def _serve(manner: Manner, orders: BinaryIO, reply: Callable[[Reply], None]) -> 
     synthesiser = None
     try:
         synthesiser = Synthesiser(Path(manner.folder), manner.voice, manner.rate)
-        fault = synthesiser.fault
     except EdgeAacError as error:
-        fault = str(error)
+        reply(Reply("fault", text=str(error)))
+    if synthesiser is not None and synthesiser.warning:
+        reply(Reply("warning", text=synthesiser.warning))
     voice = Voice(earpiece, synthesiser, reply)
-    if fault:
-        reply(Reply("fault", text=fault))
     reply(Reply("ready"))
     threading.Thread(target=_listen, args=(orders, voice, manner.folder), daemon=True).start()
     voice.run()
