@@ -109,8 +109,9 @@ def _lines(stream: IO[str] | None) -> queue.Queue[dict[str, Any]]:
     lines: queue.Queue[dict[str, Any]] = queue.Queue()
 
     def read() -> None:
-        for line in stream:
-            lines.put(json.loads(line))
+        with stream:
+            for line in stream:
+                lines.put(json.loads(line))
 
     threading.Thread(target=read, daemon=True).start()
     return lines

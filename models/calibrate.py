@@ -25,15 +25,17 @@ from models.evaluate import judge, refuse_training_rows
 
 FALSE_PER_HOUR = {Priority.CRITICAL: 1.5, Priority.ATTENTION: 3.0, Priority.AMBIENT: 12.0}
 """On clips chosen to hold sounds; a home is quieter."""
-FLOOR, CEILING = 0.25, 0.9
+FLOOR = {Priority.CRITICAL: 0.5, Priority.ATTENTION: 0.4, Priority.AMBIENT: 0.25}
+"""An hour of clips cannot show that less is safe at three in the morning."""
+CEILING = 0.9
 
 
-def threshold(scores: list[float], hours: float, per_hour: float) -> float:
+def threshold(scores: list[float], hours: float, priority: Priority) -> float:
     """The lowest threshold at which `scores` of unrelated clips fire at most so often."""
-    allowed = int(per_hour * hours)
+    allowed = int(FALSE_PER_HOUR[priority] * hours)
     ranked = sorted(scores, reverse=True)
     barrier = ranked[allowed] if allowed < len(ranked) else 0.0
-    return round(float(np.clip(barrier + 0.02, FLOOR, CEILING)), 3)
+    return round(float(np.clip(barrier + 0.02, FLOOR[priority], CEILING)), 3)
 
 
 def main() -> None:
@@ -55,9 +57,7 @@ def main() -> None:
         others = [j for j in judged if j.clip.label not in members]
         own = [j.tags[label.name] for j in judged if j.clip.label == label.name]
         hours = sum(j.clip.seconds for j in others) / 3600
-        chosen[label.name] = threshold(
-            [j.tags[label.name] for j in others], hours, FALSE_PER_HOUR[label.priority]
-        )
+        chosen[label.name] = threshold([j.tags[label.name] for j in others], hours, label.priority)
         heard = sum(score >= chosen[label.name] for score in own)
         print(f"{label.name}: {chosen[label.name]} ({heard} of {len(own)} own clips above it)")
     args.out.parent.mkdir(parents=True, exist_ok=True)

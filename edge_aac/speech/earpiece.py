@@ -24,12 +24,16 @@ RATE = 22_050
 
 _LATENCY_SECONDS = 0.05
 _SERVER_MILLISECONDS = 40
+_LEAST_PREROLL_SECONDS = 0.12
+"""A sound server may lose as much when a stream begins."""
 _TAIL_SECONDS = 0.12
 """Silence behind the last sample: more than what the stream and a sound server hold."""
-_ASLEEP_SECONDS = 2.0
-"""After such a pause a wireless earpiece may have gone to sleep."""
-_STUCK_BLOCKS = 10
-"""So many underflows in a row mean that the stream plays nothing any more."""
+_LINGER_SECONDS = 2.0
+"""The stream goes on in silence for so long, so that what follows loses no beginning."""
+_STUCK_BLOCKS = 15
+"""So many blocks in a row that came late mean that the stream plays nothing any more."""
+_MOST_AHEAD_SECONDS = 4.0
+"""More than any device holds: it swallows sound instead of playing it."""
 
 
 class Stream(Protocol):
@@ -40,9 +44,6 @@ class Stream(Protocol):
 
     def start(self) -> None:
         """Run."""
-
-    def stop(self) -> None:
-        """Stop behind the last sample."""
 
     def abort(self) -> None:
         """Stop at once."""
@@ -100,7 +101,7 @@ def open_stream(device: str | None) -> Stream:
 
 
 class Earpiece:
-    """A stream that stays open, and runs only while there is something to hear."""
+    """A stream that runs while there is something to hear, and a little longer."""
 
     def __init__(
         self,
@@ -110,41 +111,53 @@ class Earpiece:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
-        Open the stream.
+        Open the stream, to see that it can be.
 
         Parameters
         ----------
         stream : callable
-            Opens it; called again where it is stuck.
+            Opens it; called anew after each pause.
         volume : float
             Gain, 0 to 1.
         preroll_seconds : float
             Silence before the first sound after a pause [s].
         clock : callable
             Seconds that only grow.
+
+        Raises
+        ------
+        EdgeAacError
+            It cannot be opened.
         """
         self._open = stream
         self._volume = np.float32(volume)
-        self._preroll = preroll_seconds
+        self._preroll = max(preroll_seconds, _LEAST_PREROLL_SECONDS)
         self._clock = clock
-        self._stream = stream()
-        self._last = -float("inf")
+        self._stream: Stream | None = stream()
+        self._rate = int(self._stream.samplerate)
         self._running = False
+        self._begun = self._sounded = clock()
+        self._written = 0
+        self._late = 0
 
     @property
     def rate(self) -> int:
-        """Samples per second that the stream takes."""
-        return int(self._stream.samplerate)
+        """Samples per second that the device takes."""
+        return self._rate
+
+    @property
+    def running(self) -> bool:
+        """Whether the stream wants silence while there is nothing to say."""
+        return self._running
 
     def play(self, sound: Sound, go_on: Callable[[], bool]) -> bool:
-        """Play something behind what was played before.
+        """Play something right behind what was played before.
 
         Parameters
         ----------
         sound : Sound
         go_on : callable
-            Asked before each block; where it says no, everything that is not heard
-            yet is thrown away.
+            Asked before each block of 20 ms; where it says no, the rest is not played.
 
         Returns
         -------
@@ -156,15 +169,23 @@ class Earpiece:
         EdgeAacError
             The device is gone.
         """
-        return self._guarded(lambda: self._play(sound, go_on))
+        samples = _resampled(sound, self._rate) * self._volume
+        return self._guarded(lambda: self._write(samples, go_on))
 
     def rest(self, go_on: Callable[[], bool]) -> bool:
-        """Let the last samples be heard, then stop the stream; like `play` otherwise."""
-        return self._guarded(lambda: self._rest(go_on))
+        """Wait until the last samples are heard; like `play` otherwise."""
+        return self._guarded(lambda: self._write(self._silence(_TAIL_SECONDS), go_on))
+
+    def idle(self) -> None:
+        """Keep a running stream alive with one block of silence, or close it after a while."""
+        if self._clock() - self._sounded > _LINGER_SECONDS:
+            self._guarded(self._pause)
+        else:
+            self._guarded(lambda: self._put(self._silence(BLOCK_SECONDS)))
 
     def close(self) -> None:
         """Let the device go."""
-        self._stream.close()
+        self._guarded(self._pause)
 
     def _guarded(self, work: Callable[[], bool]) -> bool:
         try:
@@ -177,52 +198,51 @@ class Earpiece:
                 "The earpiece is gone; connect it again, speech then goes on by itself."
             ) from error
 
-    def _play(self, sound: Sound, go_on: Callable[[], bool]) -> bool:
-        if not self._running:
-            self._stream.start()
-            self._running = True
-            if self._clock() - self._last > _ASLEEP_SECONDS:
-                silence = np.zeros(int(self._preroll * self.rate), np.float32)
-                if not self._write(silence, go_on):
-                    return False
-        return self._write(_resampled(sound, self.rate) * self._volume, go_on)
-
-    def _rest(self, go_on: Callable[[], bool]) -> bool:
-        if self._running:
-            if not self._write(np.zeros(int(_TAIL_SECONDS * self.rate), np.float32), go_on):
-                return False
-            self._stream.stop()
-            self._running = False
-        return True
+    def _silence(self, seconds: float) -> FloatArray:
+        return np.zeros(int(seconds * self._rate), np.float32)
 
     def _write(self, samples: FloatArray, go_on: Callable[[], bool]) -> bool:
-        block, stuck, at, reopened = int(BLOCK_SECONDS * self.rate), 0, 0, False
-        while at < len(samples):
+        if not self._running:
+            self._start()
+            samples = np.concatenate([self._silence(self._preroll), samples])
+        block = int(BLOCK_SECONDS * self._rate)
+        for at in range(0, len(samples), block):
             if not go_on():
-                self._stream.abort()
-                self._running = False
-                self._last = self._clock()
+                # Softly: a sound that ends within one sample is a click.
+                piece = samples[at : at + block]
+                self._put(piece * np.linspace(1.0, 0.0, len(piece), dtype=np.float32))
                 return False
-            piece = samples[at : at + block]
-            columns = np.repeat(piece[:, None], self._stream.channels, axis=1)
-            stuck = stuck + 1 if self._stream.write(np.ascontiguousarray(columns)) else 0
-            at += block
-            if stuck >= _STUCK_BLOCKS:
-                if reopened:
-                    raise EdgeAacError("The earpiece plays nothing; it is opened again.")
-                # Some streams swallow everything at once after an underflow, for good.
-                self._reopen()
-                at, stuck, reopened = max(0, at - stuck * block), 0, True
-        self._last = self._clock()
+            self._put(samples[at : at + block])
+            self._sounded = self._clock()
         return True
 
-    def _reopen(self) -> None:
-        rate = self.rate
-        self._stream.close()
-        self._stream = self._open()
-        if self.rate != rate:
-            raise EdgeAacError("The earpiece has changed; it is opened again.")
+    def _start(self) -> None:
+        if self._stream is None:
+            self._stream = self._open()
+            if int(self._stream.samplerate) != self._rate:
+                raise EdgeAacError("The earpiece has changed; it is opened again.")
         self._stream.start()
+        self._running, self._begun, self._written, self._late = True, self._clock(), 0, 0
+
+    def _put(self, samples: FloatArray) -> bool:
+        """Hand one block to the device, and see that it takes its time with it."""
+        assert self._stream is not None
+        columns = np.repeat(samples[:, None], self._stream.channels, axis=1)
+        late = self._stream.write(np.ascontiguousarray(columns))
+        self._late = self._late + 1 if late else 0
+        self._written += len(samples)
+        ahead = self._written / self._rate - (self._clock() - self._begun)
+        if self._late >= _STUCK_BLOCKS or ahead > _MOST_AHEAD_SECONDS:
+            raise EdgeAacError("The earpiece plays nothing; it is opened again.")
+        return True
+
+    def _pause(self) -> bool:
+        """Close the stream: one that is only stopped loses what it is given next."""
+        if self._stream is not None:
+            self._stream.abort()
+            self._stream.close()
+        self._stream, self._running = None, False
+        return True
 
 
 def _resampled(sound: Sound, rate: int) -> FloatArray:

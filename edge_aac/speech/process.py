@@ -77,6 +77,16 @@ class Process:
         self._reader.start()
         self._write(encode(replace(manner, folder=self._folder)))
 
+    @property
+    def pid(self) -> int:
+        """The child's."""
+        return self._child.pid
+
+    @property
+    def folder(self) -> Path:
+        """Where it keeps what it synthesises; gone after the end."""
+        return Path(self._folder)
+
     def send(self, order: Order) -> None:
         """Hand over an order; to a voice that is gone, that is nothing."""
         self._write(encode(order))

@@ -84,8 +84,12 @@ class Voice:
         while True:
             self._beat()
             try:
-                order = self._orders.get(timeout=2.0 * BEAT_SECONDS)
+                # A running stream sets the pace by taking silence.
+                timeout = 0.0 if self._earpiece.running else 2.0 * BEAT_SECONDS
+                order = self._orders.get(timeout > 0.0, timeout)
             except queue.Empty:
+                if self._earpiece.running:
+                    self._earpiece.idle()
                 continue
             if order is None:
                 return

@@ -1,0 +1,79 @@
+"""Scenes from real recordings: only those that may train, at the times that are told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import SAMPLE_RATE, FloatArray
+from models.data.compose import Composer, Recipe
+from models.data.corpus import Clip, Corpus
+
+pytestmark = pytest.mark.data
+
+
+class Reader:
+    """Reads clips as they are asked for, and remembers which."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.asked: set[str] = set()
+
+    def __getitem__(self, clip: Clip) -> FloatArray:
+        self.asked.add(clip.path)
+        return self._corpus.read(clip)
+
+
+@pytest.fixture(scope="module")
+def composer(corpus: Corpus) -> Composer:
+    few = corpus.select("train", "dev")
+    rooms = [c for c in corpus.select("train", "train") if c.label in ("rir", "rain", "babble")]
+    return Composer(Reader(corpus), few, rooms[:40], Recipe(), synthesised=0.3)
+
+
+def test_every_esc50_name_is_among_the_labels(corpus: Corpus) -> None:
+    esc = {clip.raw_label for clip in corpus.clips if clip.source == "esc50"}
+    assert len(esc) == 50
+    assert esc <= set(load_taxonomy().names)
+
+
+def test_groups_and_priorities_are_those_of_the_data(corpus: Corpus) -> None:
+    labels = {clip.label for clip in corpus.clips} - {"background", "rir"}
+    assert labels <= set(load_taxonomy().names)
+
+
+def test_no_recording_trains_and_is_scored(corpus: Corpus) -> None:
+    trained = {c.group for c in corpus.select("train", "train", "dev", "fold4")}
+    assert not trained & {c.group for c in corpus.select(None, "score", "calibrate")}
+    twin = {c.group for c in corpus.select("train", "train", "dev")}
+    assert not twin & {c.group for c in corpus.select(None, "fold4")}
+
+
+def test_excluded_recordings_are_left_out(corpus: Corpus) -> None:
+    assert not [clip.path for clip in corpus.clips if "own_alarm" in clip.path]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_scene_sounds_when_its_timeline_says(composer: Composer, seed: int) -> None:
+    scene = composer.scene(np.random.default_rng(seed))
+    seconds = len(scene.samples) / SAMPLE_RATE
+    assert np.isfinite(scene.samples).all() and np.abs(scene.samples).max() <= 1.0
+    names = load_taxonomy().names
+    for sound in scene.placed:
+        assert sound.label in names
+        assert 0.0 <= sound.onset <= sound.end <= seconds + 1e-6
+        assert all(a < b for a, b in sound.stretches)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_single_holds_one_sound_at_most(composer: Composer, seed: int) -> None:
+    scene = composer.single(np.random.default_rng(seed))
+    assert len(scene.samples) == round(Recipe().single_seconds * SAMPLE_RATE)
+    assert len({sound.label for sound in scene.placed}) <= 1
+
+
+def test_the_same_seed_gives_the_same_scene(composer: Composer) -> None:
+    a, b = (composer.scene(np.random.default_rng(9)) for _ in range(2))
+    np.testing.assert_array_equal(a.samples, b.samples)
+    assert a.placed == b.placed
