@@ -52,8 +52,8 @@ def as_object(report: Report) -> dict[str, Any]:
 
 
 def as_json(report: Report) -> str:
-    """One line of JSON."""
-    return json.dumps(as_object(report), ensure_ascii=False)
+    """One line of JSON, which every encoding can hold."""
+    return json.dumps(as_object(report), separators=(",", ":"))
 
 
 def as_line(report: Report) -> str | None:
@@ -63,11 +63,11 @@ def as_line(report: Report) -> str | None:
     """
     if isinstance(report, Caption):
         aside = "" if report.spoken else " (not spoken)"
-        return f"{_clock(report.t)} {report.text}{aside}"
+        return f"{clock(report.t)} {report.text}{aside}"
     if isinstance(report, EventEnd):
-        return f"{_clock(report.t)} {report.label.replace('_', ' ')}: over."
+        return f"{clock(report.t)} {report.label.replace('_', ' ')}: over."
     if isinstance(report, Status):
-        return f"{_clock(report.t)} {report.detail or report.state.capitalize() + '.'}"
+        return f"{clock(report.t)} {report.detail or report.state.capitalize() + '.'}"
     return None
 
 
@@ -75,6 +75,8 @@ def _two(value: float) -> float:
     return round(float(value), 2)
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """A time as minutes and seconds, with hours where there are any."""
     minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from edge_aac.report import as_json, as_line, as_object
+from edge_aac.report import as_json, as_line, as_object, clock
 from edge_aac.types import Caption, Event, EventEnd, Priority, Status
 
 EVENT = Event(7, 12.804, 12.48, "doorbell", "doorbell", Priority.ATTENTION, 0.9412)
@@ -12,8 +12,8 @@ EVENT = Event(7, 12.804, 12.48, "doorbell", "doorbell", Priority.ATTENTION, 0.94
 
 def test_an_event_is_the_interface_to_the_letter() -> None:
     assert as_json(EVENT) == (
-        '{"v": 1, "kind": "event", "id": 7, "t": 12.8, "onset": 12.48, "label": "doorbell", '
-        '"group": "doorbell", "priority": "attention", "score": 0.94}'
+        '{"v":1,"kind":"event","id":7,"t":12.8,"onset":12.48,"label":"doorbell",'
+        '"group":"doorbell","priority":"attention","score":0.94}'
     )
 
 
@@ -36,6 +36,7 @@ def test_a_caption_tells_whether_it_is_spoken() -> None:
 def test_words_of_any_alphabet_stay_one_line_of_json() -> None:
     line = as_json(Caption(1.0, 0.0, 1.0, "Zwölf\nGlocken", Priority.AMBIENT, False))
     assert "\n" not in line
+    assert line.isascii()
     assert json.loads(line)["text"] == "Zwölf\nGlocken"
 
 
@@ -45,3 +46,12 @@ def test_plain_lines_read_as_sentences() -> None:
     assert as_line(EVENT) is None
     assert as_line(Status(0.0, "listening")) == "0:00 Listening."
     assert as_line(Status(0.0, "listening", "Listening to USB.")) == "0:00 Listening to USB."
+    not_said = Caption(3.0, 1.0, 3.0, "Wind.", Priority.AMBIENT, False)
+    assert as_line(not_said) == "0:03 Wind. (not spoken)"
+    assert as_line(EventEnd(7, 15.2, 12.5, "car_alarm", "alarm")) == "0:15 car alarm: over."
+
+
+def test_a_long_time_has_hours() -> None:
+    assert [clock(s) for s in (0, 59.9, 60, 3_599, 3_600, 90_061)] == [
+        "0:00", "0:59", "1:00", "59:59", "1:00:00", "25:01:01",
+    ]  # fmt: skip

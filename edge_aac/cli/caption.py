@@ -8,19 +8,31 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from edge_aac.cli.flags import add_flags, settings_from
-from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline import Captioner, ClipCaption, build_captioner
-from edge_aac.types import SAMPLE_RATE
+from edge_aac.cli.output import fault, put
+from edge_aac.cli.recording import FileError, Piece, pieces
+from edge_aac.pipeline import ClipCaption
+from edge_aac.report import VERSION, clock
+from edge_aac.types import FloatArray
 
-WHOLE_SECONDS = 30
-SEGMENT_SECONDS = 10
-LEAST_TAIL_SECONDS = 1
+
+class Describer(Protocol):
+    """What puts a clip into words."""
+
+    def caption(self, samples: FloatArray) -> ClipCaption:
+        """Sentence and scores of a clip."""
+
+
+class Show(Protocol):
+    """What makes a line of a described piece."""
+
+    def __call__(self, file: str, piece: Piece, caption: ClipCaption) -> str:
+        """The line."""
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -30,56 +42,36 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tags", type=_count, default=0, metavar="N", help="also the N highest labels"
     )
-    add_flags(parser, ("captions", "encoder"))
+    add_flags(parser, ("model", "runtime", "style", "scene_threshold"))
     parser.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
     """Describe every file; 1 if one could not be read."""
-    captioner = build_captioner(settings_from(parsed).settings)
+    from edge_aac.pipeline import build_captioner
+
+    show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
+    return describe(build_captioner(settings_from(parsed).settings), parsed.files, show)
+
+
+def describe(describer: Describer, files: Sequence[str], show: Show) -> int:
+    """Describe every file, in order; 1 if one could not be read."""
     code = 0
-    for file in parsed.files:
+    for file in files:
         try:
-            for start, end, caption in describe(captioner, file):
-                if parsed.json:
-                    row = as_object(file, start, end, caption, parsed.tags)
-                    print(json.dumps(row, ensure_ascii=False), flush=True)
-                else:
-                    print(as_line(file, start, end, caption, parsed.tags), flush=True)
-        except EdgeAacError as error:
-            print(f"edge-aac: {error}", file=sys.stderr, flush=True)
+            for piece in pieces(Path(file)):
+                put(show(file, piece, describer.caption(piece.samples)))
+        except FileError as error:
+            fault(str(error))
             code = 1
     return code
 
 
-def describe(captioner: Captioner, file: str) -> Iterator[tuple[float, float, ClipCaption]]:
-    """Start, end and caption of a file's segments, with bounded memory."""
-    from edge_aac.audio.file import read_clip
-
-    samples = read_clip(Path(file))
-    for start, end in segments(len(samples)):
-        caption = captioner.caption(samples[start:end])
-        yield start / SAMPLE_RATE, end / SAMPLE_RATE, caption
-
-
-def segments(samples: int) -> list[tuple[int, int]]:
-    """Where a recording is cut: whole up to 30 s, else 10 s pieces, no tail under 1 s."""
-    if samples <= WHOLE_SECONDS * SAMPLE_RATE:
-        return [(0, samples)]
-    step = SEGMENT_SECONDS * SAMPLE_RATE
-    starts = range(0, samples, step)
-    cut = [(start, min(start + step, samples)) for start in starts]
-    if cut[-1][1] - cut[-1][0] < LEAST_TAIL_SECONDS * SAMPLE_RATE:
-        cut.pop()
-    return cut
-
-
-def as_object(
-    file: str, start: float, end: float, caption: ClipCaption, tags: int
-) -> dict[str, Any]:
+def as_json(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
     """The machine interface's object."""
+    start, end = piece.seconds
     row: dict[str, Any] = {
-        "v": 1,
+        "v": VERSION,
         "kind": "caption",
         "file": file,
         "start": round(start, 2),
@@ -88,18 +80,18 @@ def as_object(
     }
     if tags:
         row["tags"] = [{"label": n, "score": round(s, 4)} for n, s in caption.tags[:tags]]
-    return row
+    return json.dumps(row, separators=(",", ":"))
 
 
-def as_line(file: str, start: float, end: float, caption: ClipCaption, tags: int) -> str:
+def as_line(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
     """A plain line."""
-    place = f" {start:.0f} to {end:.0f} s" if end - start < WHOLE_SECONDS and start else ""
+    start, end = piece.seconds
+    place = "" if piece.whole else f", {clock(start)} to {clock(end)}"
     told = ", ".join(f"{n.replace('_', ' ')} {s:.0%}" for n, s in caption.tags[:tags])
     return f"{file}{place}: {caption.text}" + (f" ({told})" if told else "")
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must be 0 or more")
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("give a whole number, 0 or more")
+    return int(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from edge_aac.audio.devices import Device, list_devices
+from edge_aac.cli.output import put
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,8 @@ def run(parsed: argparse.Namespace) -> int:  # noqa: ARG001  # every verb is cal
 
 def _show(kind: str, devices: tuple[Device, ...]) -> None:
     for device in devices:
+        channels = "1 channel" if device.channels == 1 else f"{device.channels} channels"
         default = ", default" if device.default else ""
-        print(f"{kind}: {device.name}, {device.channels} channels, {device.rate} Hz{default}")
+        put(f"{kind}: {device.name}, {channels}, {device.rate} Hz{default}")
     if not devices:
-        print(f"{kind}: none found.")
+        put(f"{kind}: none found.")

@@ -1,26 +1,29 @@
 """Flags made from the settings' definitions, so that they cannot say something else.
 
-In: section names. Out: arguments on a parser, and the settings that a command line
-together with variables and file gives.
+In: the names of settings. Out: arguments on a parser, and the settings that a command
+line together with variables and file gives.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
-from edge_aac.settings import Key, Loaded, keys, load_settings
+from edge_aac.cli.usage import UsageError
+from edge_aac.settings import SECTIONS, Key, Loaded, WrongFlag, choices, keys, load_settings
 
 
-def add_flags(parser: argparse.ArgumentParser, sections: Sequence[str]) -> None:
-    """Give a verb the flags of some sections, and `--config`."""
-    for section in sections:
-        group = parser.add_argument_group(f"settings of {section}")
-        for key in keys().values():
-            if key.section == section:
+def add_flags(parser: argparse.ArgumentParser, names: Iterable[str] | None = None) -> None:
+    """Give a verb the flags of the settings it uses (default: all), and `--config`."""
+    wanted = set(keys() if names is None else names)
+    for section in SECTIONS:
+        used = [k for k in keys().values() if k.section == section and k.name in wanted]
+        if used:
+            group = parser.add_argument_group(f"settings of {section}")
+            for key in used:
                 _add(group, key)
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="settings file to use in place of the usual one"
@@ -28,9 +31,20 @@ def add_flags(parser: argparse.ArgumentParser, sections: Sequence[str]) -> None:
 
 
 def settings_from(parsed: argparse.Namespace) -> Loaded:
-    """The settings in force for a parsed command line."""
+    """The settings in force for a parsed command line.
+
+    Raises
+    ------
+    UsageError
+        A flag's value is wrong.
+    EdgeAacError
+        A variable or the file is wrong.
+    """
     given = vars(parsed)
-    return load_settings({name: given.get(name) for name in keys()}, config=parsed.config)
+    try:
+        return load_settings({name: given.get(name) for name in keys()}, config=parsed.config)
+    except WrongFlag as error:
+        raise UsageError(str(error)) from None
 
 
 def _add(group: argparse._ArgumentGroup, key: Key) -> None:
@@ -47,11 +61,8 @@ def _add(group: argparse._ArgumentGroup, key: Key) -> None:
 
 
 def _metavar(key: Key) -> str:
-    annotation = key.field.annotation
-    if get_origin(annotation) is Literal:
-        return "|".join(get_args(annotation))
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return "|".join(member.value for member in annotation)
+    if words := choices(key.field.annotation):
+        return "|".join(words)
     if key.is_table:
         return "NAME=VALUE,..."
     return "NAME,..." if key.is_list else key.name.rsplit("_", 1)[-1].upper()

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 
 from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.output import fault, put
 from edge_aac.report import as_json, as_line
 from edge_aac.service.asking import Asking
 from edge_aac.service.listener import Listener
-from edge_aac.settings import SECTIONS
 from edge_aac.types import Report
 
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_flags(parser, tuple(SECTIONS))
+    add_flags(parser)
     parser.set_defaults(run=run)
 
 
@@ -37,27 +36,25 @@ def run(parsed: argparse.Namespace) -> int:
     listener = Listener(
         lambda: open_source(settings.audio),
         pipeline,
-        open_speaker(settings.speech, show_fault),
+        open_speaker(settings.speech, fault),
         show_json if parsed.json else show_line,
         notice="demonstration" if settings.audio.input == "demo" else None,
         asked=asking.take,
     )
-    listener.run()
+    try:
+        listener.run()
+    except KeyboardInterrupt:
+        return 0
     return 0
-
-
-def show_fault(sentence: str) -> None:
-    """A fault of the voice, which the voice cannot tell."""
-    print(f"edge-aac: {sentence}", file=sys.stderr, flush=True)
 
 
 def show_json(report: Report) -> None:
     """One object a line."""
-    print(as_json(report), flush=True)
+    put(as_json(report))
 
 
 def show_line(report: Report) -> None:
     """A plain line, where there is one."""
     line = as_line(report)
     if line is not None:
-        print(line, flush=True)
+        put(line)

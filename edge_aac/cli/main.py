@@ -1,18 +1,18 @@
 """The command `edge-aac`: verbs, exit codes, and faults as one plain sentence.
 
-Exit codes: 0 done, 1 a fault (one sentence on standard error saying what to do
-next), 2 wrong usage. Each verb imports what it needs when it runs.
+Exit codes: 0 done, 1 a fault, 2 wrong usage; both say in one sentence on standard
+error what to do next. Each verb imports what it needs when it runs.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from edge_aac import __version__
+from edge_aac.cli.output import fault, flush, prepare
+from edge_aac.cli.usage import Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
 
 VERBS = {
@@ -21,36 +21,53 @@ VERBS = {
     "devices": "list microphones and earpieces",
     "settings": "print the settings in force, and where each comes from",
 }
+INTERRUPTED = 130
+"""As every shell reports it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    prepare()
     try:
-        return _run(arguments)
+        try:
+            return _run(arguments)
+        finally:
+            flush()
+    except UsageError as error:
+        fault(str(error))
+        return 2
     except EdgeAacError as error:
-        print(f"edge-aac: {error}", file=sys.stderr)
+        fault(str(error))
         return 1
     except KeyboardInterrupt:
-        return 0
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our lines has gone; leave without a word, as other programs do.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
 def _run(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="edge-aac",
         description="Listens, and says the few things worth saying. Nothing leaves the device.",
     )
     parser.add_argument("--version", action="version", version=f"edge-aac {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     wanted = next((word for word in arguments if not word.startswith("-")), None)
-    for name, told in VERBS.items():
-        verb = verbs.add_parser(name, help=told, description=told.capitalize() + ".")
-        if name == wanted:
-            import_module(f"edge_aac.cli.{name}").define(verb)
-    parsed = parser.parse_args(arguments)
+    parsers = {
+        name: verbs.add_parser(name, help=told, description=told.capitalize() + ".")
+        for name, told in VERBS.items()
+    }
+    if wanted in parsers:
+        import_module(f"edge_aac.cli.{wanted}").define(parsers[wanted])
+    elif wanted is not None:
+        hint = nearest(wanted, VERBS) or f"There are: {', '.join(VERBS)}."
+        raise UsageError(f"There is no verb {wanted}. {hint}")
+    parsed, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        (parsers[wanted] if wanted else parser).refuse(unknown)
+    if parsed.verb is None:
+        parser.error(f"say what to do, one of {', '.join(VERBS)}")
     code: int = parsed.run(parsed)
     return code

@@ -6,6 +6,8 @@ loop takes down. Never does: answering.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import sys
 import threading
@@ -38,11 +40,23 @@ class Asking:
         signal.signal(signal.SIGUSR1, handle)
 
     def by_terminal(self, stream: TextIO | None = None) -> None:
-        """Ask on each Enter, where a person sits at a terminal."""
+        """Ask on each Enter, where a person sits at a terminal; only from the main thread."""
         stream = sys.stdin if stream is None else stream
-        if stream.isatty():
-            threading.Thread(target=self._read, args=(stream,), daemon=True).start()
+        if stream is None or not _in_front(stream):
+            return
+        # Put into the background later, reading must fail: else it would stop the listener.
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+        threading.Thread(target=self._read, args=(stream,), name="asking", daemon=True).start()
 
     def _read(self, stream: TextIO) -> None:
-        for _ in stream:
-            self.ask()
+        with contextlib.suppress(OSError, ValueError):
+            for _ in stream:
+                self.ask()
+
+
+def _in_front(stream: TextIO) -> bool:
+    """Whether this process is the one that the terminal talks to."""
+    try:
+        return stream.isatty() and os.tcgetpgrp(stream.fileno()) == os.getpgrp()
+    except (OSError, ValueError):
+        return False

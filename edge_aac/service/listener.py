@@ -1,27 +1,31 @@
 """The loop: blocks from the source, reports to the printer, utterances to the voice.
 
 In: a way to open the source, the pipeline, the voice. Out: an exit when the input
-ends. A lost microphone is spoken once, waited for with back-off, and counted; the
-listener never replaces one source by another.
+ends. A lost microphone is spoken once, waited for with back-off, and counted; it is
+back when sound comes, not when it can be opened. The listener never replaces one
+source by another.
 
 Never does: deciding what is said about sound (the pipeline's).
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
+from edge_aac.service.gaps import Gaps
 from edge_aac.service.recovery import Recovery
 from edge_aac.types import SAMPLE_RATE, Block, Report, Status, Utterance
 
 SPEECH_TAIL_SECONDS = 30.0
 """How long the last sentences may take after the input's end."""
+NAP_SECONDS = 0.5
+"""While it waits, the listener looks so often whether somebody asks."""
 
 
 class Voice(Protocol):
@@ -107,8 +111,17 @@ class Listener:
         self._asked = asked
         self._recovery = recovery or Recovery()
         self._clock = clock or Clock()
+        self._lost_at: float | None = None
+        self._attempts = 0
+        self._heard_from = 0.0
+        self._gaps = Gaps()
         self.losses = 0
         """How often the source was lost."""
+
+    @property
+    def missed(self) -> int:
+        """Samples that the source dropped because the listener was late."""
+        return self._gaps.missed
 
     def run(self) -> None:
         """Listen until the input ends.
@@ -116,55 +129,86 @@ class Listener:
         Raises
         ------
         EdgeAacError
-            The source cannot be opened at the start, or was lost for too long.
+            The source cannot be opened at the start, became unreadable, or was lost for
+            too long; what was heard until then has been handed on.
+        KeyboardInterrupt
+            The person stopped it; it falls silent at once.
         """
-        with closing(self._voice):
-            self._run(self._open_source())
+        with contextlib.closing(self._voice):
+            try:
+                self._run(self._open_source())
+            except KeyboardInterrupt:
+                self._status("ended", "Stopped.")
+                raise
 
     def _run(self, source: Source) -> None:
+        self._say_notice()
+        self._status("listening", f"Listening to {source.name}.")
         try:
-            self._status("listening", f"Listening to {source.name}.")
-            self._say_notice()
-            source = self._listen(source)
+            self._listen(source)
+        except EdgeAacError:
             self._hand_on(self._pipeline.flush())
-            self._say_notice()
-            self._status("ended", "The input has ended.")
-            self._voice.wait(SPEECH_TAIL_SECONDS)
-        finally:
-            source.close()
+            raise
+        self._hand_on(self._pipeline.flush())
+        self._status("ended", "The input has ended.")
+        self._say_notice()
+        self._voice.wait(SPEECH_TAIL_SECONDS)
 
-    def _listen(self, source: Source) -> Source:
-        """Take blocks until the end; the source that was open last."""
+    def _listen(self, source: Source) -> None:
+        """Take blocks until the end, from one source or from what it is opened as again."""
         while True:
             try:
-                for block in source.blocks():
-                    if self._asked():
-                        self._pipeline.request()
-                    self._hand_on(self._pipeline.step(block))
-                return source
+                with contextlib.closing(source):
+                    for block in source.blocks():
+                        self._hear(block, source.name)
+                return
             except SourceLost as error:
-                source.close()
-                self.losses += 1
-                self._hand_on(self._pipeline.interrupt())
-                self._status("recovering", str(error))
-                self._hand_on(self._pipeline.tell("microphone_lost"))
-                source = _Later(self._reopen(), self._pipeline.seconds)
-                self._hand_on(self._pipeline.tell("microphone_back"))
-                self._status("listening", f"Listening to {source.name}.")
+                source = self._reopen(self._lose(str(error)))
 
-    def _reopen(self) -> Source:
-        lost_at = self._clock.now()
-        failures = 0
-        while True:
-            self._clock.sleep(self._recovery.wait(failures))
-            try:
-                return self._open_source()
-            except EdgeAacError as error:
-                failures += 1
-                if self._recovery.hopeless(self._clock.now() - lost_at):
-                    raise EdgeAacError(
-                        f"The microphone did not come back. {error} Then start edge-aac again."
-                    ) from error
+    def _hear(self, block: Block, name: str) -> None:
+        if self._lost_at is not None:
+            self._lost_at = None
+            self._heard_from = self._pipeline.seconds
+            self._status("listening", f"Listening to {name}.")
+            self._hand_on(self._pipeline.tell("microphone_back"))
+        late = self._gaps.take(block)
+        if late is not None:
+            self._show(late)
+        if self._asked():
+            self._pipeline.request()
+        self._hand_on(self._pipeline.step(block))
+
+    def _lose(self, why: str) -> float:
+        """Tell that the source is lost, once, however often it is opened in vain; since when."""
+        if self._lost_at is not None:
+            return self._lost_at
+        self.losses += 1
+        self._lost_at = self._clock.now()
+        if self._recovery.steady(self._pipeline.seconds - self._heard_from):
+            self._attempts = 0
+        self._hand_on(self._pipeline.interrupt())
+        self._status("recovering", why)
+        self._hand_on(self._pipeline.tell("microphone_lost"))
+        return self._lost_at
+
+    def _reopen(self, lost_at: float) -> Source:
+        """Open the source again, as soon as it can be; whether it gives sound shows later."""
+        while not self._recovery.hopeless(self._clock.now() - lost_at):
+            self._wait(self._recovery.wait(self._attempts))
+            self._attempts += 1
+            with contextlib.suppress(EdgeAacError):
+                return _Later(self._open_source(), self._pipeline.seconds)
+        raise EdgeAacError(
+            "The microphone did not come back: check that it is plugged in, "
+            "then start edge-aac again."
+        )
+
+    def _wait(self, seconds: float) -> None:
+        while seconds > 0:
+            if self._asked():
+                self._hand_on(self._pipeline.tell("microphone_lost"))
+            self._clock.sleep(min(seconds, NAP_SECONDS))
+            seconds -= NAP_SECONDS
 
     def _hand_on(self, outputs: list[Report | Utterance]) -> None:
         for output in outputs:

@@ -17,7 +17,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.settings.schema import SECTIONS, Key, Settings, keys
+from edge_aac.settings.allowed import allowed
+from edge_aac.settings.schema import SECTIONS, Settings, keys
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -27,6 +28,11 @@ else:
 PREFIX = "EDGE_AAC_"
 OTHER_VARIABLES = frozenset({"EDGE_AAC_DATA", "EDGE_AAC_CONFIG"})
 """Read elsewhere: the training side's recordings, and the settings file's place."""
+_LONGEST_SHOWN = 40
+
+
+class WrongFlag(EdgeAacError):
+    """The command line gives a setting a value that it cannot have."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,10 @@ class Loaded:
 
 def config_file(environ: Mapping[str, str]) -> Path:
     """Where the settings file lies when nobody names one."""
-    home = environ.get("XDG_CONFIG_HOME") or str(
-        Path(environ.get("HOME", "~")).expanduser() / ".config"
-    )
-    return Path(home) / "edge-aac" / "config.toml"
+    home = Path(environ.get("XDG_CONFIG_HOME", ""))
+    if not home.is_absolute():
+        home = Path(environ.get("HOME") or "~") / ".config"
+    return home / "edge-aac" / "config.toml"
 
 
 def load_settings(
@@ -58,15 +64,17 @@ def load_settings(
     flags : mapping
         Key name -> what the command line says; None where it says nothing.
     environ : mapping
-        Default: the process's.
+        Default: the process's. A variable that is empty says nothing.
     config : Path
         A settings file that must exist; default: `EDGE_AAC_CONFIG`, else `config_file`,
         which need not exist.
 
     Raises
     ------
+    WrongFlag
+        A flag's value is wrong.
     EdgeAacError
-        An unknown key, a wrong value or an unreadable file.
+        An unknown key, another wrong value or an unreadable file.
     """
     environ = os.environ if environ is None else environ
     named = config or (Path(environ["EDGE_AAC_CONFIG"]) if environ.get("EDGE_AAC_CONFIG") else None)
@@ -85,16 +93,16 @@ def load_settings(
     try:
         return Loaded(Settings.model_validate(sections), origins)
     except ValidationError as error:
-        raise EdgeAacError(_wrong_value(error, origins)) from None
+        raise _wrong_value(error, origins) from None
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, tuple[Any, str]]:
-    if not must_exist and not path.exists():
-        return {}
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = (error.strerror or "unreadable").lower()
+        tables = tomllib.loads(path.expanduser().read_text(encoding="utf-8"))
+    except (OSError, RuntimeError) as error:
+        if not must_exist and not isinstance(error, PermissionError):
+            return {}
+        reason = (getattr(error, "strerror", None) or "its folder is not known").lower()
         raise EdgeAacError(
             f"The settings file {path} cannot be read ({reason}). Name another with --config."
         ) from None
@@ -103,40 +111,77 @@ def _from_file(path: Path, *, must_exist: bool) -> dict[str, tuple[Any, str]]:
     values: dict[str, tuple[Any, str]] = {}
     for section, table in tables.items():
         if section not in SECTIONS or not isinstance(table, dict):
-            hint = _nearest(section, SECTIONS)
-            raise EdgeAacError(f"{path} has an unknown section [{section}]. {hint}")
+            raise EdgeAacError(_wrong_section(path, section, table))
         for name, value in table.items():
             if name not in SECTIONS[section].model_fields:
-                hint = _nearest(name, SECTIONS[section].model_fields)
-                raise EdgeAacError(f"{path} has an unknown key {name} in [{section}]. {hint}")
+                raise EdgeAacError(_wrong_key(path, section, name))
             values[name] = (value, f"file {path}")
     return values
 
 
+def _wrong_section(path: Path, section: str, table: Any) -> str:
+    if section in SECTIONS:
+        return f"In {path}, {section} must be a section: write [{section}] and its keys below."
+    if section in keys():
+        right = keys()[section].section
+        return f"In {path}, the key {section} stands in no section. Write it below [{right}]."
+    if isinstance(table, dict):
+        return f"{path} has an unknown section [{section}]. {_nearest(section, SECTIONS)}"
+    return f"{path} has an unknown key {section}. {_nearest(section, keys())}"
+
+
+def _wrong_key(path: Path, section: str, name: str) -> str:
+    if name in keys():
+        right = keys()[name].section
+        return f"In {path}, the key {name} stands in [{section}]. Write it below [{right}]."
+    inside = SECTIONS[section].model_fields
+    known = inside if difflib.get_close_matches(name, inside, cutoff=0.5) else keys()
+    return f"{path} has an unknown key {name} in [{section}]. {_nearest(name, known)}"
+
+
 def _from_variables(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
-    by_variable: dict[str, Key] = {key.variable: key for key in keys().values()}
+    by_variable = {key.variable: key for key in keys().values()}
     values: dict[str, tuple[Any, str]] = {}
     for variable, text in environ.items():
         if not variable.startswith(PREFIX) or variable in OTHER_VARIABLES:
             continue
         if variable not in by_variable:
-            hint = _nearest(variable, by_variable)
-            raise EdgeAacError(f"The variable {variable} is unknown. {hint}")
-        key = by_variable[variable]
-        values[key.name] = (key.parse(text), f"variable {variable}")
+            raise EdgeAacError(f"The variable {variable} is unknown. {_right(variable)}")
+        if text.strip():
+            key = by_variable[variable]
+            values[key.name] = (key.parse(text), f"variable {variable}")
     return values
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def _right(variable: str) -> str:
+    # Without the prefix, which would make all of them near to each other.
+    rest = variable.removeprefix(PREFIX)
+    known = [key.variable.removeprefix(PREFIX) for key in keys().values()]
+    # Who writes the section, too, has the right name at the end.
+    ends = [name for name in known if rest.endswith("_" + name)]
+    return _nearest(max(ends, key=len) if ends else rest, known, PREFIX)
+
+
+def _nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"Did you mean {near[0]}?" if near else "`edge-aac settings` lists the right names."
+    if not near:
+        return "`edge-aac settings` lists the right names."
+    return f"Did you mean {prefix}{near[0]}?"
 
 
-def _wrong_value(error: ValidationError, origins: Mapping[str, str]) -> str:
+def _wrong_value(error: ValidationError, origins: Mapping[str, str]) -> EdgeAacError:
     first = error.errors()[0]
-    place = [str(part) for part in first["loc"]]
-    name = place[1] if len(place) > 1 else place[0]
-    inside = "".join(f" ({part})" for part in place[2:3] if not part.startswith("["))
-    message = first["msg"][0].lower() + first["msg"][1:]
-    origin = origins.get(name, "")
-    return f"The setting {name}{inside} from {origin} is wrong: {message}. Correct it."
+    name, *inside = (str(part) for part in first["loc"][1:])
+    key, origin = keys()[name], origins[name]
+    by_flag = origin == "flag"
+    where = f"flag {key.flag}" if by_flag else origin
+    item = f" for {inside[0]}" if key.is_table and inside else ""
+    value = " ".join(str(first["input"]).split())
+    value = "".join(one if one.isprintable() else "?" for one in value)
+    if len(value) > _LONGEST_SHOWN:
+        value = value[:_LONGEST_SHOWN] + "..."
+    sentence = (
+        f"The setting {name} cannot be {value or 'empty'}{item} ({where}): "
+        f"it must be {allowed(key.field)}."
+    )
+    return WrongFlag(sentence) if by_flag else EdgeAacError(sentence)

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_origin
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.captions.settings import CaptionSettings
@@ -32,7 +37,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
 
 
 class Settings(BaseSettings):
-    """Every stage's settings."""
+    """Every stage's settings.
+
+    What they are is given; `load_settings` gathers it.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +50,18 @@ class Settings(BaseSettings):
     captions: CaptionSettings = Field(default_factory=CaptionSettings)
     salience: SalienceSettings = Field(default_factory=SalienceSettings)
     speech: SpeechSettings = Field(default_factory=SpeechSettings)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is given: else a variable `AUDIO` of another program would be read."""
+        return (init_settings,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +97,15 @@ class Key:
         """Whether it holds several values."""
         return get_origin(self.field.annotation) is tuple
 
+    @property
+    def may_be_unset(self) -> bool:
+        """Whether it may have no value."""
+        return NoneType in get_args(self.field.annotation)
+
     def parse(self, text: str) -> Any:
         """What a flag or a variable says, ready for validation."""
+        if self.may_be_unset and not text.strip():
+            return None
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if self.is_table:
             return dict(_pair(part) for part in parts)

@@ -133,7 +133,7 @@ class Policy:
         """
         if state.speaking is not None and state.speaking.id == id:
             return self._go_on(_settle(replace(state, speaking=None), told), now)
-        rest = tuple(item for item in state.waiting if item.id != id)
+        rest = tuple(item for item in state.waiting if not (item.again and item.id == id))
         if told and len(rest) < len(state.waiting):
             state = _settle(replace(state, waiting=rest), told)
         return self._go_on(state, now)

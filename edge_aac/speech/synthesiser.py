@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from edge_aac.types import FloatArray
 NO_VOICE = "No voice was found; install espeak-ng with: sudo apt-get install espeak-ng."
 _LONGEST_SECONDS = 2.0
 """For one synthesis; it takes some 15 ms."""
+_TRIES = 3
+_SETTLE_SECONDS = 0.03
+"""The engine's own thread works on for a moment after it told that it is done."""
 _QUIET = 0.002
 _REST_SECONDS = 0.04
 """Left of the silence that the voice puts behind its last word."""
@@ -103,13 +107,11 @@ class Synthesiser:
         self._path = folder / "line.wav"
         self._finished = threading.Event()
         self._engine = engine or open_engine()
-        self._engine.connect("finished-utterance", lambda **_: self._finished.set())
+        self._whole = False
+        self._engine.connect("finished-utterance", self._on_finished)
         self.warning = ""
         """What is wrong although there is a voice: the one asked for is unknown."""
-        if voice is not None:
-            self._choose(voice)
-        self._engine.setProperty("rate", rate)
-        self.speak("ready")
+        self._adopt({"rate": rate} | ({} if voice is None else self._chosen(voice)))
 
     def speak(self, text: str) -> Sound:
         """Render one line.
@@ -119,13 +121,15 @@ class Synthesiser:
         EdgeAacError
             The voice gave nothing.
         """
-        if not text:
+        if not any(map(str.isalnum, text)):
             return Sound(np.zeros(0, np.float32), 22_050)
-        # A second try: the engine's own thread may end a loop that has only just begun.
-        for _ in range(2):
+        for _ in range(_TRIES):
             sound = self._render(text)
-            if sound is not None:
+            if sound is not None and len(sound.samples):
                 return sound
+            # An engine that is not done with the last line cancels the next one:
+            # it comes out empty, though it is reported as finished.
+            time.sleep(_SETTLE_SECONDS)
         raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")
 
     def _render(self, text: str) -> Sound | None:
@@ -134,23 +138,41 @@ class Synthesiser:
         self._engine.save_to_file(text, str(self._path))
         # The first call returns long before the file is written; only the event counts.
         self._engine.runAndWait()
-        if not self._finished.wait(_LONGEST_SECONDS):
+        if not self._finished.wait(_LONGEST_SECONDS) or not self._whole:
             return None
         with contextlib.suppress(OSError, EOFError, wave.Error):
             return _trimmed(_read(self._path))
         return None
 
-    def _choose(self, wanted: str) -> None:
+    def _on_finished(self, completed: bool, **_: object) -> None:
+        """Be told, on the engine's thread, that a line is rendered or cancelled."""
+        self._whole = completed
+        self._finished.set()
+
+    def _adopt(self, properties: dict[str, str | float]) -> None:
+        """Set properties and warm up, until the engine, which may forget them, has them."""
+        for _ in range(_TRIES):
+            for name, value in properties.items():
+                self._engine.setProperty(name, value)
+            time.sleep(_SETTLE_SECONDS)
+            self.speak("ready")
+            # The first call returns before the engine is at rest.
+            time.sleep(_SETTLE_SECONDS)
+            if all(self._engine.getProperty(name) == properties[name] for name in properties):
+                return
+
+    def _chosen(self, wanted: str) -> dict[str, str | float]:
+        """The property that sets a voice; none, and a warning, where it is unknown."""
         key = wanted.casefold()
         for voice in self._engine.getProperty("voices"):
             names = {voice.id, voice.id.rpartition("/")[2], voice.name, *(voice.languages or ())}
             if key in {str(name).casefold() for name in names}:
-                self._engine.setProperty("voice", voice.id)
-                return
+                return {"voice": voice.id}
         self.warning = (
             f"There is no voice called {wanted}, so the usual one speaks; "
             "list the voices with: espeak-ng --voices."
         )
+        return {}
 
 
 def _read(path: Path) -> Sound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 import soundfile
 
 from edge_aac import __version__
-from edge_aac.cli.caption import segments
+from edge_aac.audio.devices import Device, Devices
 from edge_aac.cli.main import main
+from edge_aac.settings import keys
 from edge_aac.taxonomy import load_taxonomy
 
 
@@ -39,21 +41,73 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"edge-aac {__version__}\n"
 
 
-@pytest.mark.parametrize("words", [["listne"], ["caption"], ["listen", "--stile", "terse"], []])
-def test_wrong_usage_is_exit_code_2(words: list[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(words)
-    assert left.value.code == 2
-
-
-def test_a_wrong_value_is_one_sentence_and_exit_code_1(
-    capsys: pytest.CaptureFixture[str], tiny_bundle: Path
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["listne"], "There is no verb listne. Did you mean listen?"),
+        (["play"], "There is no verb play. There are: listen, caption, devices, settings."),
+        ([], "Say what to do, one of listen, caption, devices, settings."),
+        (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
+        (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
+        (["listen", "--no-speach"], "does not know --no-speach. Did you mean --no-speech?"),
+        (["listen", "--styl", "terse"], "does not know --styl. Did you mean --style?"),
+        (["caption"], "arguments are required: FILE"),
+        (["caption", "a.wav", "--tags", "-1"], "--tags"),
+        (["caption", "a.wav", "--tags", "few"], "--tags: give a whole number, 0 or more"),
+        (["caption", "a.wav", "--profile", "home"], "does not know --profile"),
+        (["settings", "--profile", "garden"], "it must be home, street or sleep."),
+        (["devices", "--json"], "edge-aac devices does not know --json"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], words: list[str], told: str
 ) -> None:
-    assert main(["listen", "--model", str(tiny_bundle), "--profile", "garden"]) == 1
+    assert main(words) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
-    assert "profile" in captured.err
+    assert captured.err.startswith("edge-aac: ") and told in captured.err
+
+
+def test_a_wrong_variable_is_a_fault_and_no_usage(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGE_AAC_PROFILE", "garden")
+    assert main(["settings"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == (
+        "edge-aac: The setting profile cannot be garden (variable EDGE_AAC_PROFILE): "
+        "it must be home, street or sleep.\n"
+    )
+
+
+def test_a_missing_settings_file_is_a_fault(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["settings", "--config", str(tmp_path / "none.toml")]) == 1
+    assert "none.toml cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["listen", "caption", "devices", "settings"])
+def test_every_verb_has_help(capsys: pytest.CaptureFixture[str], verb: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([verb, "--help"])
+    assert left.value.code == 0
+    assert f"usage: edge-aac {verb}" in capsys.readouterr().out
+
+
+def test_every_setting_is_a_flag_of_listen_with_its_default(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    with pytest.raises(SystemExit):
+        main(["listen", "--help"])
+    told = capsys.readouterr().out
+    for key in keys().values():
+        assert f"{key.flag} " in told or f"{key.flag}, --no-" in told
+        assert str(key.field.description) in told
+    assert "Speed of speech, words per minute. [210]" in told
 
 
 def test_captions_come_in_the_order_of_the_arguments_and_bad_files_do_not_stop_them(
@@ -83,19 +137,35 @@ def test_tags_are_as_many_as_asked_for_highest_first(
         assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "cut"),
-    [
-        (4.0, [(0.0, 4.0)]),
-        (30.0, [(0.0, 30.0)]),
-        (30.5, [(0.0, 10.0), (10.0, 20.0), (20.0, 30.0)]),
-        (41.0, [(0.0, 10.0), (10.0, 20.0), (20.0, 30.0), (30.0, 40.0), (40.0, 41.0)]),
-    ],
-)
-def test_a_long_recording_is_cut_into_tens_without_a_short_tail(
-    seconds: float, cut: list[tuple[float, float]]
+def test_a_plain_caption_is_a_sentence_with_its_tags_in_words(
+    capsys: pytest.CaptureFixture[str], tiny_bundle: Path, tone: Path
 ) -> None:
-    assert [(a / 16_000, b / 16_000) for a, b in segments(int(seconds * 16_000))] == cut
+    assert main(["caption", str(tone), "--model", str(tiny_bundle), "--tags", "1"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"{tone}: ")
+    assert "(smoke alarm " in line and line.endswith("%)")
+
+
+def test_a_long_recording_is_told_piece_by_piece(
+    capsys: pytest.CaptureFixture[str], tiny_bundle: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.wav"
+    soundfile.write(path, np.zeros(41 * 8_000), 8_000)
+    assert main(["caption", str(path), "--model", str(tiny_bundle)]) == 0
+    places = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert places == [
+        f"{path}, {place}"
+        for place in ("0:00 to 0:10", "0:10 to 0:20", "0:20 to 0:30", "0:30 to 0:40",
+                      "0:40 to 0:41")
+    ]  # fmt: skip
+
+
+def test_a_name_that_is_no_text_can_be_told(tiny_bundle: Path) -> None:
+    odd = b"none/dog\xff.wav"
+    command = [sys.executable, "-m", "edge_aac", "caption", "--model", str(tiny_bundle), odd]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == b"edge-aac: none/dog\\udcff.wav does not exist: check the name.\n"
 
 
 def test_listening_to_a_file_prints_only_the_interfaces_objects(
@@ -118,9 +188,20 @@ def test_the_demonstration_says_so_first_and_last(
 ) -> None:
     line = ["listen", "--input", "demo", "--no-realtime", "--no-speech"]
     assert main([*line, "--model", str(tiny_bundle)]) == 0
-    lines = [text for text in capsys.readouterr().out.splitlines() if "demonstration." in text]
-    assert [line.split(" ", 1)[1] for line in lines][-1] == "This is a demonstration."
-    assert sum("This is a demonstration." in line for line in lines) == 2
+    lines = [text.split(" ", 1)[1] for text in capsys.readouterr().out.splitlines()]
+    assert lines[0] == lines[-1] == "This is a demonstration."
+    assert lines.count("This is a demonstration.") == 2
+
+
+def test_the_demonstration_is_a_status_on_the_machine_interface(
+    capsys: pytest.CaptureFixture[str], tiny_bundle: Path
+) -> None:
+    line = ["listen", "--input", "demo", "--no-realtime", "--no-speech", "--json"]
+    assert main([*line, "--model", str(tiny_bundle)]) == 0
+    rows = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    states = [row["state"] for row in rows if row["kind"] == "status"]
+    assert states == ["demonstration", "listening", "ended", "demonstration"]
+    assert not any("demonstration" in row.get("text", "") for row in rows)
 
 
 def test_a_missing_file_is_never_replaced_by_another_source(
@@ -144,6 +225,28 @@ def test_settings_tell_where_each_value_comes_from(
     assert "audio.input = mic (default)" in lines
 
 
+def test_settings_can_be_saved(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["settings", "--toml", "--style", "terse", "--thresholds", "dog=0.8"]) == 0
+    file = tmp_path / "saved.toml"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["settings", "--config", str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"captions.style = terse (file {file})" in lines
+    assert f"events.thresholds = dog=0.8 (file {file})" in lines
+
+
+def test_devices_are_plain_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Device(0, "USB", 1, 48_000, default=True)
+    monkeypatch.setattr("edge_aac.cli.devices.list_devices", lambda: Devices((one,), ()))
+    assert main(["devices"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Microphone: USB, 1 channel, 48000 Hz, default",
+        "Earpiece: none found.",
+    ]
+
+
 def test_a_reader_that_leaves_is_no_fault(tiny_bundle: Path) -> None:
     command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--json"]
     command += ["--no-realtime", "--no-speech", "--model", str(tiny_bundle)]
@@ -157,6 +260,51 @@ def test_a_reader_that_leaves_is_no_fault(tiny_bundle: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("words", [["settings"], ["--help"], ["settings", "--help"]])
+def test_output_that_cannot_be_written_is_one_sentence(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "edge_aac", *words],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        "edge-aac: The output cannot be written (no space left on device). Write it elsewhere.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "verb"),
+    [
+        (signal.SIGINT, 0, ["listen", "--input", "-", "--no-speech"]),
+        (signal.SIGTERM, 0, ["listen", "--input", "-", "--no-speech"]),
+    ],
+)
+def test_who_stops_the_listener_gets_exit_code_0(
+    tiny_bundle: Path, number: signal.Signals, code: int, verb: list[str]
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "edge_aac", *verb, "--model", str(tiny_bundle)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "0:00 Listening to standard input.\n"
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (code, "")
+    assert out == "0:00 Stopped.\n"
+
+
+def test_who_stops_another_verb_sees_that_it_did_not_finish(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("edge_aac.cli.settings.put", stop)
+    assert main(["settings"]) == 130
+
+
 def test_raw_sound_on_standard_input_is_heard(tiny_bundle: Path) -> None:
     time = np.arange(3 * 16_000) / 16_000
     raw = (0.4 * np.sin(2 * np.pi * 3_100 * time) * 32_767).astype("<i2").tobytes()
@@ -166,6 +314,20 @@ def test_raw_sound_on_standard_input_is_heard(tiny_bundle: Path) -> None:
     )
     labels = [json.loads(line).get("label") for line in done.stdout.splitlines()]
     assert "smoke_alarm" in labels
+
+
+def test_version_and_help_are_quick_to_come() -> None:
+    for words in (["--version"], ["--help"]):
+        code = (
+            "import sys; from edge_aac.cli.main import main\n"
+            f"try: main({words!r})\n"
+            "except SystemExit: pass\n"
+            "print([m for m in ('pydantic', 'numpy', 'edge_aac.pipeline') if m in sys.modules])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_listening_starts_without_the_training_sides_libraries(tiny_bundle: Path) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,6 +15,7 @@ import pytest
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.asking import Asking
+from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
 from edge_aac.types import Block, Priority, Report, Status, Utterance
@@ -22,17 +26,19 @@ class Tape:
 
     live = True
 
-    def __init__(self, blocks: int, breaks: bool = False) -> None:
+    def __init__(
+        self, blocks: int, breaks: bool = False, fault: BaseException | None = None
+    ) -> None:
         self.name = "tape"
         self._blocks = blocks
-        self._breaks = breaks
+        self._fault = SourceLost("The microphone gave nothing for 2 s.") if breaks else fault
         self.closed = False
 
     def blocks(self) -> Iterator[Block]:
         for i in range(self._blocks):
             yield Block(np.zeros(1_600, np.float32), i * 1_600)
-        if self._breaks:
-            raise SourceLost("The microphone gave nothing for 2 s.")
+        if self._fault is not None:
+            raise self._fault
 
     def close(self) -> None:
         self.closed = True
@@ -124,8 +130,10 @@ def test_every_block_is_heard_and_the_end_is_flushed() -> None:
 
 
 def test_a_demonstration_says_so_first_and_last() -> None:
-    _, mouth, _, _, _ = _run([Tape(1)], notice="demonstration")
+    _, mouth, shown, _, _ = _run([Tape(1)], notice="demonstration")
     assert mouth.said == ["demonstration", "Heard.", "Last.", "demonstration"]
+    assert shown[0] == Status(0.0, "demonstration", "demonstration")
+    assert shown[-1] == Status(0.1, "demonstration", "demonstration")
 
 
 def test_a_lost_microphone_is_spoken_once_and_opened_again() -> None:
@@ -134,7 +142,7 @@ def test_a_lost_microphone_is_spoken_once_and_opened_again() -> None:
     _, mouth, shown, slept, listener = _run([broken, gone, gone, second])
     assert mouth.said.count("microphone_lost") == 1
     assert mouth.said.count("microphone_back") == 1
-    assert slept == [0.5, 1.0, 2.0]
+    assert sum(slept) == 0.5 + 1.0 + 2.0
     assert listener.losses == 1
     assert broken.closed and second.closed
     states = [s.state for s in shown if isinstance(s, Status)]
@@ -147,10 +155,117 @@ def test_the_clock_goes_on_after_a_loss() -> None:
     assert starts == [0, 1_600, 3_200, 4_800, 6_400]
 
 
-def test_a_microphone_that_stays_away_ends_the_process_with_a_sentence() -> None:
-    gone: list[Source | EdgeAacError] = [EdgeAacError("No microphone was found.")] * 50
-    with pytest.raises(EdgeAacError, match="did not come back"):
+def test_a_microphone_that_opens_and_stays_deaf_is_not_back() -> None:
+    deaf = [Tape(0, breaks=True) for _ in range(3)]
+    _, mouth, shown, slept, listener = _run([Tape(2, breaks=True), *deaf, Tape(1)])
+    assert mouth.said == [
+        "Heard.",
+        "Heard.",
+        "microphone_lost",
+        "microphone_back",
+        "Heard.",
+        "Last.",
+    ]
+    assert listener.losses == 1
+    assert sum(slept) == 0.5 + 1.0 + 2.0 + 4.0
+    assert all(one.closed for one in deaf)
+    states = [s.state for s in shown if isinstance(s, Status)]
+    assert states == ["listening", "recovering", "listening", "ended"]
+
+
+def test_a_microphone_that_comes_and_goes_is_tried_less_and_less() -> None:
+    _, mouth, _, slept, listener = _run([*(Tape(1, breaks=True) for _ in range(5)), Tape(1)])
+    assert listener.losses == 5
+    assert mouth.said.count("microphone_lost") == mouth.said.count("microphone_back") == 5
+    assert sum(slept) == 0.5 + 1.0 + 2.0 + 4.0 + 4.0
+
+
+def test_a_microphone_that_was_steady_is_tried_at_once_again() -> None:
+    tapes = [Tape(1, breaks=True), Tape(1, breaks=True), Tape(310, breaks=True), Tape(1)]
+    _, _, _, slept, _ = _run([*tapes])
+    assert sum(slept) == 0.5 + 1.0 + 0.5
+
+
+@pytest.mark.parametrize("deaf", [True, False])
+def test_a_microphone_that_stays_away_ends_the_process_with_a_sentence(deaf: bool) -> None:
+    gone: list[Source | EdgeAacError] = [
+        Tape(0, breaks=True) if deaf else EdgeAacError("No microphone was found.")
+        for _ in range(50)
+    ]
+    with pytest.raises(EdgeAacError, match=r"did not come back: .* start edge-aac again"):
         _run([Tape(1, breaks=True), *gone])
+    assert len([one for one in gone if isinstance(one, Tape) and one.closed]) < 20
+
+
+def test_who_asks_while_the_microphone_is_lost_is_told_so() -> None:
+    ear, mouth = Ear(), Mouth()
+    tapes = iter([Tape(1, breaks=True), Tape(1)])
+    questions = iter([False, True, False])
+    Listener(
+        lambda: next(tapes), ear, mouth, lambda _: None,
+        asked=lambda: next(questions),
+        recovery=Recovery(first_seconds=0.5),
+        clock=Clock(now=lambda: 0.0, sleep=lambda _: None),
+    ).run()  # fmt: skip
+    assert mouth.said.count("microphone_lost") == 2
+    assert "request" not in ear.calls
+
+
+def test_an_input_that_becomes_unreadable_is_heard_to_its_fault() -> None:
+    shown: list[Report] = []
+    tape, ear, mouth = Tape(2, fault=EdgeAacError("a.mp3 is damaged after 0.2 s.")), Ear(), Mouth()
+    with pytest.raises(EdgeAacError, match="damaged"):
+        Listener(lambda: tape, ear, mouth, shown.append).run()
+    assert mouth.said == ["Heard.", "Heard.", "Last."]
+    assert tape.closed and mouth.closed
+    assert [s.state for s in shown if isinstance(s, Status)] == ["listening"]
+
+
+def test_who_stops_the_listener_ends_it_at_once() -> None:
+    shown: list[Report] = []
+    tape, ear, mouth = Tape(1, fault=KeyboardInterrupt()), Ear(), Mouth()
+    with pytest.raises(KeyboardInterrupt):
+        Listener(lambda: tape, ear, mouth, shown.append).run()
+    assert tape.closed and mouth.closed and not mouth.waited
+    assert shown[-1] == Status(0.1, "ended", "Stopped.")
+
+
+def test_a_source_that_cannot_be_opened_leaves_no_voice_behind() -> None:
+    mouth = Mouth()
+
+    def nothing() -> Source:
+        raise EdgeAacError("No microphone was found.")
+
+    with pytest.raises(EdgeAacError, match="No microphone"):
+        Listener(nothing, Ear(), mouth, lambda _: None).run()
+    assert mouth.closed
+
+
+def test_dropped_sound_is_counted_and_reported_now_and_then() -> None:
+    gaps = Gaps()
+    silence = np.zeros(1_600, np.float32)
+    assert gaps.take(Block(silence, 0)) is None
+    assert gaps.take(Block(silence, 1_600)) is None
+    late = gaps.take(Block(silence, 3_200 + 8_000))
+    assert late is not None
+    assert (late.t, late.state) == (0.7, "overloaded")
+    assert late.detail == "The listener is late and has missed 0.5 s of sound."
+    assert gaps.take(Block(silence, 40_000)) is None
+    assert gaps.missed == 8_000 + 40_000 - 12_800
+    again = gaps.take(Block(silence, 16_000 * 61))
+    assert again is not None and "missed 60.6 s" in again.detail
+
+
+def test_the_listener_reports_what_its_source_dropped() -> None:
+    class Late(Tape):
+        def blocks(self) -> Iterator[Block]:
+            yield Block(np.zeros(1_600, np.float32), 0)
+            yield Block(np.zeros(1_600, np.float32), 3_200)
+
+    _, _, shown, _, listener = _run([Late(2)])
+    assert listener.missed == 1_600
+    states = [s.state for s in shown if isinstance(s, Status)]
+    assert states == ["listening", "overloaded", "ended"]
 
 
 def test_the_wait_doubles_up_to_its_ceiling() -> None:
@@ -183,3 +298,46 @@ def test_sigusr1_asks() -> None:
         assert asking.take()
     finally:
         signal.signal(signal.SIGUSR1, before)
+
+
+def test_only_who_sits_at_the_terminal_is_read() -> None:
+    before = signal.getsignal(signal.SIGTTIN)
+    read, write = os.pipe()
+    with os.fdopen(read) as stream:
+        Asking().by_terminal(stream)
+    os.close(write)
+    master, slave = os.openpty()
+    with os.fdopen(slave) as stream:  # a terminal, but not the one of this process
+        Asking().by_terminal(stream)
+    os.close(master)
+    assert signal.getsignal(signal.SIGTTIN) is before
+    assert not [t for t in threading.enumerate() if t.name == "asking"]
+
+
+ENTER = """
+import os, time
+os.open(os.ttyname(0), os.O_RDWR)  # the leader of a session gets it as its terminal
+from edge_aac.service.asking import Asking
+asking = Asking()
+asking.by_terminal()
+print("ready", flush=True)
+deadline = time.monotonic() + 30
+while not asking.take() and time.monotonic() < deadline:
+    time.sleep(0.01)
+print("asked" if time.monotonic() < deadline else "not asked", flush=True)
+"""
+
+
+def test_enter_at_the_terminal_asks() -> None:
+    terminal, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENTER],
+        stdin=theirs, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    os.write(terminal, b"\n")
+    told, _ = process.communicate(timeout=60)
+    os.close(terminal)
+    assert (process.returncode, told) == (0, "asked\n")

@@ -1,0 +1,70 @@
+"""Lines on standard output, each as soon as it is known.
+
+In: lines. Out: nothing. Never does: colour, or going on where nobody can read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+
+from edge_aac.errors import EdgeAacError
+
+
+def prepare() -> None:
+    """Let every file name be printed, also one that is no text in this encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def put(line: str) -> None:
+    """Print a line at once.
+
+    Raises
+    ------
+    BrokenPipeError
+        Whoever read the lines has gone.
+    EdgeAacError
+        They cannot be written.
+    """
+    with _written():
+        print(line, flush=True)
+
+
+def flush() -> None:
+    """Write what was printed otherwise, such as help; raises as `put` does."""
+    with _written():
+        print(end="", flush=True)
+
+
+def fault(sentence: str) -> None:
+    """Print a fault on standard error."""
+    with contextlib.suppress(OSError):
+        print(f"edge-aac: {sentence}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _written() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        _abandon()
+        raise
+    except OSError as error:
+        _abandon()
+        raise EdgeAacError(
+            f"The output cannot be written ({(error.strerror or 'unknown reason').lower()}). "
+            "Write it elsewhere."
+        ) from None
+
+
+def _abandon() -> None:
+    """Let what is still to be written go nowhere, so that leaving is quiet."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
