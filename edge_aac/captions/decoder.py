@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac.captions.clauses import told_once
 from edge_aac.captions.vocabulary import END, PUNCTUATION, SPECIAL, STOP, Vocabulary
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import FloatArray, Network, Style
@@ -161,6 +162,8 @@ class Decoder:
         tokens = state.tokens
         while tokens and not self._vocabulary.is_word(tokens[-1]):
             tokens = tokens[:-1]
+        words = told_once([self._vocabulary.tokens[token] for token in tokens])
+        tokens = tuple(self._vocabulary[word] for word in words)
         tokens = (*tokens, self._stop) if tokens else ()
         for run in range(1, _LONGEST_RUN + 1):
             # The stop itself may have completed a repetition.

@@ -207,12 +207,13 @@ class Earpiece:
             samples = np.concatenate([self._silence(self._preroll), samples])
         block = int(BLOCK_SECONDS * self._rate)
         for at in range(0, len(samples), block):
+            piece = samples[at : at + block]
             if not go_on():
-                # Softly: a sound that ends within one sample is a click.
-                piece = samples[at : at + block]
-                self._put(piece * np.linspace(1.0, 0.0, len(piece), dtype=np.float32))
+                if at:
+                    # Softly: a sound that ends within one sample is a click.
+                    self._put(piece * np.linspace(1.0, 0.0, len(piece), dtype=np.float32))
                 return False
-            self._put(samples[at : at + block])
+            self._put(piece)
             self._sounded = self._clock()
         return True
 

@@ -97,6 +97,8 @@ class Voice:
 
     def _say(self, order: Order) -> ReplyKind:
         go_on = partial(self._go_on, order.id)
+        if not go_on():
+            return "stopped"
         if order.earcon in {earcon.value for earcon in Earcon}:
             rate = self._earpiece.rate
             if not self._earpiece.play(Sound(render(Earcon(order.earcon), rate), rate), go_on):
