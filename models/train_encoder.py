@@ -192,6 +192,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--peak", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--share", type=float, default=0.7, help="singles among the examples")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     train(
@@ -204,6 +205,7 @@ def main() -> None:
             args.peak,
             threads=args.threads,
             seed=args.seed,
+            share=args.share,
         )
     )
 

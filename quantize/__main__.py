@@ -22,7 +22,7 @@ from edge_aac.features.logmel import parameters
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.data.corpus import Corpus, load_corpus
-from models.data.pool import LOWEST, STEP, SYNTHETIC, Pool
+from models.data.pool import LOWEST, STEP, SYNTHESISED, Pool
 from models.decoder_net import MEMORY, Decoder, DecoderShape
 from models.net import Encoder
 from models.train_decoder import load_encoder
@@ -94,7 +94,7 @@ def _scenes(pools: list[str], count: int) -> list[FloatArray]:
 
 def _groups(corpus: Corpus, pools: list[str]) -> str:
     """Original recordings that the run may have seen, one a line."""
-    splits = {"train", *(pool for pool in pools if pool != SYNTHETIC)}
+    splits = {"train", *(pool for pool in pools if pool not in SYNTHESISED)}
     groups = {clip.group for clip in corpus.select("train", *splits)}
     return "\n".join(sorted(groups)) + "\n"
 

@@ -25,7 +25,7 @@ from edge_aac.features.logmel import LogMel
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.data.compose import Composer, Recipe
-from models.data.corpus import load_corpus
+from models.data.corpus import Clip, Corpus, load_corpus
 from models.data.scene import Placed, Scene
 from models.data.teacher import CLASSES, Teacher, windows
 from models.data.waves import Waves
@@ -36,6 +36,14 @@ STEP = 0.1
 SHARD = 500
 SYNTHETIC = "synthetic"
 """The pool of rendered alarms, bells and beepers, with recordings of `train` between."""
+SALIENT = "salient"
+"""The pool of what is announced, half recorded and half rendered, and of what resembles it."""
+SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45}
+"""Share of rendered foregrounds, by pool."""
+LOOK_ALIKES = frozenset(
+    {"beep", "church_bells", "wind_chimes", "music", "singing", "whistle", "chirping_birds",
+     "crickets", "laughing", "children_playing", "door_close", "fireworks", "speech"}
+)  # fmt: skip
 ROW_SECONDS = 0.08
 
 
@@ -75,6 +83,15 @@ class Job:
     data: str | None
 
 
+def foregrounds(corpus: Corpus, pool: str) -> list[Clip]:
+    """The recordings that a pool puts in front: of its split, or some of `train`."""
+    clips = corpus.select("train", "train" if pool in SYNTHESISED else pool)
+    if pool != SALIENT:
+        return clips
+    announced = {one.name for one in load_taxonomy().labels if one.priority.rank > 0}
+    return [clip for clip in clips if clip.label in announced | LOOK_ALIKES]
+
+
 def run(job: Job) -> Path:
     """Compose one shard and write it; a shard that exists is kept."""
     folder = CACHE / f"pool-{job.pool}"
@@ -85,10 +102,10 @@ def run(job: Job) -> Path:
     waves = Waves(corpus, CACHE)
     composer = Composer(
         waves,
-        corpus.select("train", "train" if job.pool == SYNTHETIC else job.pool),
+        foregrounds(corpus, job.pool),
         corpus.select("train", "train"),
         Recipe(),
-        synthesised=0.85 if job.pool == SYNTHETIC else 0.0,
+        synthesised=SYNTHESISED.get(job.pool, 0.0),
     )
     teacher = Teacher(corpus.folder)
     rng = np.random.default_rng([job.seed, job.shard, job.kind == "scene"])
@@ -152,7 +169,9 @@ class Pool:
 def main() -> None:
     """Compose a pool."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--name", required=True, choices=["train", "dev", "fold4", SYNTHETIC])
+    parser.add_argument(
+        "--name", required=True, choices=["train", "dev", "fold4", SYNTHETIC, SALIENT]
+    )
     parser.add_argument("--singles", type=int, default=3000)
     parser.add_argument("--scenes", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,0 +1,176 @@
+"""A private PulseAudio with one null sink, and a recorder on its monitor."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from edge_aac.features.logmel import LogMel
+
+RATE = 16_000
+SINK = "ear"
+TOOLS = ("pulseaudio", "pactl", "parec")
+
+
+def need_pulseaudio() -> None:
+    """Skip where there is no PulseAudio; under CI that is a failure."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        reason = f"needs {', '.join(missing)}: apt-get install pulseaudio pulseaudio-utils"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+def until(true: Callable[[], bool], seconds: float, what: str) -> None:
+    """Wait for something that happens elsewhere; a test that waits in vain fails."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            pytest.fail(f"waited {seconds:g} s in vain: {what}")
+        time.sleep(0.01)
+
+
+class SoundServer:
+    """Runs until `close`; `environment` leads programs to it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        socket = folder / "native"
+        self.environment = {
+            "PULSE_SERVER": f"unix:{socket}",
+            "PULSE_SINK": SINK,
+            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+            "HOME": str(folder),
+        }
+        self._log = (folder / "log").open("wb")
+        modules = [
+            f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+            f"module-null-sink sink_name={SINK} rate={RATE} channels=1",
+        ]
+        # As root in a container it warns on standard error and works.
+        self._server = subprocess.Popen(
+            ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
+            + ["--realtime=no", "--high-priority=no"]
+            + [word for module in modules for word in ("-L", module)],
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        until(self._answers, 20.0, "the sound server's answer")
+
+    def _answers(self) -> bool:
+        listing = subprocess.run(
+            ["pactl", "list", "short", "sinks"],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            check=False,
+        )
+        return SINK in listing.stdout.decode()
+
+    def close(self) -> None:
+        self._server.terminate()
+        self._server.wait(10)
+        self._log.close()
+
+
+class Recorder:
+    """What the null sink is given, from the first sample on."""
+
+    def __init__(self, server: SoundServer, path: Path) -> None:
+        self._path = path
+        self._file = path.open("wb")
+        self._process = subprocess.Popen(
+            f"parec --device={SINK}.monitor --latency-msec=20 --raw"
+            f" --rate={RATE} --channels=1 --format=s16le".split(),
+            env={**os.environ, **server.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=self._file,
+            stderr=subprocess.DEVNULL,
+        )
+        self._start = 0
+        # The monitor gives a little, then nothing for seconds, then all of it steadily.
+        until(self._steady, 60.0, "a steady recording")
+
+    def _steady(self) -> bool:
+        seen = {self.position}
+        end = time.monotonic() + 1.0
+        while time.monotonic() < end:
+            time.sleep(0.02)
+            seen.add(self.position)
+        return len(seen) > 20
+
+    def mark(self) -> None:
+        """Begin anew: positions count from here."""
+        self._start += self.position
+
+    @property
+    def position(self) -> int:
+        """Samples since the mark."""
+        return self._path.stat().st_size // 2 - self._start
+
+    def samples(self, start: int = 0, end: int | None = None) -> NDArray[np.float32]:
+        """What was recorded between two positions."""
+        data = self._path.read_bytes()
+        data = data[: len(data) // 2 * 2]
+        return np.frombuffer(data, "<i2")[self._start :][start:end].astype(np.float32) / np.float32(
+            32768
+        )
+
+    def catch_up(self, seconds: float = 0.3) -> None:
+        """Wait until so much more sound has passed."""
+        goal = self.position + int(seconds * RATE)
+        until(lambda: self.position >= goal, 20.0, "more recorded samples")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+        self._file.close()
+
+
+def level(samples: NDArray[np.float32]) -> float:
+    """Root mean square, full scale at 1."""
+    return float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) if len(samples) else 0.0
+
+
+def words_likeness(recording: NDArray[np.float32], part: NDArray[np.float32]) -> tuple[float, int]:
+    """The same for words, by their spectrum: no two renderings have the same waves."""
+    heard, wanted = _spectrum(recording), _spectrum(part)
+    count = len(part) // 160
+    wanted = wanted[:count] - wanted[:count].mean()
+    best, at = -1.0, 0
+    for start in range(len(heard) - count + 1):
+        piece = heard[start : start + count]
+        piece = piece - piece.mean()
+        scale = float(np.sqrt(np.sum(piece**2) * np.sum(wanted**2)))
+        score = float(np.sum(piece * wanted)) / scale if scale > 0.0 else 0.0
+        if score > best:
+            best, at = score, start * 160
+    return best, at
+
+
+def _spectrum(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.maximum(LogMel().whole(samples), np.float32(-8.0))
+
+
+def likeness(recording: NDArray[np.float32], part: NDArray[np.float32]) -> tuple[float, int]:
+    """How well a part is found in a recording (1: exactly), and where it begins."""
+    size = len(recording) + len(part)
+    product = np.fft.rfft(recording, size) * np.conj(np.fft.rfft(part, size))
+    inner = np.fft.irfft(product, size)[: len(recording) - len(part) + 1]
+    energy = np.concatenate([[0.0], np.cumsum(recording.astype(np.float64) ** 2)])
+    local = energy[len(part) :] - energy[: -len(part)]
+    score = inner / np.sqrt((local + 1e-3) * np.sum(part.astype(np.float64) ** 2))
+    at = int(np.argmax(score))
+    return float(score[at]), at

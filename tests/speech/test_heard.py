@@ -1,0 +1,158 @@
+"""The real voice into a real sound server; its monitor is recorded and judged."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import soxr
+from numpy.typing import NDArray
+
+from edge_aac.speech.earcons import Earcon, render
+from edge_aac.speech.messages import Manner
+from edge_aac.speech.policy import Counts
+from edge_aac.speech.process import Process, Receive
+from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.speaker import LOST, Speaker
+from edge_aac.speech.synthesiser import Sound, Synthesiser
+from edge_aac.types import Priority, Utterance
+from tests.speech.sound_server import RATE, Recorder, level, likeness, until, words_likeness
+
+pytestmark = pytest.mark.sound
+
+SCENE = "Rain on a roof, a dog barking far away, and somebody walking slowly along the path."
+DOORBELL = "The doorbell is ringing."
+SMOKE = "A smoke alarm is sounding."
+LOUD = 0.01
+
+
+@pytest.fixture
+def speaker(recorder: Recorder) -> Iterator[Speaker]:
+    del recorder
+    speaker = Speaker(SpeechSettings(output_device="pulse", ambient_stale_seconds=20.0))
+    yield speaker
+    speaker.close()
+
+
+@pytest.fixture(scope="module")
+def voice(tmp_path_factory: pytest.TempPathFactory) -> Synthesiser:
+    return Synthesiser(tmp_path_factory.mktemp("reference"))
+
+
+def as_heard(sound: Sound) -> NDArray[np.float32]:
+    return np.asarray(soxr.resample(sound.samples, sound.rate, RATE), np.float32)
+
+
+def told(text: str, priority: Priority) -> Utterance:
+    return Utterance(text, priority, 0.0, "test")
+
+
+def test_an_utterance_is_heard_whole_and_only_after_it_was_given(
+    recorder: Recorder, speaker: Speaker, voice: Synthesiser
+) -> None:
+    recorder.catch_up()
+    given = recorder.position
+    speaker.say(told(DOORBELL, Priority.ATTENTION))
+    assert speaker.wait(60.0)
+    recorder.catch_up()
+    words = as_heard(voice.speak(DOORBELL))
+    score, at = words_likeness(recorder.samples(), words)
+    assert score > 0.9
+    assert at > given
+    assert level(recorder.samples(given)) > LOUD
+    assert level(recorder.samples(0, given)) < 1e-4
+    end, _ = words_likeness(recorder.samples(), words[-RATE // 3 :])
+    assert end > 0.9, "the last sound of the last word is cut off"
+    assert speaker.counts == Counts(given=1, said=1)
+
+
+def test_a_hazard_cuts_a_description_off_and_comes_with_its_signal_first(
+    recorder: Recorder, speaker: Speaker, voice: Synthesiser
+) -> None:
+    scene, smoke = as_heard(voice.speak(SCENE)), as_heard(voice.speak(SMOKE))
+    signal_ = as_heard(Sound(render(Earcon.HAZARD, 22_050), 22_050))
+    speaker.say(told(SCENE, Priority.AMBIENT))
+    until(lambda: level(recorder.samples()) > LOUD, 60.0, "the description")
+    speaker.say(told(SMOKE, Priority.CRITICAL))
+    assert speaker.wait(60.0)
+    recorder.catch_up()
+    recording = recorder.samples()
+    ended, _ = words_likeness(recording, scene[-RATE:])
+    warned, warning = likeness(recording, signal_)
+    alarmed, alarm = words_likeness(recording, smoke)
+    assert ended < 0.8
+    assert warned > 0.95
+    assert alarmed > 0.95
+    assert level(recording[:warning]) > LOUD
+    assert alarm - warning < 0.4 * RATE, "the words do not follow their signal"
+    assert speaker.counts == Counts(given=2, said=1, dropped=1, interrupted=1)
+
+
+def test_an_announcement_that_a_hazard_cut_off_is_said_after_it(
+    recorder: Recorder, speaker: Speaker, voice: Synthesiser
+) -> None:
+    speaker.say(told(DOORBELL, Priority.ATTENTION))
+    until(lambda: level(recorder.samples()) > LOUD, 60.0, "the announcement")
+    speaker.say(told(SMOKE, Priority.CRITICAL))
+    assert speaker.wait(60.0)
+    recorder.catch_up()
+    alarmed, alarm = words_likeness(recorder.samples(), as_heard(voice.speak(SMOKE)))
+    rung, bell = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
+    assert alarmed > 0.9
+    assert rung > 0.9
+    assert bell > alarm
+    assert speaker.counts == Counts(given=2, said=2, interrupted=1)
+
+
+def test_a_killed_voice_comes_back_and_says_the_same_again(
+    recorder: Recorder, voice: Synthesiser
+) -> None:
+    processes: list[Process] = []
+
+    def launch(receive: Receive) -> Process:
+        manner = Manner("", output_device="pulse")
+        processes.append(Process(manner, receive))
+        return processes[-1]
+
+    faults: list[str] = []
+    speaker = Speaker(SpeechSettings(), faults.append, launch)
+    try:
+        speaker.say(told(DOORBELL, Priority.ATTENTION))
+        until(lambda: level(recorder.samples()) > LOUD, 60.0, "the announcement")
+        os.kill(processes[0].pid, signal.SIGKILL)
+        assert speaker.wait(60.0)
+        recorder.catch_up()
+    finally:
+        speaker.close()
+    score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
+    assert score > 0.9
+    assert faults == [LOST]
+    assert speaker.counts == Counts(given=1, said=1)
+
+
+def test_half_the_volume_is_half_as_loud(recorder: Recorder) -> None:
+    levels = []
+    for volume in (1.0, 0.5):
+        given = recorder.position
+        speaker = Speaker(SpeechSettings(output_device="pulse", volume=volume))
+        speaker.say(told(DOORBELL, Priority.ATTENTION))
+        assert speaker.wait(60.0)
+        recorder.catch_up()
+        speaker.close()
+        recording = recorder.samples(given)
+        levels.append(float(np.sqrt(np.sum(recording.astype(np.float64) ** 2))))
+    assert levels[1] / levels[0] == pytest.approx(0.5, rel=0.1)
+
+
+def test_closing_is_silence(recorder: Recorder, speaker: Speaker) -> None:
+    speaker.say(told(SCENE, Priority.AMBIENT))
+    until(lambda: level(recorder.samples()) > LOUD, 60.0, "the description")
+    speaker.close()
+    recorder.catch_up(0.5)
+    closed = recorder.position
+    recorder.catch_up(0.5)
+    assert level(recorder.samples(closed)) < 1e-4
+    assert speaker.counts == Counts(given=1, dropped=1)

@@ -1,0 +1,346 @@
+"""The speaker with a voice that the test plays itself."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.messages import Manner, Order, Reply
+from edge_aac.speech.policy import Counts
+from edge_aac.speech.process import Process, Receive
+from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.silent import Silent
+from edge_aac.speech.speaker import HUNG, LOST, NOT_STARTED, Limits, Speaker, open_speaker
+from edge_aac.types import Priority, Utterance
+from tests.speech.sound_server import until
+
+QUICK = Limits(start=10.0, silence=10.0, grace=0.0, first_pause=0.01, longest_pause=0.05, tick=0.01)
+BELL = Utterance("The doorbell is ringing.", Priority.ATTENTION, 1.0, "test")
+RAIN = Utterance("Rain.", Priority.AMBIENT, 1.0, "test")
+SMOKE = Utterance("A smoke alarm is sounding.", Priority.CRITICAL, 1.0, "test")
+
+
+class Actor:
+    """A voice whose replies are the test's."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive = receive
+        self.orders: list[Order] = []
+        self.ended = False
+
+    def send(self, order: Order) -> None:
+        self.orders.append(order)
+
+    def end(self, grace: float) -> int | None:  # noqa: ARG002
+        self.ended = True
+        return 0
+
+    def said(self) -> list[str]:
+        return [order.text for order in self.orders if order.kind == "say"]
+
+    def reply(self, kind: str, text: str = "") -> None:
+        """Tell about the latest order to say something."""
+        says = [order.id for order in self.orders if order.kind == "say"]
+        self.receive(Reply(kind, says[-1] if says else 0, text))  # type: ignore[arg-type]
+
+
+class Stage:
+    """A speaker, and all the voices that it had."""
+
+    def __init__(self, limits: Limits = QUICK, settings: SpeechSettings | None = None) -> None:
+        self.actors: list[Actor] = []
+        self.faults: list[str] = []
+        self.speaker = Speaker(
+            settings or SpeechSettings(), self.faults.append, self._launch, limits
+        )
+
+    def _launch(self, receive: Receive) -> Actor:
+        self.actors.append(Actor(receive))
+        return self.actors[-1]
+
+    def actor(self, number: int = 0) -> Actor:
+        until(lambda: len(self.actors) > number, 10.0, "a voice")
+        return self.actors[number]
+
+    def hears(self, count: int, number: int = 0) -> list[Order]:
+        until(lambda: len(self.actor(number).orders) >= count, 10.0, f"{count} orders")
+        return self.actor(number).orders
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    stage = Stage()
+    yield stage
+    stage.speaker.close()
+
+
+def test_an_utterance_waits_for_the_voice_and_is_said(stage: Stage) -> None:
+    stage.speaker.say(BELL)
+    assert not stage.speaker.wait(0.05)
+    assert stage.actor().orders == []
+    stage.actor().reply("ready")
+    assert stage.hears(1) == [Order("say", 1, BELL.text)]
+    stage.actor().reply("said")
+    assert stage.speaker.wait(10.0)
+    assert stage.speaker.counts == Counts(given=1, said=1)
+    assert stage.speaker.faults == ()
+
+
+def test_a_hazard_stops_what_is_said_and_has_its_signal(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(RAIN)
+    stage.hears(1)
+    stage.speaker.say(SMOKE)
+    assert stage.hears(3)[1:] == [Order("stop", 1), Order("say", 2, SMOKE.text, "hazard")]
+
+
+def test_signals_can_be_named_and_switched_off(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL, Earcon.TROUBLE)
+    assert stage.hears(1)[0].earcon == "trouble"
+    plain = Stage(settings=SpeechSettings(earcons=False))
+    plain.actor().reply("ready")
+    plain.speaker.say(SMOKE, Earcon.HAZARD)
+    assert plain.hears(1)[0].earcon == ""
+    plain.speaker.close()
+
+
+def test_control_characters_never_reach_the_voice(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(Utterance("bell\x00\nring\x1b", Priority.ATTENTION, 0.0, ""))
+    assert stage.hears(1)[0].text == "bell ring"
+
+
+def test_a_voice_that_died_is_replaced_and_the_same_is_said_again(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.hears(1)
+    stage.actor().receive(None)
+    stage.actor(1).reply("ready")
+    assert stage.hears(1, number=1)[0].text == BELL.text
+    stage.actor(1).reply("said")
+    assert stage.speaker.wait(10.0)
+    assert stage.actor(0).ended
+    assert stage.faults == [LOST]
+    assert stage.speaker.counts == Counts(given=1, said=1)
+
+
+def test_a_voice_that_hangs_is_replaced() -> None:
+    stage = Stage(Limits(silence=0.1, grace=0.0, first_pause=0.01, tick=0.01))
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.hears(1)
+    assert stage.actor(1) is not stage.actor(0)
+    assert stage.actor(0).ended
+    until(lambda: stage.faults[:1] == [HUNG], 10.0, "the fault")
+    stage.speaker.close()
+
+
+def test_a_voice_that_beats_but_never_ends_its_utterance_is_replaced() -> None:
+    stage = Stage(Limits(utterance=0.1, grace=0.0, first_pause=0.01, tick=0.01))
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.hears(1)
+    while len(stage.actors) == 1:
+        stage.actor().reply("beat")
+        time.sleep(0.01)
+    assert stage.actor(0).ended
+    stage.speaker.close()
+
+
+def test_news_of_a_voice_that_was_replaced_are_ignored(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.hears(1)
+    stage.actor().receive(None)
+    stage.actor(1)
+    stage.actor(0).reply("said")
+    stage.actor(0).reply("fault", "too late")
+    assert stage.speaker.counts == Counts(given=1)
+    assert "too late" not in stage.speaker.faults
+
+
+def test_without_a_voice_nobody_waits_in_vain_and_the_fault_is_told_once(stage: Stage) -> None:
+    stage.speaker.say(BELL)
+    for number in range(4):
+        stage.actor(number).reply("fault", "There is no sound output.")
+        stage.actor(number).receive(None)
+    stage.actor(4)
+    assert not stage.speaker.wait(60.0)
+    assert stage.faults == ["There is no sound output."]
+    assert stage.speaker.faults == ("There is no sound output.",)
+
+
+def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> None:
+    for number in range(2):
+        stage.actor(number).reply("ready")
+        stage.speaker.say(BELL)
+        stage.hears(1, number)
+        stage.actor(number).reply("said")
+        assert stage.speaker.wait(10.0)
+        stage.actor(number).reply("fault", "The earpiece is gone.")
+        stage.actor(number).receive(None)
+        until(lambda n=number: len(stage.faults) == n + 1, 10.0, "the fault")  # type: ignore[misc]
+
+
+def test_a_voice_that_cannot_even_be_started_is_one_sentence() -> None:
+    def launch(receive: Receive) -> Process:
+        return Process(Manner(""), receive, ["/nonexistent/python"])
+
+    faults: list[str] = []
+    speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
+    speaker.say(BELL)
+    assert not speaker.wait(60.0)
+    until(lambda: faults == [NOT_STARTED], 10.0, "the fault")
+    speaker.close()
+
+
+def test_a_warning_is_told_and_spoken(stage: Stage) -> None:
+    stage.actor().reply("warning", "There is no voice called x.")
+    stage.actor().reply("ready")
+    assert stage.hears(1)[0].text == "There is no voice called x."
+    until(lambda: len(stage.faults) == 1, 10.0, "the warning")
+
+
+def test_somebody_told_of_a_fault_may_want_something_said_or_close() -> None:
+    speakers: list[Speaker] = []
+    told = threading.Event()
+
+    def on_fault(sentence: str) -> None:
+        speakers[0].say(Utterance(sentence, Priority.ATTENTION, 0.0, ""))
+        speakers[0].close()
+        told.set()
+
+    actors: list[Actor] = []
+
+    def launch(receive: Receive) -> Actor:
+        actors.append(Actor(receive))
+        return actors[-1]
+
+    speakers.append(Speaker(SpeechSettings(), on_fault, launch, QUICK))
+    until(lambda: bool(actors), 10.0, "a voice")
+    actors[0].reply("fault", "x")
+    assert told.wait(10.0)
+    speakers[0].close()
+    assert speakers[0].counts == Counts(given=1, dropped=1)
+
+
+def test_saying_never_waits_for_a_voice_that_does_not_read() -> None:
+    stuck = threading.Event()
+
+    class Stuck(Actor):
+        def send(self, order: Order) -> None:
+            super().send(order)
+            stuck.wait(30.0)
+
+    actors: list[Stuck] = []
+
+    def launch(receive: Receive) -> Stuck:
+        actors.append(Stuck(receive))
+        return actors[-1]
+
+    speaker = Speaker(SpeechSettings(), None, launch, QUICK)
+    until(lambda: bool(actors), 10.0, "a voice")
+    actors[0].reply("ready")
+    speaker.say(BELL)
+    until(lambda: bool(actors[0].orders), 10.0, "an order")
+    for _ in range(1000):
+        speaker.say(SMOKE)
+    # All were taken while the first order still hung in its pipe.
+    assert len(actors[0].orders) == 1
+    assert speaker.counts.given == 1001
+    stuck.set()
+    speaker.close()
+
+
+def test_after_the_end_nothing_is_taken_and_closing_twice_is_fine(stage: Stage) -> None:
+    stage.speaker.close()
+    stage.speaker.say(BELL)
+    stage.speaker.close()
+    assert stage.speaker.counts == Counts()
+    assert stage.speaker.wait(1.0)
+
+
+SCRIPT = """
+import json, sys, time
+sys.stdin.readline()
+print("noise from a library", flush=True)
+say = lambda **reply: print(json.dumps(reply), flush=True)
+{before}
+say(kind="ready")
+for line in sys.stdin:
+    order = json.loads(line)
+    if order["kind"] == "say":
+        {work}
+        say(kind="said", id=order["id"])
+"""
+
+
+def scripted(work: str, before: str = "") -> Callable[[Receive], Process]:
+    script = SCRIPT.format(work=work, before=before)
+    return lambda receive: Process(Manner(""), receive, [sys.executable, "-c", script])
+
+
+def test_a_real_process_is_talked_to_and_leaves_nothing_behind() -> None:
+    processes: list[Process] = []
+
+    def launch(receive: Receive) -> Process:
+        processes.append(scripted("pass")(receive))
+        return processes[-1]
+
+    speaker = Speaker(SpeechSettings(), None, launch, QUICK)
+    for _ in range(3):
+        speaker.say(BELL)
+        assert speaker.wait(30.0)
+    assert processes[0].folder.is_dir()
+    speaker.close()
+    assert speaker.counts == Counts(given=3, said=3)
+    assert not processes[0].folder.exists()
+    assert not Path(f"/proc/{processes[0].pid}").exists()
+
+
+def test_a_text_that_kills_every_voice_is_tried_twice_and_dropped() -> None:
+    faults: list[str] = []
+    launch = scripted("'bell' in order['text'] and sys.exit(3)")
+    speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
+    speaker.say(BELL)
+    speaker.say(RAIN)
+    assert speaker.wait(60.0)
+    speaker.close()
+    assert speaker.counts == Counts(given=2, said=1, dropped=1)
+    assert faults == [LOST]
+
+
+def test_a_process_that_does_not_end_is_killed() -> None:
+    launch = scripted("time.sleep(600)", before="import signal; signal.signal(15, signal.SIG_IGN)")
+    got: list[Reply | None] = []
+    process = launch(got.append)
+    until(lambda: bool(got), 30.0, "a reply")
+    process.send(Order("say", 1, "x"))
+    assert process.end(0.0) == -9
+    assert got[-1] is None
+
+
+def test_without_speech_everything_is_taken_and_nothing_is_started() -> None:
+    talker = open_speaker(SpeechSettings(speech=False))
+    assert isinstance(talker, Silent)
+    talker.say(SMOKE)
+    assert talker.wait(0.0)
+    assert talker.counts == Counts(given=1, dropped=1)
+    assert talker.faults == ()
+    talker.close()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"rate": 79}, {"rate": 501}, {"volume": 1.1}, {"volume": -0.1}, {"pitch": 3}]
+)
+def test_settings_have_bounds(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValidationError):
+        SpeechSettings.model_validate(wrong)

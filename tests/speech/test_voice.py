@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import io
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge_aac.speech.earcons import Earcon, render
+from edge_aac.speech.earpiece import Earpiece
+from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
+from edge_aac.speech.process import Process
+from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.speaker import NOT_STARTED, Limits, Speaker
+from edge_aac.speech.synthesiser import Synthesiser
+from edge_aac.speech.voice import Voice, serve
+from edge_aac.types import Priority, Utterance
+from tests.speech.device import Device
+from tests.speech.sound_server import level, until, words_likeness
+
+RATE = 22_050
+BELL = "The doorbell is ringing."
+
+
+class Room:
+    """A voice before a device of the test's, and what it told."""
+
+    def __init__(self, synthesiser: Synthesiser | None) -> None:
+        self.device = Device(samplerate=RATE)
+        self.replies: list[Reply] = []
+        earpiece = Earpiece(self.device.open, clock=lambda: self.device.now)
+        self.voice = Voice(earpiece, synthesiser, self.replies.append)
+
+    def work(self, *orders: Order) -> list[tuple[str, int]]:
+        """Let the voice work off all orders, then end; what it told but for its beats."""
+        for order in orders:
+            self.voice.take(order)
+        worker = threading.Thread(target=self.voice.run)
+        worker.start()
+        count = sum(order.kind == "say" for order in orders)
+        until(lambda: len(self.news()) >= count, 10.0, "the replies")
+        self.voice.take(None)
+        worker.join(10.0)
+        assert not worker.is_alive()
+        return [(reply.kind, reply.id) for reply in self.news()]
+
+    def news(self) -> list[Reply]:
+        return [reply for reply in self.replies if reply.kind != "beat"]
+
+
+@pytest.fixture(scope="module")
+def synthesiser(tmp_path_factory: pytest.TempPathFactory) -> Synthesiser:
+    return Synthesiser(tmp_path_factory.mktemp("voice"))
+
+
+def test_first_the_signal_then_the_words(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    assert room.work(Order("say", 1, BELL, "hazard")) == [("said", 1)]
+    preroll, signal = int(0.2 * RATE), render(Earcon.HAZARD, RATE)
+    heard = room.device.samples
+    np.testing.assert_array_equal(heard[preroll : preroll + len(signal)], signal)
+    words = synthesiser.speak(BELL).samples
+    score, at = words_likeness(heard[preroll + len(signal) :], words)
+    assert score > 0.95
+    assert at < 0.05 * RATE
+
+
+def test_one_after_the_other(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    told = room.work(Order("say", 1, BELL), Order("say", 2, "Rain."), Order("say", 3, BELL))
+    assert told == [("said", 1), ("said", 2), ("said", 3)]
+    assert {reply.kind for reply in room.replies} == {"said", "beat"}
+
+
+def test_a_stop_reaches_this_one_and_all_before_but_none_after(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    told = room.work(
+        Order("say", 1, BELL, "hazard"), Order("say", 2, BELL), Order("stop", 2), Order("say", 3)
+    )
+    assert told == [("stopped", 1), ("stopped", 2), ("said", 3)]
+    assert level(room.device.samples) == 0.0
+
+
+def test_without_words_a_hazard_still_has_its_signal() -> None:
+    room = Room(None)
+    assert room.work(Order("say", 1, BELL, "hazard")) == [("failed", 1)]
+    assert level(room.device.samples) > 0.03
+
+
+def test_an_unknown_signal_is_none(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    assert room.work(Order("say", 1, "", "fanfare")) == [("said", 1)]
+    assert level(room.device.samples) == 0.0
+
+
+def test_who_does_not_say_how_to_speak_is_sent_away() -> None:
+    replies = io.BytesIO()
+    assert serve(io.BytesIO(b"nonsense\n"), replies) == 2
+    assert replies.getvalue() == b""
+
+
+def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
+    tmp_path: Path,
+) -> None:
+    replies = io.BytesIO()
+    folder = tmp_path / "private"
+    folder.mkdir()
+    assert serve(io.BytesIO(encode(Manner(str(folder), output_device="none"))), replies) == 1
+    reply = decode_reply(replies.getvalue())
+    assert reply is not None
+    assert reply.kind == "fault"
+    assert reply.text == "There is no output device called none; list them with: edge-aac devices."
+    assert not folder.exists()
+
+
+def test_the_real_process_tells_its_fault_and_ends() -> None:
+    faults: list[str] = []
+    settings = SpeechSettings(output_device="none")
+    speaker = Speaker(settings, faults.append, limits=Limits(longest_pause=60.0, first_pause=60.0))
+    speaker.say(Utterance(BELL, Priority.ATTENTION, 0.0, "test"))
+    assert not speaker.wait(60.0)
+    until(lambda: bool(faults), 10.0, "the fault")
+    speaker.close()
+    assert faults == ["There is no output device called none; list them with: edge-aac devices."]
+
+
+@pytest.mark.sound
+@pytest.mark.usefixtures("recorder")
+def test_a_voice_without_its_data_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The library ends the whole process then, without a word on standard output.
+    monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
+    faults: list[str] = []
+    settings = SpeechSettings(output_device="pulse")
+    speaker = Speaker(settings, faults.append, limits=Limits(first_pause=60.0, longest_pause=60.0))
+    until(lambda: bool(faults), 60.0, "the fault")
+    speaker.close()
+    assert faults == [NOT_STARTED]
+
+
+@pytest.mark.sound
+@pytest.mark.usefixtures("recorder")
+def test_the_real_process_ends_by_itself_with_its_input() -> None:
+    replies: list[Reply | None] = []
+    process = Process(Manner("", output_device="pulse"), replies.append)
+    until(lambda: Reply("ready") in replies, 60.0, "the voice")
+    process.send(Order("say", 1, BELL))
+    assert process.end(30.0) == 0
+    assert replies[-1] is None
+    assert not process.folder.exists()
