@@ -11,17 +11,12 @@ from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.encoder.bundle import NAME, Bundle, find_bundle
 from edge_aac.encoder.encoder import Encoder
-from edge_aac.encoder.manifest import MANIFEST
 from edge_aac.encoder.runtime import open_network
 from edge_aac.features.logmel import LogMel, parameters
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, Style
 
 FOLDER = Path(__file__).resolve().parents[2] / "models" / NAME
-
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / MANIFEST).is_file(), reason="no bundle has been released yet"
-)
 
 
 @pytest.fixture(scope="module")
