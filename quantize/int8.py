@@ -1,8 +1,8 @@
 """fp32 ONNX -> int8 ONNX.
 
 The encoder: static QDQ, per-channel int8 weights, uint8 activations, calibrated by
-minimum and maximum on real scenes (a moving average destroys it). The heads stay in
-float: they are small, and a posterior in steps of 1/256 would blur every threshold.
+minimum and maximum on real scenes (a moving average destroys it). The event head stays
+in float: it is small, and a posterior in steps of 1/256 would blur every threshold.
 The decoder: dynamic int8, since a static GRU drifts.
 """
 
@@ -26,6 +26,9 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from edge_aac.types import FloatArray
+
+EVENT_HEAD = "/events/"
+"""What the name of the event head's layer holds."""
 
 
 class _Reader(CalibrationDataReader):  # type: ignore[misc]  # untyped library
@@ -54,13 +57,14 @@ def quantise_encoder(
     states : dict
         Names and shapes of the state inputs.
     """
-    graph = onnx.load_from_string(model).graph
-    heads = [n.name for n in graph.node if n.op_type == "Conv"][-2:]
     with tempfile.TemporaryDirectory() as folder:
         source, ready, target = (Path(folder) / n for n in ("fp32.onnx", "ready.onnx", "int8.onnx"))
         source.write_bytes(model)
         quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
-        heads = [n.name for n in onnx.load(str(ready)).graph.node if n.op_type == "Conv"][-2:]
+        convolutions = [n.name for n in onnx.load(str(ready)).graph.node if n.op_type == "Conv"]
+        heads = [name for name in convolutions if EVENT_HEAD in name]
+        if len(heads) != 1:
+            raise ValueError(f"The network has no layer called {EVENT_HEAD}: {convolutions}")
         quantize_static(
             str(ready),
             str(target),
