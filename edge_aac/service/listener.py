@@ -174,6 +174,7 @@ class Listener:
         late = self._gaps.take(block)
         if late is not None:
             self._show(late)
+            self._hand_on(self._pipeline.tell("overloaded"))
         if self._asked():
             self._pipeline.request()
         self._hand_on(self._pipeline.step(block))

@@ -256,14 +256,15 @@ def test_dropped_sound_is_counted_and_reported_now_and_then() -> None:
     assert again is not None and "missed 60.6 s" in again.detail
 
 
-def test_the_listener_reports_what_its_source_dropped() -> None:
+def test_the_listener_says_and_reports_what_its_source_dropped() -> None:
     class Late(Tape):
         def blocks(self) -> Iterator[Block]:
             yield Block(np.zeros(1_600, np.float32), 0)
             yield Block(np.zeros(1_600, np.float32), 3_200)
 
-    _, _, shown, _, listener = _run([Late(2)])
+    _, mouth, shown, _, listener = _run([Late(2)])
     assert listener.missed == 1_600
+    assert mouth.said.count("overloaded") == 1
     states = [s.state for s in shown if isinstance(s, Status)]
     assert states == ["listening", "overloaded", "ended"]
 
