@@ -1,11 +1,13 @@
 """A scene that the project synthesises itself, for who has no microphone at hand.
 
-In: nothing. Out: 48 s in which a doorbell, a person speaking and a smoke alarm
-occur at known times (`DEMO_TIMELINE`), over the faint noise of a room. The same
-samples at every run. The speech in it was made with
+In: nothing. Out: 42 s in which a doorbell rings twice, a person speaks and a smoke
+alarm sounds at known times (`DEMO_TIMELINE`), each from its place in one room, over
+the faint noise of that room. The same samples at every run. The speech in it was made
+with espeak-ng 1.51 and sox 14.4.2:
 
-    espeak-ng -v en-gb -s 150 -w speech.wav "Hello, is anybody at home? ..."
-    sox speech.wav -r 16000 -c 1 -C 3 demo_speech.ogg gain -n -3
+    espeak-ng -v en-gb -s 150 -w speech.wav "Hello, is anybody at home? \
+I have a parcel for you, and I will leave it beside the door."
+    sox -D -R speech.wav -r 16000 -c 1 -C 3 demo_speech.ogg gain -n -3
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_aac.audio.pace import paced
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
 
-SECONDS = 48.0
+SECONDS = 42.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,21 @@ class DemoEvent:
     onset: float
     """[s]"""
     end: float
+    """When it has faded into the room's noise, or nearly so [s]."""
 
 
 DEMO_TIMELINE = (
-    DemoEvent("doorbell", 4.0, 8.4),
-    DemoEvent("speech", 14.0, 21.0),
-    DemoEvent("smoke_alarm", 26.0, 44.5),
+    DemoEvent("doorbell", 4.0, 9.4),
+    DemoEvent("speech", 13.0, 18.9),
+    DemoEvent("smoke_alarm", 23.0, 37.5),
 )
+
+_CHIME = ((0.0, 659.3), (0.7, 523.3), (2.6, 659.3), (3.3, 523.3))
+"""Ding, dong, and once more: seconds after the onset, and the bar's lowest mode [Hz]."""
+_BAR = ((1.0, 1.0, 0.60), (1.0013, 0.3, 0.50), (2.756, 0.30, 0.22), (5.404, 0.10, 0.07))
+"""A bar free at both ends, and a beat because it is not quite even: ratio, gain, decay [s]."""
+_CYCLES = 4
+"""Of the T3 pattern: three pulses of half a second, one every second, every four seconds."""
 
 
 class Demo:
@@ -62,58 +73,77 @@ class Demo:
 
 
 def demo_scene() -> FloatArray:
-    """All samples of the scene, shape (768000,), float32."""
+    """All samples of the scene, shape (672000,), float32."""
     rng = np.random.default_rng(20261123)
-    noise = rng.standard_normal(int(SECONDS * SAMPLE_RATE)) * 0.0006
-    scene = noise.astype(np.float32)
-    for onset, hertz in ((4.0, 659.3), (4.6, 523.3), (6.4, 659.3), (7.0, 523.3)):
-        _add(scene, onset, _in_room(_bar(hertz), rng) * np.float32(0.25))
-    _add(scene, 14.0, _in_room(_speech(), rng) * np.float32(0.25))
-    for cycle in range(5):
+    door, person, ceiling = (_room(rng, near) for near in (0.8, 1.0, 0.7))
+    doorbell, speech, alarm = (event.onset for event in DEMO_TIMELINE)
+    scene = _noise(int(SECONDS * SAMPLE_RATE), rng)
+    for after, hertz in _CHIME:
+        _add(scene, doorbell + after, 0.22 * _heard(_bar(hertz, rng), door))
+    _add(scene, speech, 0.30 * _heard(_speech(), person))
+    for cycle in range(_CYCLES):
         for pulse in range(3):
-            _add(scene, 26.0 + 4.0 * cycle + pulse, _in_room(_piezo(0.5), rng) * np.float32(0.2))
-    return np.clip(scene, -1.0, 1.0)
+            _add(scene, alarm + 4.0 * cycle + pulse, 0.18 * _heard(_pulse(0.5), ceiling))
+    return np.clip(scene, -1.0, 1.0).astype(np.float32)
 
 
-def _add(scene: FloatArray, onset: float, samples: FloatArray) -> None:
-    first = int(onset * SAMPLE_RATE)
-    scene[first : first + len(samples)] += samples[: len(scene) - first]
+def _add(scene: NDArray[np.float64], onset: float, samples: NDArray[np.float64]) -> None:
+    first = round(onset * SAMPLE_RATE)
+    samples = samples[: len(scene) - first]
+    scene[first : first + len(samples)] += samples
 
 
-def _bar(hertz: float) -> FloatArray:
-    """A struck chime bar: a bar free at both ends rings at 1, 2.76 and 5.40 times its lowest."""
-    time = np.arange(int(1.4 * SAMPLE_RATE)) / SAMPLE_RATE
-    partials = ((1.0, 1.0, 0.55), (2.756, 0.35, 0.25), (5.404, 0.12, 0.08))
-    tone = sum(
-        gain * np.sin(2 * np.pi * hertz * ratio * time) * np.exp(-time / decay)
-        for ratio, gain, decay in partials
+def _noise(length: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """What a quiet room sounds like: more of the low than of the high, about -66 dBFS."""
+    spectrum = np.fft.rfft(rng.standard_normal(length))
+    hertz = np.fft.rfftfreq(length, 1 / SAMPLE_RATE)
+    spectrum /= np.sqrt(np.maximum(hertz, 40.0))
+    noise = np.fft.irfft(spectrum, length)
+    return np.asarray(noise * (0.0005 / noise.std()), np.float64)
+
+
+def _bar(hertz: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """A chime bar, struck by a plunger that is heard itself."""
+    time = np.arange(int(3.0 * SAMPLE_RATE)) / SAMPLE_RATE
+    tone = np.zeros(len(time))
+    for ratio, gain, decay in _BAR:
+        tone += gain * np.sin(2 * np.pi * hertz * ratio * time) * np.exp(-time / decay)
+    knock = 0.15 * rng.standard_normal(len(time)) * np.exp(-time / 0.004)
+    return np.asarray((tone + knock) * np.minimum(1.0, time / 0.001), np.float64)
+
+
+def _pulse(seconds: float) -> NDArray[np.float64]:
+    """One pulse of a smoke alarm: a resonant disc near 3.1 kHz, driven by a square wave."""
+    time = np.arange(int((seconds + 0.02) * SAMPLE_RATE)) / SAMPLE_RATE
+    # The disc takes a few milliseconds to swing in and to come to rest.
+    swing = np.where(
+        time < seconds, 1 - np.exp(-time / 0.004), np.exp(-np.maximum(time - seconds, 0) / 0.003)
     )
-    return np.asarray(tone * np.minimum(1.0, time / 0.002), np.float32)
+    tone = np.sin(2 * np.pi * 3_120.0 * time) + 0.12 * np.sin(2 * np.pi * 6_240.0 * time)
+    return np.asarray(tone * swing, np.float64)
 
 
-def _piezo(seconds: float) -> FloatArray:
-    """One pulse of a smoke alarm: a resonant disc near 3.1 kHz with its harmonic."""
-    time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
-    edge = np.minimum(1.0, np.minimum(time, seconds - time) / 0.008)
-    tone = np.sin(2 * np.pi * 3_120.0 * time) + 0.25 * np.sin(2 * np.pi * 6_240.0 * time)
-    return np.asarray(tone * edge, np.float32)
-
-
-def _speech() -> FloatArray:
+def _speech() -> NDArray[np.float64]:
     import soundfile
 
     with as_file(files("edge_aac.audio").joinpath("demo_speech.ogg")) as path:
-        samples, _ = soundfile.read(str(path), dtype="float32")
-    return np.asarray(samples, np.float32)
+        samples, _ = soundfile.read(str(path), dtype="float64")
+    return np.asarray(samples, np.float64)
 
 
-def _in_room(samples: FloatArray, rng: np.random.Generator) -> FloatArray:
-    """The sound with a few early reflections and 0.3 s of decaying echo."""
-    length = int(0.3 * SAMPLE_RATE)
-    response = rng.standard_normal(length) * np.exp(-6.9 * np.arange(length) / length) * 0.03
-    response[0] = 1.0
+def _room(rng: np.random.Generator, near: float) -> NDArray[np.float64]:
+    """How a place in the room answers: the way straight, a few reflections, 0.35 s of echo."""
+    length = int(0.35 * SAMPLE_RATE)
+    response = rng.standard_normal(length) * np.exp(-6.9 * np.arange(length) / length) * 0.015
+    response[:60] = 0.0
     for delay in rng.integers(60, 900, 6):
-        response[delay] += float(rng.uniform(-0.25, 0.25))
-    size = 1 << (len(samples) + length - 1).bit_length()
-    wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(response, size), size)
-    return np.asarray(wet[: len(samples) + length], np.float32)
+        response[delay] += near * float(rng.uniform(-0.12, 0.12))
+    response[0] = near
+    return response
+
+
+def _heard(samples: NDArray[np.float64], room: NDArray[np.float64]) -> NDArray[np.float64]:
+    length = len(samples) + len(room) - 1
+    size = 1 << (length - 1).bit_length()
+    wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(room, size), size)
+    return np.asarray(wet[:length], np.float64)

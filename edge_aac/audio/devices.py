@@ -10,6 +10,9 @@ from typing import Any
 
 from edge_aac.errors import EdgeAacError
 
+MOST_NAMES = 8
+"""Who listens to a sentence does not remember more names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -37,7 +40,7 @@ def sound_library() -> Any:
     Raises
     ------
     EdgeAacError
-        The system's library is missing.
+        The system's library is missing, or does not start.
     """
     try:
         import sounddevice
@@ -46,11 +49,18 @@ def sound_library() -> Any:
             "The sound library PortAudio is missing; install it with: "
             "sudo apt-get install libportaudio2."
         ) from None
+    except Exception as error:
+        # Importing it starts PortAudio, whose exception class cannot be imported yet.
+        if type(error).__name__ != "PortAudioError":
+            raise
+        raise EdgeAacError(
+            "The sound system cannot be started: restart the computer's sound service."
+        ) from error
     return sounddevice
 
 
 def list_devices(library: Any | None = None) -> Devices:
-    """All devices, as PortAudio sees them now."""
+    """All devices, as PortAudio saw them when it was started."""
     library = sound_library() if library is None else library
     try:
         rows = list(library.query_devices())
@@ -68,4 +78,36 @@ def _direction(rows: list[dict[str, Any]], channels: str, chosen: int) -> tuple[
         Device(i, str(row["name"]), int(row[channels]), int(row["default_samplerate"]), i == chosen)
         for i, row in enumerate(rows)
         if int(row[channels]) > 0
+    )
+
+
+def choose_input(inputs: tuple[Device, ...], wanted: str | None) -> Device:
+    """The microphone that a name or a part of it means; the default one where nobody named any.
+
+    Raises
+    ------
+    EdgeAacError
+        There is none, or none of that name.
+    """
+    if not inputs:
+        raise EdgeAacError(
+            "No microphone was found: plug one in and look with `edge-aac devices`, "
+            "or hear the demonstration with `edge-aac listen --input demo`."
+        )
+    if wanted is None:
+        return next((one for one in inputs if one.default), inputs[0])
+    for matches in (
+        lambda name: name == wanted,
+        lambda name: name.lower() == wanted.lower(),
+        lambda name: wanted.lower() in name.lower(),
+    ):
+        for one in inputs:
+            if matches(one.name):
+                return one
+    names = ", ".join(one.name for one in inputs[:MOST_NAMES])
+    more = len(inputs) - MOST_NAMES
+    rest = f" and {more} more that `edge-aac devices` lists" if more > 0 else ""
+    raise EdgeAacError(
+        f"There is neither a file nor a microphone called {wanted}; the microphones are: "
+        f"{names}{rest}."
     )

@@ -2,28 +2,44 @@
 
 In: wav, flac, ogg or mp3 of any rate and any number of channels. Out: 16 kHz mono.
 Every fault of a file is one sentence; a sample that is no number becomes silence.
+
+What libsndfile makes of a file that was cut off: wav, ogg and mp3 are heard as far as
+they go and then end like any other, flac is heard as far as it goes and then told to
+be damaged. Where even the beginning is missing, it cannot be read as sound.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from edge_aac.audio.mono import mono
 from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import HOP_SAMPLES, Block, FloatArray
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
 
-MOST_SECONDS = 4 * 3600
-"""A clip that is read at once is refused beyond this: it would fill the memory."""
+MOST_MINUTES = 30
+"""A clip that is read at once is refused beyond this: it would fill a small board's memory."""
+LOWEST_RATE = 1_000
+HIGHEST_RATE = 768_000
+"""A file that claims another rate is damaged, or no sound."""
 _CHUNK_SECONDS = 0.25
+_CHUNK_VALUES = 1 << 20
 
 
 class SoundFile:
-    """A file as a source."""
+    """A file as a source.
+
+    Raises
+    ------
+    EdgeAacError
+        The file is missing, not readable, no sound or empty.
+    """
 
     live = False
 
@@ -34,7 +50,13 @@ class SoundFile:
         self._file = _open(path)
 
     def blocks(self) -> Iterator[Block]:
-        """The file's blocks, at its own pace where that was asked for."""
+        """The file's blocks, at its own pace where that was asked for.
+
+        Raises
+        ------
+        EdgeAacError
+            The file is damaged further on; the blocks before that have been given.
+        """
         blocks = _cut(_stream(self._path, self._file))
         return paced(blocks) if self._realtime else blocks
 
@@ -54,33 +76,67 @@ def read_clip(path: Path) -> FloatArray:
     Raises
     ------
     EdgeAacError
-        The file is missing, no sound file, damaged, empty or longer than four hours.
+        The file is missing, no sound file, damaged, empty or longer than half an hour.
     """
+    pieces: list[FloatArray] = []
+    room = MOST_MINUTES * 60 * SAMPLE_RATE
     with _open(path) as file:
-        if file.frames > MOST_SECONDS * file.samplerate:
-            raise EdgeAacError(
-                f"{path} is longer than four hours: use `edge-aac listen --input` for it."
-            )
-        return np.concatenate(list(_stream(path, file)))
+        # What the header says of the length may be wrong: count what comes.
+        for piece in _stream(path, file):
+            room -= len(piece)
+            if room < 0:
+                raise EdgeAacError(
+                    f"{path} is longer than {MOST_MINUTES} minutes: cut it into shorter files, "
+                    "or listen to it with `edge-aac listen --input`."
+                )
+            pieces.append(piece)
+    return np.concatenate(pieces)
 
 
 def _open(path: Path) -> Any:
-    import soundfile
+    try:
+        import soundfile
+    except OSError:
+        raise EdgeAacError(
+            "The library that reads sound files is missing; install it with: "
+            "sudo apt-get install libsndfile1."
+        ) from None
 
-    if path.is_dir():
-        raise EdgeAacError(f"{path} is a folder: name a sound file in it.")
-    if not path.exists():
-        raise EdgeAacError(f"{path} does not exist: check the name.")
+    _check(path)
     try:
         file = soundfile.SoundFile(str(path))
     except (soundfile.SoundFileError, OSError, RuntimeError, TypeError):
         raise EdgeAacError(
             f"{path} cannot be read as sound: give a wav, flac, ogg or mp3 file."
         ) from None
+    fault = None
     if file.frames == 0:
+        fault = f"{path} holds no sound: record it again."
+    elif not LOWEST_RATE <= file.samplerate <= HIGHEST_RATE:
+        fault = (
+            f"{path} claims {file.samplerate} samples a second, which is no sound: "
+            "record or copy it again."
+        )
+    if fault is not None:
         file.close()
-        raise EdgeAacError(f"{path} holds no sound: record it again.")
+        raise EdgeAacError(fault)
     return file
+
+
+def _check(path: Path) -> None:
+    """Refuse what is no file; to open a pipe would wait for whoever writes into it."""
+    try:
+        there, folder, file = path.exists(), path.is_dir(), path.is_file()
+    except OSError:  # the name is too long for one, or leads through what may not be entered
+        there = folder = file = False
+    if not there:
+        raise EdgeAacError(f"{path} does not exist: check the name.")
+    if folder:
+        raise EdgeAacError(f"{path} is a folder: name a sound file in it.")
+    if not file:
+        raise EdgeAacError(f"{path} is no regular file: give a wav, flac, ogg or mp3 file.")
+    if not os.access(path, os.R_OK):
+        raise EdgeAacError(f"{path} may not be read by you: allow it with chmod.")
 
 
 def _stream(path: Path, file: Any) -> Iterator[FloatArray]:
@@ -88,7 +144,8 @@ def _stream(path: Path, file: Any) -> Iterator[FloatArray]:
     import soundfile
 
     resampler = Resampler(file.samplerate)
-    size = max(1, int(_CHUNK_SECONDS * file.samplerate))
+    # Many channels make a chunk shorter, so that it never fills the memory.
+    size = max(1, min(int(_CHUNK_SECONDS * file.samplerate), _CHUNK_VALUES // file.channels))
     total = 0
     while True:
         try:
@@ -98,9 +155,8 @@ def _stream(path: Path, file: Any) -> Iterator[FloatArray]:
                 f"{path} is damaged after {total / file.samplerate:.1f} s: record or copy it again."
             ) from None
         total += len(channels)
-        mono = np.nan_to_num(channels.mean(axis=1), nan=0.0, posinf=0.0, neginf=0.0)
         last = len(channels) < size
-        piece = resampler.step(np.clip(mono, -8.0, 8.0).astype(np.float32), last=last)
+        piece = resampler.step(mono(channels), last=last)
         if len(piece):
             yield piece
         if last:

@@ -1,20 +1,20 @@
 """A microphone -> blocks; its silence is noticed by missing samples.
 
-In: a device. Out: blocks at 16 kHz from a drop-oldest ring. One thread reads the
-device (blocking reads work under a hardened service where callbacks do not) and
-never waits for the listener. A device that gives nothing for `stall_seconds` is
-lost, whatever it claims.
+In: a sound system and a device's name. Out: blocks at 16 kHz from a drop-oldest ring.
+One thread opens, reads and closes the device (blocking reads work under a hardened
+service where callbacks do not) and never waits for the listener. A device that gives
+nothing for `stall_seconds` is lost, whatever it claims. A thread that never comes
+back from the device is left behind, and nothing else touches that device.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
 
-import numpy as np
-
-from edge_aac.audio.devices import Device, list_devices, sound_library
+from edge_aac.audio.mono import mono
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.source import SourceLost
@@ -22,124 +22,174 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
 
 READ_SECONDS = 0.04
+OPEN_SECONDS = 20.0
+"""A sound system that has not opened the device after so long hangs."""
+START_SECONDS = 6.0
+"""The first samples may take longer than later ones: a headset wakes, a server starts."""
+CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What one read of a device gave."""
+
+    samples: FloatArray
+    """Shape (frames, channels), float32."""
+    lost: int = 0
+    """Frames that the device lost just before these."""
 
 
 class Recorder(Protocol):
-    """An open device."""
+    """An open device; only the thread that opened it calls it."""
+
+    @property
+    def name(self) -> str:
+        """What to call it to a person."""
 
     @property
     def rate(self) -> int:
-        """Samples per second."""
+        """Frames per second."""
 
-    def read(self, frames: int) -> FloatArray:
-        """So many frames, shape (frames, channels); blocks until they are there."""
+    def read(self, frames: int) -> Reading:
+        """So many frames; blocks until they are there, and raises anything when it cannot."""
 
     def close(self) -> None:
-        """Let go of the device; a read in another thread ends."""
+        """Let go of the device."""
+
+
+class SoundSystem(Protocol):
+    """What opens devices; any call of it may block for good."""
+
+    def open(self, wanted: str | None) -> Recorder:
+        """Open the device of that name, or the default one."""
+
+    def abandon(self) -> None:
+        """A thread does not come back from a call: the process must end without its help."""
 
 
 class Microphone:
-    """A recorder behind a ring.
+    """A device behind a ring.
 
     Parameters
     ----------
-    recorder : Recorder
-    name : str
+    system : SoundSystem
+    wanted : str or None
+        A device's name or a part of it; None for the default one.
     buffer_seconds, stall_seconds : float
+        How much is kept for a late listener, and how long a device may give nothing.
+    open_seconds, start_seconds, close_seconds : float
+        How long it may take to open, to give its first sample, to close.
+
+    Raises
+    ------
+    EdgeAacError
+        It cannot be opened.
     """
 
     live = True
 
     def __init__(
-        self, recorder: Recorder, name: str, buffer_seconds: float, stall_seconds: float
+        self,
+        system: SoundSystem,
+        wanted: str | None,
+        buffer_seconds: float,
+        stall_seconds: float,
+        *,
+        open_seconds: float = OPEN_SECONDS,
+        start_seconds: float = START_SECONDS,
+        close_seconds: float = CLOSE_SECONDS,
     ) -> None:
-        self.name = name
-        self._recorder = recorder
+        self.name = wanted or "default"
+        self._system = system
+        self._wanted = wanted
         self._stall_seconds = stall_seconds
+        self._start_seconds = max(start_seconds, stall_seconds)
+        self._close_seconds = close_seconds
         self._ring = Ring(int(buffer_seconds * SAMPLE_RATE))
         self._closed = threading.Event()
-        self._fault: str | None = None
-        self._thread = threading.Thread(target=self._read, name="microphone", daemon=True)
+        self._opened = threading.Event()
+        self._refusal: Exception | None = None
+        self._fault: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
         self._thread.start()
+        try:
+            in_time = self._opened.wait(open_seconds)
+        except BaseException:  # the person does not want to wait
+            self._closed.set()
+            raise
+        if not in_time:
+            self._closed.set()
+            system.abandon()
+            raise EdgeAacError(
+                "The sound system does not answer: restart the computer's sound service, "
+                "then start edge-aac again."
+            )
+        if self._refusal is not None:
+            raise self._refusal
 
     @property
     def dropped(self) -> int:
-        """Samples lost because the listener was late."""
+        """Samples lost because the listener or the device's reader was late."""
         return self._ring.dropped
 
     def blocks(self) -> Iterator[Block]:
-        """Blocks until the microphone is closed or lost."""
+        """Blocks until the microphone is closed.
+
+        Raises
+        ------
+        SourceLost
+            It gives no samples any more.
+        """
+        patience = self._start_seconds
         while not self._closed.is_set():
-            block = self._ring.take(HOP_SAMPLES, self._stall_seconds)
+            block = self._ring.take(HOP_SAMPLES, patience)
             if block is not None:
+                patience = self._stall_seconds
                 yield block
             elif not self._closed.is_set():
-                reason = self._fault or f"it gave nothing for {self._stall_seconds:g} s"
-                raise SourceLost(f"The microphone {self.name} is lost: {reason}.")
+                reason = f"it gave nothing for {patience:g} s"
+                if self._fault is not None:
+                    reason = "it stopped with a fault"
+                raise SourceLost(
+                    f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
+                ) from self._fault
 
     def close(self) -> None:
-        """Stop reading. A device that hangs is left behind: its thread ends with the process."""
+        """Stop reading; returns also where the device hangs."""
         self._closed.set()
-        self._recorder.close()
-        self._thread.join(timeout=1.0)
+        self._ring.close()
+        self._thread.join(self._close_seconds)
+        if self._thread.is_alive():
+            self._system.abandon()
 
-    def _read(self) -> None:
-        resampler = Resampler(self._recorder.rate)
-        frames = int(READ_SECONDS * self._recorder.rate)
+    def _run(self) -> None:
+        try:
+            recorder = self._system.open(self._wanted)
+        except Exception as error:  # told to the thread that waits for the opening
+            self._refusal = error
+            self._opened.set()
+            return
+        self.name = recorder.name
+        self._opened.set()
+        try:
+            self._read(recorder)
+        except Exception as error:  # whatever a driver raises means the same: no samples
+            self._fault = error
+        finally:
+            # First the ring: closing a device may hang as well.
+            self._ring.close()
+            recorder.close()
+
+    def _read(self, recorder: Recorder) -> None:
+        resampler = Resampler(recorder.rate)
+        frames = max(1, int(READ_SECONDS * recorder.rate))
         while not self._closed.is_set():
-            try:
-                channels = self._recorder.read(frames)
-            except Exception as error:  # whatever a driver raises means the same: no samples
-                self._fault = f"{type(error).__name__}, {error}"
-                return
-            mono = np.nan_to_num(channels.mean(axis=1), nan=0.0, posinf=0.0, neginf=0.0)
-            self._ring.write(resampler.step(np.ascontiguousarray(mono, np.float32)))
+            reading = recorder.read(frames)
+            self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
+            self._ring.write(resampler.step(mono(reading.samples)))
 
 
-class _PortAudioRecorder:
-    """A sounddevice input stream, read in blocks."""
-
-    def __init__(self, library: Any, device: Device) -> None:
-        self._stream: Any = None
-        failure = ""
-        for rate in (SAMPLE_RATE, device.rate):
-            for channels in dict.fromkeys((1, min(2, device.channels))):
-                try:
-                    self._stream = library.InputStream(
-                        samplerate=rate, device=device.index, channels=channels, dtype="float32"
-                    )
-                    self._stream.start()
-                except library.PortAudioError as error:
-                    failure = str(error)
-                    continue
-                self.rate = rate
-                return
-        raise EdgeAacError(
-            f"The microphone {device.name} cannot be opened ({failure}). Close what else uses "
-            "it, or choose another: `edge-aac devices` lists them."
-        )
-
-    def read(self, frames: int) -> FloatArray:
-        """Block until so many frames are there."""
-        samples, _ = self._stream.read(frames)
-        return np.asarray(samples, np.float32)
-
-    def close(self) -> None:
-        """Abort, so that a blocked read returns."""
-        threading.Thread(target=self._abort, daemon=True).start()
-
-    def _abort(self) -> None:
-        self._stream.abort(ignore_errors=True)
-        self._stream.close(ignore_errors=True)
-
-
-def open_microphone(
-    wanted: str | None,
-    buffer_seconds: float,
-    stall_seconds: float,
-    library: Any | None = None,
-    open_recorder: Callable[[Any, Device], Recorder] = _PortAudioRecorder,
-) -> Microphone:
+def open_microphone(wanted: str | None, buffer_seconds: float, stall_seconds: float) -> Microphone:
     """Open the default microphone, or one by its name or a part of it.
 
     Raises
@@ -147,27 +197,6 @@ def open_microphone(
     EdgeAacError
         There is none, none of that name, or it cannot be opened.
     """
-    if library is None:
-        library = sound_library()
-        # PortAudio's list is frozen when it starts: look again, for what was plugged in since.
-        library._terminate()
-        library._initialize()
-    device = choose(list_devices(library).inputs, wanted)
-    return Microphone(open_recorder(library, device), device.name, buffer_seconds, stall_seconds)
+    from edge_aac.audio.portaudio import PortAudio
 
-
-def choose(inputs: tuple[Device, ...], wanted: str | None) -> Device:
-    """The device that a name means."""
-    if not inputs:
-        raise EdgeAacError(
-            "No microphone was found. Plug one in, or hear the demonstration: "
-            "edge-aac listen --input demo."
-        )
-    if wanted is None:
-        return next((one for one in inputs if one.default), inputs[0])
-    exact = [one for one in inputs if one.name == wanted]
-    near = [one for one in inputs if wanted.lower() in one.name.lower()]
-    if not exact and not near:
-        names = ", ".join(one.name for one in inputs[:8])
-        raise EdgeAacError(f"There is no microphone called {wanted}. There are: {names}.")
-    return (exact or near)[0]
+    return Microphone(PortAudio(), wanted, buffer_seconds, stall_seconds)

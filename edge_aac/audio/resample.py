@@ -1,7 +1,9 @@
 """Any rate -> 16 kHz, as a stream.
 
-In: mono blocks of one rate. Out: mono blocks at 16 kHz; the cutting changes nothing
-but where the blocks end. Never does: mixing channels.
+In: mono blocks of one rate. Out: mono blocks at 16 kHz. However the sound is cut, the
+samples are the same to the bit; sample k of the output lies at k / 16000 s of the
+input, and n samples become n * 16000 / rate, rounded. The filter holds back 15 to
+70 ms until the end. Never does: mixing channels.
 """
 
 from __future__ import annotations

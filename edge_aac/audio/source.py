@@ -65,7 +65,7 @@ def open_source(settings: AudioSettings) -> Source:
         from edge_aac.audio.demo import Demo
 
         return Demo(settings.realtime)
-    if wanted != "mic" and (_looks_like_path(wanted) or Path(wanted).is_file()):
+    if wanted != "mic" and (_looks_like_path(wanted) or _exists(Path(wanted))):
         from edge_aac.audio.file import SoundFile
 
         return SoundFile(Path(wanted), settings.realtime)
@@ -78,3 +78,10 @@ def open_source(settings: AudioSettings) -> Source:
 
 def _looks_like_path(text: str) -> bool:
     return "/" in text or Path(text).suffix.lower() in SOUND_SUFFIXES
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long for a file's name, so it is none
+        return False

@@ -6,29 +6,64 @@ In: bytes. Out: blocks; a last odd byte is left out. Whoever writes sets the pac
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
 
+from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, Block
+
+NAP_SECONDS = 0.01
+"""Between two looks at a pipe that does not block."""
+_HOW = "pipe raw sound into it, for example arecord -t raw -f S16_LE -r 16000 -c 1"
+_HEADS = {b"RIFF": "wav", b"fLaC": "flac", b"OggS": "ogg"}
 
 
 class StandardInput:
-    """A pipe as a source."""
+    """A pipe as a source.
+
+    Parameters
+    ----------
+    stream : BinaryIO or None
+        Another than the process's standard input.
+
+    Raises
+    ------
+    EdgeAacError
+        There is no standard input, or a person types into it.
+    """
 
     name = "standard input"
     live = False
 
     def __init__(self, stream: BinaryIO | None = None) -> None:
-        self._stream = sys.stdin.buffer if stream is None else stream
+        if stream is None:
+            if sys.stdin is None:  # a service may start without one
+                raise EdgeAacError(f"There is no standard input: {_HOW}.")
+            stream = sys.stdin.buffer
+        if stream.isatty():
+            raise EdgeAacError(f"Standard input is the keyboard: {_HOW}.")
+        self._stream = stream
 
     def blocks(self) -> Iterator[Block]:
-        """Blocks until the pipe is closed."""
+        """Blocks until the pipe is closed.
+
+        Raises
+        ------
+        EdgeAacError
+            It cannot be read, or holds a sound file with its header.
+        """
         start = 0
         rest = b""
-        while data := self._stream.read(2 * HOP_SAMPLES - len(rest)):
+        while data := self._read(2 * HOP_SAMPLES - len(rest)):
             data = rest + data
+            if start == 0 and len(data) >= 4 and data[:4] in _HEADS:
+                raise EdgeAacError(
+                    f"Standard input holds a {_HEADS[data[:4]]} file, not raw sound: "
+                    "give the file's name to --input."
+                )
             whole = len(data) - len(data) % 2
             rest = data[whole:]
             samples = np.frombuffer(data[:whole], "<i2").astype(np.float32) / np.float32(32768)
@@ -38,3 +73,13 @@ class StandardInput:
 
     def close(self) -> None:
         """Leave the pipe to whoever owns it."""
+
+    def _read(self, most: int) -> bytes:
+        while True:
+            try:
+                data: bytes | None = self._stream.read(most)
+            except OSError as error:
+                raise EdgeAacError(f"Standard input cannot be read: {_HOW}.") from error
+            if data is not None:
+                return data
+            time.sleep(NAP_SECONDS)  # somebody made the pipe one that does not block

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.audio.file import SoundFile, read_clip
-from edge_aac.audio.resample import Resampler
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
 
@@ -59,6 +60,67 @@ def test_a_sample_that_is_no_number_becomes_silence(tmp_path: Path) -> None:
     assert np.isfinite(heard).all()
 
 
+@pytest.mark.parametrize("rate", [16_000, 44_100])
+def test_listening_and_reading_at_once_give_the_same_samples(tmp_path: Path, rate: int) -> None:
+    path = tmp_path / "tone.wav"
+    soundfile.write(path, _tone(rate, 1.3), rate)
+    source = SoundFile(path, realtime=False)
+    heard = np.concatenate([block.samples for block in source.blocks()])
+    source.close()
+    np.testing.assert_array_equal(heard, read_clip(path))
+
+
+@pytest.mark.parametrize("suffix", ["wav", "ogg", "mp3"])
+def test_a_file_that_was_cut_off_is_heard_as_far_as_it_goes(tmp_path: Path, suffix: str) -> None:
+    path = _cut_off(tmp_path, suffix)
+    assert 1.0 < len(read_clip(path)) / SAMPLE_RATE < 3.0
+
+
+def test_a_flac_that_was_cut_off_is_heard_and_then_told(tmp_path: Path) -> None:
+    path = _cut_off(tmp_path, "flac")
+    source = SoundFile(path, realtime=False)
+    clock = 0
+    with pytest.raises(EdgeAacError, match=r"damaged after \d\.\d s") as caught:
+        for block in source.blocks():
+            assert block.start == clock
+            clock += len(block.samples)
+    source.close()
+    assert 1.0 < clock / SAMPLE_RATE < 2.0
+    assert path.name in str(caught.value)
+
+
+def _cut_off(folder: Path, suffix: str) -> Path:
+    """The first half of the bytes of 4 s of sound."""
+    path = folder / f"cut.{suffix}"
+    noise = np.random.default_rng(3).standard_normal(4 * 44_100) * 0.1
+    soundfile.write(path, noise.astype(np.float32), 44_100)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    return path
+
+
+def test_a_clip_is_refused_beyond_half_an_hour_whatever_its_rate(tmp_path: Path) -> None:
+    path = tmp_path / "long.flac"
+    soundfile.write(path, np.zeros(1_000 * 60 * 31, np.int16), 1_000)
+    with pytest.raises(EdgeAacError, match="longer than 30 minutes"):
+        read_clip(path)
+
+
+def test_listening_to_a_long_file_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "long.flac"
+    soundfile.write(path, np.zeros((8_000 * 60 * 8, 8), np.int16), 8_000)  # 123 MB as float32
+    source = SoundFile(path, realtime=False)
+    tracemalloc.start()
+    try:
+        samples = sum(len(block.samples) for block in source.blocks())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        source.close()
+    assert samples == 60 * 8 * SAMPLE_RATE
+    assert peak < 4_000_000
+
+
 def test_blocks_are_short_and_their_clock_has_no_gap(tmp_path: Path) -> None:
     path = tmp_path / "tone.flac"
     soundfile.write(path, _tone(44_100, 3.0), 44_100)
@@ -70,25 +132,6 @@ def test_blocks_are_short_and_their_clock_has_no_gap(tmp_path: Path) -> None:
         clock += len(block.samples)
     source.close()
     assert abs(clock - 3.0 * SAMPLE_RATE) <= 2
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    cuts=st.lists(st.integers(1, 5_000), min_size=1, max_size=8),
-    rate=st.sampled_from([8_000, 44_100, 48_000]),
-)
-def test_resampling_does_not_depend_on_the_cutting(cuts: list[int], rate: int) -> None:
-    sound = (np.random.default_rng(1).standard_normal(20_000) * 0.1).astype(np.float32)
-    whole = Resampler(rate).step(sound, last=True)
-    stream, pieces, position, turn = Resampler(rate), [], 0, 0
-    while position < len(sound):
-        size = cuts[turn % len(cuts)]
-        pieces.append(stream.step(sound[position : position + size]))
-        position, turn = position + size, turn + 1
-    pieces.append(stream.step(np.zeros(0, np.float32), last=True))
-    joined = np.concatenate(pieces)
-    assert len(joined) == len(whole)
-    np.testing.assert_allclose(joined, whole, atol=1e-5)
 
 
 def _bad_files(folder: Path) -> dict[str, Path]:
@@ -108,16 +151,25 @@ def _bad_files(folder: Path) -> dict[str, Path]:
     silent = folder / "nothing.wav"
     soundfile.write(silent, np.zeros(0, np.float32), 16_000)
     (folder / "folder.wav").mkdir()
+    os.mkfifo(folder / "pipe.wav")
+    slow = folder / "slow.wav"
+    soundfile.write(slow, np.zeros(100, np.float32), 7)
     return {
         **{name: path for name, (path, _) in files.items()},
         "no samples": silent,
         "folder": folder / "folder.wav",
+        "pipe": folder / "pipe.wav",
+        "long name": folder / f"{'x' * 300}.wav",
+        "in a file": good / "clip.wav",
+        "impossible rate": slow,
     }
 
 
-@pytest.mark.parametrize(
-    "fault", ["missing", "empty", "text", "header only", "picture", "no samples", "folder"]
-)
+FAULTS = ["missing", "empty", "text", "header only", "picture", "no samples", "folder", "pipe"]
+FAULTS += ["long name", "in a file", "impossible rate"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_bad_file_is_one_sentence_with_its_name_and_the_next_step(
     tmp_path: Path, fault: str
 ) -> None:
@@ -129,13 +181,24 @@ def test_a_bad_file_is_one_sentence_with_its_name_and_the_next_step(
     assert "\n" not in sentence and sentence.endswith(".")
 
 
+def test_a_file_that_may_not_be_read_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "secret.wav"
+    soundfile.write(path, _tone(16_000, 0.1), 16_000)
+    # Tests may run as root, whom no permission stops.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(EdgeAacError, match=r"secret\.wav may not be read"):
+        read_clip(path)
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_damaged_file_is_heard_as_far_as_it_goes_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     folder = tmp_path_factory.mktemp("damaged")
-    path = folder / ("sound." + data.draw(st.sampled_from(["wav", "flac", "ogg"])))
+    path = folder / ("sound." + data.draw(st.sampled_from(["wav", "flac", "ogg", "mp3", "aiff"])))
     soundfile.write(path, _tone(16_000, 0.5), 16_000)
     content = bytearray(path.read_bytes())
     if data.draw(st.booleans()):

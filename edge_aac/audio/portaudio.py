@@ -1,0 +1,159 @@
+"""PortAudio as the microphone's sound system.
+
+In: a device's name. Out: an open recorder. All of it happens in the one thread that
+reads, from looking for the device to closing it: the library may block for good in
+any call when a sound server hangs, and memory is corrupted when a stream is closed
+while another thread reads from it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from edge_aac.audio.device_clock import DeviceClock
+from edge_aac.audio.devices import Device, choose_input, list_devices, sound_library
+from edge_aac.audio.microphone import Reading, Recorder
+from edge_aac.errors import EdgeAacError
+from edge_aac.types import SAMPLE_RATE
+
+MOST_CHANNELS = 16
+"""An array of microphones may open with all its channels or not at all."""
+
+
+class PortAudio:
+    """The sound library of this process.
+
+    Parameters
+    ----------
+    library : module
+        Another than sounddevice, for tests.
+    now : callable
+        Seconds on a clock that never jumps.
+    """
+
+    # PortAudio has one life in a process: to look for new devices ends every stream in it.
+    _in_use: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(
+        self, library: Any | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._library = library
+        self._now = now
+        self._native: Any = None
+
+    def open(self, wanted: str | None) -> Recorder:
+        """Look for the device and start it.
+
+        Parameters
+        ----------
+        wanted : str or None
+            A name or a part of it; None for the default.
+
+        Raises
+        ------
+        EdgeAacError
+            There is none, it cannot be opened, or one is still open in this process.
+        """
+        if not self._in_use.acquire(blocking=False):
+            raise EdgeAacError(
+                "A microphone of this process is still in use or hangs: unplug it, "
+                "or start edge-aac again."
+            )
+        try:
+            if self._library is None:
+                self._library = _fresh_library()
+            device = choose_input(list_devices(self._library).inputs, wanted)
+            return _Stream(self._library, device, self._in_use, self._now)
+        except BaseException:
+            self._in_use.release()
+            raise
+
+    def abandon(self) -> None:
+        """Leave the library as it is when the process ends: a thread hangs in it."""
+        library = self._library or sys.modules.get("sounddevice")
+        handler = getattr(library, "_exit_handler", None)
+        if handler is not None:
+            # It would wait for the same device as the thread, for good.
+            atexit.unregister(handler)
+        # The thread holds this object to the end, so that its code is not unloaded under it.
+        self._native = getattr(library, "_lib", None)
+
+
+def _fresh_library() -> Any:
+    """The library with a list of devices as they are now, not as they were when it started."""
+    started = "sounddevice" in sys.modules
+    library = sound_library()
+    if not started:
+        return library
+    with contextlib.suppress(library.PortAudioError):  # not started: the last attempt failed
+        library._terminate()
+    try:
+        library._initialize()
+    except library.PortAudioError as error:
+        raise EdgeAacError(
+            "The sound system cannot be started: restart the computer's sound service."
+        ) from error
+    return library
+
+
+class _Stream:
+    """An input stream that is read in blocks."""
+
+    def __init__(
+        self, library: Any, device: Device, in_use: threading.Lock, now: Callable[[], float]
+    ) -> None:
+        self.name = device.name
+        self._in_use = in_use
+        self._now = now
+        self._stream, self.rate = _start(library, device)
+        self._clock = DeviceClock(self.rate)
+
+    def read(self, frames: int) -> Reading:
+        """Block until so many frames are there."""
+        samples, overflowed = self._stream.read(frames)
+        waiting = int(self._stream.read_available) if overflowed else 0
+        lost = self._clock.lost(len(samples), self._now(), bool(overflowed), waiting)
+        return Reading(np.asarray(samples, np.float32), lost)
+
+    def close(self) -> None:
+        """Let go of the device."""
+        _end(self._stream)
+        self._in_use.release()
+
+
+def _start(library: Any, device: Device) -> tuple[Any, int]:
+    """A running stream and its rate: 16 kHz where the device offers it, else what it prefers."""
+    failure: Exception | None = None
+    for rate in dict.fromkeys((SAMPLE_RATE, device.rate, 48_000, 44_100)):
+        for channels in dict.fromkeys(
+            (1, min(2, device.channels), min(MOST_CHANNELS, device.channels))
+        ):
+            stream: Any = None
+            try:
+                stream = library.InputStream(
+                    samplerate=rate, device=device.index, channels=channels, dtype="float32"
+                )
+                stream.start()
+            except (library.PortAudioError, ValueError) as error:
+                failure = error
+                if stream is not None:
+                    _end(stream)
+            else:
+                return stream, rate
+    raise EdgeAacError(
+        f"The microphone {device.name} cannot be opened: close what else uses it, "
+        "or choose another one that `edge-aac devices` lists."
+    ) from failure
+
+
+def _end(stream: Any) -> None:
+    stream.abort(ignore_errors=True)
+    stream.close(ignore_errors=True)

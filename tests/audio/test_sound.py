@@ -1,0 +1,162 @@
+"""The microphone on a real sound server: it hears what is played, and outlives the server."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from edge_aac.types import SAMPLE_RATE, FloatArray
+from tests.audio.conftest import Room
+
+pytestmark = pytest.mark.sound
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Listening:
+    """The process of `listening.py`."""
+
+    def __init__(self, room: Room, device: str, recording: Path) -> None:
+        self._recording = recording
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.audio.listening", device, str(recording)],
+            cwd=ROOT,
+            env=room.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # PortAudio and ALSA complain there
+            text=True,
+        )
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def until(self, word: str) -> str:
+        """The next line that begins so."""
+        line = self._lines.get(timeout=60.0)
+        assert line.startswith(word), line
+        return line
+
+    def tell(self, command: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+
+    def heard(self) -> FloatArray:
+        data = self._recording.read_bytes()
+        return np.frombuffer(data[: len(data) // 4 * 4], np.float32)
+
+    def wait_for(self, samples: int) -> None:
+        deadline = time.monotonic() + 60.0
+        while len(self.heard()) < samples:
+            assert time.monotonic() < deadline, f"{len(self.heard())} of {samples} samples"
+            time.sleep(0.02)
+
+    def leave(self) -> int:
+        """Its exit status; a process that does not leave fails the test."""
+        self.tell("leave")
+        return self._process.wait(60.0)
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line.strip())
+
+
+@contextmanager
+def _listening(room: Room, recording: Path, device: str = "pulse") -> Iterator[Listening]:
+    recording.touch()
+    process = Listening(room, device, recording)
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+@pytest.mark.parametrize("device", ["pulse", "mic"])
+def test_what_is_played_is_heard_sample_for_sample(room: Room, tmp_path: Path, device: str) -> None:
+    noise = np.random.default_rng(5).standard_normal(SAMPLE_RATE) * 0.1
+    played = noise.astype(np.float32)
+    clip = tmp_path / "clip.wav"
+    soundfile.write(clip, played, SAMPLE_RATE)
+    with _listening(room, tmp_path / "heard.raw", device) as listening:
+        listening.until("open")
+        listening.until("hearing")
+        room.play(clip)
+        listening.wait_for(len(listening.heard()) + SAMPLE_RATE)
+        heard = listening.heard()
+    size = 1 << (len(heard) + len(played)).bit_length()
+    likeness = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(played, size)), size)
+    lag = int(likeness[: len(heard) - len(played)].argmax())
+    correlation = np.corrcoef(heard[lag : lag + len(played)], played)[0, 1]
+    assert correlation > 0.99
+    # What came before and after it is the silence of an empty room.
+    assert np.abs(heard[:lag]).max(initial=0.0) < 1e-3
+
+
+def test_a_server_that_is_killed_is_noticed_and_its_successor_is_heard(
+    room: Room, tmp_path: Path
+) -> None:
+    with _listening(room, tmp_path / "heard.raw") as listening:
+        listening.until("open pulse")
+        listening.until("hearing")
+        room.signal(signal.SIGKILL)
+        assert "check that it is plugged in" in listening.until("lost")
+        listening.tell("open")
+        listening.until("refused No microphone was found")
+        room.start()
+        before = len(listening.heard())
+        listening.tell("open")
+        listening.until("open pulse")
+        listening.until("hearing")
+        listening.wait_for(before + SAMPLE_RATE // 2)
+
+
+def test_a_server_that_hangs_is_noticed_and_heard_again_when_it_goes_on(
+    room: Room, tmp_path: Path
+) -> None:
+    with _listening(room, tmp_path / "heard.raw") as listening:
+        listening.until("open pulse")
+        listening.until("hearing")
+        room.signal(signal.SIGSTOP)
+        listening.until("lost")
+        listening.tell("open")
+        listening.until("refused A microphone of this process is still in use or hangs")
+        room.signal(signal.SIGCONT)
+        before = len(listening.heard())
+        deadline = time.monotonic() + 60.0
+        listening.tell("open")
+        while listening.until("").startswith("refused") and time.monotonic() < deadline:
+            time.sleep(0.1)
+            listening.tell("open")
+        listening.until("hearing")
+        listening.wait_for(before + SAMPLE_RATE // 2)
+
+
+def test_a_process_whose_server_hangs_for_good_still_leaves(room: Room, tmp_path: Path) -> None:
+    with _listening(room, tmp_path / "heard.raw") as listening:
+        listening.until("open pulse")
+        listening.until("hearing")
+        room.signal(signal.SIGSTOP)
+        listening.until("lost")
+        assert listening.leave() == 0
