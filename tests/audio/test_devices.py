@@ -67,6 +67,8 @@ def test_the_exact_name_comes_before_one_that_holds_it() -> None:
     exact = Device(2, "Pulse", 1, 48_000, default=False)
     assert choose_input((longer, exact), "Pulse") is exact
     assert choose_input((longer, exact), "pulse") is exact
+    lower = Device(3, "pulse", 1, 48_000, default=False)
+    assert choose_input((longer, lower, exact), "Pulse") is exact
 
 
 def test_an_unknown_name_is_told_with_those_there_are() -> None:
