@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
 
 from edge_aac.audio.mono import mono
+from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.source import SourceLost
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
 READ_SECONDS = 0.04
 OPEN_SECONDS = 20.0
@@ -27,44 +26,6 @@ OPEN_SECONDS = 20.0
 START_SECONDS = 6.0
 """The first samples may take longer than later ones: a headset wakes, a server starts."""
 CLOSE_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """What one read of a device gave."""
-
-    samples: FloatArray
-    """Shape (frames, channels), float32."""
-    lost: int = 0
-    """Frames that the device lost just before these."""
-
-
-class Recorder(Protocol):
-    """An open device; only the thread that opened it calls it."""
-
-    @property
-    def name(self) -> str:
-        """What to call it to a person."""
-
-    @property
-    def rate(self) -> int:
-        """Frames per second."""
-
-    def read(self, frames: int) -> Reading:
-        """So many frames; blocks until they are there, and raises anything when it cannot."""
-
-    def close(self) -> None:
-        """Let go of the device."""
-
-
-class SoundSystem(Protocol):
-    """What opens devices; any call of it may block for good."""
-
-    def open(self, wanted: str | None) -> Recorder:
-        """Open the device of that name, or the default one."""
-
-    def abandon(self) -> None:
-        """A thread does not come back from a call: the process must end without its help."""
 
 
 class Microphone:

@@ -20,7 +20,7 @@ import numpy as np
 
 from edge_aac.audio.device_clock import DeviceClock
 from edge_aac.audio.devices import Device, choose_input, list_devices, sound_library
-from edge_aac.audio.microphone import Reading, Recorder
+from edge_aac.audio.recorder import Reading, Recorder
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE
 

@@ -22,7 +22,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
-    from edge_aac.audio.source import open_source
+    from edge_aac.audio.opening import open_source
     from edge_aac.pipeline import build_pipeline
     from edge_aac.speech.speaker import open_speaker
 

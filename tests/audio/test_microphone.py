@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from edge_aac.audio.microphone import Microphone, Reading
+from edge_aac.audio.microphone import Microphone
+from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES

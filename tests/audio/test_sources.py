@@ -15,9 +15,9 @@ import soundfile
 
 from edge_aac.audio import demo
 from edge_aac.audio.demo import DEMO_TIMELINE, SECONDS, Demo, demo_scene
+from edge_aac.audio.opening import open_source
 from edge_aac.audio.pace import paced
 from edge_aac.audio.settings import AudioSettings
-from edge_aac.audio.source import open_source
 from edge_aac.errors import EdgeAacError
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray

@@ -1,0 +1,53 @@
+"""Which source the settings name, and opening it.
+
+In: the settings. Out: an open source. One source is never replaced by another: what
+looks like a path and is none is a fault, not a device.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from edge_aac.audio.settings import AudioSettings
+from edge_aac.audio.source import Source
+
+SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus", ".m4a"})
+
+
+def open_source(settings: AudioSettings) -> Source:
+    """Open what `settings.input` names.
+
+    Raises
+    ------
+    EdgeAacError
+        There is no such thing, or it cannot be opened.
+    """
+    wanted = settings.input
+    if wanted == "-":
+        from edge_aac.audio.stdin import StandardInput
+
+        return StandardInput()
+    if wanted == "demo":
+        from edge_aac.audio.demo import Demo
+
+        return Demo(settings.realtime)
+    if wanted != "mic" and (_looks_like_path(wanted) or _exists(Path(wanted))):
+        from edge_aac.audio.file import SoundFile
+
+        return SoundFile(Path(wanted), settings.realtime)
+    from edge_aac.audio.microphone import open_microphone
+
+    return open_microphone(
+        None if wanted == "mic" else wanted, settings.buffer_seconds, settings.stall_seconds
+    )
+
+
+def _looks_like_path(text: str) -> bool:
+    return "/" in text or Path(text).suffix.lower() in SOUND_SUFFIXES
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long for a file's name, so it is none
+        return False
