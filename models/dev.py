@@ -9,14 +9,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from edge_aac.encoder.tags import SMOOTHING_ROWS
 from edge_aac.features.logmel import LogMel
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.data.corpus import load_corpus
 from models.net import Encoder
-
-SMOOTHING = 5
-"""Rows (0.4 s) over which a posterior is averaged before its maximum is taken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +51,7 @@ class DevSet:
             mel = torch.from_numpy(self.mel[first : first + 50]).to(device)
             features, _ = net.features(mel)
             rows = torch.sigmoid(net.events(features).squeeze(-1))
-            smooth = torch.nn.functional.avg_pool1d(rows, SMOOTHING, 1)
+            smooth = torch.nn.functional.avg_pool1d(rows, SMOOTHING_ROWS, 1)
             best = smooth.amax(dim=2)[:, torch.from_numpy(self.columns).to(device)].argmax(dim=1)
             right += int((best.cpu().numpy() == self.truth[first : first + 50]).sum())
         net.train()

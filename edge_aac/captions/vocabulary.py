@@ -5,7 +5,7 @@ In: a vocabulary file's bytes. Out: a frozen `Vocabulary`. Never does: choosing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,11 +73,15 @@ class Vocabulary:
 
     def text(self, numbers: Sequence[int]) -> str:
         """The sentence: first letter upper case, no blank before punctuation."""
-        text = ""
-        for number in numbers:
-            token = self.tokens[number]
-            text += token if token in PUNCTUATION or not text else f" {token}"
-        return text[:1].upper() + text[1:]
+        return sentence(self.tokens[number] for number in numbers)
+
+
+def sentence(tokens: Iterable[str]) -> str:
+    """Words and punctuation as a person writes them."""
+    text = ""
+    for token in tokens:
+        text += token if token in PUNCTUATION or not text else f" {token}"
+    return text[:1].upper() + text[1:]
 
 
 def _plain(word: str) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-SPECIAL = ("<pad>", "<end>", "<terse>", "<normal>", "<detailed>")
-"""What stands before the words in the vocabulary file, in this order."""
+from edge_aac.captions.vocabulary import PUNCTUATION, SPECIAL, sentence
 
-PUNCTUATION = (",", ".")
+__all__ = ["SPECIAL", "count_words", "detokenize", "tokenize"]
 
 _TOKEN = re.compile(r"[a-z0-9']+|[,.]")
 
@@ -24,10 +23,7 @@ def tokenize(text: str) -> list[str]:
 
 def detokenize(tokens: Iterable[str]) -> str:
     """The sentence: first letter upper case, no blank before punctuation."""
-    text = ""
-    for token in tokens:
-        text += token if token in PUNCTUATION or not text else f" {token}"
-    return text[:1].upper() + text[1:]
+    return sentence(tokens)
 
 
 def count_words(text: str) -> int:

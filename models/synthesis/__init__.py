@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from edge_aac.types import SAMPLE_RATE
-from models.synthesis import door, hazard, household, phone, street
+from models.synthesis import door, hazard, household, phone, siren, street
 from models.synthesis.sound import Rendered, Sound
 
 __all__ = ["KINDS", "Rendered", "render"]
@@ -55,9 +55,9 @@ _FAMILIES: Mapping[str, tuple[str, Callable[[np.random.Generator, float], Sound]
     "fan": ("fan", household.fan),
     "reversing_beeper": ("reversing_beeper", street.reversing_beeper),
     "reversing_noise": ("reversing_beeper", street.reversing_noise),
-    "siren_wail": ("siren", street.siren_wail),
-    "siren_yelp": ("siren", street.siren_yelp),
-    "siren_hi_lo": ("siren", street.siren_hi_lo),
+    "siren_wail": ("siren", siren.siren_wail),
+    "siren_yelp": ("siren", siren.siren_yelp),
+    "siren_hi_lo": ("siren", siren.siren_hi_lo),
     "car_horn": ("car_horn", street.car_horn),
     "car_alarm": ("car_alarm", street.car_alarm),
     "level_crossing": ("level_crossing", street.level_crossing),
