@@ -11,9 +11,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
 PYTHON_PATHS := edge_aac models quantize benchmarks docs tests
 
-# What the listener needs from the system, and what the tests add: a sound server without a card.
+# What the listener needs from the system, and what the tests add: a sound server without a card,
+# and what the demonstration's speech was made with.
 SYSTEM_LISTEN := libportaudio2 espeak-ng
-SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins
+SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -26,7 +26,7 @@ import numpy as np
 import soundfile
 
 from benchmarks.result import today
-from benchmarks.soundserver import SoundServer, recorded
+from benchmarks.soundserver import SoundServer, recorded, room_and_ear
 from edge_aac.audio.demo import DEMO_TIMELINE, demo_scene
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
@@ -137,7 +137,7 @@ def main() -> None:
     args = parser.parse_args()
     heard: list[Heard] = []
     for _ in range(args.times):
-        with tempfile.TemporaryDirectory() as name, SoundServer(Path(name)) as server:
+        with tempfile.TemporaryDirectory() as name, room_and_ear(Path(name)) as server:
             heard.append(passage(server, Path(name), doorbell(), "doorbell", args.model))
             print(heard[-1], flush=True)
     audible = [one for one in heard if one.loud_seconds > 0.5 and one.before < LOUD]

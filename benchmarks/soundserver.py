@@ -1,16 +1,18 @@
 """A sound server without a sound card: null sinks to play into and to record from.
 
-In: nothing. Out: a private PulseAudio with two sinks, `room` (what is played there the
-microphone hears) and `ear` (what the voice plays there is recorded). Needs the Debian
-packages pulseaudio, pulseaudio-utils and libasound2-plugins.
+In: the sinks' names and rates. Out: a private PulseAudio; what is played into a sink,
+its monitor gives. Needs the Debian packages pulseaudio, pulseaudio-utils and
+libasound2-plugins.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ import numpy as np
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
+START_SECONDS = 30.0
 
 
 def missing_programs() -> list[str]:
@@ -25,76 +28,132 @@ def missing_programs() -> list[str]:
     return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
-_SETUP = (
-    "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no",
-    "-L", "module-native-protocol-unix",
-    "-L", "module-null-sink sink_name=room rate=16000 channels=1",
-    "-L", "module-null-sink sink_name=ear rate=48000 channels=1",
-)  # fmt: skip
-_RECORDING = (
-    "--device=ear.monitor", "--format=s16le", "--channels=1", f"--rate={SAMPLE_RATE}",
-    "--latency-msec=20",
-)  # fmt: skip
-
-
 class SoundServer:
-    """PulseAudio in a folder of its own; use as a context manager.
+    """PulseAudio in a folder of its own; start it, or use it as a context manager.
+
+    It can be killed, stopped and started again like a real one.
 
     Parameters
     ----------
     folder : Path
-        Holds its sockets and state.
+        Holds its socket and its log. The path of a socket must be short.
+    sinks : mapping
+        Name -> samples per second, mono.
+    defaults : mapping
+        `PULSE_SOURCE` and `PULSE_SINK` of who is led here.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sinks: Mapping[str, int], defaults: Mapping[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        self.environment = {
-            **os.environ,
+        self._socket = folder / "native"
+        self._log = folder / "log"
+        self._sinks = sinks
+        self._process: subprocess.Popen[bytes] | None = None
+        self.variables = {
             "HOME": str(folder),
             "XDG_RUNTIME_DIR": str(folder),
-            "PULSE_RUNTIME_PATH": str(folder / "pulse"),
-            "PULSE_SOURCE": "room.monitor",
-            "PULSE_SINK": "ear",
+            "XDG_CONFIG_HOME": str(folder),
+            "PULSE_SERVER": f"unix:{self._socket}",
+            **defaults,
         }
-        self._server: subprocess.Popen[bytes] | None = None
+        """What leads a program here."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a program that is led here."""
+        return {**os.environ, **self.variables}
 
     def __enter__(self) -> SoundServer:
-        self._server = subprocess.Popen(
-            ["pulseaudio", *_SETUP],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 20.0
-        while self._command("pactl", "info").returncode != 0:
-            if time.monotonic() > deadline:
-                self.__exit__()
-                raise TimeoutError("PulseAudio did not start within 20 s.")
-            time.sleep(0.1)
+        self.start()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._server is not None:
-            self._server.terminate()
-            self._server.wait(timeout=10)
+        self.close()
 
-    def play(self, path: Path) -> None:
-        """Play a file into the room, until its end."""
-        self._command("paplay", "--device=room", str(path)).check_returncode()
+    def start(self) -> None:
+        """Start it, and wait until it answers.
 
-    def record(self, path: Path) -> subprocess.Popen[bytes]:
-        """Record the ear into a raw file until the process is ended."""
+        Raises
+        ------
+        TimeoutError
+            It does not; the message holds the end of its log.
+        """
+        self._socket.unlink(missing_ok=True)
+        modules = [
+            f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}",
+            *(
+                f"module-null-sink sink_name={name} rate={rate} channels=1"
+                for name, rate in self._sinks.items()
+            ),
+        ]
+        loads = [word for module in modules for word in ("-L", module)]
+        # As root in a container it warns on standard error and works.
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                ["pulseaudio", *_OPTIONS, *loads],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while self._run("pactl", "info").returncode != 0:
+            if time.monotonic() > deadline:
+                self.close()
+                raise TimeoutError(f"PulseAudio did not start: {self._log.read_text()[-500:]}")
+            time.sleep(0.05)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal; after SIGKILL it is gone."""
+        assert self._process is not None
+        self._process.send_signal(number)
+        if number == signal.SIGKILL:
+            self._process.wait(10)
+
+    def close(self) -> None:
+        """End it, also where it is stopped and would hear nothing gentler."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait(10)
+
+    def play(self, path: Path, sink: str = "room") -> None:
+        """Play a file into a sink, until its end."""
+        self._run("paplay", f"--device={sink}", str(path)).check_returncode()
+
+    def record(self, path: Path, sink: str = "ear") -> subprocess.Popen[bytes]:
+        """Record a sink into a raw file of 16 kHz, until the process is ended."""
         with path.open("wb") as file:
             return subprocess.Popen(
-                ["parec", *_RECORDING],
+                ["parec", f"--device={sink}.monitor", *_RECORDING],
                 env=self.environment,
+                stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.DEVNULL,
             )
 
-    def _command(self, *words: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(words, env=self.environment, capture_output=True, check=False)
+    def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            words, env=self.environment, capture_output=True, check=False, timeout=60
+        )
+
+
+_OPTIONS = (
+    "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
+    "--realtime=no", "--high-priority=no",
+)  # fmt: skip
+_RECORDING = (
+    "--raw", "--format=s16le", "--channels=1", f"--rate={SAMPLE_RATE}", "--latency-msec=20",
+)  # fmt: skip
+
+
+def room_and_ear(folder: Path) -> SoundServer:
+    """A server whose microphone hears the sink `room`, and whose earpiece is the sink `ear`."""
+    return SoundServer(
+        folder,
+        {"room": SAMPLE_RATE, "ear": 48_000},
+        {"PULSE_SOURCE": "room.monitor", "PULSE_SINK": "ear"},
+    )
 
 
 def recorded(path: Path) -> FloatArray:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from benchmarks.sound_path import LOUD, doorbell, passage
-from benchmarks.soundserver import SoundServer, missing_programs
+from benchmarks.soundserver import room_and_ear
+from tests.sound import need_sound_server
 
 
 @pytest.mark.sound
 def test_a_doorbell_in_the_room_is_spoken_into_the_ear(tmp_path: Path) -> None:
-    missing = missing_programs()
-    if missing and os.environ.get("CI") != "true":
-        pytest.skip(f"{', '.join(missing)} not installed: apt-get install pulseaudio-utils")
-    assert not missing
-    with SoundServer(tmp_path / "server") as server:
+    need_sound_server()
+    with room_and_ear(tmp_path / "server") as server:
         heard = passage(server, tmp_path, doorbell(), "doorbell", None)
     assert heard.text == "The doorbell is ringing."
     assert heard.before < LOUD

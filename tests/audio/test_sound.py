@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from benchmarks.soundserver import SoundServer
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from tests.audio.conftest import Room
 
 pytestmark = pytest.mark.sound
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Listening:
     """The process of `listening.py`."""
 
-    def __init__(self, room: Room, device: str, recording: Path) -> None:
+    def __init__(self, room: SoundServer, device: str, recording: Path) -> None:
         self._recording = recording
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.audio.listening", device, str(recording)],
@@ -84,7 +84,7 @@ class Listening:
 
 
 @contextmanager
-def _listening(room: Room, recording: Path, device: str = "pulse") -> Iterator[Listening]:
+def _listening(room: SoundServer, recording: Path, device: str = "pulse") -> Iterator[Listening]:
     recording.touch()
     process = Listening(room, device, recording)
     try:
@@ -94,7 +94,9 @@ def _listening(room: Room, recording: Path, device: str = "pulse") -> Iterator[L
 
 
 @pytest.mark.parametrize("device", ["pulse", "mic"])
-def test_what_is_played_is_heard_sample_for_sample(room: Room, tmp_path: Path, device: str) -> None:
+def test_what_is_played_is_heard_sample_for_sample(
+    room: SoundServer, tmp_path: Path, device: str
+) -> None:
     noise = np.random.default_rng(5).standard_normal(SAMPLE_RATE) * 0.1
     played = noise.astype(np.float32)
     clip = tmp_path / "clip.wav"
@@ -115,7 +117,7 @@ def test_what_is_played_is_heard_sample_for_sample(room: Room, tmp_path: Path, d
 
 
 def test_a_server_that_is_killed_is_noticed_and_its_successor_is_heard(
-    room: Room, tmp_path: Path
+    room: SoundServer, tmp_path: Path
 ) -> None:
     with _listening(room, tmp_path / "heard.raw") as listening:
         listening.until("open pulse")
@@ -133,7 +135,7 @@ def test_a_server_that_is_killed_is_noticed_and_its_successor_is_heard(
 
 
 def test_a_server_that_hangs_is_noticed_and_heard_again_when_it_goes_on(
-    room: Room, tmp_path: Path
+    room: SoundServer, tmp_path: Path
 ) -> None:
     with _listening(room, tmp_path / "heard.raw") as listening:
         listening.until("open pulse")
@@ -153,7 +155,9 @@ def test_a_server_that_hangs_is_noticed_and_heard_again_when_it_goes_on(
         listening.wait_for(before + SAMPLE_RATE // 2)
 
 
-def test_a_process_whose_server_hangs_for_good_still_leaves(room: Room, tmp_path: Path) -> None:
+def test_a_process_whose_server_hangs_for_good_still_leaves(
+    room: SoundServer, tmp_path: Path
+) -> None:
     with _listening(room, tmp_path / "heard.raw") as listening:
         listening.until("open pulse")
         listening.until("hearing")

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.speech.sound_server import Recorder, SoundServer, need_pulseaudio
+from benchmarks.soundserver import SoundServer
+from tests.sound import need_sound_server
+from tests.speech.recorder import RATE, SINK, Recorder
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
-    need_pulseaudio()
-    server = SoundServer(tmp_path_factory.mktemp("pulse"))
-    yield server
-    server.close()
+    need_sound_server()
+    folder = tmp_path_factory.mktemp("pulse")
+    with SoundServer(folder, {SINK: RATE}, {"PULSE_SINK": SINK}) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +27,7 @@ def monitor(server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture
 def recorder(server: SoundServer, monitor: Recorder, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """Records the null sink, which is this test's earpiece, from here on."""
-    for name, value in server.environment.items():
+    for name, value in server.variables.items():
         monkeypatch.setenv(name, value)
     monitor.catch_up()
     monitor.mark()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edge_aac.speech.earcons import LONGEST_SECONDS, Earcon, render
-from tests.speech.sound_server import level, likeness
+from tests.speech.recorder import level, likeness
 
 RATES = (16_000, 22_050, 48_000)
 

@@ -19,7 +19,7 @@ from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.speaker import LOST, Speaker
 from edge_aac.speech.synthesiser import Sound, Synthesiser
 from edge_aac.types import Priority, Utterance
-from tests.speech.sound_server import RATE, Recorder, level, likeness, until, words_likeness
+from tests.speech.recorder import RATE, Recorder, level, likeness, until, words_likeness
 
 pytestmark = pytest.mark.sound
 

@@ -11,7 +11,7 @@ import pytest
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.synthesiser import NO_VOICE, Sound, Synthesiser
-from tests.speech.sound_server import level, words_likeness
+from tests.speech.recorder import level, words_likeness
 
 SENTENCES = [
     "The doorbell is ringing.",

@@ -19,7 +19,7 @@ from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
 from edge_aac.speech.speaker import HUNG, LOST, NOT_STARTED, Limits, Speaker, open_speaker
 from edge_aac.types import Priority, Utterance
-from tests.speech.sound_server import until
+from tests.speech.recorder import until
 
 QUICK = Limits(start=10.0, silence=10.0, grace=0.0, first_pause=0.01, longest_pause=0.05, tick=0.01)
 BELL = Utterance("The doorbell is ringing.", Priority.ATTENTION, 1.0, "test")

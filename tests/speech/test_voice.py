@@ -17,7 +17,7 @@ from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.voice import Voice, serve
 from edge_aac.types import Priority, Utterance
 from tests.speech.device import Device
-from tests.speech.sound_server import level, until, words_likeness
+from tests.speech.recorder import level, until, words_likeness
 
 RATE = 22_050
 BELL = "The doorbell is ringing."

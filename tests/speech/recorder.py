@@ -1,10 +1,7 @@
-"""A private PulseAudio with one null sink, and a recorder on its monitor."""
+"""A recorder on a sound server's null sink, and how alike two sounds are."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,21 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.soundserver import SoundServer
 from edge_aac.features.logmel import LogMel
 
 RATE = 16_000
 SINK = "ear"
-TOOLS = ("pulseaudio", "pactl", "parec")
-
-
-def need_pulseaudio() -> None:
-    """Skip where there is no PulseAudio; under CI that is a failure."""
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
-        reason = f"needs {', '.join(missing)}: apt-get install pulseaudio pulseaudio-utils"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
 
 
 def until(true: Callable[[], bool], seconds: float, what: str) -> None:
@@ -39,66 +26,12 @@ def until(true: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.01)
 
 
-class SoundServer:
-    """Runs until `close`; `environment` leads programs to it."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        socket = folder / "native"
-        self.environment = {
-            "PULSE_SERVER": f"unix:{socket}",
-            "PULSE_SINK": SINK,
-            "XDG_RUNTIME_DIR": str(folder),
-            "XDG_CONFIG_HOME": str(folder),
-            "HOME": str(folder),
-        }
-        self._log = (folder / "log").open("wb")
-        modules = [
-            f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
-            f"module-null-sink sink_name={SINK} rate={RATE} channels=1",
-        ]
-        # As root in a container it warns on standard error and works.
-        self._server = subprocess.Popen(
-            ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
-            + ["--realtime=no", "--high-priority=no"]
-            + [word for module in modules for word in ("-L", module)],
-            env={**os.environ, **self.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-        )
-        until(self._answers, 20.0, "the sound server's answer")
-
-    def _answers(self) -> bool:
-        listing = subprocess.run(
-            ["pactl", "list", "short", "sinks"],
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            check=False,
-        )
-        return SINK in listing.stdout.decode()
-
-    def close(self) -> None:
-        self._server.terminate()
-        self._server.wait(10)
-        self._log.close()
-
-
 class Recorder:
     """What the null sink is given, from the first sample on."""
 
     def __init__(self, server: SoundServer, path: Path) -> None:
         self._path = path
-        self._file = path.open("wb")
-        self._process = subprocess.Popen(
-            f"parec --device={SINK}.monitor --latency-msec=20 --raw"
-            f" --rate={RATE} --channels=1 --format=s16le".split(),
-            env={**os.environ, **server.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=self._file,
-            stderr=subprocess.DEVNULL,
-        )
+        self._process = server.record(path, SINK)
         self._start = 0
         # The monitor gives a little, then nothing for seconds, then all of it steadily.
         until(self._steady, 60.0, "a steady recording")
@@ -136,7 +69,6 @@ class Recorder:
     def close(self) -> None:
         self._process.terminate()
         self._process.wait(10)
-        self._file.close()
 
 
 def level(samples: NDArray[np.float32]) -> float:
