@@ -27,10 +27,13 @@ from tqdm import tqdm
 
 from edge_aac.taxonomy import load_taxonomy
 from models.data.batches import TEACHER_ROWS, Augment, Batch, Batches
-from models.data.pool import Pool
+from models.data.pool import Pool, split_of
 from models.dev import DevSet
 from models.net import Encoder, EncoderShape
 from models.schedule import learning_rate
+
+LEAST_SCORE = 1e-4
+"""The teacher's scores are kept in bytes: under this they are all alike."""
 
 
 @dataclass(frozen=True)
@@ -50,35 +53,50 @@ class EncoderRun:
     seed: int = 1
     threads: int = 2
     distil: float = 0.5
+    logits: float = 0.0
+    """Weight of the squared difference to the teacher's logits."""
+    alone: bool = False
+    """Naming is asked only where a single is not mixed with another."""
+    mix: float = 0.35
+    urgent: float = 1.0
+    """Weight of the presence of labels that are announced, against that of the others."""
     every: int = 500
 
 
-def losses(net: Encoder, batch: Batch, distil: float) -> tuple[Tensor, dict[str, float]]:
-    """The training loss of a batch, and its parts by name."""
+def losses(
+    net: Encoder, batch: Batch, run: EncoderRun, present: Tensor
+) -> tuple[Tensor, dict[str, float]]:
+    """The training loss of a batch, and its parts by name; `present` weighs labels' presence."""
     device = batch.mel.device
     with torch.autocast(device.type, dtype=torch.bfloat16):
         features, _ = net.features(batch.mel)
         logits = net.events(features).squeeze(-1).transpose(1, 2).float()
         taught = net.teach(features[:, :, TEACHER_ROWS]).squeeze(-1).transpose(1, 2).float()
     frame = functional.binary_cross_entropy_with_logits(logits, batch.active, reduction="none")
-    weight = torch.where(batch.active > 0, 1.0, batch.sure[:, None, None])
+    weight = torch.where(batch.active > 0, present, batch.sure[:, None, None])
     presence = (frame * weight).sum(dim=2).mean()
     pooled = torch.logsumexp(logits, dim=1) - float(np.log(logits.shape[1]))
     known = batch.single.sum(dim=1)
     target = batch.single / known.clamp(min=1e-6)[:, None]
     target = target * 0.95 + 0.05 / target.shape[1]
     crossed = -(target * functional.log_softmax(pooled, dim=1)).sum(dim=1)
-    naming = (crossed * (known > 0.4)).sum() / (known > 0.4).sum().clamp(min=1)
+    named = batch.single.amax(dim=1) > (0.95 if run.alone else 0.0)
+    naming = (crossed * named).sum() / named.sum().clamp(min=1)
     teaching = (
         functional.binary_cross_entropy_with_logits(taught, batch.teacher, reduction="none")
         .sum(dim=2)
         .mean()
     )
-    total = presence + naming + distil * teaching
+    # Most of the 521 scores are next to nothing, and cross-entropy learns little from them;
+    # their logits still say what a sound resembles.
+    wanted = torch.logit(batch.teacher, eps=LEAST_SCORE)
+    resembling = functional.smooth_l1_loss(taught, wanted, reduction="none").mean()
+    total = presence + naming + run.distil * teaching + run.logits * resembling
     parts = {
         "presence": float(presence.detach()),
         "naming": float(naming.detach()),
         "teaching": float(teaching.detach()),
+        "resembling": float(resembling.detach()),
     }
     return total, parts
 
@@ -117,17 +135,19 @@ def train(run: EncoderRun) -> None:
         Pool.load(pools, "scene"),
         size=run.batch,
         share=run.share,
-        augment=Augment(),
+        augment=Augment(mix=run.mix),
         seed=run.seed + first,
     )
-    dev = None if "dev" in pools else DevSet.load()
+    dev = None if "dev" in map(split_of, pools) else DevSet.load()
+    announced = [label.priority.rank > 0 for label in load_taxonomy().labels]
+    present = torch.where(torch.tensor(announced, device=device), run.urgent, 1.0)
     sums: dict[str, float] = {}
     began = time.time()
     for step in tqdm(range(first, run.steps), initial=first, total=run.steps, disable=None):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(step, run.steps, run.peak, run.warmup)
         batch = next(batches)
-        loss, parts = losses(net, _to(batch, device), run.distil)
+        loss, parts = losses(net, _to(batch, device), run, present)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
@@ -194,6 +214,12 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--share", type=float, default=0.7, help="singles among the examples")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--warmup", type=int, default=300)
+    parser.add_argument("--mix", type=float, default=0.35, help="examples mixed with another")
+    parser.add_argument("--distil", type=float, default=0.5, help="weight of the teacher's loss")
+    parser.add_argument("--logits", type=float, default=0.0, help="weight of the teacher's logits")
+    parser.add_argument("--alone", action="store_true", help="name only what is not mixed")
+    parser.add_argument("--urgent", type=float, default=1.0, help="weight of announced labels")
     args = parser.parse_args()
     train(
         EncoderRun(
@@ -206,6 +232,12 @@ def main() -> None:
             threads=args.threads,
             seed=args.seed,
             share=args.share,
+            warmup=args.warmup,
+            mix=args.mix,
+            distil=args.distil,
+            urgent=args.urgent,
+            logits=args.logits,
+            alone=args.alone,
         )
     )
 

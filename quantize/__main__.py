@@ -22,7 +22,7 @@ from edge_aac.features.logmel import parameters
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.data.corpus import Corpus, load_corpus
-from models.data.pool import LOWEST, STEP, SYNTHESISED, Pool
+from models.data.pool import LOWEST, STEP, Pool, split_of
 from models.decoder_net import MEMORY, Decoder, DecoderShape
 from models.net import Encoder
 from models.train_decoder import load_encoder
@@ -94,7 +94,8 @@ def _scenes(pools: list[str], count: int) -> list[FloatArray]:
 
 def _groups(corpus: Corpus, pools: list[str]) -> str:
     """Original recordings that the run may have seen, one a line."""
-    splits = {"train", *(pool for pool in pools if pool not in SYNTHESISED)}
+    # Surroundings are of `train`, whatever the foregrounds are of.
+    splits = {"train", *map(split_of, pools)}
     groups = {clip.group for clip in corpus.select("train", *splits)}
     return "\n".join(sorted(groups)) + "\n"
 

@@ -1,8 +1,9 @@
 """fp32 ONNX -> int8 ONNX.
 
 The encoder: static QDQ, per-channel int8 weights, uint8 activations, calibrated by
-minimum and maximum on real scenes (a moving average destroys it). The event head stays
-in float: it is small, and a posterior in steps of 1/256 would blur every threshold.
+minimum and maximum on real scenes (a moving average destroys it). The event head
+computes in float, since a posterior in steps of 1/256 would blur every threshold; only
+its weights are kept in bytes.
 The decoder: dynamic int8, since a static GRU drifts.
 """
 
@@ -77,7 +78,31 @@ def quantise_encoder(
             op_types_to_quantize=["Conv", "Relu", "Add"],
             nodes_to_exclude=heads,
         )
-        return target.read_bytes()
+        return _weights_in_bytes(onnx.load(str(target)), heads[0])
+
+
+def _weights_in_bytes(model: Any, layer: str) -> bytes:
+    """Keep a float convolution's weights as int8 per output channel, scaled back as it runs."""
+    graph = model.graph
+    node = next(n for n in graph.node if n.name == layer)
+    stored = next(i for i in graph.initializer if i.name == node.input[1])
+    weights = onnx.numpy_helper.to_array(stored)
+    scale = np.abs(weights).max(axis=tuple(range(1, weights.ndim))).astype(np.float32) / 127.0
+    scale = np.maximum(scale, np.float32(1e-12))
+    steps = np.round(weights / scale.reshape(-1, *[1] * (weights.ndim - 1))).astype(np.int8)
+    names = [f"{stored.name}_{part}" for part in ("int8", "scale", "zero", "float")]
+    zeros = np.zeros(len(scale), np.int8)
+    graph.initializer.remove(stored)
+    graph.initializer.extend(
+        onnx.numpy_helper.from_array(array, name)
+        for array, name in zip((steps, scale, zeros), names[:3], strict=True)
+    )
+    scaled = onnx.helper.make_node("DequantizeLinear", names[:3], names[3:], f"{layer}/w", axis=0)
+    graph.node.insert(0, scaled)
+    node.input[1] = names[3]
+    onnx.checker.check_model(model)
+    data: bytes = model.SerializeToString()
+    return data
 
 
 def quantise_decoder(model: bytes) -> bytes:

@@ -18,7 +18,7 @@ from edge_aac.salience.catalogue import Catalogue
 from edge_aac.types import Block, FloatArray, Style
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClipCaption:
     """What a clip holds."""
 
@@ -27,6 +27,8 @@ class ClipCaption:
     """Every label with its score, highest first."""
     score: float = 0.0
     """Mean log-probability of the sentence's tokens; 0 is certainty."""
+    posteriors: FloatArray | None = None
+    """Shape (rows, labels), float32, one row per 80 ms: what the tags were read from."""
 
 
 class Captioner:
@@ -76,8 +78,10 @@ class Captioner:
         state, heard = self._ears.step(self._ears.start(), Block(samples, 0))
         _, last = self._ears.flush(state)
         hearings = [*heard, *last]
-        tags = clip_tags(np.concatenate([one.posteriors for one in hearings]), self._names)
+        posteriors = np.concatenate([one.posteriors for one in hearings])
+        tags = clip_tags(posteriors, self._names)
         embeddings = np.concatenate([one.embeddings for one in hearings])
         sentence = self._decoder.sentence(embeddings, self._style)
         named = (label for label, score in tags if score >= self._heard_from)
-        return ClipCaption(sentence.text or self._catalogue.scene(named), tags, sentence.score)
+        text = sentence.text or self._catalogue.scene(named)
+        return ClipCaption(text, tags, sentence.score, posteriors)

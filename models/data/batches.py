@@ -65,6 +65,7 @@ class Batches:
         self._augment = augment
         self._rng = np.random.default_rng(seed)
         self._order: list[list[int]] = [[], []]
+        self._named = singles.named()
         self._complete = [
             np.array([bool(t["complete"]) for t in pool.timelines]) for pool in self._pools
         ]
@@ -104,7 +105,7 @@ class Batches:
         active = pool.active[i, row : row + ROWS].astype(np.float32)
         single = np.zeros(active.shape[1], np.float32)
         if which == 0:
-            single[active.max(axis=0) > 0] = 1.0
+            single[(active.max(axis=0) > 0) & self._named[i]] = 1.0
         complete = bool(self._complete[which][i])
         return mel, active, _teacher_rows(pool.teacher[i], row), single, 1.0 if complete else 0.5
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import soxr
@@ -20,7 +21,7 @@ from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip
 from models.data.scene import Placed, Scene
 from models.data.waves import Waves
 from models.synthesis import KINDS, render
-from models.synthesis.room import codec, colour, reverberate
+from models.synthesis.room import codec, colour, far, reverberate
 
 BACKGROUND_LABELS = frozenset(
     {
@@ -51,6 +52,12 @@ class Recipe:
     codec: float = 0.08
     balance: float = 0.45
     """Labels are drawn with (number of recordings) ** balance."""
+    company: float = 0.0
+    """Share of singles that sound over a recorded background."""
+    recorded_bed: float = 0.55
+    """Share of scenes whose background is recorded rather than noise."""
+    distance: float = 0.0
+    """Share of a scene's sounds that are put far away or near on purpose."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,10 +106,11 @@ class Composer:
 
     def single(self, rng: np.random.Generator) -> Scene:
         """One sound, as one microphone hears it."""
-        length = int(self._recipe.single_seconds * SAMPLE_RATE)
+        recipe = self._recipe
+        length = int(recipe.single_seconds * SAMPLE_RATE)
         if rng.random() < 0.04:
             return self._nothing(length, rng)
-        sound = self._foreground(rng, self._recipe.single_seconds)
+        sound = self._foreground(rng, recipe.single_seconds)
         samples = sound.samples
         if rng.random() < 0.5 or len(samples) >= length:
             start = 0
@@ -111,21 +119,30 @@ class Composer:
         mixed = np.zeros(length, np.float32)
         kept = min(len(samples), length - start)
         mixed[start : start + kept] = samples[:kept]
-        stretches = _moved(sound.stretches, start / SAMPLE_RATE, self._recipe.single_seconds)
-        level = 30.0
-        if rng.random() < 0.5:
+        stretches = _moved(sound.stretches, start / SAMPLE_RATE, recipe.single_seconds)
+        level, complete = 30.0, False
+        beds: tuple[Placed, ...] = ()
+        if recipe.company and rng.random() < recipe.company:
+            level = float(rng.uniform(-5, 20))
+            bed, name = self._background(length, rng)
+            whole = ((0.0, recipe.single_seconds),)
+            mixed = mixed + bed * _gain(_level(mixed, stretches) - level - _level(bed, whole))
+            complete = name != BACKGROUND
+            if complete and name != sound.label:
+                beds = self._placed(name, whole, 0.0, "background", None)
+        elif rng.random() < 0.5:
             level = float(rng.uniform(3, 40))
             mixed = mixed + self._noise(length, rng) * _gain(_level(mixed, stretches) - level)
-        mixed = self._device(mixed, rng)
+        mixed = self._device(np.asarray(mixed, np.float32), rng)
         placed = self._placed(sound.label, stretches, level, "event", sound.count)
-        return Scene(mixed, placed, complete=False)
+        return Scene(mixed, placed + beds, complete=complete)
 
     def scene(self, rng: np.random.Generator) -> Scene:
         """Events over a background."""
         recipe = self._recipe
         length = int(recipe.scene_seconds * SAMPLE_RATE)
         placed: list[Placed] = []
-        if rng.random() < 0.55:
+        if rng.random() < recipe.recorded_bed:
             bed, name = self._background(length, rng)
             complete = name != BACKGROUND
             if complete:
@@ -147,12 +164,18 @@ class Composer:
             samples = sound.samples
             start = int(rng.integers(0, max(1, length - min(len(samples), length // 2))))
             level = float(rng.uniform(5, 35) if quiet else rng.uniform(-6, 24))
+            away: Literal["near", "far"] | None = None
+            if recipe.distance and rng.random() < recipe.distance:
+                away = "far" if rng.random() < 0.6 else "near"
+                if away == "far":
+                    samples = far(samples, rng)
+                level = min(level, 12.0) - 4.0 if away == "far" else max(level, 8.0) + 6.0
             gain = np.float32(_gain(bed_level + level - _level(samples, sound.stretches)))
             samples = samples[: length - start]
             mixed = mixed.copy()
             mixed[start : start + len(samples)] += samples * gain
             moved = _moved(sound.stretches, start / SAMPLE_RATE, recipe.scene_seconds)
-            placed += self._placed(sound.label, moved, level, "event", sound.count)
+            placed += self._placed(sound.label, moved, level, "event", sound.count, away)
         return Scene(self._device(mixed, rng), tuple(placed), complete=complete)
 
     def _foreground(self, rng: np.random.Generator, seconds: float) -> Foreground:
@@ -232,6 +255,7 @@ class Composer:
         level: float,
         role: str,
         count: int | None,
+        distance: Literal["near", "far"] | None = None,
     ) -> tuple[Placed, ...]:
         if not stretches:
             return ()
@@ -239,7 +263,7 @@ class Composer:
             count = len(stretches)
         rounded = tuple((round(a, 3), round(b, 3)) for a, b in stretches)
         onset, end = rounded[0][0], rounded[-1][1]
-        return (Placed(label, onset, end, round(level, 1), count, role, None, rounded),)
+        return (Placed(label, onset, end, round(level, 1), count, role, distance, rounded),)
 
 
 def _moved(

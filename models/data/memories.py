@@ -72,7 +72,7 @@ def timeline(placed: tuple[Placed, ...], first_row: int, last_row: int) -> Timel
                 level_db=sound.level_db,
                 count=sound.count if whole else None,
                 role="background" if sound.role == "background" else "event",
-                distance=None,
+                distance=sound.distance,
             )
         )
     return Timeline(high - low, tuple(events))

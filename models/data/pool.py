@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +39,11 @@ SYNTHETIC = "synthetic"
 """The pool of rendered alarms, bells and beepers, with recordings of `train` between."""
 SALIENT = "salient"
 """The pool of what is announced, half recorded and half rendered, and of what resembles it."""
-SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45}
+COMPANY = {"company": "train", "company-dev": "dev", "company-fold4": "fold4"}
+"""Pools in which nearly nothing sounds alone, and the split of their foregrounds."""
+SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45, "company": 0.2}
 """Share of rendered foregrounds, by pool."""
+RECIPE_IN_COMPANY = Recipe(company=0.8, recorded_bed=0.85, distance=0.3)
 LOOK_ALIKES = frozenset(
     {"beep", "church_bells", "wind_chimes", "music", "singing", "whistle", "chirping_birds",
      "crickets", "laughing", "children_playing", "door_close", "fireworks", "speech"}
@@ -71,6 +75,11 @@ def targets(placed: tuple[Placed, ...], rows: int) -> NDArray[np.uint8]:
     return active
 
 
+def split_of(pool: str) -> str:
+    """The split whose recordings a pool puts in front."""
+    return "train" if pool in (SYNTHETIC, SALIENT) else COMPANY.get(pool, pool)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One shard's worth of scenes."""
@@ -85,7 +94,7 @@ class Job:
 
 def foregrounds(corpus: Corpus, pool: str) -> list[Clip]:
     """The recordings that a pool puts in front: of its split, or some of `train`."""
-    clips = corpus.select("train", "train" if pool in SYNTHESISED else pool)
+    clips = corpus.select("train", split_of(pool))
     if pool != SALIENT:
         return clips
     announced = {one.name for one in load_taxonomy().labels if one.priority.rank > 0}
@@ -104,7 +113,7 @@ def run(job: Job) -> Path:
         waves,
         foregrounds(corpus, job.pool),
         corpus.select("train", "train"),
-        Recipe(),
+        RECIPE_IN_COMPANY if job.pool in COMPANY else Recipe(),
         synthesised=SYNTHESISED.get(job.pool, 0.0),
     )
     teacher = Teacher(corpus.folder)
@@ -146,7 +155,18 @@ class Pool:
     """(n, frames / 8, labels)."""
     teacher: NDArray[np.uint8]
     """(n, windows, 521), p = (x / 255) ** 2."""
-    timelines: list[dict[str, object]]
+    timelines: list[dict[str, Any]]
+
+    def named(self) -> NDArray[np.bool_]:
+        """What an example is of, (n, labels): its events, or its background where it has none."""
+        taxonomy = load_taxonomy()
+        named = np.zeros((len(self.timelines), len(taxonomy.labels)), bool)
+        for i, timeline in enumerate(self.timelines):
+            placed = timeline["placed"]
+            events = [p["label"] for p in placed if p["role"] == "event"]
+            for label in events or [p["label"] for p in placed]:
+                named[i, taxonomy.index(label)] = True
+        return named
 
     @staticmethod
     def load(names: list[str], kind: str, cache: Path = CACHE) -> Pool:
@@ -170,7 +190,7 @@ def main() -> None:
     """Compose a pool."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--name", required=True, choices=["train", "dev", "fold4", SYNTHETIC, SALIENT]
+        "--name", required=True, choices=["train", "dev", "fold4", SYNTHETIC, SALIENT, *COMPANY]
     )
     parser.add_argument("--singles", type=int, default=3000)
     parser.add_argument("--scenes", type=int, default=1000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from edge_aac.types import FloatArray
 
@@ -22,7 +22,7 @@ class Placed:
     """Countable strikes, where clear."""
     role: str
     """`event` or `background`."""
-    distance: str | None
+    distance: Literal["near", "far"] | None
     """`near`, `far`, or unknown."""
     stretches: tuple[tuple[float, float], ...]
     """When it sounds [s]; frame targets come from here."""

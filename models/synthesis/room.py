@@ -69,6 +69,30 @@ def drawn_room(rng: np.random.Generator) -> Wave:
     return tail
 
 
+def far(samples: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Put a sound far away: the air takes the treble, and more of its echo than of itself arrives.
+
+    Parameters
+    ----------
+    samples : ndarray, shape (n,), float32
+
+    Returns
+    -------
+    ndarray, shape (n,), float32, at the level it had
+    """
+    edge = float(np.exp(rng.uniform(np.log(1800), np.log(4500))))
+    dull = low_pass(np.asarray(samples, float), edge)
+    seconds = float(rng.uniform(0.3, 1.2))
+    t = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    tail = low_pass(rng.standard_normal(len(t)), 2500.0) * np.exp(-6.9 * t / seconds)
+    tail /= np.sqrt(np.sum(tail**2)) + 1e-9
+    tail[0] += 10.0 ** (float(rng.uniform(-6.0, 3.0)) / 20.0)
+    wet = fftconvolve(dull, tail)[: len(samples)]
+    before = float(np.sqrt(np.mean(np.square(samples, dtype=float))))
+    after = float(np.sqrt(np.mean(wet**2)))
+    return np.asarray(wet * (before / (after + 1e-9)), np.float32)
+
+
 def colour(samples: FloatArray, rng: np.random.Generator) -> FloatArray:
     """A device's and a distance's response: band limits, resonances, tilt, dull air."""
     sections: list[list[float]] = []

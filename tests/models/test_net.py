@@ -45,3 +45,11 @@ def test_no_row_depends_on_the_future() -> None:
 def test_the_network_is_small() -> None:
     on_device = [p for n, p in Encoder().named_parameters() if not n.startswith("teach")]
     assert sum(p.numel() for p in on_device) <= 800_000
+
+
+def test_the_form_that_trains_quickly_is_the_same_convolution() -> None:
+    torch.manual_seed(1)
+    for layer in Encoder().causal:
+        channels, bins = layer.state_shape[1], layer.state_shape[3]
+        x = torch.randn(2, channels, layer.past + 32, bins)
+        torch.testing.assert_close(layer._convolved(x), layer.conv(x), rtol=1e-4, atol=1e-5)
