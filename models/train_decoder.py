@@ -4,6 +4,9 @@
 
 The encoder's trunk is frozen; the projection to the embedding memory learns with
 the decoder. Every time a scene is seen it is described anew, in a random style.
+
+With `--captioned clotho:FOLDER audiocaps:FOLDER wavcaps:FOLDER` it also learns what people
+said about recordings (see `models/captioned/README.md`), as sentences of the detailed style.
 """
 
 from __future__ import annotations
@@ -17,11 +20,15 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
 from edge_aac.types import Style
+from models.captioned import DatasetFault, Tellings, load_captioned, new_words
+from models.captioned.growth import grown
+from models.data.corpus import data_folder
 from models.data.memories import Memories, timeline
 from models.data.pool import Pool
 from models.decoder_net import MEMORY, Decoder, DecoderShape
@@ -52,6 +59,18 @@ class DecoderRun:
     noise: float = 0.25
     """Share of each feature's spread that is added as noise: the encoder knows its
     training sounds too well, and the decoder must not rely on that."""
+    captioned: tuple[str, ...] = ()
+    """Data sets with captions by people, `name:folder`; without any, all is composed."""
+    share: float = 0.3
+    """Share of batches with captions by people, where there are any."""
+    windows: int = 12000
+    """Windows of captioned sound to keep, 128 kB each."""
+    least_count: int = 5
+    """How often people have to say a word that the grammar does not have."""
+    most_words: int = 2000
+    """Tokens of the vocabulary, the grammar's included, that people's words may fill up."""
+    data: str | None = None
+    """Our own recordings; their tables tell which captioned clips would leak."""
 
 
 def load_encoder(path: Path) -> Encoder:
@@ -66,8 +85,15 @@ def load_encoder(path: Path) -> Encoder:
 class Examples:
     """Draws (features, mask, tokens) batches for ever."""
 
-    def __init__(self, memories: list[Memories], words: list[str], run: DecoderRun) -> None:
+    def __init__(
+        self,
+        memories: list[Memories],
+        words: list[str],
+        run: DecoderRun,
+        tellings: Tellings | None = None,
+    ) -> None:
         self._memories = memories
+        self._tellings = tellings
         self._index = {word: i for i, word in enumerate(words)}
         self._grammar = Grammar()
         self._rng = np.random.default_rng(run.seed)
@@ -81,22 +107,35 @@ class Examples:
         features = np.zeros((run.batch, MEMORY, width), np.float32)
         mask = np.zeros((run.batch, MEMORY), np.float32)
         tokens = np.zeros((run.batch, LONGEST), np.int64)
+        # Nothing is drawn where nobody told anything: such runs are what they always were.
+        told_by_people = self._tellings is not None and rng.random() < run.share
         # One style a batch: sentences of one length waste no steps on padding.
-        style = list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
+        style = (
+            Style.DETAILED if told_by_people else list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
+        )
         for i in range(run.batch):
-            memory = self._memories[int(rng.random() < 0.6)]
-            j = int(rng.integers(len(memory.features)))
-            total = memory.features.shape[1]
-            last = total if rng.random() < 0.7 else int(rng.integers(total // 3, total + 1))
-            first = max(0, last - MEMORY)
-            features[i, MEMORY - (last - first) :] = memory.features[j, first:last]
-            mask[i, MEMORY - (last - first) :] = 1.0
-            told = self._grammar.describe(timeline(memory.placed[j], first, last), style, rng)
-            row = [f"<{style.value}>", *tokenize(told), "<end>"][:LONGEST]
+            if told_by_people and self._tellings is not None:
+                rows, told = self._tellings.draw(rng)
+            else:
+                rows, told = self._composed(style)
+            features[i, MEMORY - len(rows) :] = rows
+            mask[i, MEMORY - len(rows) :] = 1.0
+            row = [f"<{style.value}>", *told, "<end>"][:LONGEST]
             tokens[i, : len(row)] = [self._index[word] for word in row]
         noise = rng.standard_normal((run.batch, 1, width), dtype=np.float32)
         features += mask[:, :, None] * noise * (run.noise * self._spread)
         return torch.from_numpy(features), torch.from_numpy(mask), torch.from_numpy(tokens)
+
+    def _composed(self, style: Style) -> tuple[NDArray[np.float16], tuple[str, ...]]:
+        """Rows of a composed scene, shape (n, 2d), and a new description of them."""
+        rng = self._rng
+        memory = self._memories[int(rng.random() < 0.6)]
+        j = int(rng.integers(len(memory.features)))
+        total = memory.features.shape[1]
+        last = total if rng.random() < 0.7 else int(rng.integers(total // 3, total + 1))
+        first = max(0, last - MEMORY)
+        told = self._grammar.describe(timeline(memory.placed[j], first, last), style, rng)
+        return memory.features[j, first:last], tuple(tokenize(told))
 
 
 def caption_loss(
@@ -122,6 +161,18 @@ def caption_loss(
     return total / words
 
 
+def told_by_people(run: DecoderRun, net: Encoder) -> Tellings | None:
+    """What the captioned data sets of a run give; None where it has none."""
+    if not run.captioned:
+        return None
+    clips, lines = load_captioned(run.captioned, data_folder(Path(run.data) if run.data else None))
+    print("\n".join(lines))
+    # The style before a sentence and the end after it are tokens, too.
+    tellings = Tellings.compute(clips, net, run.windows, LONGEST - 2, run.seed)
+    print(f"{len(tellings.features)} windows; {len(tellings.damaged)} damaged files left out")
+    return tellings
+
+
 def train(run: DecoderRun) -> None:
     """Train and write ``decoder.pt`` beside the encoder's checkpoint."""
     torch.set_num_threads(run.threads)
@@ -135,13 +186,21 @@ def train(run: DecoderRun) -> None:
         Memories.compute(Pool.load(pools, "scene"), net, run.scenes),
     ]
     words = [*SPECIAL, *(w for w in Grammar().words() if w not in SPECIAL)]
+    tellings = told_by_people(run, net)
+    if tellings is not None:
+        said = [sentence for window in tellings.sentences for sentence in window]
+        words += new_words(said, words, run.least_count, run.most_words)
+        tellings = tellings.said_with(words)
     shape = DecoderShape(len(words), net.shape.embedding, run.hidden)
     decoder, embed = Decoder(shape), net.embed
     if run.init:
         saved = torch.load(run.init, map_location="cpu")
-        decoder.load_state_dict(saved["decoder"])
+        learnt: dict[str, Tensor] = saved["decoder"]
+        if words != saved["words"]:
+            learnt = grown(learnt, saved["words"], decoder.state_dict(), words)
+        decoder.load_state_dict(learnt)
         embed.load_state_dict(saved["embed"])
-    examples = Examples(memories, words, run)
+    examples = Examples(memories, words, run, tellings)
     parameters = [*decoder.parameters(), *embed.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=run.peak, weight_decay=0.01)
     decoder.train()
@@ -184,19 +243,39 @@ def main() -> None:
     parser.add_argument("--init", help="decoder.pt to start from")
     parser.add_argument("--singles", type=int, default=14000)
     parser.add_argument("--scenes", type=int, default=12000)
-    args = parser.parse_args()
-    train(
-        DecoderRun(
-            args.encoder,
-            args.out,
-            tuple(args.pools),
-            args.steps,
-            init=args.init,
-            threads=args.threads,
-            singles=args.singles,
-            scenes=args.scenes,
-        )
+    parser.add_argument(
+        "--captioned",
+        nargs="+",
+        default=[],
+        metavar="NAME:FOLDER",
+        help="captions by people: clotho:FOLDER audiocaps:FOLDER wavcaps:FOLDER",
     )
+    parser.add_argument("--share", type=float, default=0.3, help="of batches that people told")
+    parser.add_argument("--windows", type=int, default=12000, help="of captioned sound to keep")
+    parser.add_argument("--least-count", type=int, default=5, help="of a word that people said")
+    parser.add_argument("--most-words", type=int, default=2000, help="in the vocabulary")
+    parser.add_argument("--data", help="our own recordings, whose evaluation is kept apart")
+    args = parser.parse_args()
+    run = DecoderRun(
+        args.encoder,
+        args.out,
+        tuple(args.pools),
+        args.steps,
+        init=args.init,
+        threads=args.threads,
+        singles=args.singles,
+        scenes=args.scenes,
+        captioned=tuple(args.captioned),
+        share=args.share,
+        windows=args.windows,
+        least_count=args.least_count,
+        most_words=args.most_words,
+        data=args.data,
+    )
+    try:
+        train(run)
+    except DatasetFault as fault:
+        raise SystemExit(str(fault)) from None
 
 
 if __name__ == "__main__":

@@ -58,6 +58,7 @@ class EncoderRun:
     alone: bool = False
     """Naming is asked only where a single is not mixed with another."""
     mix: float = 0.35
+    colour: float = 0.0
     urgent: float = 1.0
     """Weight of the presence of labels that are announced, against that of the others."""
     every: int = 500
@@ -135,7 +136,7 @@ def train(run: EncoderRun) -> None:
         Pool.load(pools, "scene"),
         size=run.batch,
         share=run.share,
-        augment=Augment(mix=run.mix),
+        augment=Augment(mix=run.mix, colour=run.colour),
         seed=run.seed + first,
     )
     dev = None if "dev" in map(split_of, pools) else DevSet.load()
@@ -216,6 +217,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--warmup", type=int, default=300)
     parser.add_argument("--mix", type=float, default=0.35, help="examples mixed with another")
+    parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
     parser.add_argument("--distil", type=float, default=0.5, help="weight of the teacher's loss")
     parser.add_argument("--logits", type=float, default=0.0, help="weight of the teacher's logits")
     parser.add_argument("--alone", action="store_true", help="name only what is not mixed")
@@ -234,6 +236,7 @@ def main() -> None:
             share=args.share,
             warmup=args.warmup,
             mix=args.mix,
+            colour=args.colour,
             distil=args.distil,
             urgent=args.urgent,
             logits=args.logits,

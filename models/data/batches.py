@@ -33,6 +33,8 @@ class Augment:
     bands: int = 1
     band_mask: int = 8
     time_mask: int = 40
+    colour: float = 0.0
+    """Spread of a smooth random curve over the bands (natural-log power): another microphone."""
     mix: float = 0.35
     """Share of examples mixed with another."""
 
@@ -132,6 +134,11 @@ class Batches:
         shift = int(rng.integers(-how.bands, how.bands + 1))
         if shift:
             mel = np.roll(mel, shift, axis=1)
+        if how.colour:
+            bands = mel.shape[1]
+            knots = rng.normal(0.0, how.colour, 6)
+            curve = np.interp(np.arange(bands), np.linspace(0, bands - 1, 6), knots)
+            mel = mel + (curve - curve.mean()).astype(np.float32)
         quiet = np.float32(mel.min())
         for _ in range(2):
             width = int(rng.integers(0, how.band_mask + 1))
