@@ -108,13 +108,11 @@ class Examples:
         mask = np.zeros((run.batch, MEMORY), np.float32)
         tokens = np.zeros((run.batch, LONGEST), np.int64)
         # Nothing is drawn where nobody told anything: such runs are what they always were.
-        told_by_people = self._tellings is not None and rng.random() < run.share
+        human = self._tellings is not None and rng.random() < run.share
         # One style a batch: sentences of one length waste no steps on padding.
-        style = (
-            Style.DETAILED if told_by_people else list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
-        )
+        style = Style.DETAILED if human else list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
         for i in range(run.batch):
-            if told_by_people and self._tellings is not None:
+            if human and self._tellings is not None:
                 rows, told = self._tellings.draw(rng)
             else:
                 rows, told = self._composed(style)

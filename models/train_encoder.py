@@ -19,7 +19,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -34,6 +33,9 @@ from models.schedule import learning_rate
 
 LEAST_SCORE = 1e-4
 """The teacher's scores are kept in bytes: under this they are all alike."""
+
+SOONEST_ROWS = 5
+"""Rows of 80 ms after an onset before which nobody can name a sound."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class EncoderRun:
     """Weight of the squared difference to the teacher's logits."""
     alone: bool = False
     """Naming is asked only where a single is not mixed with another."""
+    early: float = 0.0
+    """Share of examples that are named before they have ended."""
     mix: float = 0.35
     colour: float = 0.0
     urgent: float = 1.0
@@ -76,7 +80,8 @@ def losses(
     frame = functional.binary_cross_entropy_with_logits(logits, batch.active, reduction="none")
     weight = torch.where(batch.active > 0, present, batch.sure[:, None, None])
     presence = (frame * weight).sum(dim=2).mean()
-    pooled = torch.logsumexp(logits, dim=1) - float(np.log(logits.shape[1]))
+    rows = heard_rows(batch, run.early)
+    pooled = torch.logsumexp(logits + rows.log()[:, :, None], dim=1) - rows.sum(1).log()[:, None]
     known = batch.single.sum(dim=1)
     target = batch.single / known.clamp(min=1e-6)[:, None]
     target = target * 0.95 + 0.05 / target.shape[1]
@@ -100,6 +105,32 @@ def losses(
         "resembling": float(resembling.detach()),
     }
     return total, parts
+
+
+def heard_rows(batch: Batch, early: float) -> Tensor:
+    """Rows by which an example shall be named, 0 or 1: all of them, or those until soon after.
+
+    Parameters
+    ----------
+    batch : Batch
+    early : float
+        Share of examples that are cut at a random row, 0.4 s after their onset or later, so
+        that naming does not wait for the end.
+
+    Returns
+    -------
+    Tensor, shape (n, rows), float32
+    """
+    count, rows, _ = batch.active.shape
+    place = torch.arange(rows, device=batch.active.device)
+    sounding = (batch.active * batch.single[:, None, :]).amax(dim=2) > 0
+    onset = torch.where(sounding.any(dim=1), sounding.float().argmax(dim=1), 0)
+    first = (onset + SOONEST_ROWS).clamp(max=rows - 1)
+    drawn = torch.rand(2, count, device=place.device)
+    # More of the cuts are early ones: what matters there is the first second.
+    cut = first + ((rows - first) * drawn[0] ** 2).long()
+    last = torch.where(drawn[1] < early, cut, rows)
+    return (place[None, :] <= last[:, None]).float()
 
 
 def train(run: EncoderRun) -> None:
@@ -218,6 +249,7 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=300)
     parser.add_argument("--mix", type=float, default=0.35, help="examples mixed with another")
     parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
+    parser.add_argument("--early", type=float, default=0.0, help="examples named before their end")
     parser.add_argument("--distil", type=float, default=0.5, help="weight of the teacher's loss")
     parser.add_argument("--logits", type=float, default=0.0, help="weight of the teacher's logits")
     parser.add_argument("--alone", action="store_true", help="name only what is not mixed")
@@ -236,6 +268,7 @@ def main() -> None:
             share=args.share,
             warmup=args.warmup,
             mix=args.mix,
+            early=args.early,
             colour=args.colour,
             distil=args.distil,
             urgent=args.urgent,

@@ -1,0 +1,70 @@
+"""The regression learns from the rows that it is given, and from no other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.data.corpus import Clip
+from models.evaluation.linear import features, fit_linear, judge_linear, linear_hits
+from models.evaluation.peer import PeerHeard
+from tests.models.evaluation.conftest import MakeClip
+
+LABELS = ("dog", "rain", "siren")
+
+
+def sounding(clip: Clip, seed: int) -> PeerHeard:
+    """Noise in a few classes, and one loud class for each label."""
+    scores = np.zeros((4, 521), np.float32)
+    scores[:, :6] = np.random.default_rng(seed).uniform(0, 0.05, (4, 6))
+    scores[1:3, LABELS.index(clip.label)] = 0.9
+    return PeerHeard(clip, scores)
+
+
+def many(make_clip: MakeClip, first: int, count: int, use: str = "train") -> list[PeerHeard]:
+    numbers = range(first, first + count)
+    return [sounding(make_clip(LABELS[i % 3], i, use=use), i) for i in numbers]
+
+
+def test_features_are_mean_and_maximum_over_the_windows(make_clip: MakeClip) -> None:
+    scores = np.zeros((2, 521), np.float32)
+    scores[:, 3] = (0.2, 0.6)
+    (row,) = features([PeerHeard(make_clip("dog"), scores)], "plain")
+    assert row.shape == (1042,)
+    assert row.dtype == np.float32
+    assert row[3] == pytest.approx(0.4)
+    assert row[521 + 3] == pytest.approx(0.6)
+
+
+def test_clips_of_any_number_of_windows_go_together(make_clip: MakeClip) -> None:
+    both = [PeerHeard(make_clip("dog"), np.zeros((n, 521), np.float32)) for n in (1, 61)]
+    assert features(both, "log").shape == (2, 1042)
+
+
+def test_it_names_clips_that_sound_like_those_it_learnt(make_clip: MakeClip) -> None:
+    peer = fit_linear(many(make_clip, 0, 30), strengths=(1e-2, 1e-1), transforms=("plain", "sqrt"))
+    fresh = many(make_clip, 100, 9)
+    assert peer.predict(fresh) == [one.clip.label for one in fresh]
+    assert linear_hits(peer, fresh) == [True] * 9
+    assert peer.trained_on == 30
+    assert (peer.transform, peer.strength) == ("plain", 1e-2)  # of equals the first
+    assert peer.cross_validated > 0.9
+    assert peer.predict([]) == []
+
+
+def test_fewer_recordings_than_folds_are_refused(make_clip: MakeClip) -> None:
+    with pytest.raises(ValueError, match="4 original recordings are too few"):
+        fit_linear([*many(make_clip, 0, 4), *many(make_clip, 0, 4)])
+
+
+def test_it_is_trained_on_the_open_rows_and_on_all(make_clip: MakeClip) -> None:
+    train = [*many(make_clip, 0, 24), *many(make_clip, 50, 6, use="evaluate")]
+    result = judge_linear(train, many(make_clip, 100, 9))
+    assert result["same_rows"]["trained_on"] == 24
+    assert result["all_rows"]["trained_on"] == 30
+    assert all(row["n"] == 9 and row["share"] == 1.0 for row in result.values())
+
+
+def test_a_recording_on_both_sides_is_refused(make_clip: MakeClip) -> None:
+    with pytest.raises(ValueError, match="freesound:5 is among the rows"):
+        judge_linear(many(make_clip, 0, 9), many(make_clip, 5, 1))
