@@ -16,12 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_aac.pipeline import build_captioner
-from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
 from models.data.corpus import load_corpus
-from models.evaluate import judge, refuse_training_rows
+from models.evaluation.heard import captioner, hear
+from models.evaluation.proof import refuse_training_rows
 
 FALSE_PER_HOUR = {Priority.CRITICAL: 1.5, Priority.ATTENTION: 3.0, Priority.AMBIENT: 12.0}
 """On clips chosen to hold sounds; a home is quieter."""
@@ -48,18 +47,19 @@ def main() -> None:
     corpus = load_corpus(args.data)
     clips = [*corpus.select(None, "calibrate"), *corpus.select("evaluate", "train", "dev")]
     refuse_training_rows(args.bundle, clips)
-    captioner = build_captioner(Settings.model_validate({"encoder": {"model": args.bundle}}))
-    judged = judge(captioner, corpus, clips)
+    heard = hear(captioner(args.bundle), corpus, clips)
+    scores = np.stack([one.scores() for one in heard])
     taxonomy = load_taxonomy()
     chosen: dict[str, float] = {}
-    for label in taxonomy.labels:
+    for column, label in enumerate(taxonomy.labels):
         members = {other.name for other in taxonomy.labels if other.group == label.group}
-        others = [j for j in judged if j.clip.label not in members]
-        own = [j.tags[label.name] for j in judged if j.clip.label == label.name]
-        hours = sum(j.clip.seconds for j in others) / 3600
-        chosen[label.name] = threshold([j.tags[label.name] for j in others], hours, label.priority)
-        heard = sum(score >= chosen[label.name] for score in own)
-        print(f"{label.name}: {chosen[label.name]} ({heard} of {len(own)} own clips above it)")
+        other = np.array([one.clip.label not in members for one in heard])
+        own = np.array([one.clip.label == label.name for one in heard])
+        hours = sum(one.clip.seconds for one, of in zip(heard, other, strict=True) if of) / 3600
+        limit = threshold(scores[other, column].tolist(), hours, label.priority)
+        chosen[label.name] = limit
+        above = int((scores[own, column] >= limit).sum())
+        print(f"{label.name}: {limit} ({above} of {int(own.sum())} own clips above it)")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
 

@@ -59,6 +59,12 @@ class DecoderRun:
     noise: float = 0.25
     """Share of each feature's spread that is added as noise: the encoder knows its
     training sounds too well, and the decoder must not rely on that."""
+    colour: float = 0.0
+    """Spread of the random curves that change the sounds which the encoder knows."""
+    evidence: float = 0.0
+    """The memory's first columns are the event head's logits, and stay so; the others are
+    hidden in this share of the examples. What a decoder finds in features by itself, it finds
+    in the sounds that the encoder was trained on: on others it named worse than the event head."""
     captioned: tuple[str, ...] = ()
     """Data sets with captions by people, `name:folder`; without any, all is composed."""
     share: float = 0.3
@@ -137,13 +143,24 @@ class Examples:
 
 
 def caption_loss(
-    decoder: Decoder, embed: nn.Conv2d, features: Tensor, mask: Tensor, tokens: Tensor
+    decoder: Decoder,
+    embed: nn.Conv2d,
+    features: Tensor,
+    mask: Tensor,
+    tokens: Tensor,
+    seen: Tensor | None = None,
 ) -> Tensor:
-    """Cross-entropy per word, teacher-forced."""
+    """Cross-entropy per word, teacher-forced.
+
+    `seen`, shape (n, embedding), is 0 for the columns of the memory that are hidden.
+    """
     weight = embed.weight.flatten(1)
     with torch.autocast(features.device.type, dtype=torch.bfloat16):
         memory = torch.relu(functional.linear(features, weight, embed.bias))
-    memory = decoder.placed(memory.float() * mask.unsqueeze(2))
+    memory = memory.float() * mask.unsqueeze(2)
+    if seen is not None:
+        memory = memory * seen[:, None, :]
+    memory = decoder.placed(memory)
     hidden = torch.zeros(len(tokens), decoder.shape.hidden, device=tokens.device)
     longest = int((tokens > 0).sum(dim=1).max())
     total = torch.zeros((), device=tokens.device)
@@ -171,6 +188,34 @@ def told_by_people(run: DecoderRun, net: Encoder) -> Tellings | None:
     return tellings
 
 
+@torch.no_grad()
+def show_evidence(net: Encoder) -> None:
+    """Let the first columns of the embedding be the event logits, halved, from -2 upwards.
+
+    What is absent stays at 0 behind the ReLU; what may be there stands out. Training leaves
+    these columns as they are.
+    """
+    labels = net.shape.labels
+    net.embed.weight[:labels] = net.events.weight * 0.5
+    bias = net.events.bias
+    assert bias is not None and net.embed.bias is not None
+    net.embed.bias[:labels] = bias * 0.5 + 1.0
+
+    def held(gradient: Tensor) -> Tensor:
+        return torch.cat([torch.zeros_like(gradient[:labels]), gradient[labels:]])
+
+    with torch.enable_grad():
+        net.embed.weight.register_hook(held)  # type: ignore[no-untyped-call]
+        net.embed.bias.register_hook(held)  # type: ignore[no-untyped-call]
+
+
+def seen_columns(net: Encoder, count: int, hidden: float) -> Tensor:
+    """Which columns of the memory each example shows, shape (count, embedding), 0 or 1."""
+    seen = torch.ones(count, net.shape.embedding)
+    seen[:, net.shape.labels :] = (torch.rand(count, 1) >= hidden).float()
+    return seen
+
+
 def train(run: DecoderRun) -> None:
     """Train and write ``decoder.pt`` beside the encoder's checkpoint."""
     torch.set_num_threads(run.threads)
@@ -180,8 +225,8 @@ def train(run: DecoderRun) -> None:
     net = load_encoder(Path(run.encoder))
     pools = list(run.pools)
     memories = [
-        Memories.compute(Pool.load(pools, "single"), net, run.singles),
-        Memories.compute(Pool.load(pools, "scene"), net, run.scenes),
+        Memories.compute(Pool.load(pools, "single"), net, run.singles, run.colour),
+        Memories.compute(Pool.load(pools, "scene"), net, run.scenes, run.colour),
     ]
     words = [*SPECIAL, *(w for w in Grammar().words() if w not in SPECIAL)]
     tellings = told_by_people(run, net)
@@ -198,15 +243,26 @@ def train(run: DecoderRun) -> None:
             learnt = grown(learnt, saved["words"], decoder.state_dict(), words)
         decoder.load_state_dict(learnt)
         embed.load_state_dict(saved["embed"])
+    if run.evidence:
+        show_evidence(net)
     examples = Examples(memories, words, run, tellings)
     parameters = [*decoder.parameters(), *embed.parameters()]
-    optimiser = torch.optim.AdamW(parameters, lr=run.peak, weight_decay=0.01)
+    # No decay on the embedding: it would wear away the columns that are held.
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": list(decoder.parameters()), "weight_decay": 0.01},
+            {"params": list(embed.parameters()), "weight_decay": 0.0 if run.evidence else 0.01},
+        ],
+        lr=run.peak,
+    )
     decoder.train()
     began, recent = time.time(), 0.0
     for step in tqdm(range(run.steps), desc="decoder", disable=None):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(step, run.steps, run.peak, run.warmup)
-        loss = caption_loss(decoder, embed, *examples.draw())
+        drawn = examples.draw()
+        seen = seen_columns(net, len(drawn[0]), run.evidence) if run.evidence else None
+        loss = caption_loss(decoder, embed, *drawn, seen)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, 2.0)
@@ -239,6 +295,10 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--init", help="decoder.pt to start from")
+    parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
+    parser.add_argument(
+        "--evidence", type=float, default=0.0, help="share of examples shown event logits only"
+    )
     parser.add_argument("--singles", type=int, default=14000)
     parser.add_argument("--scenes", type=int, default=12000)
     parser.add_argument(
@@ -261,6 +321,8 @@ def main() -> None:
         args.steps,
         init=args.init,
         threads=args.threads,
+        colour=args.colour,
+        evidence=args.evidence,
         singles=args.singles,
         scenes=args.scenes,
         captioned=tuple(args.captioned),

@@ -33,6 +33,7 @@ from quantize.int8 import quantise_decoder, quantise_encoder
 
 CALIBRATION = 120
 CHECK = 60
+LICENCE = "CC-BY-SA-4.0"
 
 
 def main() -> None:
@@ -42,9 +43,16 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--thresholds", type=Path, help="JSON: label -> threshold")
+    parser.add_argument("--licence", help="of the weights; CC-BY-SA-4.0 for our own recordings")
+    parser.add_argument("--exact", action="store_true", help="keep fp32: what int8 is judged by")
     parser.add_argument("--data", type=Path)
     args = parser.parse_args()
-    net, decoder, words = _load(args.run)
+    net, decoder, words, people = _load(args.run)
+    if people and not args.licence:
+        parser.error(
+            f"the decoder of {args.run} learnt from {', '.join(people)}, whose terms are not ours: "
+            "say with --licence under which the weights may be given on."
+        )
     pools: list[str] = json.loads((args.run / "config.json").read_text())["pools"]
     states = state_shapes(net)
     exact = export_encoder(net)
@@ -55,14 +63,19 @@ def main() -> None:
     if not fidelity.faithful:
         print("Refused: int8 strays from fp32. Train with quantisation in mind.", file=sys.stderr)
         raise SystemExit(1)
+    spoken = export_decoder(decoder)
     files = {
-        "encoder.onnx": quantised,
-        "decoder.onnx": quantise_decoder(export_decoder(decoder)),
+        "encoder.onnx": exact if args.exact else quantised,
+        "decoder.onnx": spoken if args.exact else quantise_decoder(spoken),
         "vocabulary.txt": ("\n".join(words) + "\n").encode(),
         "training_groups.txt": _groups(load_corpus(args.data), pools).encode(),
     }
     thresholds = json.loads(args.thresholds.read_text()) if args.thresholds else {}
     manifest = _manifest(args.out.name, args.version, net, decoder, thresholds, pools, fidelity)
+    manifest["licence"] = args.licence or LICENCE
+    manifest["captioned"] = people
+    if args.exact:
+        manifest["quantisation"] = {"opset": OPSET, "encoder": "fp32", "decoder": "fp32"}
     write_bundle(args.out, files, manifest)
     size = sum(len(data) for data in files.values())
     print(
@@ -70,13 +83,15 @@ def main() -> None:
     )
 
 
-def _load(run: Path) -> tuple[Encoder, Decoder, list[str]]:
+def _load(run: Path) -> tuple[Encoder, Decoder, list[str], list[str]]:
+    """Networks, words, and the captioned data sets that the decoder learnt from."""
     net = load_encoder(run / "last.pt")
     saved: dict[str, Any] = torch.load(run / "decoder.pt", map_location="cpu")
     net.embed.load_state_dict(saved["embed"])
     decoder = Decoder(DecoderShape(**saved["shape"]))
     decoder.load_state_dict(saved["decoder"])
-    return net, decoder.eval(), saved["words"]
+    people = [given.partition(":")[0] for given in saved["run"].get("captioned", ())]
+    return net, decoder.eval(), saved["words"], people
 
 
 def _scenes(pools: list[str], count: int) -> list[FloatArray]:
@@ -112,7 +127,6 @@ def _manifest(
     return {
         "name": name,
         "version": version,
-        "licence": "CC-BY-SA-4.0",
         "labels": list(load_taxonomy().names),
         "frontend": parameters(),
         "encoder": {

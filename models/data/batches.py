@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from edge_aac.types import FloatArray
+from models.data.colour import band_curves
 from models.data.pool import LOWEST, ROW_SECONDS, STEP, Pool
 from models.data.teacher import STRIDE, WINDOW
 
@@ -135,10 +136,7 @@ class Batches:
         if shift:
             mel = np.roll(mel, shift, axis=1)
         if how.colour:
-            bands = mel.shape[1]
-            knots = rng.normal(0.0, how.colour, 6)
-            curve = np.interp(np.arange(bands), np.linspace(0, bands - 1, 6), knots)
-            mel = mel + (curve - curve.mean()).astype(np.float32)
+            mel = mel + band_curves(rng, 1, how.colour)[0]
         quiet = np.float32(mel.min())
         for _ in range(2):
             width = int(rng.integers(0, how.band_mask + 1))

@@ -7,6 +7,7 @@ timeline, or an order that the onsets do not have.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,7 @@ SOFT_DB = 3.0
 LOUD_DB = 18.0
 """From this above a background an event may be said to sound loudly."""
 
+_PROGRESSIVE = re.compile(r"\b(is|are) (\w+ )?\w+ing\b")
 TRIES = 6
 """Draws before the shortest wording, and then less content, is taken."""
 
@@ -57,6 +59,11 @@ class Manner:
     """Share of lone sounds said as a noun phrase."""
     modified: float = 0.0
     """Share of levels that are said; of known distances and places twice that."""
+    going_on: float = 0.0
+    """Share of clauses in the progressive, where there is one: people who describe a
+    recording mostly say what is going on."""
+    lasting: float = 0.0
+    """Share of sounds of the whole time, or of a moment, of which that is said."""
 
 
 MANNERS = {
@@ -78,8 +85,10 @@ MANNERS = {
         18,
         tuple(Content(events, beds) for events in (3, 2, 1) for beds in (2, 1, 0)),
         fuller=0.5,
-        titled=0.2,
+        titled=0.1,
         modified=0.5,
+        going_on=0.8,
+        lasting=0.4,
     ),
 }
 
@@ -191,14 +200,15 @@ class _Wording:
         return chooser.pick(entry.nouns)
 
     def _entries(self, chooser: Chooser) -> list[Entry]:
-        """The words of each event: its own, or its kind's where it is faint."""
+        """The words of each event: its own, or its kind's where it is faint or unsure."""
         entries: list[Entry] = []
         kinds: set[str] = set()
         for event in self._events:
             entry = self._phrases.labels[event.label]
             below = FAINT_DB - event.level_db if event.role == "event" else 0.0
             kind = entry.general
-            vague = below > 0 and chooser.chance(min(0.85, 0.45 + 0.08 * below))
+            faint = below > 0 and chooser.chance(min(0.85, 0.45 + 0.08 * below))
+            vague = event.unsure or faint
             if vague and kind is not None and kind not in kinds:
                 kinds.add(kind)
                 entry = self._phrases.kinds[kind]
@@ -219,7 +229,10 @@ class _Wording:
         if count is None and entry.long and chooser.chance(self._manner.fuller):
             return chooser.pick(entry.long, 0.5)
         # Beside others each sound keeps to its usual words, or no sentence would be usual.
-        clause = count or chooser.pick(entry.clauses, 0.75 if len(self._events) == 1 else 0.85)
+        clauses = entry.clauses
+        if chooser.chance(self._manner.going_on):
+            clauses = tuple(c for c in clauses if _PROGRESSIVE.search(c)) or clauses
+        clause = count or chooser.pick(clauses, 0.75 if len(self._events) == 1 else 0.85)
         modifier = self._modifier(event, entry, chooser, counted=count is not None)
         return f"{clause} {modifier}" if modifier else clause
 
@@ -228,7 +241,7 @@ class _Wording:
         if event.count is None or event.count < 1 or not entry.counted:
             return None
         # A single bark goes without saying more often than not.
-        if not chooser.chance(0.2 if event.count == 1 else 0.85):
+        if not chooser.chance(0.06 if event.count == 1 else 0.85):
             return None
         say = self._phrases.say
         times = say[("once", "twice", "thrice", "often")[min(event.count, 4) - 1]]
@@ -253,12 +266,12 @@ class _Wording:
                 fits.append(("faint", share))
             elif event.level_db >= LOUD_DB and self._beds:
                 fits.append(("loud", share / 2))
-        if self._manner.fuller and not counted and len(self._events) == 1:
+        if self._manner.lasting and not counted and len(self._events) == 1:
             lasted = event.end - event.onset
             if lasted >= 0.9 * self._seconds and self._seconds >= 4.0:
-                fits.append(("lasting", 0.2))
+                fits.append(("lasting", self._manner.lasting))
             elif lasted < 1.0:
-                fits.append(("short", 0.2))
+                fits.append(("short", self._manner.lasting / 2))
         for key, chance in fits:
             if key is not None and chooser.chance(chance):
                 return chooser.pick(self._phrases.say[key])

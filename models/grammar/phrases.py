@@ -1,6 +1,6 @@
-"""The grammar's words, read from `phrases.toml`.
+"""The grammar's words, read from `phrases.toml` or from `held_out.toml`.
 
-In: the file beside this module. Out: frozen `Phrases`. Never does: choosing.
+In: a file beside this module. Out: frozen `Phrases`. Never does: choosing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+SPOKEN = Path(__file__).with_name("phrases.toml")
+"""What training says, and what is read back."""
+HELD_OUT = Path(__file__).with_name("held_out.toml")
+"""Phrasings that only judge: training never says them."""
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -47,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Phrases:
-    """All of `phrases.toml`."""
+    """All of one file of phrases."""
 
     labels: Mapping[str, Entry]
     kinds: Mapping[str, Entry]
@@ -78,15 +83,15 @@ class Phrases:
 
 
 @cache
-def load_phrases() -> Phrases:
-    """Read `phrases.toml`."""
-    text = Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
+def load_phrases(path: Path = SPOKEN) -> Phrases:
+    """Read a file of phrases; one for judging needs neither kinds nor what is only read back."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    general = tables.pop("general", {})
     # A kind is said because the sound is faint: no need to say so twice.
-    kinds = {name: _entry({**row, "adverbs": False}) for name, row in tables.pop("general").items()}
+    kinds = {name: _entry({**row, "adverbs": False}) for name, row in general.items()}
     join, brief, say, empty = (_choices(tables.pop(k)) for k in ("join", "brief", "say", "empty"))
     shared, wider = (
-        {name: frozenset(row) for name, row in tables.pop(key).items()}
+        {name: frozenset(row) for name, row in tables.pop(key, {}).items()}
         for key in ("shared", "wider")
     )
     labels = {name: _entry(row) for name, row in tables.items()}

@@ -82,4 +82,5 @@ def _joined(one: SceneEvent, other: SceneEvent) -> SceneEvent:
         count=(one.count or 0) + (other.count or 0) if counted else None,
         distance=one.distance if one.distance == other.distance else None,
         place=one.place if one.place == other.place else None,
+        unsure=one.unsure and other.unsure,
     )

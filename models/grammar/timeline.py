@@ -22,6 +22,8 @@ class SceneEvent:
     role: Literal["event", "background"]
     distance: Literal["near", "far"] | None = None
     place: Literal["inside", "outside"] | None = None
+    unsure: bool = False
+    """Not heard clearly enough to be called by its name: its kind is said."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,84 @@
+"""Captions judged: on scenes staged from rows never met, and beside what people wrote.
+
+In: a bundle's captioners and the rows of a split. Out: plain figures for a result's
+details. Never does: staging, reading, counting n-grams; its neighbours do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from edge_aac.types import Style
+from models.data.corpus import Clip, Corpus
+from models.evaluation.heard import Heard, captioner, hear
+from models.evaluation.peer import hear_with_peer, peer_names, top_name
+from models.evaluation.reader import word_reader
+from models.evaluation.references import (
+    fixed_sentence,
+    load_references,
+    score_references,
+    usual_name,
+)
+from models.evaluation.scenes import judge_scenes
+from models.evaluation.staged import stage
+from models.evaluation.top1 import strongest
+
+SCENES = 300
+
+
+def judge_company(
+    bundle: Path, corpus: Corpus, clips: Sequence[Clip], scenes: int = SCENES
+) -> dict[str, Any]:
+    """Scenes of two or three events over a background, told in two styles."""
+    staged = stage(corpus, clips, scenes)
+    reader = word_reader(corpus.caption_words)
+    return {
+        style.value: judge_scenes(captioner(bundle, style), staged, reader, style).as_json()
+        for style in (Style.NORMAL, Style.DETAILED)
+    }
+
+
+def judge_beside_people(
+    bundle: Path,
+    corpus: Corpus,
+    heard: Sequence[Heard],
+    names: Sequence[str],
+    cache: Path | None = None,
+) -> dict[str, Any]:
+    """Detailed captions beside people's, with two baselines in a fixed sentence.
+
+    Parameters
+    ----------
+    bundle : Path
+    corpus : Corpus
+    heard : sequence of Heard
+        Clips that the bundle never met; those that people described are taken.
+    names : sequence of str
+        What the top-1 baseline chooses from: the 50 names.
+    cache : Path, optional
+        Where the peer's scores are kept.
+    """
+    references = load_references(corpus)
+    chosen = [one for one in heard if one.clip.path in references.sentences]
+    clips = [one.clip for one in chosen]
+    if not clips:
+        return {}
+    told = hear(captioner(bundle, Style.DETAILED), corpus, clips)
+    peer, classes = hear_with_peer(corpus, clips, cache), peer_names(corpus.folder)
+    systems = {
+        "ours, detailed": {one.clip.path: one.text for one in told},
+        "our top-1 in one sentence": {
+            one.clip.path: fixed_sentence(usual_name(strongest(one, names))) for one in chosen
+        },
+        "YAMNet's top class in one sentence": {
+            one.clip.path: fixed_sentence(top_name(one.scores, classes).lower()) for one in peer
+        },
+    }
+    table = score_references(systems, references).as_json()
+    table["captions"] = {
+        path: {name: said[path] for name, said in systems.items()}
+        for path in systems["ours, detailed"]
+    }
+    return table
