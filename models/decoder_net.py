@@ -21,7 +21,7 @@ class DecoderShape:
     """What fixes the network's parameters."""
 
     vocabulary: int
-    embedding: int = 256
+    embedding: int = 96
     hidden: int = 256
     token: int = 96
     dropout: float = 0.15
@@ -36,10 +36,11 @@ class Decoder(nn.Module):
         self.tokens = nn.Embedding(shape.vocabulary, shape.token)
         self.places = nn.Parameter(torch.randn(MEMORY, shape.embedding) * 0.02)
         self.query = nn.Linear(shape.hidden + shape.token, shape.embedding)
-        self.update = nn.Linear(shape.hidden + shape.token + shape.embedding, 2 * shape.hidden)
-        self.fresh = nn.Linear(shape.hidden + shape.token + shape.embedding, shape.hidden)
+        inputs = shape.hidden + shape.token + 2 * shape.embedding
+        self.update = nn.Linear(inputs, 2 * shape.hidden)
+        self.fresh = nn.Linear(inputs, shape.hidden)
         self.drop = nn.Dropout(shape.dropout)
-        self.out = nn.Linear(shape.hidden + shape.embedding, shape.vocabulary)
+        self.out = nn.Linear(shape.hidden + 2 * shape.embedding, shape.vocabulary)
 
     def forward(
         self, token: Tensor, hidden: Tensor, memory: Tensor, mask: Tensor
@@ -55,21 +56,26 @@ class Decoder(nn.Module):
         mask : Tensor, shape (batch, 125)
             1 where the memory is filled.
         """
-        return self.step(token, hidden, self.placed(memory), mask)
+        return self.step(token, hidden, self.placed(memory), mask, memory.amax(dim=1))
 
     def placed(self, memory: Tensor) -> Tensor:
         """The memory with what tells its rows' places; once for a whole sentence."""
         return memory + self.places
 
     def step(
-        self, token: Tensor, hidden: Tensor, placed: Tensor, mask: Tensor
+        self, token: Tensor, hidden: Tensor, placed: Tensor, mask: Tensor, peak: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """One step on a memory that is already placed."""
+        """One step on a memory that is already placed.
+
+        `peak`, shape (batch, embedding), is the most of each column over the memory: what
+        is there at all, while attention says when.
+        """
         word = self.drop(self.tokens(token))
         query = self.query(torch.cat([hidden, word], dim=1))
         score = (placed @ query.unsqueeze(2)).squeeze(2) * self.shape.embedding**-0.5
         weight = torch.softmax(score + (mask - 1.0) * 1e4, dim=1)
         context = (weight.unsqueeze(1) @ placed).squeeze(1)
+        context = torch.cat([context, peak], dim=1)
         inputs = torch.cat([hidden, word, context], dim=1)
         gates = torch.sigmoid(self.update(inputs))
         reset, keep = gates.chunk(2, dim=1)

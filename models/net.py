@@ -1,7 +1,7 @@
 """The encoder network: causal, depthwise-separable, streaming by construction.
 
 In: log-Mel (batch, frames, 64) and one state tensor per causal layer. Out:
-embeddings (batch, frames / 8, 256), event posteriors, next states. With zero
+embeddings (batch, frames / 8, 96), event posteriors, next states. With zero
 states and a whole clip it computes exactly what streaming computes: every layer
 pads the past only, and its state is the past it has to remember.
 
@@ -11,6 +11,7 @@ the map is large, so most channels live where the map is small.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -33,6 +34,9 @@ class EncoderShape:
     widths: tuple[int, ...] = (48, 96, 192)
     depths: tuple[int, ...] = (1, 2, 2)
     embedding: int = 256
+    """Channels of the trunk where it is one column wide."""
+    memory: int = 96
+    """Columns of an embedding row: what the decoder remembers of 80 ms."""
     dilations: tuple[int, ...] = (1, 2, 4, 8)
 
 
@@ -165,8 +169,19 @@ class Encoder(nn.Module):
             for d in shape.dilations
         )
         self.events = nn.Conv2d(2 * shape.embedding, shape.labels, 1)
-        self.embed = nn.Conv2d(2 * shape.embedding, shape.embedding, 1)
+        self.embed = nn.Conv2d(2 * shape.embedding, shape.memory, 1)
         self.teach = nn.Conv2d(2 * shape.embedding, shape.teacher, 1)
+
+    def restore(self, weights: Mapping[str, Tensor]) -> None:
+        """Load weights; an embedding of another width is left as it is: the decoder trains it."""
+        own = self.state_dict()
+        kept = {
+            name: own[name]
+            if name.startswith("embed.") and tensor.shape != own[name].shape
+            else tensor
+            for name, tensor in weights.items()
+        }
+        self.load_state_dict(kept)
 
     @property
     def causal(self) -> list[CausalConv]:

@@ -84,7 +84,7 @@ def load_encoder(path: Path) -> Encoder:
     saved = torch.load(path, map_location="cpu")
     shape: dict[str, Any] = saved["shape"]
     net = Encoder(EncoderShape(**shape))
-    net.load_state_dict(saved["average"])
+    net.restore(saved["average"])
     return net.eval()
 
 
@@ -160,13 +160,13 @@ def caption_loss(
     memory = memory.float() * mask.unsqueeze(2)
     if seen is not None:
         memory = memory * seen[:, None, :]
-    memory = decoder.placed(memory)
+    peak, memory = memory.amax(dim=1), decoder.placed(memory)
     hidden = torch.zeros(len(tokens), decoder.shape.hidden, device=tokens.device)
     longest = int((tokens > 0).sum(dim=1).max())
     total = torch.zeros((), device=tokens.device)
     words = torch.zeros((), device=tokens.device)
     for t in range(longest - 1):
-        logits, hidden = decoder.step(tokens[:, t], hidden, memory, mask)
+        logits, hidden = decoder.step(tokens[:, t], hidden, memory, mask, peak)
         target = tokens[:, t + 1]
         loss = functional.cross_entropy(
             logits, target, ignore_index=0, reduction="sum", label_smoothing=0.05
@@ -211,7 +211,7 @@ def show_evidence(net: Encoder) -> None:
 
 def seen_columns(net: Encoder, count: int, hidden: float) -> Tensor:
     """Which columns of the memory each example shows, shape (count, embedding), 0 or 1."""
-    seen = torch.ones(count, net.shape.embedding)
+    seen = torch.ones(count, net.shape.memory)
     seen[:, net.shape.labels :] = (torch.rand(count, 1) >= hidden).float()
     return seen
 
@@ -234,7 +234,7 @@ def train(run: DecoderRun) -> None:
         said = [sentence for window in tellings.sentences for sentence in window]
         words += new_words(said, words, run.least_count, run.most_words)
         tellings = tellings.said_with(words)
-    shape = DecoderShape(len(words), net.shape.embedding, run.hidden)
+    shape = DecoderShape(len(words), net.shape.memory, run.hidden)
     decoder, embed = Decoder(shape), net.embed
     if run.init:
         saved = torch.load(run.init, map_location="cpu")

@@ -145,7 +145,7 @@ def train(run: EncoderRun) -> None:
     net = Encoder(shape).to(device)
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in its annotation
     if run.init:
-        net.load_state_dict(torch.load(run.init, map_location=device)["average"])
+        net.restore(torch.load(run.init, map_location=device)["average"])
     average = copy.deepcopy(net)
     decayed = [p for p in net.parameters() if p.ndim > 1]
     plain = [p for p in net.parameters() if p.ndim <= 1]

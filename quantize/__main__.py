@@ -131,7 +131,7 @@ def _manifest(
         "frontend": parameters(),
         "encoder": {
             "file": "encoder.onnx",
-            "embedding": net.shape.embedding,
+            "embedding": net.shape.memory,
             "states": {n: list(s) for n, s in state_shapes(net).items()},
         },
         "decoder": {"file": "decoder.onnx", "hidden": decoder.shape.hidden, "memory": MEMORY},

@@ -120,3 +120,33 @@ def people(found: dict[str, Any]) -> list[Row]:
             told += f"; ours less this {less['cider_difference']:+.3f} ({low:+.3f} to {high:+.3f})"
         rows.append((f"beside people's captions: {name}", told))
     return rows
+
+
+def equal_rates(found: dict[str, Any]) -> list[Row]:
+    """Rows about recall beside the peer's, at equal false events per hour."""
+    rows: list[Row] = []
+    for title, row in found.items():
+        area = row["area"]
+        told = f"mean recall from 0.5 to 20 false events per hour {area['ours']:.1%}, "
+        told += f"YAMNet's {area['theirs']:.1%}"
+        if "recall" in row:
+            at = row["recall"]["2"]
+            told += f", {points(area['difference'], area['difference95'])}"
+            told += f"; at 2 per hour {at['ours']:.1%} and {at['theirs']:.1%}"
+        else:
+            at = row["counts"]["2"]
+            told += f"; at 2 per hour {at['ours']['hits']} and {at['theirs']['hits']}"
+        told += f" (n={row['n']} of {row['groups']} recordings, {row['hours']:.2f} h without)"
+        rows.append((f"beside YAMNet: {title.replace('_', ' ')}", told))
+    return rows
+
+
+def trust(found: dict[str, Any]) -> list[Row]:
+    """Rows about reliability."""
+    return [
+        (
+            "posteriors against what is there",
+            f"expected calibration error {found['error']:.3f}, of scores from 0.1 upwards "
+            f"{found['error_above_0.1']:.3f}",
+        )
+    ]
