@@ -21,7 +21,8 @@ class DecoderShape:
     """What fixes the network's parameters."""
 
     vocabulary: int
-    embedding: int = 96
+    embedding: int = 92
+    """Columns of the memory."""
     hidden: int = 256
     token: int = 96
     dropout: float = 0.15

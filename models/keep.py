@@ -33,9 +33,10 @@ def keep(runs: list[Path], out: Path) -> int:
     """Write the checkpoint of the last run, and the curves of all; the bytes of the checkpoint."""
     out.mkdir(parents=True, exist_ok=True)
     saved = torch.load(runs[-1] / "last.pt", map_location="cpu")
-    torch.save({"average": halved(saved["average"]), "shape": saved["shape"]}, out / "last.pt")
+    used = {k: v for k, v in saved["average"].items() if not k.startswith("embed.")}
+    torch.save({"average": halved(used), "shape": saved["shape"]}, out / "last.pt")
     told = torch.load(runs[-1] / "decoder.pt", map_location="cpu")
-    told |= {"decoder": halved(told["decoder"]), "embed": halved(told["embed"])}
+    told |= {"decoder": halved(told["decoder"])}
     torch.save(told, out / "decoder.pt")
     for run in runs:
         for name in ("config.json", "curve.jsonl", "decoder-curve.jsonl"):

@@ -1,7 +1,7 @@
 """The encoder network: causal, depthwise-separable, streaming by construction.
 
 In: log-Mel (batch, frames, 64) and one state tensor per causal layer. Out:
-embeddings (batch, frames / 8, 96), event posteriors, next states. With zero
+what is remembered (batch, frames / 8, labels + 4), event posteriors, next states. With zero
 states and a whole clip it computes exactly what streaming computes: every layer
 pads the past only, and its state is the past it has to remember.
 
@@ -22,6 +22,13 @@ BANDS = 64
 MEAN = -5.0
 """Typical natural-log Mel power of everyday sound; the input is centred on it."""
 SPREAD = 4.0
+FRAMES_PER_ROW = 8
+LEVELS = 4
+"""Quarters of the Mel bands whose levels the decoder remembers."""
+QUIETEST = -14.0
+"""Log-Mel power of silence."""
+LOUDNESS = 6.0
+"""Brings levels to the size of evidence."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,6 @@ class EncoderShape:
     depths: tuple[int, ...] = (1, 2, 2)
     embedding: int = 256
     """Channels of the trunk where it is one column wide."""
-    memory: int = 96
-    """Columns of an embedding row: what the decoder remembers of 80 ms."""
     dilations: tuple[int, ...] = (1, 2, 4, 8)
 
 
@@ -130,6 +135,23 @@ class Block(nn.Module):
         return torch.relu(y + x if self.residual else y), after
 
 
+class Remember(nn.Module):
+    """What the decoder remembers of a row: the evidence for each label, and four levels.
+
+    Evidence is the event logit, halved, from -2 upwards: what is absent is 0, what may be
+    there stands out. A level is the mean log-Mel power of a quarter of the bands, 0 at the
+    floor. Nothing is learnt here: a decoder that reads features finds in them the sounds
+    that it was trained with, and on others names worse than the event head does.
+    """
+
+    def forward(self, logits: Tensor, logmel: Tensor) -> Tensor:
+        """Rows (batch, rows, labels + 4) of logits (batch, rows, labels) and log-Mel."""
+        evidence = torch.clamp(0.5 * logits + 1.0, min=0.0)
+        patch = (FRAMES_PER_ROW, BANDS // LEVELS)
+        levels = nn.functional.avg_pool2d(logmel.unsqueeze(1), patch).squeeze(1)
+        return torch.cat([evidence, (levels - QUIETEST) / LOUDNESS], dim=2)
+
+
 def _blocks(modules: nn.ModuleList) -> list[Block]:
     return cast("list[Block]", list(modules))
 
@@ -169,19 +191,17 @@ class Encoder(nn.Module):
             for d in shape.dilations
         )
         self.events = nn.Conv2d(2 * shape.embedding, shape.labels, 1)
-        self.embed = nn.Conv2d(2 * shape.embedding, shape.memory, 1)
+        self.remember = Remember()
         self.teach = nn.Conv2d(2 * shape.embedding, shape.teacher, 1)
 
     def restore(self, weights: Mapping[str, Tensor]) -> None:
-        """Load weights; an embedding of another width is left as it is: the decoder trains it."""
-        own = self.state_dict()
-        kept = {
-            name: own[name]
-            if name.startswith("embed.") and tensor.shape != own[name].shape
-            else tensor
-            for name, tensor in weights.items()
-        }
-        self.load_state_dict(kept)
+        """Load weights; those of an older embedding are passed over."""
+        self.load_state_dict({k: v for k, v in weights.items() if not k.startswith("embed.")})
+
+    @property
+    def columns(self) -> int:
+        """Width of what the decoder remembers of a row."""
+        return self.shape.labels + LEVELS
 
     @property
     def causal(self) -> list[CausalConv]:

@@ -2,8 +2,8 @@
 
     python -m models.train_decoder --encoder runs/twin/last.pt --pools train dev --out runs/twin
 
-The encoder's trunk is frozen; the projection to the embedding memory learns with
-the decoder. Every time a scene is seen it is described anew, in a random style.
+The decoder sees what the event head made of a scene, row by row; the encoder is frozen. Every
+time a scene is seen it is described anew, in a random style.
 
 With `--captioned clotho:FOLDER audiocaps:FOLDER wavcaps:FOLDER` it also learns what people
 said about recordings (see `models/captioned/README.md`), as sentences of the detailed style.
@@ -18,25 +18,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 from tqdm import tqdm
 
-from edge_aac.types import Style
 from models.captioned import DatasetFault, Tellings, load_captioned, new_words
 from models.captioned.growth import grown
 from models.data.corpus import data_folder
-from models.data.memories import Memories, timeline
+from models.data.memories import Memories
 from models.data.pool import Pool
-from models.decoder_net import MEMORY, Decoder, DecoderShape
-from models.grammar import SPECIAL, Grammar, tokenize
+from models.decoder_net import Decoder, DecoderShape
+from models.examples import LONGEST, Disturbance, Examples
+from models.grammar import SPECIAL, Grammar
 from models.net import Encoder, EncoderShape
 from models.schedule import learning_rate
-
-LONGEST = 26
 
 
 @dataclass(frozen=True)
@@ -56,21 +52,19 @@ class DecoderRun:
     singles: int = 14000
     scenes: int = 12000
     hidden: int = 192
-    noise: float = 0.25
-    """Share of each feature's spread that is added as noise: the encoder knows its
-    training sounds too well, and the decoder must not rely on that."""
     colour: float = 0.0
     """Spread of the random curves that change the sounds which the encoder knows."""
-    evidence: float = 0.0
-    """The memory's first columns are the event head's logits, and stay so; the others are
-    hidden in this share of the examples. What a decoder finds in features by itself, it finds
-    in the sounds that the encoder was trained on: on others it named worse than the event head."""
+    unseen: tuple[str, ...] = ()
+    """`checkpoint=pool+pool`: what another encoder heard in pools that it never met. Evidence
+    means the same whoever gives it, and on new sounds it is as doubtful as it will be."""
+    familiar: float = 0.5
+    """How often what the encoder itself was trained on is drawn beside that."""
     captioned: tuple[str, ...] = ()
     """Data sets with captions by people, `name:folder`; without any, all is composed."""
     share: float = 0.3
     """Share of batches with captions by people, where there are any."""
     windows: int = 12000
-    """Windows of captioned sound to keep, 128 kB each."""
+    """Windows of captioned sound to keep, 23 kB each."""
     least_count: int = 5
     """How often people have to say a word that the grammar does not have."""
     most_words: int = 2000
@@ -88,78 +82,8 @@ def load_encoder(path: Path) -> Encoder:
     return net.eval()
 
 
-class Examples:
-    """Draws (features, mask, tokens) batches for ever."""
-
-    def __init__(
-        self,
-        memories: list[Memories],
-        words: list[str],
-        run: DecoderRun,
-        tellings: Tellings | None = None,
-    ) -> None:
-        self._memories = memories
-        self._tellings = tellings
-        self._index = {word: i for i, word in enumerate(words)}
-        self._grammar = Grammar()
-        self._rng = np.random.default_rng(run.seed)
-        self._run = run
-        self._spread = memories[0].features[:500].astype(np.float32).std(axis=(0, 1)) + 1e-3
-
-    def draw(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Features (n, 125, 2d), mask (n, 125), tokens (n, LONGEST)."""
-        run, rng = self._run, self._rng
-        width = self._memories[0].features.shape[2]
-        features = np.zeros((run.batch, MEMORY, width), np.float32)
-        mask = np.zeros((run.batch, MEMORY), np.float32)
-        tokens = np.zeros((run.batch, LONGEST), np.int64)
-        # Nothing is drawn where nobody told anything: such runs are what they always were.
-        human = self._tellings is not None and rng.random() < run.share
-        # One style a batch: sentences of one length waste no steps on padding.
-        style = Style.DETAILED if human else list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
-        for i in range(run.batch):
-            if human and self._tellings is not None:
-                rows, told = self._tellings.draw(rng)
-            else:
-                rows, told = self._composed(style)
-            features[i, MEMORY - len(rows) :] = rows
-            mask[i, MEMORY - len(rows) :] = 1.0
-            row = [f"<{style.value}>", *told, "<end>"][:LONGEST]
-            tokens[i, : len(row)] = [self._index[word] for word in row]
-        noise = rng.standard_normal((run.batch, 1, width), dtype=np.float32)
-        features += mask[:, :, None] * noise * (run.noise * self._spread)
-        return torch.from_numpy(features), torch.from_numpy(mask), torch.from_numpy(tokens)
-
-    def _composed(self, style: Style) -> tuple[NDArray[np.float16], tuple[str, ...]]:
-        """Rows of a composed scene, shape (n, 2d), and a new description of them."""
-        rng = self._rng
-        memory = self._memories[int(rng.random() < 0.6)]
-        j = int(rng.integers(len(memory.features)))
-        total = memory.features.shape[1]
-        last = total if rng.random() < 0.7 else int(rng.integers(total // 3, total + 1))
-        first = max(0, last - MEMORY)
-        told = self._grammar.describe(timeline(memory.placed[j], first, last), style, rng)
-        return memory.features[j, first:last], tuple(tokenize(told))
-
-
-def caption_loss(
-    decoder: Decoder,
-    embed: nn.Conv2d,
-    features: Tensor,
-    mask: Tensor,
-    tokens: Tensor,
-    seen: Tensor | None = None,
-) -> Tensor:
-    """Cross-entropy per word, teacher-forced.
-
-    `seen`, shape (n, embedding), is 0 for the columns of the memory that are hidden.
-    """
-    weight = embed.weight.flatten(1)
-    with torch.autocast(features.device.type, dtype=torch.bfloat16):
-        memory = torch.relu(functional.linear(features, weight, embed.bias))
-    memory = memory.float() * mask.unsqueeze(2)
-    if seen is not None:
-        memory = memory * seen[:, None, :]
+def caption_loss(decoder: Decoder, memory: Tensor, mask: Tensor, tokens: Tensor) -> Tensor:
+    """Cross-entropy per word, teacher-forced."""
     peak, memory = memory.amax(dim=1), decoder.placed(memory)
     hidden = torch.zeros(len(tokens), decoder.shape.hidden, device=tokens.device)
     longest = int((tokens > 0).sum(dim=1).max())
@@ -176,6 +100,22 @@ def caption_loss(
     return total / words
 
 
+def heard_in_pools(run: DecoderRun) -> tuple[list[tuple[Memories, float]], Encoder]:
+    """What the encoder heard in its pools, and others in pools that they never met."""
+    net = load_encoder(Path(run.encoder))
+    sources = [(net, list(run.pools))]
+    for given in run.unseen:
+        path, _, names = given.partition("=")
+        sources.append((load_encoder(Path(path)), names.split("+")))
+    heard: list[tuple[Memories, float]] = []
+    for i, (one, pools) in enumerate(sources):
+        weight = (run.familiar if run.unseen else 1.0) if i == 0 else 1.0 / (len(sources) - 1)
+        for kind, limit, part in (("single", run.singles, 0.4), ("scene", run.scenes, 0.6)):
+            memories = Memories.compute(Pool.load(pools, kind), one, limit, run.colour)
+            heard.append((memories, weight * part))
+    return heard, net
+
+
 def told_by_people(run: DecoderRun, net: Encoder) -> Tellings | None:
     """What the captioned data sets of a run give; None where it has none."""
     if not run.captioned:
@@ -184,36 +124,8 @@ def told_by_people(run: DecoderRun, net: Encoder) -> Tellings | None:
     print("\n".join(lines))
     # The style before a sentence and the end after it are tokens, too.
     tellings = Tellings.compute(clips, net, run.windows, LONGEST - 2, run.seed)
-    print(f"{len(tellings.features)} windows; {len(tellings.damaged)} damaged files left out")
+    print(f"{len(tellings.heard)} windows; {len(tellings.damaged)} damaged files left out")
     return tellings
-
-
-@torch.no_grad()
-def show_evidence(net: Encoder) -> None:
-    """Let the first columns of the embedding be the event logits, halved, from -2 upwards.
-
-    What is absent stays at 0 behind the ReLU; what may be there stands out. Training leaves
-    these columns as they are.
-    """
-    labels = net.shape.labels
-    net.embed.weight[:labels] = net.events.weight * 0.5
-    bias = net.events.bias
-    assert bias is not None and net.embed.bias is not None
-    net.embed.bias[:labels] = bias * 0.5 + 1.0
-
-    def held(gradient: Tensor) -> Tensor:
-        return torch.cat([torch.zeros_like(gradient[:labels]), gradient[labels:]])
-
-    with torch.enable_grad():
-        net.embed.weight.register_hook(held)  # type: ignore[no-untyped-call]
-        net.embed.bias.register_hook(held)  # type: ignore[no-untyped-call]
-
-
-def seen_columns(net: Encoder, count: int, hidden: float) -> Tensor:
-    """Which columns of the memory each example shows, shape (count, embedding), 0 or 1."""
-    seen = torch.ones(count, net.shape.memory)
-    seen[:, net.shape.labels :] = (torch.rand(count, 1) >= hidden).float()
-    return seen
 
 
 def train(run: DecoderRun) -> None:
@@ -222,50 +134,40 @@ def train(run: DecoderRun) -> None:
     torch.manual_seed(run.seed)
     out = Path(run.out)
     out.mkdir(parents=True, exist_ok=True)
-    net = load_encoder(Path(run.encoder))
-    pools = list(run.pools)
-    memories = [
-        Memories.compute(Pool.load(pools, "single"), net, run.singles, run.colour),
-        Memories.compute(Pool.load(pools, "scene"), net, run.scenes, run.colour),
-    ]
+    heard, net = heard_in_pools(run)
     words = [*SPECIAL, *(w for w in Grammar().words() if w not in SPECIAL)]
     tellings = told_by_people(run, net)
     if tellings is not None:
         said = [sentence for window in tellings.sentences for sentence in window]
         words += new_words(said, words, run.least_count, run.most_words)
         tellings = tellings.said_with(words)
-    shape = DecoderShape(len(words), net.shape.memory, run.hidden)
-    decoder, embed = Decoder(shape), net.embed
+    shape = DecoderShape(len(words), net.columns, run.hidden)
+    decoder = Decoder(shape)
     if run.init:
         saved = torch.load(run.init, map_location="cpu")
         learnt: dict[str, Tensor] = saved["decoder"]
         if words != saved["words"]:
             learnt = grown(learnt, saved["words"], decoder.state_dict(), words)
         decoder.load_state_dict(learnt)
-        embed.load_state_dict(saved["embed"])
-    if run.evidence:
-        show_evidence(net)
-    examples = Examples(memories, words, run, tellings)
-    parameters = [*decoder.parameters(), *embed.parameters()]
-    # No decay on the embedding: it would wear away the columns that are held.
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": list(decoder.parameters()), "weight_decay": 0.01},
-            {"params": list(embed.parameters()), "weight_decay": 0.0 if run.evidence else 0.01},
-        ],
-        lr=run.peak,
+    examples = Examples(
+        heard,
+        words,
+        seed=run.seed,
+        batch=run.batch,
+        disturbance=Disturbance(),
+        tellings=tellings,
+        share=run.share,
     )
+    optimiser = torch.optim.AdamW(decoder.parameters(), lr=run.peak, weight_decay=0.01)
     decoder.train()
     began, recent = time.time(), 0.0
     for step in tqdm(range(run.steps), desc="decoder", disable=None):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(step, run.steps, run.peak, run.warmup)
-        drawn = examples.draw()
-        seen = seen_columns(net, len(drawn[0]), run.evidence) if run.evidence else None
-        loss = caption_loss(decoder, embed, *drawn, seen)
+        loss = caption_loss(decoder, *examples.draw())
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(parameters, 2.0)
+        torch.nn.utils.clip_grad_norm_(decoder.parameters(), 2.0)
         optimiser.step()
         recent += float(loss.detach())
         if (step + 1) % 250 == 0 or step + 1 == run.steps:
@@ -277,7 +179,6 @@ def train(run: DecoderRun) -> None:
     torch.save(
         {
             "decoder": decoder.state_dict(),
-            "embed": embed.state_dict(),
             "shape": asdict(shape),
             "words": words,
             "run": asdict(run),
@@ -297,7 +198,11 @@ def main() -> None:
     parser.add_argument("--init", help="decoder.pt to start from")
     parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
     parser.add_argument(
-        "--evidence", type=float, default=0.0, help="share of examples shown event logits only"
+        "--unseen",
+        nargs="+",
+        default=[],
+        metavar="CHECKPOINT=POOL+POOL",
+        help="what another encoder heard in pools that it never met",
     )
     parser.add_argument("--singles", type=int, default=14000)
     parser.add_argument("--scenes", type=int, default=12000)
@@ -322,7 +227,7 @@ def main() -> None:
         init=args.init,
         threads=args.threads,
         colour=args.colour,
-        evidence=args.evidence,
+        unseen=tuple(args.unseen),
         singles=args.singles,
         scenes=args.scenes,
         captioned=tuple(args.captioned),

@@ -87,7 +87,6 @@ def _load(run: Path) -> tuple[Encoder, Decoder, list[str], list[str]]:
     """Networks, words, and the captioned data sets that the decoder learnt from."""
     net = load_encoder(run / "last.pt")
     saved: dict[str, Any] = torch.load(run / "decoder.pt", map_location="cpu")
-    net.embed.load_state_dict(saved["embed"])
     decoder = Decoder(DecoderShape(**saved["shape"]))
     decoder.load_state_dict(saved["decoder"])
     people = [given.partition(":")[0] for given in saved["run"].get("captioned", ())]
@@ -131,7 +130,7 @@ def _manifest(
         "frontend": parameters(),
         "encoder": {
             "file": "encoder.onnx",
-            "embedding": net.shape.memory,
+            "embedding": net.columns,
             "states": {n: list(s) for n, s in state_shapes(net).items()},
         },
         "decoder": {"file": "decoder.onnx", "hidden": decoder.shape.hidden, "memory": MEMORY},

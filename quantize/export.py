@@ -30,9 +30,8 @@ class StreamingEncoder(nn.Module):
     def forward(self, logmel: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
         """Embeddings (1, rows, d), posteriors (1, rows, labels), next states."""
         features, after = self.net.features(logmel, list(states))
-        embeddings = torch.relu(self.net.embed(features)).squeeze(-1).transpose(1, 2)
-        posteriors = torch.sigmoid(self.net.events(features)).squeeze(-1).transpose(1, 2)
-        return (embeddings, posteriors, *after)
+        logits = self.net.events(features).squeeze(-1).transpose(1, 2)
+        return (self.net.remember(logits, logmel), torch.sigmoid(logits), *after)
 
 
 def state_shapes(net: Encoder) -> dict[str, tuple[int, ...]]:

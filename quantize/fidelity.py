@@ -16,6 +16,8 @@ from edge_aac.types import FloatArray
 
 LEAST_COSINE = 0.98
 """Mean cosine of the embeddings under which a bundle is refused."""
+MOST_DIFFERENCE = 0.005
+"""Mean difference of the posteriors over which it is refused: most are next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Fidelity:
     @property
     def faithful(self) -> bool:
         """Whether the gate is passed."""
-        return self.cosine_mean >= LEAST_COSINE
+        return self.cosine_mean >= LEAST_COSINE and self.posterior_difference <= MOST_DIFFERENCE
 
 
 def compare(

@@ -30,6 +30,8 @@ from edge_aac.types import FloatArray
 
 EVENT_HEAD = "/events/"
 """What the name of the event head's layer holds."""
+REMEMBERED = "/remember/"
+"""What the names of the steps from there to the decoder's memory hold."""
 
 
 class _Reader(CalibrationDataReader):  # type: ignore[misc]  # untyped library
@@ -62,7 +64,9 @@ def quantise_encoder(
         source, ready, target = (Path(folder) / n for n in ("fp32.onnx", "ready.onnx", "int8.onnx"))
         source.write_bytes(model)
         quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
-        convolutions = [n.name for n in onnx.load(str(ready)).graph.node if n.op_type == "Conv"]
+        graph = onnx.load(str(ready)).graph
+        convolutions = [n.name for n in graph.node if n.op_type == "Conv"]
+        exact = [n.name for n in graph.node if REMEMBERED in n.name]
         heads = [name for name in convolutions if EVENT_HEAD in name]
         if len(heads) != 1:
             raise ValueError(f"The network has no layer called {EVENT_HEAD}: {convolutions}")
@@ -76,7 +80,7 @@ def quantise_encoder(
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,
             op_types_to_quantize=["Conv", "Relu", "Add"],
-            nodes_to_exclude=heads,
+            nodes_to_exclude=[*heads, *exact],
         )
         return _weights_in_bytes(onnx.load(str(target)), heads[0])
 

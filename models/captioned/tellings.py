@@ -1,7 +1,7 @@
 """What a trained encoder makes of captioned clips: examples that people told.
 
-In: clips and a frozen encoder. Out: trunk features per 80 ms row, kept as float16, and
-the sentences about them. Never does: composing, or describing.
+In: clips and a frozen encoder. Out: event logits and levels per 80 ms row, kept as
+float16, and the sentences about them. Never does: composing, or describing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -22,25 +21,28 @@ from models.captioned.item import CaptionedClip
 from models.captioned.samples import Samples
 from models.captioned.sentence import sentence_tokens
 from models.captioned.words import Tokens, sayable
+from models.data.memories import remembered
 from models.decoder_net import MEMORY
-from models.net import Encoder
+from models.net import FRAMES_PER_ROW, Encoder
 
 BATCH = 50
+
+Window = tuple[NDArray[np.float16], NDArray[np.float16]]
+"""Event logits (rows, labels) and levels (rows, 4)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tellings:
     """Windows of sound and what people said about them."""
 
-    features: list[NDArray[np.float16]]
-    """One per window, shape (rows, 2 * embedding), at most 125 rows of 80 ms, newest last."""
+    heard: list[Window]
+    """One per window, at most 125 rows of 80 ms, newest last."""
     sentences: list[tuple[Tokens, ...]]
     """At least one per window."""
     damaged: tuple[Path, ...] = ()
     """Files that were skipped."""
 
     @staticmethod
-    @torch.no_grad()
     def compute(
         clips: Sequence[CaptionedClip], net: Encoder, most: int, longest: int, seed: int
     ) -> Tellings:
@@ -51,17 +53,16 @@ class Tellings:
         clips : sequence of CaptionedClip
         net : Encoder
         most : int
-            Windows to keep (128 kB each); which, is drawn.
+            Windows to keep (23 kB each); which, is drawn.
         longest : int
             Tokens that a sentence may have, its full stop included; longer ones are left out,
             for a sentence without its end would teach the model not to end.
         seed : int
         """
-        net.eval()
         order = np.random.default_rng(seed).permutation(len(clips))
         told = {clip: _sentences(clip, longest) for clip in clips}
         samples = Samples(clips[i] for i in order if told[clips[i]])
-        features: list[NDArray[np.float16]] = []
+        heard: list[Window] = []
         sentences: list[tuple[Tokens, ...]] = []
         waiting: list[FloatArray] = []
         front = LogMel()
@@ -71,19 +72,19 @@ class Tellings:
             sentences.append(told[clip])
             progress.update()
             if len(waiting) == BATCH or len(sentences) == most:
-                features += _embed(waiting, net)
+                heard += _hear(waiting, net)
                 waiting = []
             if len(sentences) == most:
                 break
         progress.close()
         if waiting:
-            features += _embed(waiting, net)
-        if not features:
+            heard += _hear(waiting, net)
+        if not heard:
             raise DatasetFault(
                 f"None of the {len(clips)} captioned clips can be read and has a sentence of at "
                 f"most {longest} tokens: look whether the files are whole."
             )
-        return Tellings(features, sentences, tuple(samples.damaged))
+        return Tellings(heard, sentences, tuple(samples.damaged))
 
     def said_with(self, words: Collection[str]) -> Tellings:
         """The windows of which something can be said with these words, and what."""
@@ -94,16 +95,16 @@ class Tellings:
                 "lower --least-count or raise --most-words."
             )
         return Tellings(
-            [rows for rows, told in zip(self.features, kept, strict=True) if told],
+            [rows for rows, told in zip(self.heard, kept, strict=True) if told],
             [told for told in kept if told],
             self.damaged,
         )
 
-    def draw(self, rng: np.random.Generator) -> tuple[NDArray[np.float16], Tokens]:
-        """The features of a window, shape (rows, 2 * embedding), and a sentence about it."""
-        i = int(rng.integers(len(self.features)))
+    def draw(self, rng: np.random.Generator) -> tuple[Window, Tokens]:
+        """What was heard in a window, and a sentence about it."""
+        i = int(rng.integers(len(self.heard)))
         told = self.sentences[i]
-        return self.features[i], told[int(rng.integers(len(told)))]
+        return self.heard[i], told[int(rng.integers(len(told)))]
 
 
 def _sentences(clip: CaptionedClip, longest: int) -> tuple[Tokens, ...]:
@@ -111,18 +112,19 @@ def _sentences(clip: CaptionedClip, longest: int) -> tuple[Tokens, ...]:
     return tuple(tokens for tokens in told if 0 < len(tokens) <= longest)
 
 
-def _embed(mels: list[FloatArray], net: Encoder) -> list[NDArray[np.float16]]:
-    """Features of windows of any lengths."""
-    frames = max(map(len, mels))
+def _hear(mels: list[FloatArray], net: Encoder) -> list[Window]:
+    """What is heard in windows of any lengths."""
+    frames = -(-max(map(len, mels)) // FRAMES_PER_ROW) * FRAMES_PER_ROW
     # Silence after a window changes nothing before it: the encoder sees the past only.
     padded = np.full((len(mels), frames, mels[0].shape[1]), np.log(FLOOR), np.float32)
     for i, mel in enumerate(mels):
         padded[i, : len(mel)] = mel
-    device = next(net.parameters()).device
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        rows, _ = net.features(torch.from_numpy(padded).to(device))
-    found = rows.squeeze(-1).transpose(1, 2).half().cpu().numpy()
-    return [
-        np.ascontiguousarray(found[i, max(0, len(mel) // 8 - MEMORY) : len(mel) // 8])
-        for i, mel in enumerate(mels)
-    ]
+    logits, levels = remembered(padded, net)
+    windows: list[Window] = []
+    for i, mel in enumerate(mels):
+        last = len(mel) // FRAMES_PER_ROW
+        kept = slice(max(0, last - MEMORY), last)
+        windows.append(
+            (np.ascontiguousarray(logits[i, kept]), np.ascontiguousarray(levels[i, kept]))
+        )
+    return windows

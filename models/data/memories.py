@@ -1,6 +1,6 @@
 """What a trained encoder makes of pooled scenes: the decoder's training examples.
 
-In: a pool and a frozen encoder. Out: trunk features per 80 ms row, kept as
+In: a pool and a frozen encoder. Out: event logits and levels per 80 ms row, kept as
 float16, and timelines that the grammar can describe.
 """
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import FloatArray
 from models.data.colour import band_curves
 from models.data.pool import LOWEST, ROW_SECONDS, STEP, Pool
 from models.data.scene import Placed
@@ -33,14 +34,13 @@ QUIET_DB = -4.0
 
 @dataclass(frozen=True, eq=False)
 class Memories:
-    """Features and timelines of one pool."""
+    """What an encoder hears in the scenes of one pool, and their timelines."""
 
-    features: NDArray[np.float16]
-    """(n, rows, 2 * embedding)."""
+    logits: NDArray[np.float16]
+    """(n, rows, labels): event logits."""
+    levels: NDArray[np.float16]
+    """(n, rows, 4): levels, as `models.net.Remember` gives them."""
     placed: list[tuple[Placed, ...]]
-    complete: NDArray[np.bool_]
-    heard: NDArray[np.uint8]
-    """(n, rows, labels): what the event head makes of it, p = x / 255."""
 
     @staticmethod
     @torch.no_grad()
@@ -53,41 +53,43 @@ class Memories:
         encoder knows its training sounds, and what it makes of them changed is nearer to
         what it makes of sounds that it never met.
         """
-        net.eval()
         rng = np.random.default_rng(len(pool.mel))
         count = len(pool.mel) if limit is None else min(limit, len(pool.mel))
         chosen = np.linspace(0, len(pool.mel) - 1, count).astype(int)
-        device = next(net.parameters()).device
-        parts: list[NDArray[np.float16]] = []
-        heard: list[NDArray[np.uint8]] = []
-        for first in tqdm(range(0, count, 50), desc="embedding", disable=None):
+        parts: list[tuple[NDArray[np.float16], NDArray[np.float16]]] = []
+        for first in tqdm(range(0, count, 50), desc="remembering", disable=None):
             mel = pool.mel[chosen[first : first + 50]].astype(np.float32) * STEP + LOWEST
             if colour:
                 mel = mel + band_curves(rng, len(mel), colour)
-            mel = np.maximum(mel, np.float32(np.log(1e-6)))
-            with torch.autocast(device.type, dtype=torch.bfloat16):
-                rows, _ = net.features(torch.from_numpy(mel).to(device))
-            said = torch.sigmoid(net.events(rows.float())).squeeze(-1).transpose(1, 2)
-            heard.append((said * 255).round().byte().cpu().numpy())
-            parts.append(rows.squeeze(-1).transpose(1, 2).half().cpu().numpy())
+            parts.append(remembered(np.maximum(mel, np.float32(np.log(1e-6))), net))
+        logits, levels = (np.concatenate(part) for part in zip(*parts, strict=True))
         timelines: list[dict[str, Any]] = [pool.timelines[i] for i in chosen]
-        return Memories(
-            np.concatenate(parts),
-            [tuple(Placed.from_json(p) for p in t["placed"]) for t in timelines],
-            np.array([bool(t["complete"]) for t in timelines]),
-            np.concatenate(heard),
-        )
+        placed = [tuple(Placed.from_json(p) for p in t["placed"]) for t in timelines]
+        return Memories(logits, levels, placed)
+
+
+@torch.no_grad()
+def remembered(logmel: FloatArray, net: Encoder) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    """Event logits (n, rows, labels) and levels (n, rows, 4) of log-Mel (n, frames, 64)."""
+    net.eval()
+    device = next(net.parameters()).device
+    mel = torch.from_numpy(logmel).to(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        features, _ = net.features(mel)
+    logits = net.events(features.float()).squeeze(-1).transpose(1, 2)
+    levels = net.remember(logits, mel)[:, :, net.shape.labels :]
+    return logits.half().cpu().numpy(), levels.half().cpu().numpy()
 
 
 def timeline(
     placed: tuple[Placed, ...],
     first_row: int,
     last_row: int,
-    heard: NDArray[np.uint8] | None = None,
+    logits: NDArray[np.float16] | None = None,
 ) -> Timeline:
     """What could be heard in rows [first_row, last_row) of a scene, for the grammar.
 
-    With `heard`, shape (rows, labels), a sound that the event head hardly noticed is left
+    With `logits`, shape (rows, labels), a sound that the event head hardly noticed is left
     out, and one that it was not sure of is told as its kind: the decoder sees no more than
     the event head does, and must not learn to guess. The clearest event always stays.
     """
@@ -99,7 +101,7 @@ def timeline(
         if not stretches or (sound.role == "event" and sound.level_db < QUIET_DB):
             continue
         whole = len(stretches) == len(sound.stretches)
-        seen = 1.0 if heard is None else _clearness(heard[:last_row], sound.label, stretches)
+        seen = 1.0 if logits is None else _clearness(logits[:last_row], sound.label, stretches)
         clear.append(seen)
         events.append(
             SceneEvent(
@@ -118,11 +120,14 @@ def timeline(
     return Timeline(high - low, tuple(kept))
 
 
-def _clearness(heard: NDArray[np.uint8], label: str, stretches: list[tuple[float, float]]) -> float:
+def _clearness(
+    logits: NDArray[np.float16], label: str, stretches: list[tuple[float, float]]
+) -> float:
     """The highest posterior of a label while it sounds, or just after."""
     column = load_taxonomy().index(label)
     rows = [
-        heard[int(a / ROW_SECONDS) : int(b / ROW_SECONDS) + AFTER_ROWS, column]
+        logits[int(a / ROW_SECONDS) : int(b / ROW_SECONDS) + AFTER_ROWS, column]
         for a, b in stretches
     ]
-    return max((float(part.max()) for part in rows if len(part)), default=0.0) / 255.0
+    best = max((float(part.max()) for part in rows if len(part)), default=-20.0)
+    return float(1.0 / (1.0 + np.exp(-best)))

@@ -21,7 +21,7 @@ def test_a_kept_run_loads_again_almost_exactly(tmp_path: Path) -> None:
     torch.save(
         {"average": net.state_dict(), "shape": asdict(net.shape), "step": 1}, run / "last.pt"
     )
-    told = {"decoder": Decoder(shape).state_dict(), "embed": net.embed.state_dict()}
+    told = {"decoder": Decoder(shape).state_dict()}
     torch.save(told | {"shape": asdict(shape), "words": ["a"]}, run / "decoder.pt")
     (run / "curve.jsonl").write_text("{}\n", encoding="utf-8")
     out = tmp_path / "kept"

@@ -14,18 +14,20 @@ import torch
 
 from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.features.logmel import LogMel
-from edge_aac.types import SAMPLE_RATE, Style
+from edge_aac.types import SAMPLE_RATE
 from models import train_decoder
 from models.captioned import CaptionedClip, DatasetFault, Tellings
 from models.captioned.growth import grown
 from models.captioned.samples import read_windows
-from models.data.memories import Memories, timeline
+from models.data.memories import Memories
 from models.data.pool import pack
 from models.decoder_net import Decoder, DecoderShape
-from models.grammar import SPECIAL, Grammar, tokenize
+from models.examples import LONGEST, Disturbance, Examples
+from models.grammar import SPECIAL, Grammar
 from models.net import Encoder, EncoderShape
-from models.train_decoder import LONGEST, DecoderRun, Examples, train
+from models.train_decoder import DecoderRun, train
 
+STILL = Disturbance(0.0, 0.0)
 SHAPE = EncoderShape(stem=4, widths=(4, 6, 8), depths=(1, 1, 1), embedding=12, dilations=(1, 2))
 PLACED = {
     "label": "dog",
@@ -104,50 +106,57 @@ def test_a_trained_decoder_goes_on_with_peoples_words(
     )
 
 
-def test_people_speak_in_the_detailed_style(run: DecoderRun) -> None:
-    memories = [Memories(np.ones((4, 30, 24), np.float16), [()] * 4, np.ones(4, bool))] * 2
-    rows = np.full((20, 24), 2.0, np.float16)
+def _memories(rng: np.random.Generator) -> Memories:
+    logits = rng.normal(-4.0, 2.0, (4, 130, 20)).astype(np.float16)
+    return Memories(logits, np.ones((4, 130, 4), np.float16), [()] * 4)
+
+
+def test_people_speak_in_the_detailed_style() -> None:
+    heard = [(_memories(np.random.default_rng(1)), 1.0)]
+    rows = np.full((15, 20), 2.0, np.float16), np.full((15, 4), 0.5, np.float16)
     tellings = Tellings([rows], [(("a", "dog", "barks", "."),)])
     words = [*SPECIAL, "a", "dog", "barks", "."]
-    examples = Examples(memories, words, replace(run, share=1.0, noise=0.0), tellings)
-    features, mask, tokens = examples.draw()
+    examples = Examples(
+        heard, words, seed=1, batch=4, disturbance=STILL, tellings=tellings, share=1.0
+    )
+    memory, mask, tokens = examples.draw()
     said = ["<detailed>", "a", "dog", "barks", ".", "<end>"]
     for row in tokens.tolist():
         assert [words[i] for i in row[:6]] == said
         assert not any(row[6:])
-    assert mask[:, -20:].min() == 1.0
-    assert mask[:, :-20].max() == 0.0
-    assert features[:, -20:].min() == 2.0
+    assert mask[:, -15:].min() == 1.0
+    assert mask[:, :-15].max() == 0.0
+    assert (memory[:, -15:, :20] == 2.0).all(), "a logit of 2 is evidence of 2"
+    assert (memory[:, -15:, 20:] == 0.5).all()
+    assert not memory[:, :-15].any()
 
 
-def test_a_run_without_captions_draws_what_it_always_drew(run: DecoderRun) -> None:
-    rng = np.random.default_rng(3)
-    memories = [
-        Memories(rng.standard_normal((4, 130, 24)).astype(np.float16), [()] * 4, np.ones(4, bool))
-        for _ in range(2)
-    ]
+def test_without_captions_scenes_are_told_in_every_style() -> None:
     words = [*SPECIAL, *(w for w in Grammar().words() if w not in SPECIAL)]
-    examples = Examples(memories, words, run)
-    # The draws as they were before there were captions by people.
-    rng, grammar = np.random.default_rng(run.seed), Grammar()
-    for _ in range(3):
-        features, mask, tokens = (tensor.numpy() for tensor in examples.draw())
-        expected = np.zeros_like(features)
-        style = list(Style)[int(rng.choice(3, p=[0.2, 0.5, 0.3]))]
-        for i in range(run.batch):
-            memory = memories[int(rng.random() < 0.6)]
-            j = int(rng.integers(4))
-            last = 130 if rng.random() < 0.7 else int(rng.integers(43, 131))
-            first = max(0, last - 125)
-            expected[i, 125 - (last - first) :] = memory.features[j, first:last]
-            assert int(mask[i].sum()) == last - first
-            told = grammar.describe(timeline((), first, last), style, rng)
-            said = [f"<{style.value}>", *tokenize(told), "<end>"]
-            assert [words[t] for t in tokens[i] if t] == said
-        noise = rng.standard_normal((run.batch, 1, 24), dtype=np.float32)
-        spread = memories[0].features.astype(np.float32).std(axis=(0, 1)) + 1e-3
-        expected += mask[:, :, None] * noise * (run.noise * spread)
-        np.testing.assert_array_equal(features, expected)
+    heard = [(_memories(np.random.default_rng(i)), 0.5) for i in range(2)]
+    examples = Examples(heard, words, seed=1, batch=4, disturbance=Disturbance())
+    styles = set()
+    for _ in range(20):
+        memory, mask, tokens = examples.draw()
+        styles |= {words[i] for i in tokens[:, 0].tolist()}
+        assert memory.shape == (4, 125, 24)
+        assert memory.min() >= 0.0, "evidence and levels are not negative"
+        assert not memory[mask == 0].any()
+    assert styles == {"<terse>", "<normal>", "<detailed>"}
+
+
+def test_disturbed_evidence_holds_labels_that_are_not_there() -> None:
+    words = [*SPECIAL, *(w for w in Grammar().words() if w not in SPECIAL)]
+    quiet = Memories(
+        np.full((4, 130, 20), -9.0, np.float16), np.zeros((4, 130, 4), np.float16), [()] * 4
+    )
+    noisy = Disturbance(noise=0.0, false_labels=5.0, false_logit=(0.4, 0.5))
+    disturbed, still = (
+        Examples([(quiet, 1.0)], words, seed=1, batch=8, disturbance=how).draw()[0]
+        for how in (noisy, STILL)
+    )
+    assert not still.any()
+    assert 1.0 < disturbed.max() <= 1.25, "a logit of 0.5 is evidence of 1.25"
 
 
 def test_features_are_those_of_the_encoder_on_the_last_ten_seconds(
@@ -160,16 +169,17 @@ def test_features_are_those_of_the_encoder_on_the_last_ten_seconds(
         for path in (short, long)
     ]
     tellings = Tellings.compute(clips, net, most=10, longest=LONGEST - 2, seed=1)
-    assert sorted(len(rows) for rows in tellings.features) == [14, 125]
+    assert sorted(len(logits) for logits, _ in tellings.heard) == [14, 125]
     assert tellings.sentences == [(("a", "tone", "."),)] * 2
-    for rows in tellings.features:
-        path = short if len(rows) == 14 else long
+    for logits, levels in tellings.heard:
+        path = short if len(logits) == 14 else long
         mel = LogMel().whole(read_windows(replace(clips[0], path=path))[0])
         with torch.no_grad():
             alone, _ = net.features(torch.from_numpy(mel)[None])
-        exact = alone.squeeze(-1)[0].T.numpy()[-125:]
-        assert rows.dtype == np.float16
-        np.testing.assert_allclose(rows, exact, atol=0.05, rtol=0.05)
+            exact = net.events(alone).squeeze(-1)[0].T.numpy()[-125:]
+        assert logits.dtype == levels.dtype == np.float16
+        np.testing.assert_allclose(logits, exact, atol=0.05, rtol=0.05)
+        assert levels.shape == (len(logits), 4)
 
 
 def test_no_more_windows_are_kept_than_were_asked_for(
@@ -177,7 +187,7 @@ def test_no_more_windows_are_kept_than_were_asked_for(
 ) -> None:
     paths = [tone(tmp_path / f"{i}.wav", 1.0) for i in range(5)]
     clips = [CaptionedClip(p, ("A tone.",), "clotho", "x", p.stem) for p in paths]
-    assert len(Tellings.compute(clips, net, most=3, longest=9, seed=1).features) == 3
+    assert len(Tellings.compute(clips, net, most=3, longest=9, seed=1).heard) == 3
 
 
 def test_captions_of_which_nothing_can_be_said_are_refused(

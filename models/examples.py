@@ -1,0 +1,141 @@
+"""What the caption decoder learns from: rows of memory and a new sentence about them each time.
+
+In: what encoders heard in pools, and what people told of recordings. Out: batches of
+(memory, mask, tokens). Evidence is disturbed as it is on sounds that an encoder never met:
+each label a little more or less likely throughout, and now and then a label that is not
+there at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from edge_aac.types import FloatArray, Style
+from models.captioned import Tellings
+from models.data.memories import Memories, timeline
+from models.decoder_net import MEMORY
+from models.grammar import Grammar, tokenize
+
+LONGEST = 26
+STYLES = {Style.TERSE: 0.2, Style.NORMAL: 0.5, Style.DETAILED: 0.3}
+Window = tuple[NDArray[np.float16], NDArray[np.float16]]
+
+
+@dataclass(frozen=True)
+class Disturbance:
+    """How much evidence is changed; logits."""
+
+    noise: float = 0.6
+    """Spread of what is added to a label for the whole of an example."""
+    false_labels: float = 1.0
+    """Mean number of labels that seem to sound and do not."""
+    false_logit: tuple[float, float] = (-2.0, 0.5)
+    """The most that such a label reaches."""
+
+
+class Examples:
+    """Draws batches for ever.
+
+    Parameters
+    ----------
+    heard : sequence of (Memories, float)
+        What was heard, and how often it is drawn.
+    words : sequence of str
+        The vocabulary.
+    seed : int
+    batch : int
+    disturbance : Disturbance
+    tellings : Tellings, optional
+        What people told.
+    share : float
+        Share of batches that people told.
+    """
+
+    def __init__(
+        self,
+        heard: Sequence[tuple[Memories, float]],
+        words: Sequence[str],
+        *,
+        seed: int,
+        batch: int,
+        disturbance: Disturbance,
+        tellings: Tellings | None = None,
+        share: float = 0.0,
+    ) -> None:
+        self._memories = [memories for memories, _ in heard]
+        weights = np.array([weight for _, weight in heard])
+        self._weights = weights / weights.sum()
+        self._tellings = tellings
+        self._share = share
+        self._index = {word: i for i, word in enumerate(words)}
+        self._grammar = Grammar()
+        self._rng = np.random.default_rng(seed)
+        self._batch = batch
+        self._disturbance = disturbance
+
+    def draw(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Memory (n, 125, labels + 4), mask (n, 125), tokens (n, LONGEST)."""
+        rng = self._rng
+        labels = self._memories[0].logits.shape[2]
+        levels = self._memories[0].levels.shape[2]
+        memory = np.zeros((self._batch, MEMORY, labels + levels), np.float32)
+        mask = np.zeros((self._batch, MEMORY), np.float32)
+        tokens = np.zeros((self._batch, LONGEST), np.int64)
+        # Nothing is drawn where nobody told anything: such runs are what they always were.
+        human = self._tellings is not None and rng.random() < self._share
+        # One style a batch: sentences of one length waste no steps on padding.
+        drawn = list(STYLES)[int(rng.choice(3, p=list(STYLES.values())))]
+        style = Style.DETAILED if human else drawn
+        for i in range(self._batch):
+            if human and self._tellings is not None:
+                (logits, levels_heard), told = self._tellings.draw(rng)
+            else:
+                (logits, levels_heard), told = self._composed(style)
+            rows = slice(MEMORY - len(logits), MEMORY)
+            memory[i, rows, :labels] = evidence(self._disturbed(logits))
+            memory[i, rows, labels:] = levels_heard
+            mask[i, rows] = 1.0
+            row = [f"<{style.value}>", *told, "<end>"][:LONGEST]
+            tokens[i, : len(row)] = [self._index[word] for word in row]
+        return torch.from_numpy(memory), torch.from_numpy(mask), torch.from_numpy(tokens)
+
+    def _composed(self, style: Style) -> tuple[Window, tuple[str, ...]]:
+        """Rows of a composed scene and a new description of them."""
+        rng = self._rng
+        memory = self._memories[int(rng.choice(len(self._memories), p=self._weights))]
+        j = int(rng.integers(len(memory.logits)))
+        total = memory.logits.shape[1]
+        last = total if rng.random() < 0.7 else int(rng.integers(total // 3, total + 1))
+        first = max(0, last - MEMORY)
+        truth = timeline(memory.placed[j], first, last, memory.logits[j])
+        told = self._grammar.describe(truth, style, rng)
+        return (memory.logits[j, first:last], memory.levels[j, first:last]), tuple(tokenize(told))
+
+    def _disturbed(self, logits: NDArray[np.float16]) -> FloatArray:
+        rng, how = self._rng, self._disturbance
+        rows, labels = logits.shape
+        changed = logits.astype(np.float32)
+        changed += rng.normal(0.0, how.noise, (labels,)).astype(np.float32)
+        for _ in range(int(rng.poisson(how.false_labels))):
+            length = int(rng.integers(2, max(3, rows // 2)))
+            first = int(rng.integers(0, max(1, rows - length)))
+            # It comes and goes, as false evidence does.
+            shape = np.sin(np.pi * (np.arange(length) + 0.5) / length)
+            least = -6.0
+            most = float(rng.uniform(*how.false_logit))
+            bump = np.asarray(least + (most - least) * shape, np.float32)
+            part = changed[first : first + length, int(rng.integers(labels))]
+            np.maximum(part, bump[: len(part)], out=part)
+        return changed
+
+
+def evidence(logits: FloatArray) -> FloatArray:
+    """Event logits as the decoder sees them; see `models.net.Remember`."""
+    seen: FloatArray = np.maximum(0.5 * logits + np.float32(1.0), np.float32(0.0))
+    return seen
