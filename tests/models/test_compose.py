@@ -9,6 +9,7 @@ from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.compose import Composer, Recipe
 from models.data.corpus import Clip, Corpus
+from models.synthesis.room import far
 
 pytestmark = pytest.mark.data
 
@@ -77,3 +78,38 @@ def test_the_same_seed_gives_the_same_scene(composer: Composer) -> None:
     a, b = (composer.scene(np.random.default_rng(9)) for _ in range(2))
     np.testing.assert_array_equal(a.samples, b.samples)
     assert a.placed == b.placed
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_company_a_single_has_one_event_and_at_most_one_background(
+    corpus: Corpus, seed: int
+) -> None:
+    rows = [c for c in corpus.select("train", "train") if c.label in ("rir", "rain", "babble")]
+    recipe = Recipe(company=1.0)
+    composer = Composer(Reader(corpus), corpus.select("train", "dev"), rows[:40], recipe)
+    scene = composer.single(np.random.default_rng(seed))
+    roles = [sound.role for sound in scene.placed]
+    assert roles.count("event") <= 1 and roles.count("background") <= 1
+    for sound in scene.placed:
+        if sound.role == "background":
+            assert (sound.onset, sound.end) == (0.0, recipe.single_seconds)
+
+
+def test_what_is_far_away_is_duller_and_as_strong() -> None:
+    rng = np.random.default_rng(1)
+    noise = rng.standard_normal(SAMPLE_RATE).astype(np.float32)
+    dull = far(noise, rng)
+    power = np.abs(np.fft.rfft(dull)) ** 2, np.abs(np.fft.rfft(noise)) ** 2
+    treble = [float(p[6000:].sum() / p.sum()) for p in power]
+    assert treble[0] < 0.3 * treble[1]
+    assert np.std(dull) == pytest.approx(np.std(noise), rel=0.05)
+
+
+def test_a_scene_says_what_was_put_far_away(corpus: Corpus) -> None:
+    rows = [c for c in corpus.select("train", "train") if c.label in ("rir", "rain", "babble")]
+    recipe = Recipe(distance=1.0)
+    composer = Composer(Reader(corpus), corpus.select("train", "dev"), rows[:40], recipe)
+    scenes = [composer.scene(np.random.default_rng(seed)) for seed in range(8)]
+    events = [s for scene in scenes for s in scene.placed if s.role == "event"]
+    assert {sound.distance for sound in events} == {"near", "far"}
+    assert all(s.level_db <= 8.0 for s in events if s.distance == "far")

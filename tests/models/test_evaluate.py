@@ -5,14 +5,30 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from edge_aac.taxonomy import load_taxonomy
 from models.data.corpus import Clip
-from models.evaluate import Judged, esc50, rate, refuse_training_rows
+from models.evaluation import told
+from models.evaluation.esc50 import esc_clips
+from models.evaluation.heard import Heard
+from models.evaluation.proof import refuse_training_rows
+from models.evaluation.salience import salience
+from models.evaluation.share import share_of
+
+TAXONOMY = load_taxonomy()
 
 
-def _clip(group: str, label: str = "dog", path: str = "a.ogg") -> Clip:
-    return Clip(path, label, label, "esc50", group, 5.0, "CC0", "train", "dev")
+def _clip(group: str, label: str = "dog", path: str = "a.ogg", source: str = "esc50") -> Clip:
+    return Clip(path, label, label, source, group, 5.0, "CC0", "train", "dev")
+
+
+def _heard(clip: Clip, text: str = "It is quiet.", **scores: float) -> Heard:
+    rows = np.zeros((20, len(TAXONOMY.labels)), np.float32)
+    for label, score in scores.items():
+        rows[:, TAXONOMY.index(label)] = score
+    return Heard(clip, rows, text)
 
 
 def _bundle(folder: Path, groups: str) -> Path:
@@ -32,23 +48,39 @@ def test_a_bundle_is_scored_on_recordings_it_never_met(tmp_path: Path) -> None:
     refuse_training_rows(_bundle(tmp_path, "freesound:1\n"), [_clip("freesound:3")])
 
 
-def test_a_share_has_its_number_and_its_interval() -> None:
-    clips = [_clip(f"freesound:{i}") for i in range(40)]
-    row = rate([i < 30 for i in range(40)], clips)
-    assert (row["n"], row["hits"], row["share"]) == (40, 30, 0.75)
-    assert row["interval95"][0] < 0.75 < row["interval95"][1]
+def test_only_a_whole_fold_is_judged_by_its_fifty_names() -> None:
+    names = list(TAXONOMY.names[:50])
+    whole = [_heard(_clip(f"g{i}", name)) for i, name in enumerate(names)]
+    other = _heard(_clip("u", "siren", source="urbansound8k_part"))
+    assert len(esc_clips([*whole, other])) == 50
+    assert esc_clips([*whole[1:], other]) == []
 
 
-def test_the_best_label_and_the_captions_words_are_judged_apart() -> None:
-    names = [f"label{i:02d}" for i in range(50)]
-    judged = [
-        Judged(_clip(f"g{i}", name), f"A {name} sounds.", dict.fromkeys(names, 0.1) | {name: 0.9})
-        for i, name in enumerate(names)
+def test_any_label_of_a_group_counts_as_the_group() -> None:
+    heard = [
+        _heard(_clip("a", "fire_alarm"), "An alarm sounds.", smoke_alarm=0.9),
+        _heard(_clip("b", "smoke_alarm"), smoke_alarm=0.2),
+        _heard(_clip("c", "rain"), smoke_alarm=0.8),
+        _heard(_clip("d", "dog"), "A dog barks.", dog=0.6),
     ]
-    wrong = judged[0].tags | {"label01": 0.95}
-    judged[0] = Judged(judged[0].clip, judged[0].text, wrong)
-    judged[1] = Judged(judged[1].clip, "It is quiet.", judged[1].tags)
-    result = esc50(judged, {name: (name,) for name in names})
-    assert result["top1"]["hits"] == 49
-    assert result["caption_names"]["hits"] == 49
-    assert [row["best"] for row in result["wrong"]] == ["label01"]
+    thresholds = {"smoke_alarm": 0.7, "dog": 0.5}
+    words = {"fire_alarm": ("alarm",), "dog": ("dog",)}
+    rows = {row.group: row for row in salience(heard, thresholds, words)}
+    assert set(rows) == {"hazard_alarm", "dog"}, "of other groups there is no clip"
+    alarm = rows["hazard_alarm"]
+    assert (alarm.recall.hits, alarm.recall.n) == (1, 2)
+    assert alarm.caption_names.hits == 1
+    assert (alarm.false, alarm.others) == (1, 2)
+    assert alarm.missed == ("a.ogg",)
+    assert rows["dog"].recall.hits == rows["dog"].caption_names.hits == 1
+
+
+def test_few_recordings_are_told_as_k_of_n_and_many_as_a_share() -> None:
+    few = share_of([True, False], [_clip("a"), _clip("b")]).as_json()
+    assert told.share(few) == "1 of 2 (2 recordings)"
+    many = share_of([i < 30 for i in range(40)], [_clip(str(i)) for i in range(40)]).as_json()
+    assert told.share(many).startswith("75.0% (n=40, 95 % ")
+
+
+def test_a_difference_is_told_in_points_with_its_sign() -> None:
+    assert told.points(0.0125, [-0.01, 0.035]) == "+1.2 points (95 % -1.0 to +3.5)"
