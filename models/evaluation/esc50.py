@@ -88,7 +88,12 @@ def judge_beside_peer(
         Where the peer's scores are kept.
     """
     clips = [one.clip for one in heard]
-    rows = [c for c in corpus.select("train", *TRAINING_SPLITS) if c.source == "esc50"]
+    judging = {clip.group for clip in clips}
+    rows = [
+        clip
+        for clip in corpus.select("train", *TRAINING_SPLITS)
+        if clip.source == "esc50" and clip.group not in judging
+    ]
     peer = fit_linear(hear_with_peer(corpus, rows, cache))
     theirs = linear_hits(peer, hear_with_peer(corpus, clips, cache))
     ours = top1(heard, names_of(heard))

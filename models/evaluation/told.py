@@ -146,7 +146,7 @@ def trust(found: dict[str, Any]) -> list[Row]:
     return [
         (
             "posteriors against what is there",
-            f"expected calibration error {found['error']:.3f}, of scores from 0.1 upwards "
-            f"{found['error_above_0.1']:.3f}",
+            f"expected calibration error {found['expected_calibration_error']:.3f}, "
+            f"of scores from 0.1 upwards {found['error_above_0.1']:.3f}",
         )
     ]

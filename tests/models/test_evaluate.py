@@ -14,6 +14,8 @@ from models.evaluation import told
 from models.evaluation.esc50 import esc_clips
 from models.evaluation.heard import Heard
 from models.evaluation.proof import refuse_training_rows
+from models.evaluation.ratio import ratio_of
+from models.evaluation.reliability import binned
 from models.evaluation.salience import salience
 from models.evaluation.share import share_of
 
@@ -84,3 +86,14 @@ def test_few_recordings_are_told_as_k_of_n_and_many_as_a_share() -> None:
 
 def test_a_difference_is_told_in_points_with_its_sign() -> None:
     assert told.points(0.0125, [-0.01, 0.035]) == "+1.2 points (95 % -1.0 to +3.5)"
+
+
+def test_every_kind_of_figure_can_be_told() -> None:
+    scores = np.linspace(0.0, 1.0, 50)
+    reliable = binned(scores, scores > 0.5).as_json()
+    ((what, figure),) = told.trust(reliable)
+    assert "posteriors" in what and "calibration error 0." in figure
+    nothing = ratio_of([0.0], [0.0], ["a"]).as_json()
+    assert told.ratio(nothing) == "nothing to count"
+    some = ratio_of([1.0, 3.0], [2.0, 4.0], ["a", "b"]).as_json()
+    assert told.ratio(some).startswith("66.7% (n=6, 95 % ")
