@@ -27,12 +27,13 @@ from models.decoder_net import MEMORY, Decoder, DecoderShape
 from models.net import Encoder
 from models.train_decoder import load_encoder
 from quantize.bundle import write_bundle
-from quantize.export import OPSET, export_decoder, export_encoder, state_shapes
+from quantize.export import OPSET, Calibration, export_decoder, export_encoder, state_shapes
 from quantize.fidelity import Fidelity, compare
 from quantize.int8 import quantise_decoder, quantise_encoder
 
 CALIBRATION = 120
 CHECK = 60
+UNFITTED: dict[str, Any] = {"slope": 1.0, "offset": 0.0, "thresholds": {}}
 LICENCE = "CC-BY-SA-4.0"
 
 
@@ -42,7 +43,7 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="folder with last.pt, decoder.pt and config.json")
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="0.1.0")
-    parser.add_argument("--thresholds", type=Path, help="JSON: label -> threshold")
+    parser.add_argument("--thresholds", type=Path, help="what models.calibrate wrote")
     parser.add_argument("--licence", help="of the weights; CC-BY-SA-4.0 for our own recordings")
     parser.add_argument("--exact", action="store_true", help="keep fp32: what int8 is judged by")
     parser.add_argument("--data", type=Path)
@@ -55,7 +56,9 @@ def main() -> None:
         )
     pools: list[str] = json.loads((args.run / "config.json").read_text())["pools"]
     states = state_shapes(net)
-    exact = export_encoder(net)
+    fitted = json.loads(args.thresholds.read_text()) if args.thresholds else UNFITTED
+    calibration = Calibration(fitted["slope"], fitted["offset"])
+    exact = export_encoder(net, calibration)
     scenes = _scenes(pools, CALIBRATION + CHECK)
     quantised = quantise_encoder(exact, scenes[:CALIBRATION], states)
     fidelity = compare(exact, quantised, scenes[CALIBRATION:], states)
@@ -70,8 +73,9 @@ def main() -> None:
         "vocabulary.txt": ("\n".join(words) + "\n").encode(),
         "training_groups.txt": _groups(load_corpus(args.data), pools).encode(),
     }
-    thresholds = json.loads(args.thresholds.read_text()) if args.thresholds else {}
+    thresholds: dict[str, float] = fitted["thresholds"]
     manifest = _manifest(args.out.name, args.version, net, decoder, thresholds, pools, fidelity)
+    manifest["calibration"] = {"slope": calibration.slope, "offset": calibration.offset}
     manifest["licence"] = args.licence or LICENCE
     manifest["captioned"] = people
     if args.exact:

@@ -20,18 +20,32 @@ from models.net import BANDS, Encoder
 OPSET = 17
 
 
+class Calibration(nn.Module):
+    """Probabilities that can be believed: Platt scaling of the logits, one for all labels."""
+
+    def __init__(self, slope: float = 1.0, offset: float = 0.0) -> None:
+        super().__init__()
+        self.slope = slope
+        self.offset = offset
+
+    def forward(self, logits: Tensor) -> Tensor:
+        """Probabilities of the same shape."""
+        return torch.sigmoid(logits * self.slope + self.offset)
+
+
 class StreamingEncoder(nn.Module):
     """The encoder as the device calls it: log-Mel and states in, rows and states out."""
 
-    def __init__(self, net: Encoder) -> None:
+    def __init__(self, net: Encoder, calibration: Calibration | None = None) -> None:
         super().__init__()
         self.net = net
+        self.calibration = calibration or Calibration()
 
     def forward(self, logmel: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
         """Embeddings (1, rows, d), posteriors (1, rows, labels), next states."""
         features, after = self.net.features(logmel, list(states))
         logits = self.net.events(features).squeeze(-1).transpose(1, 2)
-        return (self.net.remember(logits, logmel), torch.sigmoid(logits), *after)
+        return (self.net.remember(logits, logmel), self.calibration(logits), *after)
 
 
 def state_shapes(net: Encoder) -> dict[str, tuple[int, ...]]:
@@ -39,14 +53,14 @@ def state_shapes(net: Encoder) -> dict[str, tuple[int, ...]]:
     return {f"state_{i}": layer.state_shape for i, layer in enumerate(net.causal)}
 
 
-def export_encoder(net: Encoder) -> bytes:
+def export_encoder(net: Encoder, calibration: Calibration | None = None) -> bytes:
     """ONNX of the encoder; the number of frames is free (a multiple of 16)."""
     net = net.eval()
     states = state_shapes(net)
     example = (torch.zeros(1, HOP_FRAMES, BANDS), *(torch.zeros(s) for s in states.values()))
     names = list(states)
     return _export(
-        StreamingEncoder(net).eval(),
+        StreamingEncoder(net, calibration).eval(),
         example,
         ["logmel", *names],
         ["embeddings", "posteriors", *(n.replace("state", "next") for n in names)],

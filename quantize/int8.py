@@ -30,8 +30,8 @@ from edge_aac.types import FloatArray
 
 EVENT_HEAD = "/events/"
 """What the name of the event head's layer holds."""
-REMEMBERED = "/remember/"
-"""What the names of the steps from there to the decoder's memory hold."""
+BEHIND_IT = ("/remember/", "/calibration/")
+"""What the names of the steps from there to the decoder's memory and to probabilities hold."""
 
 
 class _Reader(CalibrationDataReader):  # type: ignore[misc]  # untyped library
@@ -66,7 +66,7 @@ def quantise_encoder(
         quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
         graph = onnx.load(str(ready)).graph
         convolutions = [n.name for n in graph.node if n.op_type == "Conv"]
-        exact = [n.name for n in graph.node if REMEMBERED in n.name]
+        exact = [n.name for n in graph.node if any(part in n.name for part in BEHIND_IT)]
         heads = [name for name in convolutions if EVENT_HEAD in name]
         if len(heads) != 1:
             raise ValueError(f"The network has no layer called {EVENT_HEAD}: {convolutions}")

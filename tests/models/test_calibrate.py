@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from edge_aac.types import Priority
-from models.calibrate import CEILING, FLOOR, threshold
+from models.calibrate import CEILING, FLOOR, believed, platt, threshold
+from models.data.corpus import Clip
+from models.evaluation.heard import Heard
 
 
 def test_so_many_unrelated_clips_may_fire_and_no_more() -> None:
@@ -22,3 +25,23 @@ def test_a_clean_record_does_not_lower_it_below_the_floor() -> None:
 
 def test_a_label_that_fires_on_everything_keeps_a_ceiling() -> None:
     assert threshold([0.99] * 100, 1.0, Priority.CRITICAL) == CEILING
+
+
+def test_overconfident_scores_become_the_share_that_is_there() -> None:
+    rng = np.random.default_rng(1)
+    honest = rng.normal(-1.0, 2.0, 20_000)
+    present = rng.random(20_000) < 1 / (1 + np.exp(-honest))
+    boastful = np.asarray(1 / (1 + np.exp(-(honest + 1.5) / 1.2)), np.float32)
+    slope, offset = platt(boastful, present)
+    assert slope == pytest.approx(1.2, abs=0.1)
+    assert offset == pytest.approx(-1.5, abs=0.15)
+
+
+def test_calibration_changes_no_order() -> None:
+    clip = Clip("a.ogg", "dog", "dog", "esc50", "g", 5.0, "CC0", "evaluate", "train")
+    rows = np.random.default_rng(1).random((30, 88)).astype(np.float32)
+    before = Heard(clip, rows, "")
+    after = believed(before, 1.2, -1.5)
+    assert after.rows.dtype == np.float32 and after.rows.max() < rows.max()
+    np.testing.assert_array_equal(np.argsort(after.rows, axis=1), np.argsort(rows, axis=1))
+    np.testing.assert_allclose(believed(before, 1.0, 0.0).rows, rows, atol=1e-5)
