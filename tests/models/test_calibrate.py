@@ -39,7 +39,9 @@ def test_overconfident_scores_become_the_share_that_is_there() -> None:
 
 def test_calibration_changes_no_order() -> None:
     clip = Clip("a.ogg", "dog", "dog", "esc50", "g", 5.0, "CC0", "evaluate", "train")
-    rows = np.random.default_rng(1).random((30, 88)).astype(np.float32)
+    rows = (
+        np.random.default_rng(1).permutation(2640).reshape(30, 88).astype(np.float32) / 2700 + 0.01
+    )
     before = Heard(clip, rows, "")
     after = believed(before, 1.2, -1.5)
     assert after.rows.dtype == np.float32 and after.rows.max() < rows.max()
