@@ -196,6 +196,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--init", help="decoder.pt to start from")
+    parser.add_argument("--peak", type=float, default=1.5e-3, help="highest learning rate")
     parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
     parser.add_argument(
         "--unseen",
@@ -226,6 +227,7 @@ def main() -> None:
         args.steps,
         init=args.init,
         threads=args.threads,
+        peak=args.peak,
         colour=args.colour,
         unseen=tuple(args.unseen),
         singles=args.singles,
