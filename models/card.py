@@ -87,7 +87,7 @@ def card(manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: R
 
 
 def _table(result: Result) -> list[str]:
-    rows = [f"| {what} | {figure} |" for what, figure in result.rows]
+    rows = [f"| {what} | {figure} |" for what, figure in result.details["rows"]]
     return [f"### {result.question}", "", "| what | figure |", "| --- | --- |", *rows, ""]
 
 

@@ -1,0 +1,44 @@
+"""The model card says what the results say, and which labels rest on synthesis."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.result import Result
+from models.card import card
+from models.data.corpus import Clip
+from models.evaluation.reliability import binned
+
+
+def _result(question: str) -> Result:
+    scores = np.linspace(0.0, 1.0, 100)
+    details = {
+        "rows": [["top-1", "85.0% (n=400)"]],
+        "reliability": binned(scores, scores > 0.5).as_json(),
+    }
+    return Result(question, "python", [("top-1", "85.0% (n=400)")], "2026-01-01", "a", details)
+
+
+def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> None:
+    manifest = {
+        "name": "edge-aac-s",
+        "version": "1.2.3",
+        "labels": ["dog", "co_alarm"],
+        "encoder": {"file": "encoder.onnx"},
+        "decoder": {"file": "decoder.onnx"},
+        "files": {
+            name: {"bytes": 500_000} for name in ("encoder.onnx", "decoder.onnx", "vocabulary.txt")
+        },
+        "metrics": {"cosine_mean": 0.999, "cosine_min": 0.9, "posterior_difference": 0.001},
+    }
+    clips = [
+        Clip(f"{i}.ogg", "dog", "dog", "esc50", f"freesound:{i}", 5.0, "CC0", "train", "train")
+        for i in range(5)
+    ]
+    text = card(manifest, clips, _result("The twin"), _result("The release"))
+    assert "# edge-aac-s 1.2.3" in text
+    assert "Size: 1.50 MB" in text
+    assert text.count("| top-1 | 85.0% (n=400) |") == 2
+    assert "Expected calibration error" in text and "| 0.9 to 1.0 | 10 |" in text
+    assert "training recordings: co_alarm." in text
+    assert "| esc50 | CC0 | 5 |" in text
