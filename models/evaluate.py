@@ -58,7 +58,12 @@ class Judged:
         many = {title: row for title, row in found["equal_rates"].items() if "recall" in row}
         rows = told.esc50(found["esc50"]) if found["esc50"] else told.salience(found["salience"])
         rows += told.people(found["people"])
-        rows += told.company({"normal": found["company"]["normal"]})
+        rows += told.company(
+            {
+                "told": {"normal": found["company"]["told"]["normal"]},
+                "onsets": found["company"]["onsets"],
+            }
+        )
         return rows + told.equal_rates(many)
 
     def rows(self) -> list[told.Row]:

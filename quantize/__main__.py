@@ -1,6 +1,6 @@
 """A run's checkpoints in, a released bundle out.
 
-    python -m quantize runs/release models/edge-aac-s --version 0.1.0
+    python -m quantize runs/release models/edge-aac-s
 
 Refuses what is not faithful: the command exits with 1 and writes nothing when int8
 strays from fp32 (see `fidelity`).
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from edge_aac import __version__
 from edge_aac.features.logmel import parameters
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
@@ -42,7 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path, help="folder with last.pt, decoder.pt and config.json")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--version", default=__version__)
     parser.add_argument("--thresholds", type=Path, help="what models.calibrate wrote")
     parser.add_argument("--licence", help="of the weights; CC-BY-SA-4.0 for our own recordings")
     parser.add_argument("--exact", action="store_true", help="keep fp32: what int8 is judged by")

@@ -64,6 +64,12 @@ def captioner(bundle: Path, style: Style = Style.NORMAL) -> Captioner:
     return build_captioner(Settings.model_validate(settings))
 
 
+def rows_of(ears: Captioner, sounds: Sequence[FloatArray]) -> list[FloatArray]:
+    """Posteriors of sounds that are in memory, shape (rows, labels) each."""
+    told = [ears.caption(samples).posteriors for samples in sounds]
+    return [rows for rows in told if rows is not None]
+
+
 def hear(ears: Captioner, corpus: Corpus, clips: Sequence[Clip]) -> list[Heard]:
     """Let a bundle hear every clip."""
     heard: list[Heard] = []

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from edge_aac.encoder.bundle import Bundle
 from edge_aac.types import Style
 from models.data.corpus import Clip, Corpus
-from models.evaluation.heard import Heard, captioner, hear
+from models.evaluation.heard import Heard, captioner, hear, rows_of
+from models.evaluation.onset import onset_errors
 from models.evaluation.peer import hear_with_peer, peer_names, top_name
 from models.evaluation.reader import word_reader
 from models.evaluation.references import (
@@ -31,13 +33,16 @@ SCENES = 300
 def judge_company(
     bundle: Path, corpus: Corpus, clips: Sequence[Clip], scenes: int = SCENES
 ) -> dict[str, Any]:
-    """Scenes of two or three events over a background, told in two styles."""
+    """Scenes of two or three events over a background: told in two styles, and their onsets."""
     staged = stage(corpus, clips, scenes)
     reader = word_reader(corpus.caption_words)
-    return {
+    found: dict[str, Any] = {
         style.value: judge_scenes(captioner(bundle, style), staged, reader, style).as_json()
         for style in (Style.NORMAL, Style.DETAILED)
     }
+    rows = rows_of(captioner(bundle), [scene.samples for scene in staged])
+    thresholds = Bundle.load(bundle).thresholds
+    return {"told": found, "onsets": onset_errors(staged, rows, thresholds).as_json()}
 
 
 def judge_beside_people(

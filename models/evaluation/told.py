@@ -82,7 +82,7 @@ def salience(found: dict[str, Any]) -> list[Row]:
 def company(found: dict[str, Any]) -> list[Row]:
     """Rows about staged scenes."""
     rows: list[Row] = []
-    for style, row in found.items():
+    for style, row in found["told"].items():
         naming, length = row["naming"]["phrases"], row["words_a_sentence"]
         words = row["naming"]["words"]
         rows += [
@@ -103,6 +103,15 @@ def company(found: dict[str, Any]) -> list[Row]:
                 f"95 % within {length['p95']:g}",
             ),
         ]
+    began = found["onsets"]
+    if began["found"]:
+        rows.append(
+            (
+                "staged scenes: onsets of the sounds that were found",
+                f"{began['within_a_hop']:.0%} within one hop (0.16 s) of the truth, 90 % within "
+                f"{began['p90_size']:.2f} s (n={began['found']} of {began['events']})",
+            )
+        )
     return rows
 
 
