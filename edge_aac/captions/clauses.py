@@ -7,7 +7,7 @@ croaks"); two sounds that differ are never made one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _JOINS = (
     (",", "and", "then"), (",", "followed", "by"), (",", "then"), (",", "and"), ("and", "then"),
@@ -17,6 +17,14 @@ _JOINS = (
 _LIGHT = frozenset({"a", "an", "the", "is", "are", "of", "in", "background", "some"})
 _LEAST = 2
 """Content words of a clause that may be left out: "again and again" stays."""
+
+
+_SILENCE = frozenset({"quiet", "silent", "silence"})
+
+
+def claims_silence(words: Iterable[str]) -> bool:
+    """Whether a sentence says that nothing is to be heard."""
+    return not _SILENCE.isdisjoint(words)
 
 
 def told_once(words: Sequence[str]) -> tuple[str, ...]:

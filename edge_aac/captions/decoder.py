@@ -5,7 +5,8 @@ In: the embedding memory as it is when a sentence is begun, and a style. Out: a
 hops, or stopped: nothing of a sentence shows before it is complete.
 
 Never does: looping (a run of words is not said twice on end), more than 24 words,
-deciding whether the sentence is spoken.
+claiming silence (the text is empty then, and what the scores say counts), deciding
+whether the sentence is spoken.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.captions.clauses import told_once
+from edge_aac.captions.clauses import claims_silence, told_once
 from edge_aac.captions.vocabulary import END, PUNCTUATION, SPECIAL, STOP, Vocabulary
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import FloatArray, Network, Style
@@ -163,6 +164,9 @@ class Decoder:
         while tokens and not self._vocabulary.is_word(tokens[-1]):
             tokens = tokens[:-1]
         words = told_once([self._vocabulary.tokens[token] for token in tokens])
+        if claims_silence(words):
+            # Who listens may act on that, and the scores know better: it is theirs to say.
+            words = ()
         tokens = tuple(self._vocabulary[word] for word in words)
         tokens = (*tokens, self._stop) if tokens else ()
         for run in range(1, _LONGEST_RUN + 1):

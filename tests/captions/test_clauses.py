@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge_aac.captions.clauses import told_once
+from edge_aac.captions.clauses import claims_silence, told_once
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_a_clause_that_says_nothing_new_is_left_out(told: str, once: str) -> Non
 )
 def test_what_differs_stays_word_for_word(sentence: str) -> None:
     assert " ".join(told_once(sentence.split())) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "silent"),
+    [
+        ("it is quiet", True),
+        ("everything is silent", True),
+        ("silence", True),
+        ("a dog barks", False),
+        ("a fan hums quietly", False),
+    ],
+)
+def test_a_claim_of_silence_is_known(sentence: str, silent: bool) -> None:
+    assert claims_silence(sentence.split()) is silent
