@@ -23,9 +23,11 @@ from edge_aac.features.logmel import parameters
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.data.corpus import Corpus, load_corpus
-from models.data.pool import LOWEST, STEP, Pool, split_of
+from models.data.pool import LOWEST, SALIENT, STEP, Pool, split_of
 from models.decoder_net import MEMORY, Decoder, DecoderShape
+from models.evaluation.peer import peer_names
 from models.net import Encoder
+from models.second_opinion import hear_second_opinion
 from models.train_decoder import load_encoder
 from quantize.bundle import write_bundle
 from quantize.export import OPSET, Calibration, export_decoder, export_encoder, state_shapes
@@ -56,6 +58,10 @@ def main() -> None:
             "say with --licence under which the weights may be given on."
         )
     pools: list[str] = json.loads((args.run / "config.json").read_text())["pools"]
+    corpus = load_corpus(args.data)
+    examples = Pool.load([one for one in pools if one in (SALIENT, "company")] or pools, "single")
+    opinions = hear_second_opinion(net, examples, peer_names(corpus.folder))
+    print("second opinion, logits added: " + str({k: round(v, 2) for k, v in opinions.items()}))
     states = state_shapes(net)
     fitted = json.loads(args.thresholds.read_text()) if args.thresholds else UNFITTED
     calibration = Calibration(fitted["slope"], fitted["offset"])
@@ -72,13 +78,14 @@ def main() -> None:
         "encoder.onnx": exact if args.exact else quantised,
         "decoder.onnx": spoken if args.exact else quantise_decoder(spoken),
         "vocabulary.txt": ("\n".join(words) + "\n").encode(),
-        "training_groups.txt": _groups(load_corpus(args.data), pools).encode(),
+        "training_groups.txt": _groups(corpus, pools).encode(),
     }
     thresholds: dict[str, float] = fitted["thresholds"]
     manifest = _manifest(args.out.name, args.version, net, decoder, thresholds, pools, fidelity)
     manifest["calibration"] = {"slope": calibration.slope, "offset": calibration.offset}
     manifest["licence"] = args.licence or LICENCE
     manifest["captioned"] = people
+    manifest["second_opinion"] = sorted(opinions)
     if args.exact:
         manifest["quantisation"] = {"opset": OPSET, "encoder": "fp32", "decoder": "fp32"}
     write_bundle(args.out, files, manifest)
