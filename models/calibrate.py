@@ -35,7 +35,11 @@ CEILING = 0.9
 
 
 def threshold(scores: list[float], hours: float, priority: Priority) -> float:
-    """The lowest threshold at which `scores` of unrelated clips fire at most so often."""
+    """The lowest threshold at which unrelated recordings fire at most so often.
+
+    `scores` holds the best of each recording: one odd recording that fires in each of its
+    clips is one surprise, and must not silence a label by itself.
+    """
     allowed = int(FALSE_PER_HOUR[priority] * hours)
     ranked = sorted(scores, reverse=True)
     barrier = ranked[allowed] if allowed < len(ranked) else 0.0
@@ -99,7 +103,11 @@ def main() -> None:
         other = np.array([one.clip.label not in members for one in heard])
         own = np.array([one.clip.label == label.name for one in heard])
         hours = sum(one.clip.seconds for one, of in zip(heard, other, strict=True) if of) / 3600
-        limit = threshold(scores[other, column].tolist(), hours, label.priority)
+        loudest: dict[str, float] = {}
+        for one, score in zip(heard, scores[:, column], strict=True):
+            if one.clip.label not in members:
+                loudest[one.clip.group] = max(loudest.get(one.clip.group, 0.0), float(score))
+        limit = threshold(list(loudest.values()), hours, label.priority)
         chosen[label.name] = limit
         above = int((scores[own, column] >= limit).sum())
         print(f"{label.name}: {limit} ({above} of {int(own.sum())} own clips above it)")
