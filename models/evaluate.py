@@ -23,6 +23,7 @@ from typing import Any
 
 from benchmarks.result import today
 from edge_aac.encoder.bundle import Bundle
+from edge_aac.taxonomy import load_taxonomy
 from models.data.corpus import ROOM_RESPONSE, Corpus, load_corpus
 from models.evaluation import told
 from models.evaluation.comparison import Comparison
@@ -112,7 +113,7 @@ def judge(
     groups = salience(heard, thresholds, corpus.caption_words)
     compared = beside_peer(heard, corpus, PEER_CACHE)
     taken = confusion(heard, thresholds)
-    known = [one for one in esc or heard if one.clip.label in corpus.caption_words]
+    known = [one for one in esc or heard if one.clip.label in load_taxonomy().names]
     trusted = reliability(known, names_of(known))
     details = {
         "bundle": bundle.name,

@@ -19,6 +19,8 @@ from torch import Tensor
 from edge_aac.types import FloatArray, Style
 from models.captioned import Tellings
 from models.data.memories import Memories, timeline
+from models.data.pool import ROW_SECONDS
+from models.data.scene import Placed, shifted
 from models.decoder_net import MEMORY
 from models.grammar import Grammar, tokenize
 
@@ -55,6 +57,8 @@ class Examples:
         What people told.
     share : float
         Share of batches that people told.
+    medleys : float
+        Share of composed examples that are several short ones in one memory.
     """
 
     def __init__(
@@ -67,12 +71,15 @@ class Examples:
         disturbance: Disturbance,
         tellings: Tellings | None = None,
         share: float = 0.0,
+        medleys: float = 0.0,
     ) -> None:
         self._memories = [memories for memories, _ in heard]
         weights = np.array([weight for _, weight in heard])
         self._weights = weights / weights.sum()
         self._tellings = tellings
         self._share = share
+        short = any(memories.logits.shape[1] < MEMORY for memories in self._memories)
+        self._medleys = medleys if short else 0.0
         self._index = {word: i for i, word in enumerate(words)}
         self._grammar = Grammar()
         self._rng = np.random.default_rng(seed)
@@ -108,6 +115,10 @@ class Examples:
     def _composed(self, style: Style) -> tuple[Window, tuple[str, ...]]:
         """Rows of a composed scene and a new description of them."""
         rng = self._rng
+        if rng.random() < self._medleys:
+            logits, levels, placed = self._medley()
+            told = self._grammar.describe(timeline(placed, 0, MEMORY, logits), style, rng)
+            return (logits, levels), tuple(tokenize(told))
         memory = self._memories[int(rng.choice(len(self._memories), p=self._weights))]
         j = int(rng.integers(len(memory.logits)))
         total = memory.logits.shape[1]
@@ -116,6 +127,37 @@ class Examples:
         truth = timeline(memory.placed[j], first, last, memory.logits[j])
         told = self._grammar.describe(truth, style, rng)
         return (memory.logits[j, first:last], memory.levels[j, first:last]), tuple(tokenize(told))
+
+    def _medley(self) -> tuple[NDArray[np.float16], NDArray[np.float16], tuple[Placed, ...]]:
+        """Two or three short examples in one memory, one after the other or at once.
+
+        Composed scenes hold few events; a decoder that learns from them alone stops early.
+        """
+        rng = self._rng
+        first = self._memories[0]
+        logits = np.full((MEMORY, first.logits.shape[2]), -9.0, np.float16)
+        levels = np.zeros((MEMORY, first.levels.shape[2]), np.float16)
+        placed: list[Placed] = []
+        short = [m for m in self._memories if m.logits.shape[1] < MEMORY]
+        parts = int(rng.integers(2, 4))
+        for part in range(parts):
+            memory = short[int(rng.integers(len(short)))]
+            j = int(rng.integers(len(memory.logits)))
+            kept = int(rng.integers(20, min(memory.logits.shape[1], 56)))
+            # In turn as a rule, with some overlap.
+            at = int(np.clip(part * MEMORY / parts + rng.normal(0.0, 8.0), 0, MEMORY - kept))
+            rows = slice(at, at + kept)
+            np.maximum(logits[rows], memory.logits[j, :kept], out=logits[rows])
+            np.maximum(levels[rows], memory.levels[j, :kept], out=levels[rows])
+            names = {sound.label for sound in placed}
+            placed += [
+                shifted(sound, at * ROW_SECONDS, (at + kept) * ROW_SECONDS)
+                for sound in memory.placed[j]
+                if sound.label not in names
+                and sound.role == "event"
+                and sound.onset < (kept - 3) * ROW_SECONDS
+            ]
+        return logits, levels, tuple(placed)
 
     def _disturbed(self, logits: NDArray[np.float16]) -> FloatArray:
         rng, how = self._rng, self._disturbance

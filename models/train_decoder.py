@@ -59,6 +59,8 @@ class DecoderRun:
     means the same whoever gives it, and on new sounds it is as doubtful as it will be."""
     familiar: float = 0.5
     """How often what the encoder itself was trained on is drawn beside that."""
+    medleys: float = 0.0
+    """Share of examples that are several short ones in one memory."""
     captioned: tuple[str, ...] = ()
     """Data sets with captions by people, `name:folder`; without any, all is composed."""
     share: float = 0.3
@@ -157,6 +159,7 @@ def train(run: DecoderRun) -> None:
         disturbance=Disturbance(),
         tellings=tellings,
         share=run.share,
+        medleys=run.medleys,
     )
     optimiser = torch.optim.AdamW(decoder.parameters(), lr=run.peak, weight_decay=0.01)
     decoder.train()
@@ -197,6 +200,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--init", help="decoder.pt to start from")
     parser.add_argument("--peak", type=float, default=1.5e-3, help="highest learning rate")
+    parser.add_argument("--medleys", type=float, default=0.0, help="examples of several short ones")
     parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
     parser.add_argument(
         "--unseen",
@@ -228,6 +232,7 @@ def main() -> None:
         init=args.init,
         threads=args.threads,
         peak=args.peak,
+        medleys=args.medleys,
         colour=args.colour,
         unseen=tuple(args.unseen),
         singles=args.singles,

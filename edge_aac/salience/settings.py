@@ -68,7 +68,7 @@ class SalienceSettings(BaseModel):
         description="A sound that was gone for so long is new when it comes back.",
     )
     scene_threshold: float = Field(
-        default=0.4,
+        default=0.2,
         gt=0.0,
         le=1.0,
         description="Score from which a sound is part of the scene, where the model does not say.",

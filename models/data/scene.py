@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from edge_aac.types import FloatArray
@@ -46,3 +46,18 @@ class Scene:
     placed: tuple[Placed, ...]
     complete: bool
     """Everything that sounds is in `placed` (as far as the sources' labels say)."""
+
+
+def shifted(sound: Placed, seconds: float, end: float) -> Placed:
+    """The same sound later by so many seconds, cut at an end; its count goes if it was cut."""
+    stretches = tuple(
+        (a + seconds, min(b + seconds, end)) for a, b in sound.stretches if a + seconds < end - 0.05
+    )
+    whole = len(stretches) == len(sound.stretches)
+    return replace(
+        sound,
+        onset=sound.onset + seconds,
+        end=min(sound.end + seconds, end),
+        count=sound.count if whole else None,
+        stretches=stretches,
+    )

@@ -84,8 +84,8 @@ MANNERS = {
     Style.DETAILED: Manner(
         18,
         tuple(Content(events, beds) for events in (3, 2, 1) for beds in (2, 1, 0)),
-        fuller=0.5,
-        titled=0.1,
+        fuller=0.9,
+        titled=0.05,
         modified=0.5,
         going_on=0.8,
         lasting=0.4,
@@ -226,15 +226,23 @@ class _Wording:
         if self._brief:
             return chooser.pick(entry.terse)
         count = self._times(event, entry, chooser)
-        if count is None and entry.long and chooser.chance(self._manner.fuller):
-            return chooser.pick(entry.long, 0.5)
+        # Beside others a full clause would crowd the sentence.
+        fuller = self._manner.fuller * (1.0 if len(self._events) == 1 else 0.6)
+        if count is None and entry.long and chooser.chance(fuller):
+            clause = chooser.pick(self._going_on(entry.long, chooser), 0.7)
+            modifier = self._modifier(event, entry, chooser, counted=True)
+            return f"{clause} {modifier}" if modifier and len(self._events) == 1 else clause
         # Beside others each sound keeps to its usual words, or no sentence would be usual.
-        clauses = entry.clauses
-        if chooser.chance(self._manner.going_on):
-            clauses = tuple(c for c in clauses if _PROGRESSIVE.search(c)) or clauses
+        clauses = self._going_on(entry.clauses, chooser)
         clause = count or chooser.pick(clauses, 0.75 if len(self._events) == 1 else 0.85)
         modifier = self._modifier(event, entry, chooser, counted=count is not None)
         return f"{clause} {modifier}" if modifier else clause
+
+    def _going_on(self, clauses: tuple[str, ...], chooser: Chooser) -> tuple[str, ...]:
+        """Mostly those in the progressive, where there are any and the style prefers them."""
+        if not chooser.chance(self._manner.going_on):
+            return clauses
+        return tuple(c for c in clauses if _PROGRESSIVE.search(c)) or clauses
 
     def _times(self, event: SceneEvent, entry: Entry, chooser: Chooser) -> str | None:
         """A clause that says how often, where that is known and can be said."""
