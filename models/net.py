@@ -198,6 +198,36 @@ class Encoder(nn.Module):
         """Load weights; those of an older embedding are passed over."""
         self.load_state_dict({k: v for k, v in weights.items() if not k.startswith("embed.")})
 
+    def grow_from(self, weights: Mapping[str, Tensor], shape: EncoderShape) -> None:
+        """Load the weights of a net of fewer layers, so that this one computes the same.
+
+        A block that the smaller net has not got begins as the identity: its last
+        normalisation scales by zero, and what it adds to is never negative.
+
+        Parameters
+        ----------
+        weights : mapping
+        shape : EncoderShape
+            Of the net that the weights are of: the same widths, no deeper.
+        """
+        places = {f"time.{i}.": f"time.{i}." for i in range(len(shape.dilations))}
+        theirs, ours = 0, 0
+        for theirs_deep, ours_deep in zip(shape.depths, self.shape.depths, strict=True):
+            places |= {f"front.{theirs + j}.": f"front.{ours + j}." for j in range(theirs_deep)}
+            theirs, ours = theirs + theirs_deep, ours + ours_deep
+        moved: dict[str, Tensor] = {}
+        for name, tensor in weights.items():
+            layer = ".".join(name.split(".")[:2]) + "."
+            moved[name.replace(layer, places.get(layer, layer), 1)] = tensor
+        known = set(places.values())
+        new = self.state_dict()
+        for name, tensor in new.items():
+            layer = ".".join(name.split(".")[:2]) + "."
+            if name.startswith(("front.", "time.")) and layer not in known:
+                scales = name.startswith(f"{layer}norm.") and name.endswith((".weight", ".bias"))
+                moved[name] = torch.zeros_like(tensor) if scales else tensor
+        self.restore(moved)
+
     @property
     def columns(self) -> int:
         """Width of what the decoder remembers of a row."""

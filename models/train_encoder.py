@@ -65,6 +65,10 @@ class EncoderRun:
     colour: float = 0.0
     urgent: float = 1.0
     """Weight of the presence of labels that are announced, against that of the others."""
+    ranked: float = 0.0
+    """Weight of naming every sound of a mixture while it sounds."""
+    depths: tuple[int, ...] = EncoderShape.depths
+    dilations: tuple[int, ...] = EncoderShape.dilations
     every: int = 500
 
 
@@ -97,14 +101,37 @@ def losses(
     # their logits still say what a sound resembles.
     wanted = torch.logit(batch.teacher, eps=LEAST_SCORE)
     resembling = functional.smooth_l1_loss(taught, wanted, reduction="none").mean()
+    ranking = ranked(logits, batch) if run.ranked else torch.zeros((), device=device)
     total = presence + naming + run.distil * teaching + run.logits * resembling
+    total = total + run.ranked * ranking
     parts = {
         "presence": float(presence.detach()),
         "naming": float(naming.detach()),
         "teaching": float(teaching.detach()),
         "resembling": float(resembling.detach()),
+        "ranking": float(ranking.detach()),
     }
     return total, parts
+
+
+def ranked(logits: Tensor, batch: Batch) -> Tensor:
+    """How far each sound is from being the most likely one while it sounds.
+
+    Presence asks of every label by itself whether it sounds; it leaves open that a wrong one
+    is likelier. Here a label's logits, pooled over the rows in which it sounds, compete with
+    those of all labels that do not sound in the example.
+    """
+    sounding = batch.active
+    rows = sounding.sum(dim=1)
+    top = logits.detach().amax(dim=1, keepdim=True)
+    heard = torch.einsum("nrk,nrj->nkj", sounding, torch.exp(logits - top))
+    pooled = torch.log(heard / rows.clamp(min=1.0)[:, :, None] + 1e-6) + top
+    there = rows > 0
+    itself = torch.eye(there.shape[1], dtype=torch.bool, device=there.device)
+    pooled = pooled.masked_fill(there[:, None, :] & ~itself, -1e4)
+    return functional.cross_entropy(
+        pooled[there], itself.float().argmax(dim=1).expand_as(there)[there], label_smoothing=0.0
+    )
 
 
 def heard_rows(batch: Batch, early: float) -> Tensor:
@@ -141,11 +168,14 @@ def train(run: EncoderRun) -> None:
     out = Path(run.out)
     out.mkdir(parents=True, exist_ok=True)
     (out / "config.json").write_text(json.dumps(asdict(run), indent=1))
-    shape = EncoderShape(labels=len(load_taxonomy().labels))
+    shape = EncoderShape(
+        labels=len(load_taxonomy().labels), depths=run.depths, dilations=run.dilations
+    )
     net = Encoder(shape).to(device)
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in its annotation
     if run.init:
-        net.restore(torch.load(run.init, map_location=device)["average"])
+        start = torch.load(run.init, map_location=device)
+        net.grow_from(start["average"], EncoderShape(**start["shape"]))
     average = copy.deepcopy(net)
     decayed = [p for p in net.parameters() if p.ndim > 1]
     plain = [p for p in net.parameters() if p.ndim <= 1]
@@ -254,6 +284,9 @@ def main() -> None:
     parser.add_argument("--logits", type=float, default=0.0, help="weight of the teacher's logits")
     parser.add_argument("--alone", action="store_true", help="name only what is not mixed")
     parser.add_argument("--urgent", type=float, default=1.0, help="weight of announced labels")
+    parser.add_argument("--ranked", type=float, default=0.0, help="weight of naming in mixtures")
+    parser.add_argument("--depths", nargs=3, type=int, default=EncoderShape.depths)
+    parser.add_argument("--dilations", nargs="+", type=int, default=EncoderShape.dilations)
     args = parser.parse_args()
     train(
         EncoderRun(
@@ -274,6 +307,9 @@ def main() -> None:
             urgent=args.urgent,
             logits=args.logits,
             alone=args.alone,
+            ranked=args.ranked,
+            depths=tuple(args.depths),
+            dilations=tuple(args.dilations),
         )
     )
 

@@ -6,8 +6,9 @@ level, band shift, masks, and mixing two scenes in the power domain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -69,9 +70,7 @@ class Batches:
         self._rng = np.random.default_rng(seed)
         self._order: list[list[int]] = [[], []]
         self._named = singles.named()
-        self._complete = [
-            np.array([bool(t["complete"]) for t in pool.timelines]) for pool in self._pools
-        ]
+        self._sure = [np.array([_sure(t) for t in pool.timelines]) for pool in self._pools]
 
     def __iter__(self) -> Iterator[Batch]:
         return self
@@ -109,8 +108,8 @@ class Batches:
         single = np.zeros(active.shape[1], np.float32)
         if which == 0:
             single[(active.max(axis=0) > 0) & self._named[i]] = 1.0
-        complete = bool(self._complete[which][i])
-        return mel, active, _teacher_rows(pool.teacher[i], row), single, 1.0 if complete else 0.5
+        sure = float(self._sure[which][i])
+        return mel, active, _teacher_rows(pool.teacher[i], row), single, sure
 
     def _mix(
         self,
@@ -146,6 +145,13 @@ class Batches:
             low = int(rng.integers(0, mel.shape[0] - width))
             mel[low : low + width] = quiet
         return np.maximum(mel, np.float32(np.log(1e-6)))
+
+
+def _sure(timeline: Mapping[str, Any]) -> float:
+    """How much the absence of a label is worth."""
+    if timeline.get("unknown", False):
+        return 0.0
+    return 1.0 if timeline["complete"] else 0.5
 
 
 def _teacher_rows(scores: NDArray[np.uint8], first_row: int) -> FloatArray:

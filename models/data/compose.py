@@ -1,8 +1,9 @@
 """The scene composer: recordings and synthesised sounds -> scenes with timelines.
 
-Two kinds. A *single* is one recording as a phone would have caught it (speed,
+Three kinds. A *single* is one recording as a phone would have caught it (speed,
 room, microphone, level, a little noise). A *scene* is one to three events over a
-background at known times and levels. Everything random comes from one generator.
+background at known times and levels. A *wild* one is several recordings, bent out of
+shape, on top of each other. Everything random comes from one generator.
 """
 
 from __future__ import annotations
@@ -39,6 +40,13 @@ COUNTABLE = frozenset(
     }
 )  # fmt: skip
 
+RENDERABLE = tuple(sorted(set(KINDS.values())))
+"""Labels that can be rendered, each once."""
+WILDEST = 0.5
+"""Largest natural-log change of speed of a wild sound: from 0.6 to 1.65 times."""
+BACKWARDS = 0.1
+"""Share of wild sounds that are turned around in time."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -74,7 +82,8 @@ class Foreground:
 class Composer:
     """Draws scenes from rows of the corpus.
 
-    `synthesised` is the share of foregrounds that are rendered rather than recorded.
+    `synthesised` is the share of foregrounds that are rendered rather than recorded, of the
+    labels in `rendered` (one that stands there twice is drawn twice as often).
     """
 
     def __init__(
@@ -85,6 +94,7 @@ class Composer:
         recipe: Recipe,
         *,
         synthesised: float = 0.0,
+        rendered: Sequence[str] = RENDERABLE,
     ) -> None:
         self._waves = waves
         self._recipe = recipe
@@ -103,6 +113,8 @@ class Composer:
             waves[clip][: SAMPLE_RATE * 2] for clip in surroundings if clip.label == ROOM_RESPONSE
         ]
         self._synthesised = synthesised
+        self._rendered = tuple(rendered)
+        self._all = [clip for clips in self._by_label.values() for clip in clips]
 
     def single(self, rng: np.random.Generator) -> Scene:
         """One sound, as one microphone hears it."""
@@ -178,13 +190,37 @@ class Composer:
             placed += self._placed(sound.label, moved, level, "event", sound.count, away)
         return Scene(self._device(mixed, rng), tuple(placed), complete=complete)
 
+    def wild(self, rng: np.random.Generator) -> Scene:
+        """One to four sounds far from how they were recorded, for a teacher to make of it."""
+        recipe = self._recipe
+        length = int(recipe.single_seconds * SAMPLE_RATE)
+        mixed = np.zeros(length, np.float32)
+        for _ in range(int(rng.choice([1, 2, 3, 4], p=[0.35, 0.35, 0.2, 0.1]))):
+            if rng.random() < self._synthesised:
+                label = self._rendered[int(rng.integers(len(self._rendered)))]
+                samples = render(_kind(label, rng), rng, recipe.single_seconds).samples
+            else:
+                samples = self._waves[self._all[int(rng.integers(len(self._all)))]]
+            factor = float(np.exp(rng.uniform(-WILDEST, WILDEST)))
+            samples = soxr.resample(samples, SAMPLE_RATE, SAMPLE_RATE * factor, quality="QQ")
+            if rng.random() < BACKWARDS:
+                samples = samples[::-1]
+            if rng.random() < recipe.room:
+                samples = reverberate(samples, rng, self._rooms if rng.random() < 0.5 else None)
+            spare = len(samples) - length
+            first = int(rng.integers(0, spare + 1)) if spare > 0 else 0
+            samples = samples[first : first + length]
+            at = int(rng.integers(0, length - len(samples) + 1))
+            size = float(np.sqrt(np.mean(samples**2))) + 1e-6
+            gain = np.float32(0.1 / size * _gain(float(rng.uniform(-20.0, 0.0))))
+            mixed[at : at + len(samples)] += samples * gain
+        return Scene(self._device(mixed, rng), (), complete=False, unknown=True)
+
     def _foreground(self, rng: np.random.Generator, seconds: float) -> Foreground:
         recipe = self._recipe
         if rng.random() < self._synthesised:
-            labels = sorted(set(KINDS.values()))
-            label = labels[int(rng.integers(len(labels)))]
-            kinds = sorted(kind for kind, of in KINDS.items() if of == label)
-            rendered = render(kinds[int(rng.integers(len(kinds)))], rng, seconds)
+            label = self._rendered[int(rng.integers(len(self._rendered)))]
+            rendered = render(_kind(label, rng), rng, seconds)
             samples, count = rendered.samples, rendered.count
             stretches = _joined(rendered.active, 0.6)
         else:
@@ -264,6 +300,12 @@ class Composer:
         rounded = tuple((round(a, 3), round(b, 3)) for a, b in stretches)
         onset, end = rounded[0][0], rounded[-1][1]
         return (Placed(label, onset, end, round(level, 1), count, role, distance, rounded),)
+
+
+def _kind(label: str, rng: np.random.Generator) -> str:
+    """A way to render a label."""
+    kinds = sorted(kind for kind, of in KINDS.items() if of == label)
+    return kinds[int(rng.integers(len(kinds)))]
 
 
 def _moved(

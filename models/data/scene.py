@@ -46,6 +46,8 @@ class Scene:
     placed: tuple[Placed, ...]
     complete: bool
     """Everything that sounds is in `placed` (as far as the sources' labels say)."""
+    unknown: bool = False
+    """Nobody can say what sounds, or what does not: only a teacher's scores are worth learning."""
 
 
 def shifted(sound: Placed, seconds: float, end: float) -> Placed:

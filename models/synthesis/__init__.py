@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from edge_aac.types import SAMPLE_RATE
-from models.synthesis import door, hazard, household, phone, siren, street
+from models.synthesis import door, hazard, household, music, phone, siren, street
 from models.synthesis.sound import Rendered, Sound
 
 __all__ = ["KINDS", "Rendered", "render"]
@@ -67,6 +67,8 @@ _FAMILIES: Mapping[str, tuple[str, Callable[[np.random.Generator, float], Sound]
     "mouth_whistle": ("whistle", street.mouth_whistle),
     "wind_chimes": ("wind_chimes", street.wind_chimes),
     "tire_screech": ("tire_screech", street.tire_screech),
+    "band": ("music", music.band),
+    "solo": ("music", music.solo),
 }
 
 KINDS: Mapping[str, str] = {kind: label for kind, (label, _) in _FAMILIES.items()}
