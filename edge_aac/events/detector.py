@@ -24,6 +24,9 @@ from edge_aac.events.watch import Mark, Watch, watches
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import Event, EventEnd, FloatArray
 
+LATE = 0.08
+"""What a posterior that knows the past alone lags behind the sound, beyond its own row [s]:
+the median on scenes of recordings kept for calibration."""
 _BRIDGE = rows(0.24)
 """Absences that an onset is looked for beyond."""
 _CLEARLY = 1.25
@@ -158,7 +161,7 @@ def _hear(watch: Watch, tracks: tuple[Track, ...], row: list[float]) -> tuple[Tr
         _any_of(watch, row), timing.rise, mark.upper, mark.lower, timing.within
     )
     strong, present = any(t.strong for t in exact), any(t.present for t in exact)
-    return (*exact, general.joined(strong, present))
+    return (*exact, general.joined(strong, present, any(t.hinted for t in exact)))
 
 
 def _any_of(watch: Watch, row: list[float]) -> float:
@@ -187,7 +190,7 @@ def _confirm(
         mark = watch.general
     # The cautious track hears what the exact ones hear, so it knows the earlier onset.
     track = state.tracks[-1 if watch.general else watch.marks.index(mark)]
-    onset = max(0.0, round(t - (track.age(_BRIDGE) + 1) * ROW_SECONDS, 6))
+    onset = max(0.0, round(t - (track.age(_BRIDGE) + 1) * ROW_SECONDS - LATE, 6))
     event = Open(next_id, onset, mark)
     return replace(state, open=event), _event(watch, state.tracks, event, t)
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _NOTHING = 1e-4
+_HINT = 0.1
+"""Part of the threshold that hints at a label: a network that knows the past alone grows sure
+some rows after a sound began, and was in doubt before."""
 _SLOW = 0.04
 """Weight of a new row in `Track.level`: a memory of about 2 s."""
 
@@ -27,6 +30,8 @@ class Track:
     """Recent rows at or above the threshold."""
     low: int = 0
     """Recent rows at or above the lower threshold."""
+    hint: int = 0
+    """Recent rows in which the posterior itself, not smoothed, hinted at the label."""
 
     def hear(self, p: float, rise: float, upper: float, lower: float, within: int) -> Track:
         """The track after one more row.
@@ -49,13 +54,14 @@ class Track:
         mask = (1 << within) - 1
         high = ((self.high << 1) | (value >= upper)) & mask
         low = ((self.low << 1) | (value >= lower)) & mask
-        if not low and value < _NOTHING and level < _NOTHING:
+        hint = ((self.hint << 1) | (p >= _HINT * upper)) & mask
+        if not (low or hint) and value < _NOTHING and level < _NOTHING:
             return IDLE
-        return Track(value, level, max(self.peak, value) if low else 0.0, high, low)
+        return Track(value, level, max(self.peak, value) if low else 0.0, high, low, hint)
 
-    def joined(self, other_high: bool, other_low: bool) -> Track:
+    def joined(self, other_high: bool, other_low: bool, other_hint: bool) -> Track:
         """The same, its newest row also counting when another label's does."""
-        if not (other_high or other_low):
+        if not (other_high or other_low or other_hint):
             return self
         return Track(
             self.value,
@@ -63,6 +69,7 @@ class Track:
             max(self.peak, self.value),
             self.high | other_high,
             self.low | other_low | other_high,
+            self.hint | other_hint,
         )
 
     @property
@@ -76,6 +83,11 @@ class Track:
         return bool(self.low & 1)
 
     @property
+    def hinted(self) -> bool:
+        """Whether the newest row hints at the label."""
+        return bool(self.hint & 1)
+
+    @property
     def evidence(self) -> int:
         """Recent rows at or above the threshold."""
         return self.high.bit_count()
@@ -84,11 +96,12 @@ class Track:
         """Rows since the sound began, 0 for the newest.
 
         From the oldest row above the threshold, further back while the label stays
-        above the lower one; absences of up to `bridge` rows are crossed.
+        above the lower one, or is hinted at; absences of up to `bridge` rows are crossed.
         """
         age = self.high.bit_length() - 1
-        for row in range(age + 1, self.low.bit_length()):
-            if self.low >> row & 1:
+        suspected = self.low | self.hint
+        for row in range(age + 1, suspected.bit_length()):
+            if suspected >> row & 1:
                 age = row
             elif row - age > bridge:
                 break

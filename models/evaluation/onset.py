@@ -4,8 +4,8 @@ In: staged scenes, what a bundle made of them, thresholds. Out: frozen `Onsets`.
 sounds that were not found (recall is judged elsewhere).
 
 The onset is the first row above the label's threshold, walked back while the posterior
-stays above half of it: the rule of the device's own detector. A row ends 80 ms after it
-begins, and two rows come with every hop of 160 ms.
+hints at it, less what a causal network is late: the rule of the device's own detector. A
+row ends 80 ms after it begins, and two rows come with every hop of 160 ms.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from edge_aac.events.detector import LATE
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.evaluation.confusion import USUAL_THRESHOLD
@@ -25,7 +26,7 @@ from models.evaluation.staged import Staged
 HOP_SECONDS = 0.16
 BEFORE, AFTER = 0.5, 1.0
 """How long before its onset and after its end a sound is looked for [s]."""
-LOWER = 0.5
+LOWER = 0.1
 """Part of the threshold above which an onset is walked back."""
 
 
@@ -71,7 +72,7 @@ def estimate(
     row = low + int(above[0])
     while row > low and scores[row - 1] >= LOWER * threshold:
         row -= 1
-    return row * ROW_SECONDS
+    return row * ROW_SECONDS - LATE
 
 
 def onset_errors(

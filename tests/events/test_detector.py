@@ -83,6 +83,13 @@ def test_a_doorbell_is_one_event_with_its_onset_and_its_end() -> None:
     assert last.t == pytest.approx(4.64 + 3.0, abs=0.4)
 
 
+def test_an_onset_is_where_the_sound_was_first_hinted_at() -> None:
+    sudden = hear(sound(12.0, {"doorbell": [(3.04, 4.64, 0.9)]}))
+    doubted = hear(sound(12.0, {"doorbell": [(2.72, 3.04, 0.1), (3.04, 4.64, 0.9)]}))
+    assert doubted[0].t == pytest.approx(sudden[0].t, abs=0.09)
+    assert sudden[0].onset - doubted[0].onset == pytest.approx(0.32, abs=0.01)
+
+
 def test_an_ambient_label_is_never_an_event() -> None:
     everything = np.ones((200, WIDTH), np.float32)
     priorities = {one.priority for one in begun(hear(everything))}

@@ -113,3 +113,17 @@ def test_a_scene_says_what_was_put_far_away(corpus: Corpus) -> None:
     events = [s for scene in scenes for s in scene.placed if s.role == "event"]
     assert {sound.distance for sound in events} == {"near", "far"}
     assert all(s.level_db <= 8.0 for s in events if s.distance == "far")
+
+
+def test_a_wild_sound_is_told_nothing_about(composer: Composer) -> None:
+    drawn = [composer.wild(np.random.default_rng(seed)) for seed in range(12)]
+    assert all(scene.unknown and not scene.complete and not scene.placed for scene in drawn)
+    assert all(len(scene.samples) == int(5.12 * SAMPLE_RATE) for scene in drawn)
+    assert all(np.isfinite(scene.samples).all() and scene.samples.any() for scene in drawn)
+
+
+def test_what_is_rendered_can_be_chosen(corpus: Corpus) -> None:
+    few = corpus.select("train", "dev")[:20]
+    sirens = Composer(Reader(corpus), few, [], Recipe(), synthesised=1.0, rendered=("siren",))
+    scenes = [sirens.single(np.random.default_rng(seed)) for seed in range(8)]
+    assert {p.label for scene in scenes for p in scene.placed} == {"siren"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from models.net import Encoder
+from models.net import Encoder, EncoderShape
 
 
 def _trained_looking() -> Encoder:
@@ -42,9 +42,30 @@ def test_no_row_depends_on_the_future() -> None:
     assert not torch.allclose(a[:, :, 10:], b[:, :, 10:])
 
 
+DEEPER = EncoderShape(depths=(1, 3, 3), dilations=(1, 2, 4, 8, 1, 2, 4))
+
+
 def test_the_network_is_small() -> None:
-    on_device = [p for n, p in Encoder().named_parameters() if not n.startswith("teach")]
+    on_device = [p for n, p in Encoder(DEEPER).named_parameters() if not n.startswith("teach")]
     assert sum(p.numel() for p in on_device) <= 800_000
+
+
+@torch.no_grad()
+def test_a_deeper_network_begins_as_the_one_it_grew_from() -> None:
+    small, deep = _trained_looking(), Encoder(DEEPER)
+    deep.grow_from(small.state_dict(), small.shape)
+    deep.eval()
+    mel = torch.randn(2, 160, 64) * 3 - 5
+    torch.testing.assert_close(deep.features(mel)[0], small.features(mel)[0])
+    assert len(deep.causal) > len(small.causal)
+
+
+def test_what_a_network_grew_by_can_learn() -> None:
+    small, deep = _trained_looking(), Encoder(DEEPER)
+    deep.grow_from(small.state_dict(), small.shape)
+    deep.features(torch.randn(2, 160, 64))[0].sum().backward()
+    assert all(float(block.norm.weight.grad.abs().max()) > 0 for block in deep.time)
+    assert all(float(block.norm.weight.grad.abs().max()) > 0 for block in deep.front)
 
 
 def test_the_form_that_trains_quickly_is_the_same_convolution() -> None:

@@ -8,14 +8,16 @@ import torch
 
 from edge_aac.features.logmel import FLOOR
 from edge_aac.taxonomy import load_taxonomy
-from models.data.batches import Batch
+from models.data.batches import Batch, _sure
 from models.data.colour import band_curves
-from models.data.memories import NOTICED, SURE, timeline
+from models.data.memories import NOTICED, SURE, Memories, timeline
 from models.data.pool import COMPANY, Pool, split_of
-from models.data.scene import Placed
+from models.data.scene import Placed, shifted
 from models.dev_scenes import average_precision
+from models.examples import Disturbance, Examples
+from models.grammar import SPECIAL, Grammar, mentions
 from models.net import LEVELS, Remember
-from models.train_encoder import SOONEST_ROWS, heard_rows
+from models.train_encoder import SOONEST_ROWS, heard_rows, ranked
 
 LABELS = len(load_taxonomy().labels)
 
@@ -45,6 +47,64 @@ def test_without_early_naming_the_whole_clip_counts() -> None:
 
 def test_a_sound_that_begins_at_the_very_end_is_heard_to_the_end() -> None:
     assert heard_rows(_batch(onset=63), early=1.0).sum(dim=1).min() == 64
+
+
+def _ranking(logits: dict[int, float], sounding: tuple[int, ...]) -> float:
+    active = torch.zeros(1, 64, LABELS)
+    active[:, 10:20, list(sounding)] = 1.0
+    heard = torch.full((1, 64, LABELS), -4.0)
+    for label, level in logits.items():
+        heard[:, 10:20, label] = level
+    heard[:, 30:, 7] = 9.0
+    empty = torch.zeros(1)
+    return float(ranked(heard, Batch(empty, active, empty, empty, empty)))
+
+
+def test_in_a_mixture_each_sound_competes_with_what_is_absent_while_it_sounds() -> None:
+    right = _ranking({3: 3.0}, (3,))
+    assert right < 0.2, "what sounds later is no rival"
+    assert _ranking({3: 3.0, 5: 3.0}, (3,)) > right + 0.5
+    assert _ranking({3: 3.0, 5: 3.0}, (3, 5)) < 0.2, "two that sound are no rivals"
+
+
+def test_nothing_is_learnt_of_the_labels_of_what_nobody_labelled() -> None:
+    told = {"complete": False, "placed": []}
+    assert [_sure(t) for t in (told, told | {"complete": True}, told | {"unknown": True})] == [
+        0.5,
+        1.0,
+        0.0,
+    ]
+    assert split_of("street") == split_of("wild") == "train"
+
+
+def test_a_sound_that_is_moved_is_cut_at_the_end_and_no_longer_counted() -> None:
+    dog = Placed("dog", 0.4, 3.0, 10.0, 2, "event", None, ((0.4, 1.0), (2.0, 3.0)))
+    whole, cut = shifted(dog, 2.0, 9.0), shifted(dog, 2.0, 4.0)
+    assert whole.stretches == ((2.4, 3.0), (4.0, 5.0))
+    assert (whole.onset, whole.end, whole.count) == (2.4, 5.0, 2)
+    assert (cut.stretches, cut.end, cut.count) == (((2.4, 3.0),), 4.0, None)
+
+
+def _short(label: str) -> tuple[Memories, float]:
+    rows = 60
+    logits = np.full((4, rows, LABELS), -9.0, np.float16)
+    logits[:, 5:30, load_taxonomy().index(label)] = 6.0
+    placed = [(_placed(label, 0.4, 2.4),)] * 4
+    return Memories(logits, np.ones((4, rows, LEVELS), np.float16), placed), 1.0
+
+
+def test_a_medley_holds_several_sounds_and_its_sentence_names_them() -> None:
+    words = [*SPECIAL, *(w for w in Grammar().words() if w not in SPECIAL)]
+    heard = [_short(label) for label in ("dog", "doorbell", "siren")]
+    still = Disturbance(0.0, 0.0)
+    examples = Examples(heard, words, seed=1, batch=40, disturbance=still, medleys=1.0)
+    memory, _, tokens = examples.draw()
+    sounding = (memory[:, :, :LABELS].amax(dim=1) > 2.0).sum(dim=1)
+    assert 1 < sounding.float().mean() <= 3
+    told = [" ".join(words[i] for i in row if i)[:-6] for row in tokens.tolist()]
+    named = [len(mentions(sentence.partition("> ")[2])) for sentence in told]
+    assert np.mean(named) > 1.2
+    assert all(n <= s for n, s in zip(named, sounding.tolist(), strict=True))
 
 
 def test_band_curves_are_smooth_and_change_no_level() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from edge_aac.events.detector import LATE
 from edge_aac.taxonomy import load_taxonomy
 from models.data.scene import Placed
 from models.evaluation.onset import estimate, onset_errors
@@ -19,8 +20,8 @@ def _scores(**levels: float) -> np.ndarray:
 
 
 def test_the_onset_is_walked_back_to_where_the_sound_was_first_suspected() -> None:
-    assert estimate(_scores(_20=0.3, _23=0.9), 0.5) == pytest.approx(20 * 0.08)
-    assert estimate(_scores(_20=0.2, _23=0.9), 0.5) == pytest.approx(23 * 0.08)
+    assert estimate(_scores(_20=0.06, _23=0.9), 0.5) == pytest.approx(20 * 0.08 - LATE)
+    assert estimate(_scores(_20=0.04, _23=0.9), 0.5) == pytest.approx(23 * 0.08 - LATE)
 
 
 def test_a_sound_that_stays_below_its_threshold_has_no_onset() -> None:
@@ -29,7 +30,7 @@ def test_a_sound_that_stays_below_its_threshold_has_no_onset() -> None:
 
 def test_only_where_the_sound_may_be_is_looked() -> None:
     scores = _scores(_10=0.9, _20=0.0, _50=0.9)
-    assert estimate(scores, 0.5, first=3.0, last=6.0) == pytest.approx(4.0)
+    assert estimate(scores, 0.5, first=3.0, last=6.0) == pytest.approx(4.0 - LATE)
 
 
 def test_errors_are_told_for_what_was_found_and_counted_for_what_was_placed() -> None:
@@ -40,7 +41,7 @@ def test_errors_are_told_for_what_was_found_and_counted_for_what_was_placed() ->
     )
     scene = Staged(np.zeros(160_000, np.float32), events, None, "g", frozenset({"g"}))
     rows = np.zeros((125, len(taxonomy.labels)), np.float32)
-    rows[21:30, taxonomy.index("dog")] = 0.9
+    rows[22:30, taxonomy.index("dog")] = 0.9
     judged = onset_errors([scene], [rows], {"dog": 0.5})
     assert judged.events == 2
     assert judged.errors == pytest.approx((0.08,))
