@@ -18,7 +18,7 @@ from torch import Tensor
 
 from edge_aac.types import FloatArray, Style
 from models.captioned import Tellings
-from models.data.memories import Memories, timeline
+from models.data.memories import EVERYDAY, Clearness, Memories, timeline
 from models.data.pool import ROW_SECONDS
 from models.data.scene import Placed, shifted
 from models.decoder_net import MEMORY
@@ -59,6 +59,8 @@ class Examples:
         Share of batches that people told.
     medleys : float
         Share of composed examples that are several short ones in one memory.
+    clearness : Clearness
+        What is told of what was heard.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Examples:
         tellings: Tellings | None = None,
         share: float = 0.0,
         medleys: float = 0.0,
+        clearness: Clearness = EVERYDAY,
     ) -> None:
         self._memories = [memories for memories, _ in heard]
         weights = np.array([weight for _, weight in heard])
@@ -85,6 +88,7 @@ class Examples:
         self._rng = np.random.default_rng(seed)
         self._batch = batch
         self._disturbance = disturbance
+        self._clearness = clearness
 
     def draw(self) -> tuple[Tensor, Tensor, Tensor]:
         """Memory (n, 125, labels + 4), mask (n, 125), tokens (n, LONGEST)."""
@@ -117,14 +121,15 @@ class Examples:
         rng = self._rng
         if rng.random() < self._medleys:
             logits, levels, placed = self._medley()
-            told = self._grammar.describe(timeline(placed, 0, MEMORY, logits), style, rng)
+            truth = timeline(placed, 0, MEMORY, logits, self._clearness)
+            told = self._grammar.describe(truth, style, rng)
             return (logits, levels), tuple(tokenize(told))
         memory = self._memories[int(rng.choice(len(self._memories), p=self._weights))]
         j = int(rng.integers(len(memory.logits)))
         total = memory.logits.shape[1]
         last = total if rng.random() < 0.7 else int(rng.integers(total // 3, total + 1))
         first = max(0, last - MEMORY)
-        truth = timeline(memory.placed[j], first, last, memory.logits[j])
+        truth = timeline(memory.placed[j], first, last, memory.logits[j], self._clearness)
         told = self._grammar.describe(truth, style, rng)
         return (memory.logits[j, first:last], memory.levels[j, first:last]), tuple(tokenize(told))
 

@@ -26,7 +26,7 @@ from tqdm import tqdm
 from models.captioned import DatasetFault, Tellings, load_captioned, new_words
 from models.captioned.growth import grown
 from models.data.corpus import data_folder
-from models.data.memories import Memories
+from models.data.memories import EVERYDAY, Clearness, Memories
 from models.data.pool import Pool
 from models.decoder_net import Decoder, DecoderShape
 from models.examples import LONGEST, Disturbance, Examples
@@ -61,6 +61,8 @@ class DecoderRun:
     """How often what the encoder itself was trained on is drawn beside that."""
     medleys: float = 0.0
     """Share of examples that are several short ones in one memory."""
+    noticed: float = EVERYDAY.noticed
+    sure: float = EVERYDAY.sure
     captioned: tuple[str, ...] = ()
     """Data sets with captions by people, `name:folder`; without any, all is composed."""
     share: float = 0.3
@@ -160,6 +162,7 @@ def train(run: DecoderRun) -> None:
         tellings=tellings,
         share=run.share,
         medleys=run.medleys,
+        clearness=Clearness(run.noticed, run.sure),
     )
     optimiser = torch.optim.AdamW(decoder.parameters(), lr=run.peak, weight_decay=0.01)
     decoder.train()
@@ -201,6 +204,8 @@ def main() -> None:
     parser.add_argument("--init", help="decoder.pt to start from")
     parser.add_argument("--peak", type=float, default=1.5e-3, help="highest learning rate")
     parser.add_argument("--medleys", type=float, default=0.0, help="examples of several short ones")
+    parser.add_argument("--noticed", type=float, default=EVERYDAY.noticed, help="posterior to tell")
+    parser.add_argument("--sure", type=float, default=EVERYDAY.sure, help="posterior to name")
     parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
     parser.add_argument(
         "--unseen",
@@ -233,6 +238,8 @@ def main() -> None:
         threads=args.threads,
         peak=args.peak,
         medleys=args.medleys,
+        noticed=args.noticed,
+        sure=args.sure,
         colour=args.colour,
         unseen=tuple(args.unseen),
         singles=args.singles,

@@ -22,14 +22,20 @@ from models.data.scene import Placed
 from models.grammar import SceneEvent, Timeline
 from models.net import Encoder
 
-NOTICED = 0.12
-"""Posterior under which a sound went by unnoticed."""
-SURE = 0.35
-"""Posterior from which a sound is called by its name."""
 AFTER_ROWS = 4
 """Rows after a sound in which the event head may still speak of it."""
 QUIET_DB = -4.0
 """An event this far under its background is not described: nobody would hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearness:
+    """Posteriors of a training encoder, before calibration, from which a sound is told."""
+
+    noticed: float = 0.12
+    """Under this it went by unnoticed."""
+    sure: float = 0.35
+    """From this it is called by its name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +87,15 @@ def remembered(logmel: FloatArray, net: Encoder) -> tuple[NDArray[np.float16], N
     return logits.half().cpu().numpy(), levels.half().cpu().numpy()
 
 
+EVERYDAY = Clearness()
+
+
 def timeline(
     placed: tuple[Placed, ...],
     first_row: int,
     last_row: int,
     logits: NDArray[np.float16] | None = None,
+    clearness: Clearness = EVERYDAY,
 ) -> Timeline:
     """What could be heard in rows [first_row, last_row) of a scene, for the grammar.
 
@@ -112,11 +122,12 @@ def timeline(
                 count=sound.count if whole else None,
                 role="background" if sound.role == "background" else "event",
                 distance=sound.distance,
-                unsure=seen < SURE,
+                unsure=seen < clearness.sure,
             )
         )
     best = max(clear, default=0.0)
-    kept = (e for e, seen in zip(events, clear, strict=True) if seen >= min(best, NOTICED))
+    least = min(best, clearness.noticed)
+    kept = (e for e, seen in zip(events, clear, strict=True) if seen >= least)
     return Timeline(high - low, tuple(kept))
 
 

@@ -10,7 +10,7 @@ from edge_aac.features.logmel import FLOOR
 from edge_aac.taxonomy import load_taxonomy
 from models.data.batches import Batch, _sure
 from models.data.colour import band_curves
-from models.data.memories import NOTICED, SURE, Memories, timeline
+from models.data.memories import Clearness, Memories, timeline
 from models.data.pool import COMPANY, Pool, split_of
 from models.data.scene import Placed, shifted
 from models.dev_scenes import average_precision
@@ -133,12 +133,15 @@ def _placed(label: str, first: float, last: float) -> Placed:
 
 def test_what_went_by_unnoticed_is_not_told_and_what_is_unsure_is_told_as_its_kind() -> None:
     taxonomy = load_taxonomy()
-    heard = {"dog": 0.9, "cat": (NOTICED + SURE) / 2, "cow": NOTICED / 2}
+    heard = {"dog": 0.9, "cat": 0.5, "cow": 0.2}
     logits = np.full((100, LABELS), -9.0, np.float16)
     for label, p in heard.items():
         logits[10:20, taxonomy.index(label)] = np.log(p / (1 - p))
     placed = tuple(_placed(label, 0.8, 1.6) for label in heard)
-    told = {event.label: event.unsure for event in timeline(placed, 0, 100, logits).events}
+    told = {
+        event.label: event.unsure
+        for event in timeline(placed, 0, 100, logits, Clearness(0.3, 0.6)).events
+    }
     assert told == {"dog": False, "cat": True}
     assert len(timeline(placed, 0, 100).events) == 3, "without evidence all is told"
 
