@@ -139,8 +139,16 @@ class Utterance:
     """One sentence for "why did you say that?"."""
 
 
+FREE = -1
+"""A size of a network's input that the caller may choose."""
+
+
 class Network(Protocol):
     """A loaded network, whatever runtime executes it."""
+
+    @property
+    def fallback(self) -> str | None:
+        """One sentence where something else executes it than was asked for."""
 
     @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:

@@ -42,7 +42,7 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tags", type=_count, default=0, metavar="N", help="also the N highest labels"
     )
-    add_flags(parser, ("model", "runtime", "style", "scene_threshold"))
+    add_flags(parser, ("model", "runtime", "provider", "style", "scene_threshold"))
     parser.set_defaults(run=run)
 
 
@@ -51,7 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
     from edge_aac.pipeline import build_captioner
 
     show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
-    return describe(build_captioner(settings_from(parsed).settings), parsed.files, show)
+    return describe(build_captioner(settings_from(parsed).settings, fault), parsed.files, show)
 
 
 def describe(describer: Describer, files: Sequence[str], show: Show) -> int:

@@ -27,7 +27,7 @@ def run(parsed: argparse.Namespace) -> int:
     from edge_aac.speech.speaker import open_speaker
 
     settings = settings_from(parsed).settings
-    pipeline = build_pipeline(settings)
+    pipeline = build_pipeline(settings, fault)
     asking = Asking()
     asking.by_signal()
     if settings.audio.input != "-":

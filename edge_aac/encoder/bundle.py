@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import edge_aac
+from edge_aac.encoder.lite_network import LiteModel
 from edge_aac.encoder.manifest import MANIFEST, FileSeal, Manifest, ManifestError, parse_manifest
 from edge_aac.errors import EdgeAacError
 
@@ -64,6 +65,28 @@ class Bundle:
     def decoder(self) -> bytes:
         """The decoder network."""
         return self.files[self.manifest.decoder.file]
+
+    @property
+    def lite_encoder(self) -> LiteModel | None:
+        """The encoder for LiteRT, where the bundle has one."""
+        entry = self.manifest.encoder
+        if entry.lite is None:
+            return None
+        following = (name.replace("state", "next") for name in entry.states)
+        return LiteModel(
+            self.files[entry.lite],
+            ("logmel", *entry.states),
+            ("embeddings", "posteriors", *following),
+        )
+
+    @property
+    def lite_decoder(self) -> LiteModel | None:
+        """The decoder for LiteRT, where the bundle has one."""
+        entry = self.manifest.decoder
+        if entry.lite is None:
+            return None
+        inputs = ("token", "hidden", "memory", "mask")
+        return LiteModel(self.files[entry.lite], inputs, ("logits", "next_hidden"))
 
     @property
     def vocabulary(self) -> bytes:

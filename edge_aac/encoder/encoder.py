@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.encoder.manifest import Manifest
-from edge_aac.encoder.runtime import FREE
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import HOP_FRAMES, STEPS_PER_HOP, FloatArray, Hearing, Network
+from edge_aac.types import FREE, HOP_FRAMES, STEPS_PER_HOP, FloatArray, Hearing, Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)

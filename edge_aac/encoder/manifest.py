@@ -45,6 +45,8 @@ class EncoderEntry(_Part):
     """The encoder's file and shapes."""
 
     file: FileName
+    lite: FileName | None = None
+    """The same network for LiteRT."""
     embedding: Size
     """Width of an embedding row."""
     states: dict[str, Annotated[tuple[Size, ...], Field(max_length=8, strict=False)]]
@@ -67,6 +69,8 @@ class DecoderEntry(_Part):
     """The decoder's file and shapes."""
 
     file: FileName
+    lite: FileName | None = None
+    """The same network for LiteRT."""
     hidden: Size
     memory: Annotated[int, Field(ge=1, le=1_000)]
     """Embedding rows that it attends to."""
@@ -92,7 +96,8 @@ class Manifest(_Part):
     @model_validator(mode="after")
     def _check(self) -> Manifest:
         named = (self.encoder.file, self.decoder.file, self.vocabulary, self.training_groups)
-        if not set(named) <= set(self.files):
+        lite = {self.encoder.lite, self.decoder.lite} - {None}
+        if not {*named, *lite} <= set(self.files):
             raise ValueError("a file that it names has no checksum")
         if MANIFEST in self.files:
             raise ValueError("it cannot vouch for itself")

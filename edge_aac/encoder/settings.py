@@ -22,5 +22,9 @@ class EncoderSettings(BaseModel):
     )
     runtime: Literal["auto", "onnx", "litert"] = Field(
         default="auto",
-        description="What executes the model: auto takes what the model has a file for.",
+        description="What executes the model: auto takes LiteRT where it is installed.",
+    )
+    provider: Literal["cpu", "cuda", "tensorrt"] = Field(
+        default="cpu",
+        description="What ONNX Runtime computes with; the processor where that is not there.",
     )

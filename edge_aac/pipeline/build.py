@@ -6,6 +6,8 @@ Never does: anything afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.memory import EmbeddingMemory
 from edge_aac.captions.vocabulary import Vocabulary
@@ -24,7 +26,15 @@ from edge_aac.settings import Settings
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
 
 
-def build_pipeline(settings: Settings) -> Pipeline:
+def _nobody(sentence: str) -> None:
+    del sentence
+
+
+Note = Callable[[str], None]
+"""Told one sentence where something else serves than was asked for."""
+
+
+def build_pipeline(settings: Settings, note: Note = _nobody) -> Pipeline:
     """Join all stages as the settings say.
 
     Raises
@@ -37,7 +47,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     style = settings.captions.style
     shape = bundle.manifest
     return Pipeline(
-        _ears(settings, bundle),
+        _ears(settings, bundle, note),
         Detector(taxonomy, bundle.thresholds, settings.events),
         Gate(settings.salience, taxonomy, catalogue, style),
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
@@ -49,7 +59,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     )
 
 
-def build_captioner(settings: Settings) -> Captioner:
+def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     """Join the stages that describe clips as the settings say.
 
     Raises
@@ -60,7 +70,7 @@ def build_captioner(settings: Settings) -> Captioner:
     taxonomy = load_taxonomy()
     bundle = _open_bundle(settings, taxonomy)
     return Captioner(
-        _ears(settings, bundle),
+        _ears(settings, bundle, note),
         _decoder(settings, bundle),
         load_catalogue(),
         taxonomy.names,
@@ -75,12 +85,16 @@ def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
     return bundle
 
 
-def _ears(settings: Settings, bundle: Bundle) -> Ears:
-    network = open_network(bundle.encoder, settings.encoder.runtime)
+def _ears(settings: Settings, bundle: Bundle, note: Note) -> Ears:
+    chosen = settings.encoder
+    network = open_network(bundle.encoder, chosen.runtime, bundle.lite_encoder, chosen.provider)
+    if network.fallback is not None:
+        note(network.fallback)
     return Ears(LogMel(), Encoder(network, bundle.manifest))
 
 
 def _decoder(settings: Settings, bundle: Bundle) -> Decoder:
-    network = open_network(bundle.decoder, settings.encoder.runtime)
+    # On a graphics processor a step this small would only wait.
+    network = open_network(bundle.decoder, settings.encoder.runtime, bundle.lite_decoder)
     vocabulary = Vocabulary.parse(bundle.vocabulary)
     return Decoder(network, vocabulary, bundle.manifest.decoder.memory)

@@ -1,0 +1,115 @@
+"""ONNX Runtime behind `types.Network`.
+
+In: a checked network's bytes. Out: an `OnnxNetwork`. One thread: the networks are small,
+and the board has other work. Another execution provider than the processor is used where
+it is asked for and there; where it is not, `fallback` says so in words.
+
+Never does: reading files, deciding whether the bytes are the right ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_aac.errors import EdgeAacError
+from edge_aac.types import FREE
+
+Provider = Literal["cpu", "cuda", "tensorrt"]
+PROVIDERS: Mapping[Provider, str] = MappingProxyType(
+    {
+        "cpu": "CPUExecutionProvider",
+        "cuda": "CUDAExecutionProvider",
+        "tensorrt": "TensorrtExecutionProvider",
+    }
+)
+
+_FATAL = 4
+
+
+class OnnxNetwork:
+    """A network that ONNX Runtime executes.
+
+    Parameters
+    ----------
+    data : bytes
+        An ONNX model.
+    provider : {"cpu", "cuda", "tensorrt"}
+        What computes.
+
+    Raises
+    ------
+    EdgeAacError
+        ONNX Runtime is missing, or refuses the bytes.
+    """
+
+    def __init__(self, data: bytes, provider: Provider = "cpu") -> None:
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise EdgeAacError(
+                "ONNX Runtime cannot be loaded: install it with 'pip install onnxruntime' "
+                "on a 64-bit system."
+            ) from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        # An error is raised as well as logged, and a person's screen reader reads the log.
+        options.log_severity_level = _FATAL
+        wanted, there = PROVIDERS[provider], onnxruntime.get_available_providers()
+        chosen = [wanted] if wanted in there and provider != "cpu" else []
+        try:
+            self._session: Any = onnxruntime.InferenceSession(
+                data, options, providers=[*chosen, PROVIDERS["cpu"]]
+            )
+        except Exception as error:
+            raise EdgeAacError(
+                "ONNX Runtime cannot load this model: update onnxruntime, "
+                "or install edge-aac again."
+            ) from error
+        # A provider may be there by name and still not start, for want of a driver.
+        self._missing = wanted not in self._session.get_providers()
+        self._provider = provider
+        self._inputs = {one.name: _shape(one.shape) for one in self._session.get_inputs()}
+        self._outputs = tuple(one.name for one in self._session.get_outputs())
+
+    @property
+    def fallback(self) -> str | None:
+        """One sentence where the processor computes in place of what was asked for."""
+        if not self._missing:
+            return None
+        return (
+            f"ONNX Runtime has no working '{self._provider}' here, so the processor computes: "
+            "install the onnxruntime package of that device and its driver, or set provider to cpu."
+        )
+
+    @property
+    def inputs(self) -> Mapping[str, tuple[int, ...]]:
+        """Input names and shapes, in order; `FREE` for a size that may vary."""
+        return self._inputs
+
+    @property
+    def outputs(self) -> Sequence[str]:
+        """Output names, in order."""
+        return self._outputs
+
+    def run(self, feeds: Mapping[str, NDArray[np.generic]]) -> list[NDArray[np.generic]]:
+        """Run once; the outputs in the order of `outputs`."""
+        try:
+            values: list[NDArray[np.generic]] = self._session.run(self._outputs, dict(feeds))
+        except Exception as error:
+            raise EdgeAacError(
+                "ONNX Runtime could not run the model: update onnxruntime, "
+                "or install edge-aac again."
+            ) from error
+        return values
+
+
+def _shape(sizes: Sequence[object]) -> tuple[int, ...]:
+    return tuple(size if isinstance(size, int) else FREE for size in sizes)

@@ -1,0 +1,144 @@
+"""Torch modules -> int8 TFLite bytes, for LiteRT.
+
+The encoder: static int8 per channel, calibrated by minimum and maximum over a stream (the
+library's default, a moving average, destroys it). What carries the state from hop to hop
+stays float at the door, as in the ONNX file: input and output scales of a state differ, and
+a state that is requantised between hops drifts. The event head and what stands behind it
+compute in float, the head's weights kept in bytes.
+The decoder: dynamic range, since a static GRU drifts. Token numbers are int32.
+
+In: trained modules, calibration scenes. Out: bytes. Never does: ONNX (`int8`), gates.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from edge_aac.types import HOP_FRAMES, FloatArray
+from models.decoder_net import MEMORY, Decoder
+from models.net import BANDS, Encoder
+from quantize.export import Calibration, StreamingEncoder, state_shapes
+
+SIGNATURE = "serving_default"
+HEAD = "_events"
+"""What the event head's tensors are called."""
+BEHIND_IT = ("_remember", "_calibration", r"StreamingEncoder;\d*;?$", r"default_output_[01]_")
+"""What the tensors from there to the decoder's memory and to probabilities are called."""
+
+
+def encoder_tflite(
+    net: Encoder,
+    calibration: Calibration,
+    scenes: Sequence[FloatArray] | None,
+    frames: int = HOP_FRAMES,
+) -> bytes:
+    """The encoder as a LiteRT model of fixed shape.
+
+    Parameters
+    ----------
+    net : Encoder
+    calibration : Calibration
+    scenes : sequence of ndarray, shape (frames, 64), float32, or None
+        Log-Mel to calibrate int8 with; None keeps it fp32.
+    frames : int
+        A multiple of 16 that a call takes.
+    """
+    states = state_shapes(net.eval())
+    module = StreamingEncoder(net, calibration).eval()
+    example = (torch.zeros(1, frames, BANDS), *(torch.zeros(s) for s in states.values()))
+    exact = _converted(module, example)
+    if scenes is None:
+        return exact
+    return _quantised(exact, _static(), _stream(exact, scenes, states, frames))
+
+
+def decoder_tflite(net: Decoder, *, exact: bool = False) -> bytes:
+    """One decoder step as a LiteRT model."""
+    shape = net.shape
+    example = (
+        torch.zeros(1, dtype=torch.int32),
+        torch.zeros(1, shape.hidden),
+        torch.zeros(1, MEMORY, shape.embedding),
+        torch.ones(1, MEMORY),
+    )
+    model = _converted(net.eval(), example)
+    return model if exact else _quantised(model, _dynamic(), None)
+
+
+def _converted(module: nn.Module, example: tuple[Tensor, ...]) -> bytes:
+    import litert_torch
+
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        data: bytes = litert_torch.convert(module, example).model_content()
+    return data
+
+
+def _static() -> Any:
+    from ai_edge_quantizer import recipe_manager
+    from ai_edge_quantizer.qtyping import TFLOperationName as Operation
+    from ai_edge_quantizer.recipe import AlgorithmName
+
+    rules = recipe_manager.RecipeManager()
+    rules.add_static_config(".*", Operation.ALL_SUPPORTED, 8, 8)
+    for door in (Operation.INPUT, Operation.OUTPUT):
+        rules.add_quantization_config(".*", door, algorithm_key=AlgorithmName.NO_QUANTIZE)
+    for part in (HEAD, *BEHIND_IT):
+        rules.add_quantization_config(
+            part, Operation.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE
+        )
+    rules.add_weight_only_config(HEAD, Operation.CONV_2D, 8)
+    return rules
+
+
+def _dynamic() -> Any:
+    from ai_edge_quantizer import recipe_manager
+    from ai_edge_quantizer.qtyping import TFLOperationName as Operation
+
+    rules = recipe_manager.RecipeManager()
+    rules.add_dynamic_config(".*", Operation.ALL_SUPPORTED, 8)
+    return rules
+
+
+def _quantised(
+    model: bytes, rules: Any, samples: Iterator[Mapping[str, FloatArray]] | None
+) -> bytes:
+    from ai_edge_quantizer import calibrator, quantizer
+    from ai_edge_quantizer.utils.qsv_utils import min_max_update
+
+    whole = quantizer.Quantizer(model)
+    whole.load_quantization_recipe(rules.get_quantization_recipe())
+    seen = None
+    if samples is not None:
+        watcher = calibrator.Calibrator(model, 1, qsv_update_func=min_max_update)
+        watcher.calibrate({SIGNATURE: list(samples)}, rules)
+        seen = watcher.get_model_qsvs()
+    data: bytes = whole.quantize(seen, enable_progress_report=False).quantized_model
+    return bytes(data)
+
+
+def _stream(
+    model: bytes, scenes: Sequence[FloatArray], states: Mapping[str, tuple[int, ...]], frames: int
+) -> Iterator[Mapping[str, FloatArray]]:
+    """Some calls of a stream: each scene from silence, one hop in a few of it kept."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_content=model, num_threads=1)
+    run = interpreter.get_signature_runner(SIGNATURE)
+    for number, scene in enumerate(scenes):
+        held = [np.zeros(shape, np.float32) for shape in states.values()]
+        for first in range(0, len(scene) - frames + 1, frames):
+            feeds = {
+                f"args_{i}": value
+                for i, value in enumerate((scene[None, first : first + frames], *held))
+            }
+            if (first // frames + number) % 8 == 0:
+                yield feeds
+            given = run(**feeds)
+            held = [given[f"output_{i}"] for i in range(2, 2 + len(held))]
