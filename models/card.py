@@ -38,7 +38,7 @@ def card(manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: R
     thin = [n for n in manifest["labels"] if per_label[n] < SYNTHESIS_ONLY_BELOW]
     sources = Counter((clip.source, clip.licence) for clip in clips)
     size = sum(manifest["files"][name]["bytes"] for name in RUNNING)
-    fidelity = manifest["metrics"]
+    fidelity = manifest["metrics"]["onnx"]
     lines = [
         f"# {manifest['name']} {manifest['version']}",
         "",

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ import numpy as np
 import torch
 
 from edge_aac import __version__
+from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
+from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.features.logmel import parameters
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import FloatArray
+from edge_aac.types import FloatArray, Network
 from models.data.corpus import Corpus, load_corpus
 from models.data.pool import LOWEST, SALIENT, STEP, Pool, split_of
 from models.decoder_net import MEMORY, Decoder, DecoderShape
@@ -31,9 +33,11 @@ from models.second_opinion import hear_second_opinion
 from models.train_decoder import load_encoder
 from quantize.bundle import write_bundle
 from quantize.export import OPSET, Calibration, export_decoder, export_encoder, state_shapes
-from quantize.fidelity import Fidelity, compare
+from quantize.fidelity import compare
 from quantize.int8 import quantise_decoder, quantise_encoder
 
+ENCODER, DECODER = "encoder.onnx", "decoder.onnx"
+LITE_ENCODER, LITE_DECODER = "encoder.tflite", "decoder.tflite"
 CALIBRATION = 120
 CHECK = 60
 UNFITTED: dict[str, Any] = {"slope": 1.0, "offset": 0.0, "thresholds": {}}
@@ -49,6 +53,7 @@ def main() -> None:
     parser.add_argument("--thresholds", type=Path, help="what models.calibrate wrote")
     parser.add_argument("--licence", help="of the weights; CC-BY-SA-4.0 for our own recordings")
     parser.add_argument("--exact", action="store_true", help="keep fp32: what int8 is judged by")
+    parser.add_argument("--onnx-only", action="store_true", help="no files for LiteRT")
     parser.add_argument("--data", type=Path)
     args = parser.parse_args()
     net, decoder, words, people = _load(args.run)
@@ -62,26 +67,19 @@ def main() -> None:
     examples = Pool.load([one for one in pools if one in (SALIENT, "company")] or pools, "single")
     opinions = hear_second_opinion(net, examples, peer_names(corpus.folder))
     print("second opinion, logits added: " + str({k: round(v, 2) for k, v in opinions.items()}))
-    states = state_shapes(net)
     fitted = json.loads(args.thresholds.read_text()) if args.thresholds else UNFITTED
     calibration = Calibration(fitted["slope"], fitted["offset"])
-    exact = export_encoder(net, calibration)
     scenes = _scenes(pools, CALIBRATION + CHECK)
-    quantised = quantise_encoder(exact, scenes[:CALIBRATION], states)
-    fidelity = compare(exact, quantised, scenes[CALIBRATION:], states)
-    print(f"int8 against fp32: {fidelity}")
-    if not fidelity.faithful:
-        print("Refused: int8 strays from fp32. Train with quantisation in mind.", file=sys.stderr)
-        raise SystemExit(1)
-    spoken = export_decoder(decoder)
+    made = _Made(net, decoder, calibration, scenes[:CALIBRATION], scenes[CALIBRATION:])
+    networks, metrics = made.exact() if args.exact else made.int8(lite=not args.onnx_only)
     files = {
-        "encoder.onnx": exact if args.exact else quantised,
-        "decoder.onnx": spoken if args.exact else quantise_decoder(spoken),
+        **networks,
         "vocabulary.txt": ("\n".join(words) + "\n").encode(),
         "training_groups.txt": _groups(corpus, pools).encode(),
     }
     thresholds: dict[str, float] = fitted["thresholds"]
-    manifest = _manifest(args.out.name, args.version, net, decoder, thresholds, pools, fidelity)
+    manifest = _manifest(args.out.name, args.version, net, decoder, thresholds, pools, networks)
+    manifest["metrics"] = metrics
     manifest["calibration"] = {"slope": calibration.slope, "offset": calibration.offset}
     manifest["licence"] = args.licence or LICENCE
     manifest["captioned"] = people
@@ -93,6 +91,49 @@ def main() -> None:
     print(
         f"{args.out}: {size / 1e6:.2f} MB, " + ", ".join(f"{n} {len(d)}" for n, d in files.items())
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """Networks as files, each compared with fp32 before it may be released."""
+
+    net: Encoder
+    decoder: Decoder
+    calibration: Calibration
+    seen: list[FloatArray]
+    """Scenes to calibrate int8 with."""
+    unseen: list[FloatArray]
+    """Scenes to compare on."""
+
+    def exact(self) -> tuple[dict[str, bytes], dict[str, Any]]:
+        """fp32, for comparisons."""
+        encoder = export_encoder(self.net, self.calibration)
+        return {ENCODER: encoder, DECODER: export_decoder(self.decoder)}, {}
+
+    def int8(self, *, lite: bool) -> tuple[dict[str, bytes], dict[str, Any]]:
+        """int8, and how faithful it is, by runtime."""
+        states = state_shapes(self.net)
+        exact = export_encoder(self.net, self.calibration)
+        encoder = quantise_encoder(exact, self.seen, states)
+        files = {ENCODER: encoder, DECODER: quantise_decoder(export_decoder(self.decoder))}
+        metrics = {"onnx": self._faithful("ONNX", exact, OnnxNetwork(encoder))}
+        if lite:
+            from quantize.tflite import decoder_tflite, encoder_tflite
+
+            files[LITE_ENCODER] = encoder_tflite(self.net, self.calibration, self.seen)
+            files[LITE_DECODER] = decoder_tflite(self.decoder)
+            after = (name.replace("state", "next") for name in states)
+            outputs = ("embeddings", "posteriors", *after)
+            model = LiteModel(files[LITE_ENCODER], ("logmel", *states), outputs)
+            metrics["litert"] = self._faithful("LiteRT", exact, LiteNetwork(model))
+        return files, metrics
+
+    def _faithful(self, title: str, exact: bytes, network: Network) -> dict[str, float]:
+        fidelity = compare(OnnxNetwork(exact), network, self.unseen, state_shapes(self.net))
+        print(f"{title}, int8 against fp32: {fidelity}")
+        if not fidelity.faithful:
+            raise SystemExit("Refused: int8 strays from fp32. Train with quantisation in mind.")
+        return {name: round(value, 5) for name, value in asdict(fidelity).items()}
 
 
 def _load(run: Path) -> tuple[Encoder, Decoder, list[str], list[str]]:
@@ -133,27 +174,34 @@ def _manifest(
     decoder: Decoder,
     thresholds: dict[str, float],
     pools: list[str],
-    fidelity: Fidelity,
+    networks: Mapping[str, bytes],
 ) -> dict[str, Any]:
+    lite = [name if name in networks else None for name in (LITE_ENCODER, LITE_DECODER)]
     return {
         "name": name,
         "version": version,
         "labels": list(load_taxonomy().names),
         "frontend": parameters(),
         "encoder": {
-            "file": "encoder.onnx",
+            "file": ENCODER,
+            "lite": lite[0],
             "embedding": net.columns,
             "states": {n: list(s) for n, s in state_shapes(net).items()},
         },
-        "decoder": {"file": "decoder.onnx", "hidden": decoder.shape.hidden, "memory": MEMORY},
+        "decoder": {
+            "file": DECODER,
+            "lite": lite[1],
+            "hidden": decoder.shape.hidden,
+            "memory": MEMORY,
+        },
         "vocabulary": "vocabulary.txt",
         "training_groups": "training_groups.txt",
         "thresholds": thresholds,
-        "metrics": {k: round(v, 5) for k, v in asdict(fidelity).items()},
         "quantisation": {
             "opset": OPSET,
             "encoder": "static QDQ, per-channel int8 weights, uint8 activations, min-max",
             "decoder": "dynamic int8",
+            "lite": "static int8 per channel, min-max over a stream; the decoder dynamic range",
             "calibration": f"{CALIBRATION} composed training scenes of pools {', '.join(pools)}",
         },
     }

@@ -1,18 +1,17 @@
 """How far int8 strays from fp32, on sound that neither was calibrated on.
 
-In: two encoder models and log-Mel clips. Out: figures for the manifest, and a
+In: two encoders and log-Mel clips. Out: figures for the manifest, and a
 refusal when they fall below the gate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import onnxruntime
 
-from edge_aac.types import FloatArray
+from edge_aac.types import HOP_FRAMES, FloatArray, Network
 
 LEAST_COSINE = 0.98
 """Mean cosine of the embeddings under which a bundle is refused."""
@@ -36,26 +35,43 @@ class Fidelity:
 
 
 def compare(
-    exact: bytes,
-    quantised: bytes,
+    exact: Network,
+    quantised: Network,
     clips: Sequence[FloatArray],
-    states: dict[str, tuple[int, ...]],
+    states: Mapping[str, tuple[int, ...]],
 ) -> Fidelity:
-    """Run both encoders over clips, shape (frames, 64) each, from zero states."""
-    zeros = {name: np.zeros(shape, np.float32) for name, shape in states.items()}
-    sessions = [
-        onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-        for model in (exact, quantised)
-    ]
+    """Let both encoders hear clips, hop by hop from silence, as the device does.
+
+    Parameters
+    ----------
+    exact, quantised : Network
+        Of the same inputs and outputs, whatever executes them.
+    clips : sequence of ndarray, shape (frames, 64), float32
+        What is left of a whole hop is not heard.
+    states : mapping
+        Names and shapes of the state inputs.
+    """
     cosines: list[FloatArray] = []
     differences: list[float] = []
     for clip in clips:
-        a, b = (
-            s.run(["embeddings", "posteriors"], {"logmel": clip[None], **zeros}) for s in sessions
-        )
-        dot = (a[0] * b[0]).sum(axis=-1)
-        size = np.linalg.norm(a[0], axis=-1) * np.linalg.norm(b[0], axis=-1)
-        cosines.append((dot / (size + 1e-9)).ravel()[size.ravel() > 1e-6])
-        differences.append(float(np.abs(a[1] - b[1]).mean()))
+        (a, p), (b, q) = (streamed(network, clip, states) for network in (exact, quantised))
+        size = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
+        cosines.append(((a * b).sum(axis=-1) / (size + 1e-9))[size > 1e-6])
+        differences.append(float(np.abs(p - q).mean()))
     joined = np.concatenate(cosines)
     return Fidelity(float(joined.mean()), float(joined.min()), float(np.mean(differences)))
+
+
+def streamed(
+    network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]
+) -> tuple[FloatArray, FloatArray]:
+    """Embeddings (rows, d) and posteriors (rows, labels) of a clip, hop by hop from silence."""
+    held = [np.zeros(shape, np.float32) for shape in states.values()]
+    rows: list[tuple[FloatArray, FloatArray]] = []
+    for first in range(0, len(clip) - HOP_FRAMES + 1, HOP_FRAMES):
+        window = clip[None, first : first + HOP_FRAMES]
+        given = network.run({"logmel": window, **dict(zip(states, held, strict=True))})
+        embeddings, posteriors, *held = (np.asarray(one, np.float32) for one in given)
+        rows.append((embeddings[0], posteriors[0]))
+    embedded, heard = zip(*rows, strict=True)
+    return np.concatenate(embedded), np.concatenate(heard)

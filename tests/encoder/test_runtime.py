@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.encoder.runtime import open_network
-from edge_aac.types import FREE
 from edge_aac.errors import EdgeAacError
+from edge_aac.types import FREE
 from tests.bundle.tiny import HIDDEN, MEMORY, STATES, TOKENS, WIDTH, decoder_model, encoder_model
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import onnxruntime
 import torch
 
+from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.types import FloatArray
 from models.decoder_net import MEMORY, Decoder, DecoderShape
 from models.net import Encoder, EncoderShape
@@ -62,9 +63,9 @@ def test_fidelity_sees_a_model_that_strays() -> None:
     torch.manual_seed(1)
     net, other = Encoder(SMALL).eval(), Encoder(SMALL).eval()
     shapes = state_shapes(net)
-    exact = export_encoder(net)
+    exact = OnnxNetwork(export_encoder(net))
     same = compare(exact, exact, _scenes(2), shapes)
-    strayed = compare(exact, export_encoder(other), _scenes(2), shapes)
+    strayed = compare(exact, OnnxNetwork(export_encoder(other)), _scenes(2), shapes)
     assert same.faithful and same.cosine_min > 0.999
     assert not strayed.faithful
     assert not Fidelity(0.97, 0.5, 0.01).faithful
