@@ -1,4 +1,4 @@
-"""Bytes in, bundle folder out: manifest with sha256 of every file."""
+"""Bytes in, bundle folder out: manifest with sha256 of every file, and its own seal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from edge_aac.encoder.manifest import MANIFEST, SEAL, seal_of
+
 FORMAT = 1
 
 
 def write_bundle(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
-    """Write the files, then the manifest that vouches for them.
+    """Write the files, then the manifest that vouches for them, then its seal.
 
     Parameters
     ----------
@@ -30,4 +32,6 @@ def write_bundle(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str
         for name, data in sorted(files.items())
     }
     whole = {"format": FORMAT, **manifest, "files": listed}
-    (folder / "manifest.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    text = (json.dumps(whole, indent=1) + "\n").encode()
+    (folder / MANIFEST).write_bytes(text)
+    (folder / SEAL).write_bytes(seal_of(text))

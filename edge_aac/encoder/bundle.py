@@ -2,7 +2,8 @@
 
 In: a folder. Out: a `Bundle` that holds the very bytes that were checked. A runtime
 loads almost any damaged network without complaint, so nothing reaches one before
-size and sha256 agree, and nothing is read from disk a second time.
+size and sha256 agree, and nothing is read from disk a second time. The manifest has a
+seal beside it, so that a changed threshold is noticed like a changed weight.
 
 Never does: executing a network, using a file that the manifest does not list.
 """
@@ -16,7 +17,15 @@ from pathlib import Path
 
 import edge_aac
 from edge_aac.encoder.lite_network import LiteModel
-from edge_aac.encoder.manifest import MANIFEST, FileSeal, Manifest, ManifestError, parse_manifest
+from edge_aac.encoder.manifest import (
+    MANIFEST,
+    SEAL,
+    FileSeal,
+    Manifest,
+    ManifestError,
+    parse_manifest,
+    seal_of,
+)
 from edge_aac.errors import EdgeAacError
 
 NAME = "edge-aac-s"
@@ -41,7 +50,7 @@ class Bundle:
         Parameters
         ----------
         folder : Path
-            Holds `manifest.json` and the files that it lists.
+            Holds `manifest.json`, `manifest.sha256` and the files that the former lists.
 
         Raises
         ------
@@ -53,6 +62,11 @@ class Bundle:
             manifest = parse_manifest(data)
         except ManifestError as error:
             raise EdgeAacError(f"The model in {folder} is damaged ({error}): {_AGAIN}") from error
+        # Last, so that what is wrong with a manifest is told before that it was changed.
+        if _read(folder, SEAL, 200) != seal_of(data):
+            raise EdgeAacError(
+                f"The model in {folder} is damaged ({MANIFEST} is not what was released): {_AGAIN}"
+            )
         files = {name: _sealed(folder, name, seal) for name, seal in manifest.files.items()}
         return Bundle(manifest, files)
 

@@ -6,6 +6,7 @@ what is wrong with it. Never does: opening a file, believing a checksum.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from typing import Annotated, Any
@@ -14,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, m
 from pydantic_core import ErrorDetails
 
 MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
+"""Beside it: its checksum as `sha256sum` writes it, and `sha256sum --check` reads it."""
 FORMAT = 1
 """The format that this version reads."""
 
@@ -99,11 +102,16 @@ class Manifest(_Part):
         lite = {self.encoder.lite, self.decoder.lite} - {None}
         if not {*named, *lite} <= set(self.files):
             raise ValueError("a file that it names has no checksum")
-        if MANIFEST in self.files:
+        if {MANIFEST, SEAL} & set(self.files):
             raise ValueError("it cannot vouch for itself")
         if not set(self.thresholds) <= set(self.labels):
             raise ValueError("a threshold belongs to no label")
         return self
+
+
+def seal_of(data: bytes) -> bytes:
+    """What `SEAL` holds for the bytes of a manifest."""
+    return f"{hashlib.sha256(data).hexdigest()}  {MANIFEST}\n".encode()
 
 
 def parse_manifest(data: bytes) -> Manifest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,9 +18,12 @@ from hypothesis import strategies as st
 
 import edge_aac
 from edge_aac.encoder.bundle import Bundle, find_bundle
+from edge_aac.encoder.manifest import seal_of
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.features.logmel import parameters
+from edge_aac.pipeline import build_pipeline
+from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 
 LISTED = ("encoder.onnx", "decoder.onnx", "vocabulary.txt", "training_groups.txt")
@@ -48,9 +52,14 @@ def copy_of(bundle: Path) -> Iterator[Path]:
         yield Path(shutil.copytree(bundle, Path(place) / "copy"))
 
 
+def sealed(folder: Path, text: str) -> None:
+    """Another manifest, as if it had been released."""
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (folder / "manifest.sha256").write_bytes(seal_of(text.encode("utf-8")))
+
+
 def rewrite(folder: Path, **changes: Any) -> None:
-    path = folder / "manifest.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+    sealed(folder, json.dumps({**json.loads((folder / "manifest.json").read_text()), **changes}))
 
 
 # What is right is loaded.
@@ -120,7 +129,7 @@ def test_an_extended_file_is_noticed(tiny_bundle: Path, name: str, more: bytes) 
         assert name in str(refusal(folder))
 
 
-@pytest.mark.parametrize("name", [*LISTED, "manifest.json"])
+@pytest.mark.parametrize("name", [*LISTED, "manifest.json", "manifest.sha256"])
 @pytest.mark.parametrize("instead", ["nothing", "folder", "pipe", "dangling link"])
 def test_a_file_that_is_no_file_is_noticed(tiny_bundle: Path, name: str, instead: str) -> None:
     with copy_of(tiny_bundle) as folder:
@@ -168,8 +177,10 @@ def test_a_manifest_with_wrong_bytes(tiny_bundle: Path, places: list[float], byt
         data = bytearray(path.read_bytes())
         for place in places:
             data[int(place * len(data))] = byte
+        unchanged = data == path.read_bytes()
         path.write_bytes(data)
-        sound_or_refused(folder, Bundle.load(tiny_bundle))
+        if not unchanged:
+            refusal(folder)
 
 
 @many
@@ -222,7 +233,7 @@ def test_a_manifest_with_a_wrong_value(tiny_bundle: Path, data: st.DataObject, n
         path = folder / "manifest.json"
         value = json.loads(path.read_text())
         place = data.draw(st.sampled_from(list(places_in(value))))
-        path.write_text(json.dumps(with_value(value, place, new)))
+        sealed(folder, json.dumps(with_value(value, place, new)))
         sound_or_refused(folder, Bundle.load(tiny_bundle))
 
 
@@ -238,7 +249,7 @@ def test_a_manifest_without_an_entry_is_refused(tiny_bundle: Path, key: str) -> 
         path = folder / "manifest.json"
         value = json.loads(path.read_text())
         del value[key]
-        path.write_text(json.dumps(value))
+        sealed(folder, json.dumps(value))
         assert key in str(refusal(folder))
 
 
@@ -249,8 +260,59 @@ def test_a_manifest_without_an_entry_is_refused(tiny_bundle: Path, key: str) -> 
 )
 def test_a_manifest_that_is_none_is_refused(tiny_bundle: Path, text: str) -> None:
     with copy_of(tiny_bundle) as folder:
-        (folder / "manifest.json").write_text(text, encoding="utf-8")
+        sealed(folder, text)
         refusal(folder)
+
+
+def test_a_changed_threshold_is_noticed(tiny_bundle: Path) -> None:
+    with copy_of(tiny_bundle) as folder:
+        path = folder / "manifest.json"
+        path.write_text(path.read_text().replace('"smoke_alarm": 0.5', '"smoke_alarm": 0.9'))
+        assert "manifest.json is not what was released" in str(refusal(folder))
+
+
+def mutant(data: bytes, rng: random.Random) -> bytes:
+    """Other bytes than these: a bit flipped, a piece cut out, doubled, emptied or put in."""
+    first = rng.randrange(len(data))
+    last = min(len(data), first + rng.randint(1, 64))
+    kind = rng.randrange(6)
+    if kind == 0:
+        return data[:first] + bytes([data[first] ^ 1 << rng.randrange(8)]) + data[first + 1 :]
+    if kind == 1:
+        return data[:first]
+    piece = (b"", 2 * data[first:last], bytes(last - first), rng.randbytes(last - first))[kind - 2]
+    return data[:first] + piece + data[last:]
+
+
+def test_500_mutants_are_refused_before_a_runtime_sees_a_byte(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every file of the released bundle; each is refused in one sentence that names a file."""
+
+    def never(*_: object) -> None:
+        raise AssertionError("a runtime saw a damaged bundle")
+
+    monkeypatch.setattr("edge_aac.pipeline.build.open_network", never)
+    folder = Path(shutil.copytree(find_bundle(None), tmp_path / "mutant"))
+    names = [*Bundle.load(folder).files, "manifest.json", "manifest.sha256"]
+    chosen = Settings.model_validate({"encoder": {"model": folder}})
+    rng = random.Random(1)
+    refused = 0
+    while refused < 500:
+        path = folder / names[refused % len(names)]
+        data = path.read_bytes()
+        changed = mutant(data, rng)
+        if changed == data:
+            continue
+        path.write_bytes(changed)
+        with pytest.raises(EdgeAacError) as caught:
+            build_pipeline(chosen)
+        assert is_one_sentence(caught.value), str(caught.value)
+        assert "is damaged" in str(caught.value)
+        path.write_bytes(data)
+        refused += 1
+    with pytest.raises(AssertionError, match="a runtime saw"):
+        build_pipeline(chosen)
 
 
 def test_an_endless_manifest_is_not_read_to_its_end(tiny_bundle: Path) -> None:
