@@ -58,9 +58,10 @@ class Heard:
         return any(word in told for word in words)
 
 
-def captioner(bundle: Path, style: Style = Style.NORMAL) -> Captioner:
-    """The device's captioner on a bundle."""
-    settings = {"encoder": {"model": bundle}, "captions": {"style": style.value}}
+def captioner(bundle: Path, style: Style = Style.NORMAL, runtime: str = "onnx") -> Captioner:
+    """The device's captioner on a bundle; figures are of one runtime, whatever is installed."""
+    encoder = {"model": bundle, "runtime": runtime}
+    settings = {"encoder": encoder, "captions": {"style": style.value}}
     return build_captioner(Settings.model_validate(settings))
 
 
