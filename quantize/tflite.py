@@ -25,6 +25,8 @@ from models.decoder_net import MEMORY, Decoder
 from models.net import BANDS, Encoder
 from quantize.export import Calibration, StreamingEncoder, state_shapes
 
+EVERY = 8
+"""One hop in so many of a calibration scene is looked at; neighbours are alike."""
 SIGNATURE = "serving_default"
 HEAD = "_events"
 """What the event head's tensors are called."""
@@ -37,6 +39,7 @@ def encoder_tflite(
     calibration: Calibration,
     scenes: Sequence[FloatArray] | None,
     frames: int = HOP_FRAMES,
+    every: int = EVERY,
 ) -> bytes:
     """The encoder as a LiteRT model of fixed shape.
 
@@ -48,6 +51,9 @@ def encoder_tflite(
         Log-Mel to calibrate int8 with; None keeps it fp32.
     frames : int
         A multiple of 16 that a call takes.
+    every : int
+        One call in so many is calibrated with; 1 makes a graph of longer windows the same
+        network, to the bit, since the same values pass through both.
     """
     states = state_shapes(net.eval())
     module = StreamingEncoder(net, calibration).eval()
@@ -55,7 +61,7 @@ def encoder_tflite(
     exact = _converted(module, example)
     if scenes is None:
         return exact
-    return _quantised(exact, _static(), _stream(exact, scenes, states, frames))
+    return _quantised(exact, _static(), _stream(exact, scenes, states, frames, every))
 
 
 def decoder_tflite(net: Decoder, *, exact: bool = False) -> bytes:
@@ -112,19 +118,26 @@ def _quantised(
     from ai_edge_quantizer import calibrator, quantizer
     from ai_edge_quantizer.utils.qsv_utils import min_max_update
 
-    whole = quantizer.Quantizer(model)
-    whole.load_quantization_recipe(rules.get_quantization_recipe())
-    seen = None
-    if samples is not None:
-        watcher = calibrator.Calibrator(model, 1, qsv_update_func=min_max_update)
-        watcher.calibrate({SIGNATURE: list(samples)}, rules)
-        seen = watcher.get_model_qsvs()
-    data: bytes = whole.quantize(seen, enable_progress_report=False).quantized_model
+    with warnings.catch_warnings():
+        # They warn of the memory that looking at every tensor takes.
+        warnings.simplefilter("ignore")
+        whole = quantizer.Quantizer(model)
+        whole.load_quantization_recipe(rules.get_quantization_recipe())
+        seen = None
+        if samples is not None:
+            watcher = calibrator.Calibrator(model, 1, qsv_update_func=min_max_update)
+            watcher.calibrate({SIGNATURE: list(samples)}, rules)
+            seen = watcher.get_model_qsvs()
+        data = whole.quantize(seen, enable_progress_report=False).quantized_model
     return bytes(data)
 
 
 def _stream(
-    model: bytes, scenes: Sequence[FloatArray], states: Mapping[str, tuple[int, ...]], frames: int
+    model: bytes,
+    scenes: Sequence[FloatArray],
+    states: Mapping[str, tuple[int, ...]],
+    frames: int,
+    every: int,
 ) -> Iterator[Mapping[str, FloatArray]]:
     """Some calls of a stream: each scene from silence, one hop in a few of it kept."""
     from ai_edge_litert.interpreter import Interpreter
@@ -138,7 +151,7 @@ def _stream(
                 f"args_{i}": value
                 for i, value in enumerate((scene[None, first : first + frames], *held))
             }
-            if (first // frames + number) % 8 == 0:
+            if (first // frames + number) % every == 0:
                 yield feeds
             given = run(**feeds)
             held = [given[f"output_{i}"] for i in range(2, 2 + len(held))]

@@ -13,6 +13,7 @@ import contextlib
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +117,9 @@ def _interpreter(package: str) -> Any:
 
 
 def _opened(interpreter: Any, data: bytes) -> tuple[Any, Any]:
-    with _quiet():
+    # The package of the older name warns that it has a newer one.
+    with _quiet(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
             made = interpreter(model_content=data, num_threads=1)
             runner = made.get_signature_runner()
