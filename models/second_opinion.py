@@ -25,13 +25,13 @@ from models.net import FRAMES_PER_ROW, Encoder
 
 SAY: Mapping[str, tuple[str, float]] = MappingProxyType(
     {
-        "siren": ("Siren", 0.5),
-        "scream": ("Screaming", 0.5),
-        "doorbell": ("Doorbell", 0.5),
-        "dog": ("Dog", 0.3),
-        "gunshot": ("Gunshot, gunfire", 0.3),
+        "siren": ("Siren", 0.7),
+        "scream": ("Screaming", 0.7),
+        "doorbell": ("Doorbell", 0.7),
+        "dog": ("Dog", 0.5),
+        "gunshot": ("Gunshot, gunfire", 0.5),
         "door_wood_knock": ("Knock", 0.3),
-        "crying_baby": ("Baby cry, infant cry", 0.3),
+        "crying_baby": ("Baby cry, infant cry", 0.5),
     }
 )
 """Label -> the teacher's class, and the share that it has."""

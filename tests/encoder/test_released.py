@@ -6,15 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from edge_aac.audio.demo import demo_scene
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.encoder.bundle import NAME, Bundle, find_bundle
 from edge_aac.encoder.encoder import Encoder
 from edge_aac.encoder.runtime import open_network
 from edge_aac.features.logmel import LogMel, parameters
+from edge_aac.pipeline import build_pipeline
+from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import HOP_SAMPLES, Style
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, Style
 
 FOLDER = Path(__file__).resolve().parents[2] / "models" / NAME
 
@@ -32,6 +37,12 @@ def test_it_is_the_one_that_is_found(released: Bundle) -> None:
 
 def test_it_is_small_enough_for_the_wheel() -> None:
     assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 5_500_000
+
+
+def test_each_runtime_has_at_most_a_megabyte_and_a_half(released: Bundle) -> None:
+    for ending in ("onnx", "tflite"):
+        networks = sum(len(data) for name, data in released.files.items() if name.endswith(ending))
+        assert 0 < networks + len(released.vocabulary) <= 1_500_000
 
 
 def test_its_licence_is_named_and_its_card_is_there(released: Bundle) -> None:
@@ -71,3 +82,37 @@ def test_its_decoder_ends_in_every_style(released: Bundle, style: Style) -> None
     rows = np.random.default_rng(2).random((60, released.manifest.encoder.embedding), np.float32)
     told = decoder.sentence(rows, style)
     assert told.finished and told.text.endswith(".") and told.score < 0.0
+
+
+def test_both_runtimes_hear_the_same(released: Bundle) -> None:
+    frames = LogMel().whole(demo_scene()[: 40 * HOP_SAMPLES])
+    heard = []
+    for runtime in ("onnx", "litert"):
+        network = open_network(released.encoder, runtime, released.lite_encoder)
+        encoder = Encoder(network, released.manifest)
+        state, rows = encoder.start(), []
+        for hop in range(40):
+            state, hearing = encoder.step(state, frames[16 * hop : 16 * (hop + 1)], hop)
+            rows.append(hearing.posteriors)
+        heard.append(np.concatenate(rows))
+    assert np.abs(heard[0] - heard[1]).mean() < 0.005
+    assert heard[0].max() > 0.5
+
+
+@settings(max_examples=3, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+@pytest.mark.parametrize("runtime", ["onnx", "litert"])
+def test_how_sound_is_cut_into_blocks_changes_no_event_and_no_word(runtime: str, seed: int) -> None:
+    sound = demo_scene()[: 10 * SAMPLE_RATE]
+    chosen = Settings.model_validate({"encoder": {"model": FOLDER, "runtime": runtime}})
+    rng = np.random.default_rng(seed)
+    told = []
+    for cut in (False, True):
+        pipeline, at, heard = build_pipeline(chosen), 0, []
+        while at < len(sound):
+            length = int(rng.integers(1, 9_000)) if cut else HOP_SAMPLES
+            heard += pipeline.step(Block(sound[at : at + length], at))
+            at += length
+        told.append([*heard, *pipeline.flush()])
+    assert told[0] == told[1]
+    assert any(isinstance(one, Event) for one in told[0])
