@@ -50,7 +50,7 @@ fi
 
 # Names and certificates as this machine has them, and pip's own configuration.
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-cp -rL /etc/ssl/certs/. "$root/etc/ssl/certs/"
+cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 if [ -e /etc/pip.conf ]; then cp /etc/pip.conf "$root/etc/pip.conf"; fi
 for place in dev proc; do
   mountpoint -q "$root/$place" || mount --rbind "/$place" "$root/$place"
