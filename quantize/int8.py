@@ -1,9 +1,10 @@
 """fp32 ONNX -> int8 ONNX.
 
 The encoder: static QDQ, per-channel int8 weights, uint8 activations, calibrated by
-minimum and maximum on real scenes (a moving average destroys it). The event head
-computes in float, since a posterior in steps of 1/256 would blur every threshold; only
-its weights are kept in bytes.
+minimum and maximum on real scenes (a moving average destroys it). The stem and the first
+blocks compute in float with weights in bytes: their maps are wide and their loudest value
+is far above the usual one, so that 256 steps blur what all later layers read. So does the
+event head, since a posterior in steps of 1/256 would blur every threshold.
 The decoder: dynamic int8, since a static GRU drifts.
 """
 
@@ -30,6 +31,8 @@ from edge_aac.types import FloatArray
 
 EVENT_HEAD = "/events/"
 """What the name of the event head's layer holds."""
+FRONT = ("/stem/", "/front.0/", "/front.1/", "/front.2/")
+"""What the names of the layers hold that read the sound first."""
 BEHIND_IT = ("/remember/", "/calibration/")
 """What the names of the steps from there to the decoder's memory and to probabilities hold."""
 
@@ -66,8 +69,10 @@ def quantise_encoder(
         quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
         graph = onnx.load(str(ready)).graph
         convolutions = [n.name for n in graph.node if n.op_type == "Conv"]
-        exact = [n.name for n in graph.node if any(part in n.name for part in BEHIND_IT)]
+        kept = (*FRONT, *BEHIND_IT)
+        exact = [n.name for n in graph.node if any(part in n.name for part in kept)]
         heads = [name for name in convolutions if EVENT_HEAD in name]
+        first = [name for name in convolutions if any(part in name for part in FRONT)]
         if len(heads) != 1:
             raise ValueError(f"The network has no layer called {EVENT_HEAD}: {convolutions}")
         quantize_static(
@@ -82,12 +87,16 @@ def quantise_encoder(
             op_types_to_quantize=["Conv", "Relu", "Add"],
             nodes_to_exclude=[*heads, *exact],
         )
-        return _weights_in_bytes(onnx.load(str(target)), heads[0])
+        made = onnx.load(str(target))
+        for layer in (*first, *heads):
+            _weights_in_bytes(made.graph, layer)
+        onnx.checker.check_model(made)
+        data: bytes = made.SerializeToString()
+        return data
 
 
-def _weights_in_bytes(model: Any, layer: str) -> bytes:
+def _weights_in_bytes(graph: Any, layer: str) -> None:
     """Keep a float convolution's weights as int8 per output channel, scaled back as it runs."""
-    graph = model.graph
     node = next(n for n in graph.node if n.name == layer)
     stored = next(i for i in graph.initializer if i.name == node.input[1])
     weights = onnx.numpy_helper.to_array(stored)
@@ -104,9 +113,6 @@ def _weights_in_bytes(model: Any, layer: str) -> bytes:
     scaled = onnx.helper.make_node("DequantizeLinear", names[:3], names[3:], f"{layer}/w", axis=0)
     graph.node.insert(0, scaled)
     node.input[1] = names[3]
-    onnx.checker.check_model(model)
-    data: bytes = model.SerializeToString()
-    return data
 
 
 def quantise_decoder(model: bytes) -> bytes:

@@ -3,8 +3,8 @@
 The encoder: static int8 per channel, calibrated by minimum and maximum over a stream (the
 library's default, a moving average, destroys it). What carries the state from hop to hop
 stays float at the door, as in the ONNX file: input and output scales of a state differ, and
-a state that is requantised between hops drifts. The event head and what stands behind it
-compute in float, the head's weights kept in bytes.
+a state that is requantised between hops drifts. The first blocks, the event head and what
+stands behind it compute in float with weights in bytes (`int8` says why).
 The decoder: dynamic range, since a static GRU drifts. Token numbers are int32.
 
 In: trained modules, calibration scenes. Out: bytes. Never does: ONNX (`int8`), gates.
@@ -30,6 +30,9 @@ EVERY = 8
 SIGNATURE = "serving_default"
 HEAD = "_events"
 """What the event head's tensors are called."""
+FRONT = ("_stem", "Block_[012][;/]")
+"""What the tensors of the layers are called that read the sound first; the first of the
+layers above time are called alike, and share their lot."""
 BEHIND_IT = ("_remember", "_calibration", r"StreamingEncoder;\d*;?$", r"default_output_[01]_")
 """What the tensors from there to the decoder's memory and to probabilities are called."""
 
@@ -95,11 +98,13 @@ def _static() -> Any:
     rules.add_static_config(".*", Operation.ALL_SUPPORTED, 8, 8)
     for door in (Operation.INPUT, Operation.OUTPUT):
         rules.add_quantization_config(".*", door, algorithm_key=AlgorithmName.NO_QUANTIZE)
-    for part in (HEAD, *BEHIND_IT):
+    for part in (HEAD, *FRONT, *BEHIND_IT):
         rules.add_quantization_config(
             part, Operation.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE
         )
-    rules.add_weight_only_config(HEAD, Operation.CONV_2D, 8)
+    for part in (HEAD, *FRONT):
+        rules.add_weight_only_config(part, Operation.CONV_2D, 8)
+        rules.add_weight_only_config(part, Operation.DEPTHWISE_CONV_2D, 8)
     return rules
 
 

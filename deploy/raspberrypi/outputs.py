@@ -75,11 +75,11 @@ def compare(here: Path, there: Path) -> int:
             apart = np.abs(one[f"{runtime}-posteriors"] - other[f"{runtime}-posteriors"])
             words = list(map(_words, (str(one[f"{runtime}-told"]), str(other[f"{runtime}-told"]))))
             print(
-                f"{runtime}: of {len(same)} values of the state after the last hop {same.mean():.2%} "
-                f"the same to the bit, {near.mean():.2%} the same int8 step; posteriors "
-                f"{apart.mean():.1g} apart on average, {apart.max():.2g} at most; events and words "
-                f"of the demonstration {'the same' if words[0] == words[1] else 'NOT the same'}, "
-                f"{len(words[0])} of them"
+                f"{runtime}: of {len(same)} values of the state after the last hop "
+                f"{same.mean():.2%} the same to the bit, {near.mean():.2%} the same int8 step; "
+                f"posteriors {apart.mean():.1g} apart on average, {apart.max():.2g} at most; "
+                f"events and words of the demonstration "
+                f"{'the same' if words[0] == words[1] else 'NOT the same'}, {len(words[0])} of them"
             )
             differs |= near.mean() < LEAST_ALIKE[runtime] or words[0] != words[1]
     return int(differs)

@@ -122,6 +122,7 @@ def _opened(interpreter: Any, data: bytes) -> tuple[Any, Any]:
         warnings.simplefilter("ignore")
         try:
             made = interpreter(model_content=data, num_threads=1)
+            made.allocate_tensors()
             runner = made.get_signature_runner()
         except Exception as error:
             raise EdgeAacError(f"LiteRT cannot load this model: {_AGAIN}") from error
