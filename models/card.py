@@ -65,6 +65,7 @@ def card(manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: R
         f"int8 against fp32: cosine of what the decoder remembers {fidelity['cosine_mean']:.4f} "
         f"(mean), {fidelity['cosine_min']:.4f} (lowest row); posteriors differ by "
         f"{fidelity['posterior_difference']:.5f} on average.",
+        *_litert(manifest),
         "",
         "## Can the posteriors be believed?",
         "",
@@ -105,6 +106,16 @@ def _reliability(found: dict[str, Any]) -> list[str]:
         f"Expected calibration error {found['expected_calibration_error']:.3f}; of scores from 0.1 "
         f"upwards {found['error_above_0.1']:.3f}.",
         "",
+    ]
+
+
+def _litert(manifest: dict[str, Any]) -> list[str]:
+    found = manifest["metrics"].get("litert")
+    if found is None:
+        return []
+    return [
+        f"The same networks for LiteRT: cosine {found['cosine_mean']:.4f} (mean), posteriors "
+        f"differ by {found['posterior_difference']:.5f}. Figures here are ONNX Runtime's.",
     ]
 
 
