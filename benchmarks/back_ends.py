@@ -4,8 +4,8 @@
 
 The recordings that judge (`score` rows, in their order, to an hour) are one stream through
 the pipeline of `edge-aac listen`, once on ONNX Runtime and once on LiteRT. An event is the
-same if the other one has the same label, with an onset at most half a second away. Clips are
-captioned on both, too. Exits with 1 when more than 1 % of the events differ.
+same if the other one has the same label while it was being confirmed: from its onset to the
+moment at which it is told, half a second more or less. Clips are captioned on both, too. Exits with 1 when more than 1 % of the events differ.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from models.evaluation.heard import captioner
 
 MOST_DIFFERENT = 0.01
 NEAR = 0.5
-"""Onsets so close are of one event [s]."""
+"""Events of one label are one if not further apart than this [s]."""
 PIECE = 4 * HOP_SAMPLES
 
 
@@ -62,14 +62,17 @@ def different(one: Sequence[Event], other: Sequence[Event]) -> list[Event]:
     left = list(other)
     missing: list[Event] = []
     for event in one:
-        twin = next(
-            (e for e in left if e.label == event.label and abs(e.onset - event.onset) <= NEAR), None
-        )
+        twin = next((e for e in left if _same(e, event)), None)
         if twin is None:
             missing.append(event)
         else:
             left.remove(twin)
     return missing
+
+
+def _same(one: Event, other: Event) -> bool:
+    together = one.onset <= other.t + NEAR and other.onset <= one.t + NEAR
+    return one.label == other.label and together
 
 
 def told(event: Event, runtime: str) -> str:

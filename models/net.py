@@ -135,6 +135,10 @@ class Block(nn.Module):
         return torch.relu(y + x if self.residual else y), after
 
 
+class TimeBlock(Block):
+    """A block above time alone; a name of its own, by which quantisation knows it."""
+
+
 class Remember(nn.Module):
     """What the decoder remembers of a row: the evidence for each label, and four levels.
 
@@ -187,7 +191,7 @@ class Encoder(nn.Module):
         self.widen = nn.Conv2d(inputs, shape.embedding, 1, bias=False)
         self.widen_norm = nn.BatchNorm2d(shape.embedding)
         self.time = nn.ModuleList(
-            Block(shape.embedding, shape.embedding, (5, 1), dilation=d, bins=1)
+            TimeBlock(shape.embedding, shape.embedding, (5, 1), dilation=d, bins=1)
             for d in shape.dilations
         )
         self.events = nn.Conv2d(2 * shape.embedding, shape.labels, 1)

@@ -1,9 +1,9 @@
 """fp32 ONNX -> int8 ONNX.
 
 The encoder: static QDQ, per-channel int8 weights, uint8 activations, calibrated by
-minimum and maximum on real scenes (a moving average destroys it). The stem and the first
-blocks compute in float with weights in bytes: their maps are wide and their loudest value
-is far above the usual one, so that 256 steps blur what all later layers read. So does the
+minimum and maximum on real scenes (a moving average destroys it). The stem and the blocks
+above a map of bands compute in float with weights in bytes: their loudest value is far
+above the usual one, so that 256 steps blur what all later layers read. So does the
 event head, since a posterior in steps of 1/256 would blur every threshold.
 The decoder: dynamic int8, since a static GRU drifts.
 """
@@ -31,7 +31,7 @@ from edge_aac.types import FloatArray
 
 EVENT_HEAD = "/events/"
 """What the name of the event head's layer holds."""
-FRONT = ("/stem/", "/front.0/", "/front.1/", "/front.2/")
+FRONT = ("/stem/", "/front.")
 """What the names of the layers hold that read the sound first."""
 BEHIND_IT = ("/remember/", "/calibration/")
 """What the names of the steps from there to the decoder's memory and to probabilities hold."""

@@ -30,9 +30,8 @@ EVERY = 8
 SIGNATURE = "serving_default"
 HEAD = "_events"
 """What the event head's tensors are called."""
-FRONT = ("_stem", "Block_[012][;/]")
-"""What the tensors of the layers are called that read the sound first; the first of the
-layers above time are called alike, and share their lot."""
+FRONT = ("_stem", r"net\.Block_")
+"""What the tensors of the layers above a map of bands are called."""
 BEHIND_IT = ("_remember", "_calibration", r"StreamingEncoder;\d*;?$", r"default_output_[01]_")
 """What the tensors from there to the decoder's memory and to probabilities are called."""
 
