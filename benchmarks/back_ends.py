@@ -5,7 +5,8 @@
 The recordings that judge (`score` rows, in their order, to an hour) are one stream through
 the pipeline of `edge-aac listen`, once on ONNX Runtime and once on LiteRT. An event is the
 same if the other one has the same label while it was being confirmed: from its onset to the
-moment at which it is told, half a second more or less. Clips are captioned on both, too. Exits with 1 when more than 1 % of the events differ.
+moment at which it is told, half a second more or less. Clips are captioned on both, too.
+Exits with 1 when more than 1 % of the events differ.
 """
 
 from __future__ import annotations

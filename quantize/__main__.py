@@ -199,9 +199,9 @@ def _manifest(
         "thresholds": thresholds,
         "quantisation": {
             "opset": OPSET,
-            "encoder": "static QDQ, per-channel int8 weights, uint8 activations, min-max",
+            "encoder": "int8 weights per channel; above time alone static QDQ, uint8 activations",
             "decoder": "dynamic int8",
-            "lite": "static int8 per channel, min-max over a stream; the decoder dynamic range",
+            "lite": "static int8 per channel, min-max over a stream; the decoder's weights alone",
             "calibration": f"{CALIBRATION} composed training scenes of pools {', '.join(pools)}",
         },
     }

@@ -96,22 +96,28 @@ def quantise_encoder(
 
 
 def _weights_in_bytes(graph: Any, layer: str) -> None:
-    """Keep a float convolution's weights as int8 per output channel, scaled back as it runs."""
+    """Keep a float convolution's weights as int8 per output channel, scaled back once.
+
+    By a cast and a product, which the runtime folds when it opens the model; a
+    DequantizeLinear it would compute at every hop.
+    """
     node = next(n for n in graph.node if n.name == layer)
     stored = next(i for i in graph.initializer if i.name == node.input[1])
     weights = onnx.numpy_helper.to_array(stored)
-    scale = np.abs(weights).max(axis=tuple(range(1, weights.ndim))).astype(np.float32) / 127.0
-    scale = np.maximum(scale, np.float32(1e-12))
-    steps = np.round(weights / scale.reshape(-1, *[1] * (weights.ndim - 1))).astype(np.int8)
-    names = [f"{stored.name}_{part}" for part in ("int8", "scale", "zero", "float")]
-    zeros = np.zeros(len(scale), np.int8)
+    scale = np.abs(weights).max(axis=tuple(range(1, weights.ndim)), keepdims=True) / 127.0
+    scale = np.maximum(scale, 1e-12).astype(np.float32)
+    steps = np.round(weights / scale).astype(np.int8)
+    names = [f"{stored.name}_{part}" for part in ("int8", "scale", "cast", "float")]
     graph.initializer.remove(stored)
     graph.initializer.extend(
         onnx.numpy_helper.from_array(array, name)
-        for array, name in zip((steps, scale, zeros), names[:3], strict=True)
+        for array, name in zip((steps, scale), names[:2], strict=True)
     )
-    scaled = onnx.helper.make_node("DequantizeLinear", names[:3], names[3:], f"{layer}/w", axis=0)
+    float32 = onnx.TensorProto.FLOAT
+    cast = onnx.helper.make_node("Cast", names[:1], names[2:3], f"{layer}/cast", to=float32)
+    scaled = onnx.helper.make_node("Mul", [names[2], names[1]], names[3:], f"{layer}/scale")
     graph.node.insert(0, scaled)
+    graph.node.insert(0, cast)
     node.input[1] = names[3]
 
 
