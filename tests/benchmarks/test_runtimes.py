@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from benchmarks import runtimes
-from benchmarks.back_ends import different
-from edge_aac.types import SAMPLE_RATE, Event, FloatArray, Priority
+from benchmarks.back_ends import Span, paired, spans
+from edge_aac.types import SAMPLE_RATE, Event, EventEnd, FloatArray, Priority
 from models.data.corpus import Clip
 from models.evaluation.top1 import Int8Cost
 from quantize.fidelity import Fidelity
@@ -68,13 +68,23 @@ def test_a_point_of_top1_fails_whether_lost_or_gained() -> None:
         assert bool(one.broken("int8")) is fails
 
 
-def _event(label: str, onset: float) -> Event:
-    return Event(1, onset + 0.3, onset, label, label, Priority.ATTENTION, 0.9)
+def _span(label: str, onset: float, end: float) -> Span:
+    return Span(label, onset, onset + 0.3, end, 0.9)
 
 
-def test_events_are_the_same_where_label_and_time_are() -> None:
-    one = [_event("dog", 1.0), _event("dog", 9.0), _event("doorbell", 5.0)]
-    other = [_event("dog", 1.7), _event("doorbell", 5.9)]
-    assert [e.onset for e in different(one, other)] == [9.0, 5.0]
-    assert [e.onset for e in different(other, one)] == [5.9]
-    assert different(one, one) == []
+def test_events_are_the_same_where_they_are_open_together() -> None:
+    one = [_span("dog", 1.0, 4.0), _span("dog", 9.0, 11.0), _span("doorbell", 5.0, 7.0)]
+    other = [_span("dog", 3.5, 6.0), _span("cat", 5.0, 7.0)]
+    pairs, first, second = paired(one, other)
+    assert pairs == [(one[0], other[0])]
+    assert (first, second) == ([one[1], one[2]], [other[1]])
+    assert paired(one, one) == ([(span, span) for span in one], [], [])
+
+
+def test_an_event_that_was_renamed_is_one_until_its_end() -> None:
+    told = [
+        Event(7, 1.3, 1.0, "alarm", "hazard_alarm", Priority.CRITICAL, 0.6),
+        Event(7, 3.3, 1.0, "smoke_alarm", "hazard_alarm", Priority.CRITICAL, 0.9),
+        EventEnd(7, 9.0, 1.0, "smoke_alarm", "hazard_alarm"),
+    ]
+    assert spans(told) == (Span("smoke_alarm", 1.0, 1.3, 9.0, 0.9),)
