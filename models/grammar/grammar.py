@@ -84,7 +84,7 @@ MANNERS = {
     Style.DETAILED: Manner(
         18,
         tuple(Content(events, beds) for events in (3, 2, 1) for beds in (2, 1, 0)),
-        fuller=1.0,
+        fuller=0.95,
         modified=0.5,
         going_on=0.8,
         lasting=0.4,

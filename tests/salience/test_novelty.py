@@ -52,7 +52,7 @@ class Ear:
 def test_silence_and_room_tone_are_never_described() -> None:
     ear = Ear()
     assert ear.hear(300.0) == []
-    assert ear.hear(60.0, "fan", p=0.3) == []
+    assert ear.hear(60.0, "fan", p=0.15) == []
     assert ear.flush() is None
 
 
