@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline import build_captioner
+from edge_aac.settings import Settings
 from edge_aac.types import FREE
 from tests.bundle.tiny import HIDDEN, MEMORY, STATES, TOKENS, WIDTH, decoder_model, encoder_model
 
@@ -85,3 +89,24 @@ def test_the_runtime_is_loaded_with_the_first_network() -> None:
     code = "import sys, edge_aac.encoder.runtime; print('onnxruntime' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_provider_that_is_not_there_is_told_and_the_processor_computes() -> None:
+    network = OnnxNetwork(decoder_model(), "tensorrt")
+    assert network.fallback is not None and "'tensorrt'" in network.fallback
+    assert network.fallback.endswith(".") and network.fallback.isprintable()
+    assert OnnxNetwork(decoder_model()).fallback is None
+    feeds = {
+        "token": np.array([3], np.int32),
+        "hidden": np.zeros((1, HIDDEN), np.float32),
+        "memory": np.zeros((1, MEMORY, WIDTH), np.float32),
+        "mask": np.zeros((1, MEMORY), np.float32),
+    }
+    assert len(network.run(feeds)) == 2
+
+
+def test_whoever_asks_for_a_provider_is_told(tiny_bundle: Path) -> None:
+    told: list[str] = []
+    encoder = {"model": tiny_bundle, "provider": "cuda"}
+    build_captioner(Settings.model_validate({"encoder": encoder}), told.append)
+    assert len(told) == 1 and "cuda" in told[0]
