@@ -19,6 +19,7 @@ import soxr
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.activity import active_stretches
 from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip
+from models.data.pieces import amplitude, faded, joined, later, loudness
 from models.data.scene import Placed, Scene
 from models.data.waves import Waves
 from models.synthesis import KINDS, render
@@ -131,20 +132,22 @@ class Composer:
         mixed = np.zeros(length, np.float32)
         kept = min(len(samples), length - start)
         mixed[start : start + kept] = samples[:kept]
-        stretches = _moved(sound.stretches, start / SAMPLE_RATE, recipe.single_seconds)
+        stretches = later(sound.stretches, start / SAMPLE_RATE, recipe.single_seconds)
         level, complete = 30.0, False
         beds: tuple[Placed, ...] = ()
         if recipe.company and rng.random() < recipe.company:
             level = float(rng.uniform(-5, 20))
             bed, name = self._background(length, rng)
             whole = ((0.0, recipe.single_seconds),)
-            mixed = mixed + bed * _gain(_level(mixed, stretches) - level - _level(bed, whole))
+            mixed = mixed + bed * amplitude(
+                loudness(mixed, stretches) - level - loudness(bed, whole)
+            )
             complete = name != BACKGROUND
             if complete and name != sound.label:
                 beds = self._placed(name, whole, 0.0, "background", None)
         elif rng.random() < 0.5:
             level = float(rng.uniform(3, 40))
-            mixed = mixed + self._noise(length, rng) * _gain(_level(mixed, stretches) - level)
+            mixed = mixed + self._noise(length, rng) * amplitude(loudness(mixed, stretches) - level)
         mixed = self._device(np.asarray(mixed, np.float32), rng)
         placed = self._placed(sound.label, stretches, level, "event", sound.count)
         return Scene(mixed, placed + beds, complete=complete)
@@ -163,8 +166,8 @@ class Composer:
                 )
         else:
             bed, complete = self._noise(length, rng), True
-            bed = bed * np.float32(_gain(float(rng.uniform(-25, 0))))
-        bed_level = _level(bed, ((0.0, recipe.scene_seconds),))
+            bed = bed * np.float32(amplitude(float(rng.uniform(-25, 0))))
+        bed_level = loudness(bed, ((0.0, recipe.scene_seconds),))
         mixed = bed
         quiet = not placed
         names = {p.label for p in placed}
@@ -182,11 +185,11 @@ class Composer:
                 if away == "far":
                     samples = far(samples, rng)
                 level = min(level, 12.0) - 4.0 if away == "far" else max(level, 8.0) + 6.0
-            gain = np.float32(_gain(bed_level + level - _level(samples, sound.stretches)))
+            gain = np.float32(amplitude(bed_level + level - loudness(samples, sound.stretches)))
             samples = samples[: length - start]
             mixed = mixed.copy()
             mixed[start : start + len(samples)] += samples * gain
-            moved = _moved(sound.stretches, start / SAMPLE_RATE, recipe.scene_seconds)
+            moved = later(sound.stretches, start / SAMPLE_RATE, recipe.scene_seconds)
             placed += self._placed(sound.label, moved, level, "event", sound.count, away)
         return Scene(self._device(mixed, rng), tuple(placed), complete=complete)
 
@@ -212,7 +215,7 @@ class Composer:
             samples = samples[first : first + length]
             at = int(rng.integers(0, length - len(samples) + 1))
             size = float(np.sqrt(np.mean(samples**2))) + 1e-6
-            gain = np.float32(0.1 / size * _gain(float(rng.uniform(-20.0, 0.0))))
+            gain = np.float32(0.1 / size * amplitude(float(rng.uniform(-20.0, 0.0))))
             mixed[at : at + len(samples)] += samples * gain
         return Scene(self._device(mixed, rng), (), complete=False, unknown=True)
 
@@ -222,7 +225,7 @@ class Composer:
             label = self._rendered[int(rng.integers(len(self._rendered)))]
             rendered = render(_kind(label, rng), rng, seconds)
             samples, count = rendered.samples, rendered.count
-            stretches = _joined(rendered.active, 0.6)
+            stretches = joined(rendered.active, 0.6)
         else:
             label = self._labels[int(rng.choice(len(self._labels), p=self._weights))]
             clips = self._by_label[label]
@@ -259,7 +262,7 @@ class Composer:
                 start = int(rng.integers(0, len(samples) - length))
                 samples = samples[start : start + length]
             rms = float(np.sqrt(np.mean(samples**2))) + 1e-6
-            pieces.append(_faded(samples * np.float32(0.05 / rms)))
+            pieces.append(faded(samples * np.float32(0.05 / rms)))
             total += len(samples)
         return np.concatenate(pieces)[:length], name
 
@@ -271,7 +274,7 @@ class Composer:
         return np.asarray(noise * (0.01 / (noise.std() + 1e-12)), np.float32)
 
     def _nothing(self, length: int, rng: np.random.Generator) -> Scene:
-        level = np.float32(_gain(float(rng.uniform(-40, 15))))
+        level = np.float32(amplitude(float(rng.uniform(-40, 15))))
         return Scene(self._noise(length, rng) * level, (), complete=True)
 
     def _device(self, samples: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -279,7 +282,7 @@ class Composer:
         if rng.random() < recipe.device:
             samples = colour(samples, rng)
         peak = float(np.abs(samples).max()) + 1e-9
-        samples = samples * np.float32(_gain(float(rng.triangular(-40, -3, 3))) / peak)
+        samples = samples * np.float32(amplitude(float(rng.triangular(-40, -3, 3))) / peak)
         if rng.random() < recipe.codec:
             samples = codec(samples, rng)
         return np.clip(samples, -1.0, 1.0).astype(np.float32)
@@ -306,46 +309,3 @@ def _kind(label: str, rng: np.random.Generator) -> str:
     """A way to render a label."""
     kinds = sorted(kind for kind, of in KINDS.items() if of == label)
     return kinds[int(rng.integers(len(kinds)))]
-
-
-def _moved(
-    stretches: Sequence[tuple[float, float]], offset: float, end: float
-) -> tuple[tuple[float, float], ...]:
-    """Stretches later by an offset, cut at the end of the scene."""
-    return tuple(
-        (a + offset, min(b + offset, end)) for a, b in stretches if a + offset < end - 0.05
-    )
-
-
-def _joined(
-    stretches: Sequence[tuple[float, float]], pause: float
-) -> tuple[tuple[float, float], ...]:
-    """Stretches with the short pauses of a cadence bridged."""
-    joined: list[tuple[float, float]] = []
-    for start, end in stretches:
-        if joined and start - joined[-1][1] <= pause:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _gain(db: float) -> float:
-    return float(10.0 ** (db / 20.0))
-
-
-def _level(samples: FloatArray, stretches: Sequence[tuple[float, float]]) -> float:
-    """RMS level over the active stretches [dBFS]."""
-    pieces = [samples[int(a * SAMPLE_RATE) : int(b * SAMPLE_RATE)] for a, b in stretches]
-    joined = np.concatenate(pieces) if pieces else samples
-    return float(10.0 * np.log10(float(np.mean(joined**2)) + 1e-10)) if len(joined) else -100.0
-
-
-def _faded(samples: FloatArray) -> FloatArray:
-    """Short fades at both ends, so that pieces join without a click."""
-    n = min(len(samples) // 4, 800)
-    samples = samples.copy()
-    ramp = np.linspace(0.0, 1.0, n, dtype=np.float32)
-    samples[:n] *= ramp
-    samples[len(samples) - n :] *= ramp[::-1]
-    return samples

@@ -14,10 +14,10 @@ from models.data.memories import Clearness, Memories, timeline
 from models.data.pool import COMPANY, Pool, split_of
 from models.data.scene import Placed, shifted
 from models.dev_scenes import average_precision
+from models.encoder_losses import SOONEST_ROWS, heard_rows, ranked
 from models.examples import Disturbance, Examples
 from models.grammar import SPECIAL, Grammar, mentions
 from models.net import LEVELS, Remember
-from models.train_encoder import SOONEST_ROWS, heard_rows, ranked
 
 LABELS = len(load_taxonomy().labels)
 
