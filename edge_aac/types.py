@@ -71,6 +71,8 @@ class Hearing:
     """Shape (2, d), one row per 80 ms."""
     posteriors: FloatArray
     """Shape (2, labels), each label independently in 0..1, one row per 80 ms."""
+    frames: FloatArray
+    """The log-Mel frames it was made of, shape (16, bands), one per 10 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ class Event:
     group: str
     priority: Priority
     score: float
-    """Highest smoothed posterior up to t, 0..1."""
+    """Highest smoothed posterior up to t, or the probability of its cadence, 0..1."""
+    evidence: str = ""
+    """What it was known by, in words."""
 
 
 @dataclass(frozen=True, slots=True)

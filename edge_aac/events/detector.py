@@ -1,10 +1,11 @@
-"""Posteriors -> events: what is confirmed, what it turns out to be, when it is over.
+"""Posteriors and cadences -> events: what is confirmed, what it turns out to be, when it is over.
 
-In: posteriors, one row per 80 ms. Out: `Event` and `EventEnd` values, in order of
-time. A label is confirmed once enough of its recent rows are above its threshold,
-goes on while it stays above a lower one, and is over after an absence longer than
-the pauses inside such a sound. A group has one open event: it may escalate from
-the cautious label to an exact one (same id), never back.
+In: posteriors, one row per 80 ms, and the temporal patterns heard beside them. Out:
+`Event` and `EventEnd` values, in order of time. A label is confirmed once enough of
+its recent rows are above its threshold, goes on while it stays above a lower one, and
+is over after an absence longer than the pauses inside such a sound. A group has one
+open event: it may escalate from the cautious label to an exact one (same id), never
+back. What a standard's cadence names (`timing.toml`) only that cadence confirms.
 
 Never does: naming ambient labels (they only colour captions), suppressing what was
 said before (that is the gate's), reading a clock.
@@ -13,11 +14,14 @@ said before (that is the gate's), reading a clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from edge_aac.events import fusion
+from edge_aac.events.cadence.listener import Heard
 from edge_aac.events.settings import EventSettings
+from edge_aac.events.state import DetectorState, Open, WatchState
 from edge_aac.events.timing import ROW_SECONDS, load_timing, rows
 from edge_aac.events.track import IDLE, Track
 from edge_aac.events.watch import Mark, Watch, watches
@@ -31,35 +35,6 @@ _BRIDGE = rows(0.24)
 """Absences that an onset is looked for beyond."""
 _CLEARLY = 1.25
 """An exact label is told once it is so many times as strong as the next one of its group."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A confirmed event that is not over."""
-
-    id: int
-    onset: float
-    mark: Mark
-    absent: int = 0
-    """Rows since it was last above the lower threshold."""
-    weak: int = 0
-    """Rows since it was last above the threshold."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchState:
-    """One track per mark of a watch, and its open event."""
-
-    tracks: tuple[Track, ...]
-    open: Open | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorState:
-    """All that is remembered between rows; its size never changes."""
-
-    watched: tuple[WatchState, ...]
-    next_id: int = 1
 
 
 class Detector:
@@ -84,15 +59,23 @@ class Detector:
     ) -> None:
         self._width = len(taxonomy.labels)
         self._watches = watches(taxonomy, thresholds, settings, load_timing())
+        self._rivals = [
+            [i for i, label in enumerate(taxonomy.labels) if label.group != watch.group]
+            for watch in self._watches
+        ]
 
     def start(self) -> DetectorState:
         """Nothing heard yet."""
         return DetectorState(tuple(WatchState((IDLE,) * len(w.marks)) for w in self._watches))
 
     def step(
-        self, state: DetectorState, posteriors: FloatArray, end: float
+        self,
+        state: DetectorState,
+        posteriors: FloatArray,
+        end: float,
+        cadences: tuple[Heard, ...] = (),
     ) -> tuple[DetectorState, tuple[Event | EventEnd, ...]]:
-        """Take rows of posteriors, give what they decide.
+        """Take rows of posteriors and the cadences beside them, give what they decide.
 
         Parameters
         ----------
@@ -102,6 +85,8 @@ class Detector:
             not a finite number counts as no evidence.
         end : float
             End of the last row [s].
+        cadences : tuple of Heard
+            Groups of pulses that ended with the last row, or a moment before.
 
         Returns
         -------
@@ -113,7 +98,8 @@ class Detector:
         for back, row in zip(range(len(posteriors) - 1, -1, -1), posteriors, strict=True):
             usable = row if np.isfinite(row).all() else np.zeros_like(row)
             t = round(end - back * ROW_SECONDS, 6)
-            state, decided = self._row(state, np.clip(usable, 0.0, 1.0).tolist(), t)
+            heard_now = cadences if back == 0 else ()
+            state, decided = self._row(state, np.clip(usable, 0.0, 1.0).tolist(), t, heard_now)
             heard.extend(decided)
         return state, tuple(heard)
 
@@ -127,13 +113,15 @@ class Detector:
         return replace(self.start(), next_id=state.next_id), tuple(ends)
 
     def _row(
-        self, state: DetectorState, row: list[float], t: float
+        self, state: DetectorState, row: list[float], t: float, cadences: tuple[Heard, ...]
     ) -> tuple[DetectorState, list[Event | EventEnd]]:
         watched: list[WatchState] = []
         decided: list[Event | EventEnd] = []
         next_id = state.next_id
-        for watch, before in zip(self._watches, state.watched, strict=True):
+        for watch, rivals, before in zip(self._watches, self._rivals, state.watched, strict=True):
             after = replace(before, tracks=_hear(watch, before.tracks, row))
+            if watch.timing.cadences:
+                after = _weigh(watch, after, row, max(row[i] for i in rivals), cadences, t)
             event: Event | EventEnd | None
             if after.open is None:
                 after, event = _confirm(watch, after, next_id, t)
@@ -180,10 +168,29 @@ def _any_of(watch: Watch, row: list[float]) -> float:
     return max(row[watch.general.column], 1.0 - absent)
 
 
+def _weigh(
+    watch: Watch,
+    state: WatchState,
+    row: list[float],
+    rival: float,
+    cadences: tuple[Heard, ...],
+    t: float,
+) -> WatchState:
+    """What the cadences claim, the network being the other witness."""
+    alarm = 1.0
+    for mark in watch.marks:
+        alarm *= 1.0 - row[mark.column]
+    witness = state.witness.hear(1.0 - alarm, rival)
+    known = (one for one in cadences if one.pattern.value in watch.timing.cadences)
+    return replace(state, witness=witness, claim=fusion.claim(state.claim, known, witness, t))
+
+
 def _confirm(
     watch: Watch, state: WatchState, next_id: int, t: float
 ) -> tuple[WatchState, Event | None]:
-    mark = _exact(watch, state.tracks)
+    mark = _claimed(watch, state)
+    if mark is None and not watch.timing.exact_after:
+        mark = _exact(watch, state.tracks)
     if mark is None:
         if watch.general is None or state.tracks[-1].evidence < watch.timing.general_confirm:
             return state, None
@@ -191,8 +198,18 @@ def _confirm(
     # The cautious track hears what the exact ones hear, so it knows the earlier onset.
     track = state.tracks[-1 if watch.general else watch.marks.index(mark)]
     onset = max(0.0, round(t - (track.age(_BRIDGE) + 1) * ROW_SECONDS - LATE, 6))
+    if state.claim is not None:
+        onset = state.claim.onset if not track.evidence else min(onset, state.claim.onset)
     event = Open(next_id, onset, mark)
-    return replace(state, open=event), _event(watch, state.tracks, event, t)
+    return replace(state, open=event), _event(watch, state, event, t)
+
+
+def _claimed(watch: Watch, state: WatchState) -> Mark | None:
+    """The label of the cadence that sounds."""
+    if state.claim is None:
+        return None
+    name = watch.timing.cadences[state.claim.pattern.value]
+    return next(mark for mark in watch.exact if mark.label.name == name)
 
 
 def _exact(watch: Watch, tracks: tuple[Track, ...]) -> Mark | None:
@@ -208,34 +225,45 @@ def _exact(watch: Watch, tracks: tuple[Track, ...]) -> Mark | None:
     if not ranked:
         return None
     unclear = len(ranked) > 1 and ranked[0][0] < _CLEARLY * ranked[1][0]
-    return None if unclear and watch.general is not None else ranked[0][1]
+    if unclear and watch.general is not None:
+        return None
+    mark = ranked[0][1]
+    return None if mark.label.name in watch.timing.cadences.values() else mark
 
 
 def _follow(
     watch: Watch, state: WatchState, event: Open, t: float
 ) -> tuple[WatchState, Event | EventEnd | None]:
-    present = any(track.present for track in state.tracks)
-    strong = any(track.strong for track in state.tracks)
+    present = state.claim is not None or any(track.present for track in state.tracks)
+    strong = state.claim is not None or any(track.strong for track in state.tracks)
     event = replace(
         event,
         absent=0 if present else event.absent + 1,
         weak=0 if strong else event.weak + 1,
+        rows=event.rows + 1,
     )
     if event.absent >= watch.timing.release or event.weak >= watch.timing.fade:
         # Old evidence belongs to the event that is over.
         return WatchState((IDLE,) * len(watch.marks)), _end(watch, event, t)
     if event.mark is watch.general:
-        mark = _exact(watch, state.tracks)
+        mark = _claimed(watch, state)
+        if mark is None and event.rows >= watch.timing.exact_after:
+            mark = _exact(watch, state.tracks)
         if mark is not None:
             event = replace(event, mark=mark)
-            return replace(state, open=event), _event(watch, state.tracks, event, t)
+            return replace(state, open=event), _event(watch, state, event, t)
     return replace(state, open=event), None
 
 
-def _event(watch: Watch, tracks: tuple[Track, ...], event: Open, t: float) -> Event:
+def _event(watch: Watch, state: WatchState, event: Open, t: float) -> Event:
     label = event.mark.label
-    score = round(tracks[watch.marks.index(event.mark)].peak, 4)
-    return Event(event.id, t, event.onset, label.name, watch.group, label.priority, score)
+    peak = state.tracks[watch.marks.index(event.mark)].peak
+    evidence = f"the network at {peak:.2f}"
+    if state.claim is not None:
+        peak = max(peak, state.claim.score)
+        evidence = f"{state.claim.evidence}, and {evidence}"
+    score = round(peak, 4)
+    return Event(event.id, t, event.onset, label.name, watch.group, label.priority, score, evidence)
 
 
 def _end(watch: Watch, event: Open, t: float) -> EventEnd:

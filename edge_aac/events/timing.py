@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
@@ -46,6 +46,10 @@ class Timing:
     general: str | None = None
     """The cautious label of the group."""
     general_confirm: int = 0
+    exact_after: int = 0
+    """Rows after which the network may make the cautious label an exact one."""
+    cadences: Mapping[str, str] = field(default_factory=dict)
+    """Temporal pattern -> the label that it alone confirms."""
     side_by_side: bool = False
 
     def with_seconds(self, confirm: float | None, release: float | None) -> Timing:
@@ -94,5 +98,7 @@ def _timing(row: Mapping[str, Any]) -> Timing:
         rise=1.0 - math.exp(-ROW_SECONDS / smooth) if smooth else 1.0,
         general=row.get("general"),
         general_confirm=rows(row.get("general_confirm", row["confirm"])),
+        exact_after=rows(row["exact_after"]) if "exact_after" in row else 0,
+        cadences=row.get("cadences", {}),
         side_by_side=bool(row.get("side_by_side", False)),
     )

@@ -66,6 +66,12 @@ def mel_filters() -> FloatArray:
     return np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
 
 
+def band_hertz() -> FloatArray:
+    """Frequency of the tone that each band answers to most [Hz], shape (64,), float32."""
+    strongest = mel_filters().argmax(axis=0)
+    return np.asarray(strongest * (SAMPLE_RATE / FFT), np.float32)
+
+
 def _to_mel(hertz: float) -> float:
     return float(2595.0 * np.log10(1.0 + hertz / 700.0))
 

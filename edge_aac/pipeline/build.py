@@ -14,8 +14,9 @@ from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.encoder.encoder import Encoder
 from edge_aac.encoder.runtime import open_network
+from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.detector import Detector
-from edge_aac.features.logmel import LogMel, parameters
+from edge_aac.features.logmel import LogMel, band_hertz, parameters
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.pipeline import Pipeline
@@ -24,6 +25,7 @@ from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
+from edge_aac.types import Hearing
 
 
 def _nobody(sentence: str) -> None:
@@ -34,8 +36,18 @@ Note = Callable[[str], None]
 """Told one sentence where something else serves than was asked for."""
 
 
-def build_pipeline(settings: Settings, note: Note = _nobody) -> Pipeline:
+def build_pipeline(
+    settings: Settings, note: Note = _nobody, hearing: Callable[[Hearing], None] | None = None
+) -> Pipeline:
     """Join all stages as the settings say.
+
+    Parameters
+    ----------
+    settings : Settings
+    note : callable
+        Told one sentence where something else serves than was asked for.
+    hearing : callable, optional
+        Shown what the encoder makes of each hop, for those who measure.
 
     Raises
     ------
@@ -48,6 +60,7 @@ def build_pipeline(settings: Settings, note: Note = _nobody) -> Pipeline:
     shape = bundle.manifest
     return Pipeline(
         _ears(settings, bundle, note),
+        Cadence(band_hertz()),
         Detector(taxonomy, bundle.thresholds, settings.events),
         Gate(settings.salience, taxonomy, catalogue, style),
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
@@ -56,6 +69,7 @@ def build_pipeline(settings: Settings, note: Note = _nobody) -> Pipeline:
         catalogue,
         style,
         settings.captions.steps_per_hop,
+        hearing,
     )
 
 

@@ -68,5 +68,5 @@ class Ears:
             # Rows that hold nothing but the silence of the completion are nobody's sound.
             _, whole = self._encoder.step(state.encoder, window, state.clock)
             embeddings, posteriors = whole.embeddings[:rows], whole.posteriors[:rows]
-            heard.append(Hearing(state.clock, embeddings, posteriors))
+            heard.append(Hearing(state.clock, embeddings, posteriors, window))
         return self.start(state.clock), heard

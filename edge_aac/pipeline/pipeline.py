@@ -8,11 +8,13 @@ Never does: input or output, reading a clock, deciding (that is each stage's).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
 from edge_aac.captions.memory import EmbeddingMemory
+from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.detector import Detector
 from edge_aac.pipeline.ears import Ears
 from edge_aac.salience.catalogue import Catalogue
@@ -47,17 +49,20 @@ class Pipeline:
 
     Parameters
     ----------
-    ears, detector, gate, watch, decoder, memory : the stages
+    ears, cadence, detector, gate, watch, decoder, memory : the stages
     catalogue : Catalogue
         For what a rule words when the decoder has nothing to say.
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
+    hearing : callable, optional
+        Shown each hearing, for those who measure.
     """
 
     def __init__(
         self,
         ears: Ears,
+        cadence: Cadence,
         detector: Detector,
         gate: Gate,
         watch: SceneWatch,
@@ -66,8 +71,10 @@ class Pipeline:
         catalogue: Catalogue,
         style: Style,
         steps_per_hop: int,
+        hearing: Callable[[Hearing], None] | None = None,
     ) -> None:
         self._ears, self._heard = ears, ears.start()
+        self._cadence, self._cadences = cadence, cadence.start()
         self._detector, self._detected = detector, detector.start()
         self._gate, self._said = gate, gate.start()
         self._watch, self._scene = watch, watch.start()
@@ -77,6 +84,7 @@ class Pipeline:
         self._style = style
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
+        self._show = hearing
 
     @property
     def seconds(self) -> float:
@@ -105,6 +113,7 @@ class Pipeline:
         # What was heard of the scene is stale when sound comes back; a wish is not.
         asked, self._draft = self._wished, None
         self._scene = self._watch.start()
+        self._cadences = self._cadence.start()
         self._memory.clear()
         if asked:
             self.request()
@@ -127,8 +136,11 @@ class Pipeline:
 
     def _hop(self, hearing: Hearing) -> list[Output]:
         t = _seconds(hearing.end)
+        if self._show is not None:
+            self._show(hearing)
         self._memory.add(hearing.embeddings)
-        self._detected, events = self._detector.step(self._detected, hearing.posteriors, t)
+        self._cadences, heard = self._cadence.step(self._cadences, hearing.frames, t)
+        self._detected, events = self._detector.step(self._detected, hearing.posteriors, t, heard)
         outputs = [one for event in events for one in self._announce(event)]
         self._said, repeated = self._gate.on_time(self._said, t)
         outputs += [one for verdict in repeated for one in _told(verdict)]

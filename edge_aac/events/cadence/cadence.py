@@ -1,0 +1,74 @@
+"""The cadence detector: log-Mel frames in, the standards' temporal patterns out.
+
+In: one hop of frames at a time. Out: `Heard` values, usually none. Faint or loud is the same
+to it. Everything is decided hop by hop on aligned frames, so the cutting of the sound into
+blocks changes nothing.
+
+Never does: naming labels or making events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge_aac.events.cadence.listener import Groups, Heard, StandardListener
+from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.patterns import T3, T4
+from edge_aac.events.cadence.weights import load_weights
+from edge_aac.types import FloatArray
+
+STANDARDS = (T3, T4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CadenceState:
+    """All that is remembered between hops; its size never changes."""
+
+    past: Past
+    groups: tuple[Groups, ...]
+
+
+class Cadence:
+    """Hears temporal patterns.
+
+    Parameters
+    ----------
+    hertz : ndarray, shape (bands,)
+        Frequency of each of the front end's bands [Hz].
+    """
+
+    def __init__(self, hertz: FloatArray) -> None:
+        weights = load_weights()
+        self._bands = len(hertz)
+        self._listeners = tuple(
+            StandardListener(one, weights[one.pattern], hertz) for one in STANDARDS
+        )
+
+    def start(self) -> CadenceState:
+        """Silence so far."""
+        seconds = max(one.seconds for one in self._listeners)
+        return CadenceState(
+            Past.nothing(seconds, self._bands), tuple(Groups() for _ in self._listeners)
+        )
+
+    def step(
+        self, state: CadenceState, frames: FloatArray, end: float
+    ) -> tuple[CadenceState, tuple[Heard, ...]]:
+        """Hear one hop.
+
+        Parameters
+        ----------
+        state : CadenceState
+        frames : ndarray, shape (16, bands), float32
+            Natural log-Mel power.
+        end : float
+            End of the hop [s].
+        """
+        past = state.past.then(frames)
+        groups: list[Groups] = []
+        heard: list[Heard] = []
+        for listener, before in zip(self._listeners, state.groups, strict=True):
+            after, found = listener.step(before, past, end)
+            groups.append(after)
+            heard.extend(found)
+        return CadenceState(past, tuple(groups)), tuple(heard)

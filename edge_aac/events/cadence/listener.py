@@ -1,0 +1,146 @@
+"""One standard's listener: columns in, the row of groups that is heard out.
+
+In: the past after each hop. Out: `Heard` when a group has just ended (or is seen more clearly
+than a hop ago), with all that leads up to it. Never does: deciding whether that is enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_aac.events.cadence.bank import Bank, Candidate
+from edge_aac.events.cadence.fit import Weights, measure, was_last
+from edge_aac.events.cadence.group import Group, row_to
+from edge_aac.events.cadence.past import LONG_SECONDS, Past
+from edge_aac.events.cadence.patterns import Pattern, Standard
+from edge_aac.events.cadence.template import templates
+from edge_aac.events.cadence.tones import COLUMN_FRAMES, FRAME_SECONDS, LOWEST
+from edge_aac.types import FloatArray
+
+_LIKE = 0.6
+"""Likeness that is worth a closer look."""
+_ODDS = -1.0
+"""Groups less likely than that are not remembered."""
+_MOST = 16
+"""Groups that are remembered."""
+_ECHO_SECONDS = 0.5
+_LOUD = 0.35
+"""Part of the pulses' strength above which a pause is not silent."""
+_STRAY = 0.15
+"""Part of a pause that may be loud all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A group that has just ended, with those before it."""
+
+    pattern: Pattern
+    onset: float
+    """When the row began [s]."""
+    groups: int
+    odds: float
+    """Sum of the groups' logarithms of odds."""
+    hertz: float
+    period: float
+    """From pulse to pulse [s]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What a listener remembers; bounded in number and time."""
+
+    kept: tuple[Group, ...] = ()
+
+
+class StandardListener:
+    """Listens for one standard.
+
+    Parameters
+    ----------
+    standard : Standard
+    weights : Weights
+    hertz : ndarray, shape (bands,)
+        Frequency of each of the front end's bands [Hz].
+    """
+
+    def __init__(self, standard: Standard, weights: Weights, hertz: FloatArray) -> None:
+        self._standard = standard
+        self._weights = weights
+        self._hertz = hertz
+        self._bank = Bank(templates(standard))
+
+    @property
+    def seconds(self) -> float:
+        """The past that it needs in detail [s]."""
+        return self._bank.columns * COLUMN_FRAMES * FRAME_SECONDS
+
+    def step(self, state: Groups, past: Past, end: float) -> tuple[Groups, tuple[Heard, ...]]:
+        """Listen to one more hop.
+
+        Parameters
+        ----------
+        state : Groups
+        past : Past
+            With the hop.
+        end : float
+            End of the hop [s].
+        """
+        oldest = past.heard - round((LONG_SECONDS + self._standard.farthest) / FRAME_SECONDS)
+        kept = [one for one in state.kept if one.end > oldest]
+        heard = []
+        for candidate in self._bank.candidates(past.columns[-self._bank.columns :], _LIKE):
+            group = self._group(past, candidate)
+            if group is None:
+                continue
+            same = [one for one in kept if group.is_another_look_at(one)]
+            if any(one.odds >= group.odds for one in same):
+                continue
+            kept = [one for one in kept if one not in same]
+            row = self._row(past, group, tuple(kept))
+            kept.append(group)
+            heard.append(self._heard(past, row, end))
+        return Groups(tuple(kept[-_MOST:])), tuple(heard)
+
+    def _group(self, past: Past, candidate: Candidate) -> Group | None:
+        template = candidate.template
+        frames = past.window(candidate.back, len(template))
+        odds = self._weights.odds(measure(frames, candidate))
+        if odds < _ODDS or not was_last(frames, candidate):
+            return None
+        begin = past.heard - (candidate.back + len(template)) * COLUMN_FRAMES
+        columns = past.columns[len(past.columns) - candidate.back - len(template) :]
+        strength = columns[: len(template)][template.on, candidate.band - LOWEST].mean()
+        return Group(
+            begin + template.first * COLUMN_FRAMES,
+            begin + template.last * COLUMN_FRAMES,
+            candidate.band,
+            template.period,
+            odds,
+            float(strength),
+        )
+
+    def _row(self, past: Past, group: Group, earlier: tuple[Group, ...]) -> tuple[Group, ...]:
+        """The row, as far back as the pauses in it were silent."""
+        row = row_to(group, earlier, self._standard)
+        for at in range(len(row) - 1, 0, -1):
+            if not self._silent(past, row[at - 1], row[at]):
+                return row[at:]
+        return row
+
+    def _silent(self, past: Past, before: Group, after: Group) -> bool:
+        echo = round(_ECHO_SECONDS / FRAME_SECONDS)
+        pause = past.between(before.end + echo, after.start, after.band - LOWEST)
+        return not len(pause) or float(np.mean(pause >= _LOUD * after.level)) <= _STRAY
+
+    def _heard(self, past: Past, row: tuple[Group, ...], end: float) -> Heard:
+        onset = max(0.0, round(end - (past.heard - row[0].start) * FRAME_SECONDS, 6))
+        return Heard(
+            self._standard.pattern,
+            onset,
+            len(row),
+            round(sum(max(0.0, one.odds) for one in row), 3),
+            float(self._hertz[row[-1].band]),
+            row[-1].period,
+        )

@@ -1,0 +1,69 @@
+"""The temporal patterns that are standards, and the pitches that belong to them.
+
+In: nothing. Out: frozen values with their numbers. Never does: listening.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Pattern(str, Enum):
+    """A temporal pattern that a standard gives a meaning."""
+
+    T3 = "T3"
+    """Three pulses of 0.5 s, 0.5 s apart, then 1.5 s of silence (ISO 8201): smoke."""
+    T4 = "T4"
+    """Four pulses of 0.1 s, 0.1 s apart, then 5 s of silence (UL 2034): carbon monoxide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What is looked for, all durations in seconds."""
+
+    pattern: Pattern
+    pulses: int
+    shapes: tuple[tuple[float, float], ...]
+    """Pulse from start to start, and how long it sounds: one pair for each speed of device."""
+    before: float
+    """Silence before the first pulse."""
+    settle: float
+    """After a pulse, what a room adds to it; nothing is measured there."""
+    edge: float
+    """At a pulse's beginning and end, what a device rounds off."""
+    tail: float
+    """After the last pulse and the pause that follows each, silence that shows it was the last."""
+    nearest: float
+    farthest: float
+    """From one group's start to the next."""
+
+
+T3 = Standard(
+    pattern=Pattern.T3,
+    pulses=3,
+    # Devices keep the standard within a tenth; some that are sold hurry.
+    shapes=((0.78, 0.46), (0.84, 0.48), (0.9, 0.46), (0.95, 0.48), (1.0, 0.5), (1.05, 0.52),
+            (1.1, 0.55)),
+    before=0.9,
+    settle=0.12,
+    edge=0.03,
+    tail=0.14,
+    nearest=3.1,
+    farthest=5.0,
+)  # fmt: skip
+T4 = Standard(
+    pattern=Pattern.T4,
+    pulses=4,
+    shapes=tuple((period, period / 2) for period in (0.17, 0.18, 0.19, 0.2, 0.21, 0.22, 0.235)),
+    before=0.5,
+    settle=0.03,
+    edge=0.02,
+    tail=0.4,
+    nearest=4.6,
+    farthest=7.4,
+)
+PIEZO_HERTZ = (2_650.0, 3_900.0)
+"""Where the discs of smoke and carbon monoxide alarms sound."""
+LOW_HERTZ = (455.0, 590.0)
+"""Where the 520 Hz square-wave sounders made for sleepers do."""
