@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from edge_aac.types import Caption, Event, EventEnd, Report, Status
+from edge_aac.types import Caption, Decision, Event, EventEnd, Report, Status
 
 VERSION = 1
 
@@ -47,6 +47,15 @@ def as_object(report: Report) -> dict[str, Any]:
             "priority": report.priority.value,
             "spoken": report.spoken,
         }
+    if isinstance(report, Decision):
+        return head | {
+            "kind": "decision",
+            "t": _two(report.t),
+            "text": report.text,
+            "spoken": report.spoken,
+            "rule": report.rule,
+            "why": report.why,
+        }
     status = head | {"kind": "status", "t": _two(report.t), "state": report.state}
     return status | ({"detail": report.detail} if report.detail else {})
 
@@ -66,6 +75,8 @@ def as_line(report: Report) -> str | None:
         return f"{clock(report.t)} {report.text}{aside}"
     if isinstance(report, EventEnd):
         return f"{clock(report.t)} {report.label.replace('_', ' ')}: over."
+    if isinstance(report, Decision):
+        return f"{clock(report.t)} {'Said' if report.spoken else 'Not said'}: {report.why}"
     if isinstance(report, Status):
         return f"{clock(report.t)} {report.detail or report.state.capitalize() + '.'}"
     return None

@@ -127,8 +127,22 @@ class Status:
     detail: str = ""
 
 
-Report: TypeAlias = Event | EventEnd | Caption | Status
-"""What `edge-aac listen --json` prints, one a line."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that could have been said, and why it was or was not."""
+
+    t: float
+    """When the gate decided [s]."""
+    text: str
+    spoken: bool
+    rule: str
+    """Name of the rule that decided."""
+    why: str
+    """The evidence and the rule, as one sentence."""
+
+
+Report: TypeAlias = Event | EventEnd | Caption | Status | Decision
+"""What `edge-aac listen --json` prints, one a line; decisions only with `--explain`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,18 +23,23 @@ from tqdm import tqdm
 
 from edge_aac.events.cadence.bank import Bank
 from edge_aac.events.cadence.fit import Measures, measure
+from edge_aac.events.cadence.partials import square_waves
 from edge_aac.events.cadence.past import Past
-from edge_aac.events.cadence.patterns import T3, T4, Standard
+from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern, Standard
 from edge_aac.events.cadence.template import templates
 from edge_aac.events.cadence.tones import COLUMN_FRAMES, FRAME_SECONDS
-from edge_aac.features.logmel import BANDS, LogMel
+from edge_aac.features.logmel import BANDS, LogMel, band_hertz
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
 from models.synthesis import render
 from models.synthesis.room import reverberate
 
-KINDS = {"T3": ("smoke_piezo", "smoke_low"), "T4": ("co_piezo",)}
+KINDS = {
+    Pattern.T3: ("smoke_piezo", "smoke_low"),
+    Pattern.T3_BEGINS: ("smoke_piezo", "smoke_low"),
+    Pattern.T4: ("co_piezo",),
+}
 LEVELS_DB = (-15, -10, -5, 0, 10, 20)
 SCENES = 40
 """For each kind and level."""
@@ -87,6 +92,8 @@ def whole_groups(
             rows[-1].append(span)
         else:
             rows.append([span])
+    if standard.cut is not None:
+        return [(row[0][0], row[1][0] + standard.cut) for row in rows if len(row) > 1]
     return [(row[0][0], row[-1][1]) for row in rows if len(row) == standard.pulses]
 
 
@@ -166,8 +173,8 @@ def main() -> None:
     rng = np.random.default_rng(SEED)
     silence = np.full((160, BANDS), -13.8, np.float32)
     text = ["# Written by `python -m models.fit_cadence`: log-odds of a group of pulses.\n"]
-    for standard in (T3, T4):
-        bank = Bank(templates(standard))
+    for standard in (T3, T4, T3_BEGINS):
+        bank = Bank(templates(standard), standard.every, square_waves(band_hertz()))
         present = []
         kinds = [
             (k, db) for k in KINDS[standard.pattern] for db in LEVELS_DB for _ in range(SCENES)
@@ -189,7 +196,7 @@ def main() -> None:
             absent += [one.measures for one in find(frames, bank)]
         offset, weights = fit(_table(present), _table(absent))
         print(f"{standard.pattern.value}: {len(present)} true and {len(absent)} other candidates")
-        text.append(f"[{standard.pattern.value}]\noffset = {offset:.3f}")
+        text.append(f'["{standard.pattern.value}"]\noffset = {offset:.3f}')
         for field, weight in zip(fields(Measures), weights, strict=True):
             print(f"  {field.name}: {weight:.3f}")
             text.append(f"{field.name} = {weight:.3f}")

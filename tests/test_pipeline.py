@@ -24,6 +24,7 @@ from edge_aac.types import (
     SAMPLE_RATE,
     Block,
     Caption,
+    Decision,
     Event,
     EventEnd,
     FloatArray,
@@ -75,10 +76,39 @@ def test_an_alarm_is_reported_described_and_said_in_this_order(tiny_bundle: Path
     event, caption, said = heard[:3]
     assert isinstance(event, Event) and isinstance(caption, Caption)
     assert isinstance(said, Utterance)
-    assert (event.label, event.priority) == ("smoke_alarm", Priority.CRITICAL)
+    assert (event.label, event.priority) == ("alarm", Priority.CRITICAL)
     assert abs(event.onset - 2.0) < 0.25 and event.onset < event.t < 3.5
-    assert caption.text == said.text == "A smoke alarm is sounding."
+    assert caption.text == said.text == "An alarm is sounding."
     assert caption.spoken and caption.t == said.t == event.t
+
+
+def t3(cycles: int, level: float = 0.3) -> FloatArray:
+    pulse, gap = tone("smoke_alarm", 0.5, level), silence(0.5)
+    return np.concatenate([pulse, gap, pulse, gap, pulse, silence(1.5)] * cycles)
+
+
+def test_an_alarm_with_its_cadence_gets_its_name(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, silence(2.0), t3(3), silence(12.0))
+    events = only(heard, Event)
+    assert [one.label for one in events] == ["alarm", "smoke_alarm"]
+    assert len({one.id for one in events}) == 1
+    assert events[0].t < 4.0 and events[1].t <= 2.0 + 3.5
+    assert [one.label for one in only(heard, EventEnd)] == ["smoke_alarm"]
+    said = [one.text for one in only(heard, Utterance) if one.priority is Priority.CRITICAL]
+    assert said[:2] == ["An alarm is sounding.", "A smoke alarm is sounding."]
+    assert said[-1] == "The smoke alarm has stopped."
+
+
+def test_decisions_are_remembered_and_reported_where_asked_for(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle), explain=True)
+    heard = play(pipeline, silence(2.0), t3(2)) + pipeline.flush()
+    told = only(heard, Decision)
+    assert next(one for one in told if one.spoken).text == "An alarm is sounding."
+    assert any("T3 cadence" in one.why for one in told)
+    assert list(pipeline.decisions) == told
+    silent = build_pipeline(settings_for(tiny_bundle))
+    assert not only(play(silent, silence(2.0), t3(2)), Decision)
+    assert len(silent.decisions) > 0
 
 
 def test_silence_is_nothing(tiny_bundle: Path) -> None:
@@ -164,13 +194,13 @@ def test_an_alarm_throws_away_an_unspoken_sentence(tiny_bundle: Path) -> None:
     """The alarm is confirmed while the sentence is composed; the rain is told later."""
     calm = listen(tiny_bundle, tone("rain", 9.0), captions={"steps_per_hop": 1})
     begun = only(calm, Caption)[0].end
-    alarm = np.concatenate([silence(begun - 0.5), tone("smoke_alarm", 1.5), silence(30.0)])
+    alarm = np.concatenate([silence(begun - 0.3), tone("smoke_alarm", 1.5), silence(30.0)])
     rain = tone("rain", 40.0)[: len(alarm)]
     heard = listen(tiny_bundle, alarm + rain, captions={"steps_per_hop": 1})
     event = only(heard, Event)[0]
     assert begun < event.t < begun + 5 * 0.16
     captions = only(heard, Caption)
-    assert captions[0].text == "A smoke alarm is sounding."
+    assert captions[0].text == "An alarm is sounding."
     later = [c for c in captions if c.priority is Priority.AMBIENT]
     assert later and all(c.t > event.t + 1.0 for c in later)
 
@@ -262,7 +292,7 @@ def test_the_cutting_into_blocks_changes_nothing(tiny_bundle: Path, cuts: list[i
     outputs += pipeline.flush()
     expected = listen(tiny_bundle, sound)
     assert outputs == expected
-    assert {one.label for one in only(expected, Event)} >= {"doorbell", "smoke_alarm"}
+    assert {one.label for one in only(expected, Event)} >= {"doorbell", "alarm"}
 
 
 @settings(

@@ -112,8 +112,7 @@ def _peer(
     truth = scene.truth
     assert truth is not None
     scores: Scores = scene.peers[:, columns(truth.group)].max(axis=1)
-    ends: NDArray[np.float64]
-    ends = scene.first_chunk + _CHUNK * np.arange(1, len(scores) + 1)
+    ends = scene.first_chunk + _CHUNK * np.arange(1, len(scores) + 1, dtype=np.float64)
     return (ends > truth.onset) & (ends - _CHUNK < truth.end), scores, ends
 
 

@@ -16,6 +16,9 @@ from edge_aac.types import Report
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--explain", action="store_true", help="say why each thing was said, or was not"
+    )
     add_flags(parser)
     parser.set_defaults(run=run)
 
@@ -27,7 +30,7 @@ def run(parsed: argparse.Namespace) -> int:
     from edge_aac.speech.speaker import open_speaker
 
     settings = settings_from(parsed).settings
-    pipeline = build_pipeline(settings, fault)
+    pipeline = build_pipeline(settings, fault, explain=parsed.explain)
     asking = Asking()
     asking.by_signal()
     if settings.audio.input != "-":

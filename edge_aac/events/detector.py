@@ -181,8 +181,13 @@ def _weigh(
     for mark in watch.marks:
         alarm *= 1.0 - row[mark.column]
     witness = state.witness.hear(1.0 - alarm, rival)
-    known = (one for one in cadences if one.pattern.value in watch.timing.cadences)
-    return replace(state, witness=witness, claim=fusion.claim(state.claim, known, witness, t))
+    known = [one for one in cadences if one.pattern.value in watch.timing.cadences]
+    return replace(
+        state,
+        witness=witness,
+        claim=fusion.claim(state.claim, known, witness, t),
+        hinted=fusion.hinted(cadences, witness),
+    )
 
 
 def _confirm(
@@ -192,7 +197,8 @@ def _confirm(
     if mark is None and not watch.timing.exact_after:
         mark = _exact(watch, state.tracks)
     if mark is None:
-        if watch.general is None or state.tracks[-1].evidence < watch.timing.general_confirm:
+        enough = state.tracks[-1].evidence >= watch.timing.general_confirm
+        if watch.general is None or not (enough or state.hinted):
             return state, None
         mark = watch.general
     # The cautious track hears what the exact ones hear, so it knows the earlier onset.
@@ -234,15 +240,16 @@ def _exact(watch: Watch, tracks: tuple[Track, ...]) -> Mark | None:
 def _follow(
     watch: Watch, state: WatchState, event: Open, t: float
 ) -> tuple[WatchState, Event | EventEnd | None]:
-    present = state.claim is not None or any(track.present for track in state.tracks)
-    strong = state.claim is not None or any(track.strong for track in state.tracks)
+    present = any(track.present for track in state.tracks)
+    strong = any(track.strong for track in state.tracks)
     event = replace(
         event,
         absent=0 if present else event.absent + 1,
         weak=0 if strong else event.weak + 1,
         rows=event.rows + 1,
     )
-    if event.absent >= watch.timing.release or event.weak >= watch.timing.fade:
+    gone = event.absent >= watch.timing.release or event.weak >= watch.timing.fade
+    if gone and state.claim is None:
         # Old evidence belongs to the event that is over.
         return WatchState((IDLE,) * len(watch.marks)), _end(watch, event, t)
     if event.mark is watch.general:

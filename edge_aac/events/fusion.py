@@ -23,16 +23,23 @@ _FADE = ROW_SECONDS / _MEMORY_SECONDS
 """A posterior of 1 is forgotten after that many seconds."""
 _LEAST_ALARM, _LEAST_RIVAL = 0.005, 0.05
 """The network is never surer than that that something is absent."""
-_ONCE = 2.0
+_ONCE = 3.0
 """Log-odds, the network's included, that make one group enough."""
 _ONCE_FIT = 1.0
 """Those of the group alone."""
+_ONCE_HELP = 0.05
+"""Without any help from the network, one group is never enough."""
 _AGAIN = {Pattern.T3: 4.0, Pattern.T4: 7.0}
 """Log-odds of a row of groups that need no other witness. Recordings of five hours without any
 alarm gave 2.9 for T3; for T4, whose pulses are a bird's, 8.3, the network being sure of a bird."""
 _AGAIN_HELPED = {Pattern.T3: 3.0, Pattern.T4: 4.0}
 """The same where the network hears an alarm too."""
 _HELP = 0.15
+_LOW_AGAIN = 8.0
+"""Where the network hears no alarm, a row at the pitch of voices and music needs as much."""
+_HINT = 3.0
+"""Log-odds, the network's included, that are enough to say that some alarm sounds."""
+_HINT_HELP = 0.1
 _SILENT_SECONDS = {Pattern.T3: 9.0, Pattern.T4: 13.0}
 """Without another group for so long, it is over: two cycles and a little."""
 
@@ -107,15 +114,29 @@ def claim(before: Claim | None, heard: Iterable[Heard], witness: Witness, t: flo
     return now
 
 
+def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
+    """Whether some alarm sounds, by pulses that may become a standard's and by the network.
+
+    This is said a second or so after an alarm's beginning, long before its name.
+    """
+    return witness.alarm >= _HINT_HELP and any(
+        _at_pitch(one.hertz) and one.odds > _ONCE_FIT and one.odds + witness.odds > _HINT
+        for one in heard
+    )
+
+
 def _believed(one: Heard, witness: Witness) -> bool:
-    # Fire sounders keep T3 at any pitch; what is at none of the discs' pitches and short is birds.
-    if one.hertz > PIEZO_HERTZ[1] or (one.pattern is Pattern.T4 and not _at_pitch(one.hertz)):
+    # Music and telephones come again in threes as well, but seldom at an alarm's pitch.
+    if not _at_pitch(one.hertz):
         return False
     if one.groups > 1:
         helped = witness.alarm >= _HELP and witness.odds > -1.0
-        return one.odds >= (_AGAIN_HELPED if helped else _AGAIN)[one.pattern]
-    # Four short beeps are anybody's; three long ones at a smoke alarm's pitch are hardly.
-    if one.pattern is not Pattern.T3 or not _at_pitch(one.hertz):
+        needed = (_AGAIN_HELPED if helped else _AGAIN)[one.pattern]
+        if not helped and one.hertz <= LOW_HERTZ[1]:
+            needed = max(needed, _LOW_AGAIN)
+        return one.odds >= needed
+    # Four short beeps are anybody's; three long ones are only if the network says so.
+    if one.pattern is not Pattern.T3 or witness.alarm < _ONCE_HELP:
         return False
     return one.odds > _ONCE_FIT and one.odds + witness.odds > _ONCE
 

@@ -35,6 +35,8 @@ class WatchState:
     open: Open | None = None
     witness: Witness = NOTHING_HEARD
     claim: Claim | None = None
+    hinted: bool = False
+    """Whether pulses that may become a cadence have just been heard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,11 @@ Note = Callable[[str], None]
 
 
 def build_pipeline(
-    settings: Settings, note: Note = _nobody, hearing: Callable[[Hearing], None] | None = None
+    settings: Settings,
+    note: Note = _nobody,
+    *,
+    hearing: Callable[[Hearing], None] | None = None,
+    explain: bool = False,
 ) -> Pipeline:
     """Join all stages as the settings say.
 
@@ -48,6 +52,8 @@ def build_pipeline(
         Told one sentence where something else serves than was asked for.
     hearing : callable, optional
         Shown what the encoder makes of each hop, for those who measure.
+    explain : bool
+        Whether every decision of the gate is reported.
 
     Raises
     ------
@@ -70,6 +76,7 @@ def build_pipeline(
         style,
         settings.captions.steps_per_hop,
         hearing,
+        explain,
     )
 
 

@@ -16,6 +16,7 @@ from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
 from edge_aac.captions.memory import EmbeddingMemory
 from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.detector import Detector
+from edge_aac.journal.decisions import Decisions
 from edge_aac.pipeline.ears import Ears
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
@@ -57,6 +58,8 @@ class Pipeline:
         Decoder steps in one hop.
     hearing : callable, optional
         Shown each hearing, for those who measure.
+    explain : bool
+        Whether decisions are reported as they are made; they are remembered anyhow.
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class Pipeline:
         style: Style,
         steps_per_hop: int,
         hearing: Callable[[Hearing], None] | None = None,
+        explain: bool = False,
     ) -> None:
         self._ears, self._heard = ears, ears.start()
         self._cadence, self._cadences = cadence, cadence.start()
@@ -85,6 +89,9 @@ class Pipeline:
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
         self._show = hearing
+        self._explain = explain
+        self.decisions = Decisions()
+        """The newest decisions of the gate."""
 
     @property
     def seconds(self) -> float:
@@ -132,7 +139,7 @@ class Pipeline:
     def tell(self, name: str) -> list[Output]:
         """Something about the listener itself; `name` as in the catalogue."""
         self._said, verdict = self._gate.on_listener(self._said, self.seconds, name)
-        return _told(verdict)
+        return self._told(verdict, self.seconds)
 
     def _hop(self, hearing: Hearing) -> list[Output]:
         t = _seconds(hearing.end)
@@ -143,7 +150,7 @@ class Pipeline:
         self._detected, events = self._detector.step(self._detected, hearing.posteriors, t, heard)
         outputs = [one for event in events for one in self._announce(event)]
         self._said, repeated = self._gate.on_time(self._said, t)
-        outputs += [one for verdict in repeated for one in _told(verdict)]
+        outputs += [one for verdict in repeated for one in self._told(verdict, t)]
         quiet = self._draft is None and self._gate.quiet(self._said, t)
         self._scene, wanted = self._watch.step(self._scene, hearing.posteriors, t, quiet=quiet)
         if wanted is not None:
@@ -154,7 +161,7 @@ class Pipeline:
         if isinstance(event, Event) and event.priority is Priority.CRITICAL:
             self._discard()
         self._said, verdict = self._gate.on_event(self._said, event, input_over=input_over)
-        return [event, *_told(verdict)]
+        return [event, *self._told(verdict, event.t)]
 
     def _begin(self, wanted: Wanted) -> None:
         """Begin a sentence about what is remembered now; it takes the place of another."""
@@ -187,7 +194,7 @@ class Pipeline:
         self._said, verdict = self._gate.on_caption(self._said, candidate)
         if verdict.again:
             self._scene = self._watch.withdraw(self._scene)
-        return _told(verdict)
+        return self._told(verdict, t)
 
     def _close(self) -> list[Output]:
         """Hear what is left, end what is open."""
@@ -196,10 +203,13 @@ class Pipeline:
         self._detected, ends = self._detector.flush(self._detected, self.seconds)
         return outputs + [one for end in ends for one in self._announce(end, input_over=True)]
 
-
-def _told(verdict: Verdict) -> list[Output]:
-    """What the gate reports, then what it wants said."""
-    return [one for one in (verdict.caption, verdict.utterance) if one is not None]
+    def _told(self, verdict: Verdict, t: float) -> list[Output]:
+        """What the gate reports, then what it wants said; the decision is remembered."""
+        decision = verdict.decision(t)
+        if decision is not None:
+            self.decisions.add(decision)
+        shown = decision if self._explain else None
+        return [one for one in (verdict.caption, shown, verdict.utterance) if one is not None]
 
 
 def _seconds(sample: int) -> float:

@@ -98,20 +98,23 @@ class Gate:
                 candidate.t, _wording(candidate.text), self._catalogue.mentions(candidate.text)
             )
             state = state.spoke_scene(described, counts=rule is Rule.NEW_SCENE)
+        why = f"{_named(candidate)}: {rule.because}."
         if rule is Rule.NO_WORDS:
-            return state, Verdict(rule)
+            return state, Verdict(rule, why=why)
         priority = Priority.ATTENTION if candidate.requested else Priority.AMBIENT
         caption = Caption(
             candidate.t, candidate.start, candidate.end, candidate.text, priority, spoken
         )
-        said = Utterance(candidate.text, priority, candidate.t, rule.sentence) if spoken else None
-        return state, Verdict(rule, said, caption, again=rule in (Rule.HUSH, Rule.TOO_SOON))
+        said = Utterance(candidate.text, priority, candidate.t, why) if spoken else None
+        again = rule in (Rule.HUSH, Rule.TOO_SOON)
+        return state, Verdict(rule, said, caption, again, why, candidate.text)
 
     def on_listener(self, state: GateState, t: float, name: str) -> tuple[GateState, Verdict]:
         """The listener itself has something to say; `name` as in the catalogue."""
         phrase = self._catalogue.listener_phrases[name]
-        said = Utterance(phrase.text, phrase.priority, t, Rule.LISTENER.sentence)
-        return state, Verdict(Rule.LISTENER, said)
+        why = Rule.LISTENER.sentence
+        said = Utterance(phrase.text, phrase.priority, t, why)
+        return state, Verdict(Rule.LISTENER, said, why=why, text=phrase.text)
 
     def quiet(self, state: GateState, t: float) -> bool:
         """Whether a description could be spoken now; the hour's budget aside."""
@@ -154,11 +157,12 @@ class Gate:
     ) -> tuple[GateState, Verdict]:
         known = state.find(end.id)
         state = state.without(end.id)
-        if known is None or not known.said or end.group != HAZARD:
-            return state, Verdict(Rule.END_NOT_TOLD)
-        if input_over:
-            return state, Verdict(Rule.INPUT_OVER)
         text = self._catalogue.ended(end.label)
+        told = known is not None and known.said and end.group == HAZARD
+        if known is None or not told or input_over:
+            rule = Rule.INPUT_OVER if told else Rule.END_NOT_TOLD
+            why = f"I no longer hear {self._catalogue.noun(end.label)}: {rule.because}."
+            return state, Verdict(rule, why=why, text=text)
         verdict = self._say(Rule.ENDED, known.event, text, end.t)
         return state.end_told(end.group, end.t), verdict
 
@@ -215,18 +219,30 @@ class Gate:
         return None
 
     def _say(self, rule: Rule, event: Event, text: str, t: float) -> Verdict:
-        why = rule.about(self._catalogue.noun(event.label), event.score)
+        why = self._why(rule, event)
         return Verdict(
             rule,
             Utterance(text, event.priority, t, why),
             Caption(t, event.onset, t, text, event.priority, True),
+            why=why,
+            text=text,
         )
 
     def _report(self, rule: Rule, event: Event) -> Verdict:
         text = self._catalogue.alert(event.label, self._style)
-        return Verdict(
-            rule, None, Caption(event.t, event.onset, event.t, text, event.priority, False)
-        )
+        caption = Caption(event.t, event.onset, event.t, text, event.priority, False)
+        return Verdict(rule, None, caption, why=self._why(rule, event), text=text)
+
+    def _why(self, rule: Rule, event: Event) -> str:
+        evidence = event.evidence or f"a score of {event.score:.2f}"
+        return rule.about(self._catalogue.noun(event.label), evidence)
+
+
+def _named(candidate: Candidate) -> str:
+    """What a description was made of, as the beginning of a sentence."""
+    if not candidate.labels:
+        return "The scene was silent"
+    return f"The scene held {', '.join(name.replace('_', ' ') for name in candidate.labels)}"
 
 
 def _repeats_due(passed: float) -> int:

@@ -55,15 +55,15 @@ class Rule(str, Enum):
         """The rule alone, as a sentence."""
         return f"{self.because[0].upper()}{self.because[1:]}."
 
-    def about(self, what: str, score: float | None = None) -> str:
+    def about(self, what: str, evidence: str = "") -> str:
         """The rule with what it was about, as a sentence.
 
         Parameters
         ----------
         what : str
             A noun phrase: "the doorbell".
-        score : float, optional
-            How strongly it was heard, 0..1.
+        evidence : str
+            What it was known by: "the network at 0.94".
         """
-        heard = "" if score is None else f" with a score of {score:.2f}"
-        return f"I heard {what}{heard}: {self.because}."
+        known = f", known by {evidence}" if evidence else ""
+        return f"I heard {what}{known}: {self.because}."

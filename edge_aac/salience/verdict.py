@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edge_aac.salience.reasons import Rule
-from edge_aac.types import Caption, Utterance
+from edge_aac.types import Caption, Decision, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,13 @@ class Verdict:
     """To be reported; `spoken` says whether there is an utterance."""
     again: bool = False
     """A description came at a bad moment and is worth asking for again."""
+    why: str = ""
+    """The evidence and the rule, as one sentence; empty where there was nothing to say."""
+    text: str = ""
+    """What was said, or would have been."""
+
+    def decision(self, t: float) -> Decision | None:
+        """The verdict for the journal."""
+        if not self.why:
+            return None
+        return Decision(t, self.text, self.utterance is not None, self.rule.value, self.why)

@@ -177,7 +177,7 @@ def test_listening_to_a_file_prints_only_the_interfaces_objects(
     assert {row["kind"] for row in rows} <= {"event", "end", "caption", "status"}
     events = [row for row in rows if row["kind"] == "event"]
     ends = [row for row in rows if row["kind"] == "end"]
-    assert [e["label"] for e in events] == ["smoke_alarm"]
+    assert [e["label"] for e in events] == ["alarm"]
     assert [e["id"] for e in ends] == [events[0]["id"]]
     assert events[0]["onset"] <= events[0]["t"] <= ends[0]["t"] <= 2.0
     assert rows[0]["state"] == "listening" and rows[-1]["state"] == "ended"
@@ -313,7 +313,7 @@ def test_raw_sound_on_standard_input_is_heard(tiny_bundle: Path) -> None:
         [*command, "--model", str(tiny_bundle)], input=raw, capture_output=True, check=True
     )
     labels = [json.loads(line).get("label") for line in done.stdout.splitlines()]
-    assert "smoke_alarm" in labels
+    assert "alarm" in labels
 
 
 def test_version_and_help_are_quick_to_come() -> None:

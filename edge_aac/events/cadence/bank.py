@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac.events.cadence.partials import joined, shares
 from edge_aac.events.cadence.template import Template
-from edge_aac.events.cadence.tones import HOP_COLUMNS, LOWEST
+from edge_aac.events.cadence.tones import HOP_COLUMNS, LOWEST, WATCHED
 from edge_aac.types import FloatArray
 
 _NEAR = 2
@@ -32,10 +33,15 @@ class Candidate:
     template: Template
     back: int
     """Columns between its end and the newest column's end."""
-    band: int
-    """Band of the front end."""
+    partials: tuple[int, ...]
+    """Bands of the front end that sound together, the lowest first."""
     likeness: float
     """Normalised correlation with the template, -1..1."""
+
+    @property
+    def band(self) -> int:
+        """Band of its pitch."""
+        return self.partials[0]
 
 
 class Bank:
@@ -44,13 +50,25 @@ class Bank:
     Parameters
     ----------
     templates : tuple of Template
+    every : int
+        Columns from one place where they are looked for to the next.
+    waves : tuple of tuple of int
+        Bands that are looked at together, beside each band alone.
     """
 
-    def __init__(self, templates: tuple[Template, ...]) -> None:
+    def __init__(
+        self,
+        templates: tuple[Template, ...],
+        every: int = 1,
+        waves: tuple[tuple[int, ...], ...] = (),
+    ) -> None:
+        self._waves, self._share = waves, shares(waves)
         self._templates = templates
         self.columns = max(map(len, templates)) + HOP_COLUMNS - 1
         """Columns of the past that are needed."""
-        shifts = [(template, back) for template in templates for back in range(HOP_COLUMNS)]
+        shifts = [
+            (template, back) for template in templates for back in range(0, HOP_COLUMNS, every)
+        ]
         self._shifts = shifts
         self._on = np.stack([self._placed(t.on, back) for t, back in shifts])
         self._off = np.stack([self._placed(t.off, back) for t, back in shifts])
@@ -73,6 +91,7 @@ class Bank:
         least : float
             Likeness of a candidate.
         """
+        past = np.concatenate([past, joined(past, self._share)], axis=1)
         n_on, n_off = self._n_on[:, None], self._n_off[:, None]
         total = n_on + n_off
         on, off = self._on @ past, self._off @ past
@@ -87,6 +106,17 @@ class Bank:
             if best < least:
                 break
             template, back = self._shifts[row]
-            found.append(Candidate(template, back, column + LOWEST, best))
-            likeness[:, max(0, column - _NEAR) : column + _NEAR + 1] = -1.0
+            alone = column < WATCHED
+            partials = (column + LOWEST,) if alone else self._waves[column - WATCHED]
+            found.append(Candidate(template, back, partials, best))
+            self._cross_out(likeness, partials)
         return found
+
+    def _cross_out(self, likeness: FloatArray, partials: tuple[int, ...]) -> None:
+        """What shares a band with a candidate is the candidate again."""
+        for band in partials:
+            column = band - LOWEST
+            likeness[:, max(0, column - _NEAR) : min(WATCHED, column + _NEAR + 1)] = -1.0
+        for k, wave in enumerate(self._waves):
+            if any(abs(one - band) <= _NEAR for one in wave for band in partials):
+                likeness[:, WATCHED + k] = -1.0

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from edge_aac.events.cadence.listener import Groups, Heard, StandardListener
 from edge_aac.events.cadence.past import Past
-from edge_aac.events.cadence.patterns import T3, T4
+from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4
 from edge_aac.events.cadence.weights import load_weights
 from edge_aac.types import FloatArray
 
-STANDARDS = (T3, T4)
+STANDARDS = (T3, T4, T3_BEGINS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,13 +10,11 @@ Never does: finding candidates; the weights are fitted by `models.fit_cadence`.
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from edge_aac.events.cadence.bank import Candidate
-from edge_aac.events.cadence.tones import COLUMN_FRAMES, rise
+from edge_aac.events.cadence.tones import rise
 from edge_aac.types import FloatArray
 
 _NEAR = 1
@@ -25,8 +23,10 @@ _AROUND = 6
 """Bands among which a tone is the strongest."""
 _CENTRE = 2
 """Bands from which the pitch is told more finely."""
-_END = 8
-"""Frames at the end, in which one more pulse would have begun."""
+_GRACE = 8
+"""Frames in which one more pulse would have shown itself."""
+_SLACK = 0.14
+"""Part of a step by which a pulse may miss its template's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,50 +73,98 @@ def measure(frames: FloatArray, candidate: Candidate) -> Measures:
         The frames of the window.
     candidate : Candidate
     """
-    template, band = candidate.template, candidate.band
-    on = np.repeat(template.on, COLUMN_FRAMES)
-    off = np.repeat(template.off, COLUMN_FRAMES)
-    near = slice(band - _NEAR, band + _NEAR + 1)
-    level = _level(frames, band)
-    pulses = [level[span] for span in _spans(on)]
-    means = [float(pulse.mean()) for pulse in pulses]
-    risen = rise(frames)[:, near].max(axis=1)
-    pitch = _pitch(frames, band)
-    pitches = [float(pitch[span].mean()) for span in _spans(on)]
+    template = candidate.template
+    on, off = template.sounding, template.silent
+    level, band = _level(frames, candidate)
+    means = [float(level[pulse].mean()) for pulse in template.pulses]
+    risen = rise(frames, band - _NEAR, band + _NEAR + 1).max(axis=1)
+    pitch = _pitch(frames[on], band)
+    pitches = _mean_of_each(pitch, template.pulses)
     low = max(0, band - _AROUND)
-    strongest = frames[:, low : band + _AROUND + 1].argmax(axis=1) + low
+    strongest = frames[on, low : band + _AROUND + 1].argmax(axis=1) + low
+    weak = np.partition(level[on], len(on) // 10)[len(on) // 10]
+    strong = np.partition(level[off], 9 * len(off) // 10)[9 * len(off) // 10]
     return Measures(
         likeness=candidate.likeness,
-        apart=_clip(np.percentile(level[on], 10) - np.percentile(level[off], 90), -2.0, 3.0),
+        apart=_clip(weak - strong, -2.0, 3.0),
         unequal=_clip(max(means) - min(means), 0.0, 2.0),
-        hole=_clip(min(_hole(pulse) for pulse in pulses), -3.0, 0.0),
+        hole=_clip(min(_hole(level[pulse]) for pulse in template.pulses), -3.0, 0.0),
         tonal=_clip(risen[on].mean() - risen[off].mean(), 0.0, 4.0),
-        alone=float((np.abs(strongest - band) <= _NEAR)[on].mean()),
-        wavering=_clip(pitch[on].std(), 0.0, 1.0),
-        moving=_clip(max(pitches) - min(pitches), 0.0, 1.0),
+        alone=float((np.abs(strongest - band) <= _NEAR).mean()),
+        wavering=_clip(pitch.std(), 0.0, 1.0),
+        moving=_clip(pitches.max() - pitches.min(), 0.0, 1.0),
     )
 
 
-def was_last(frames: FloatArray, candidate: Candidate) -> bool:
-    """Whether the window's end is silent where one more pulse would have begun.
+def stands_alone(frames: FloatArray, candidate: Candidate, ends: bool = True) -> bool:
+    """Whether no pulse came before the first, and none after the last, in the same step.
 
-    The pulses of a reversing vehicle have a smoke alarm's length and distance, and go on.
+    Where the pulses have not ended yet, only those before are looked for.
+
+    The pulses of a reversing vehicle have a smoke alarm's length and distance, and go on. The
+    step is measured on the pulses themselves, for a template may be a little quicker than the
+    device and would look for the next pulse too early.
     """
-    on = np.repeat(candidate.template.on, COLUMN_FRAMES)
-    off = np.repeat(candidate.template.off, COLUMN_FRAMES)
-    level = _level(frames, candidate.band)
-    high, low = float(level[on].mean()), float(level[off].mean())
-    return high - float(level[-_END:].mean()) > 0.5 * (high - low)
+    spans = candidate.template.pulses
+    level = _smooth(_level(frames, candidate)[0])
+    on, off = candidate.template.sounding, candidate.template.silent
+    middle = 0.5 * float(level[on].mean() + level[off].mean())
+    slack = round(_SLACK * (spans[1].start - spans[0].start))
+    begun = [_onset(level, span.start, slack, middle) for span in (spans[0], spans[-1])]
+    step = (begun[1] - begun[0]) / (len(spans) - 1)
+    before = round(begun[0] - step)
+    length = spans[0].stop - spans[0].start
+    first = level[max(0, before + length // 4) : max(1, before + 3 * length // 4)]
+    if first.mean() >= middle or not ends:
+        return bool(first.mean() < middle)
+    following = round(begun[1] + step)
+    last = level[following : following + _GRACE]
+    return len(last) == _GRACE and bool(last.mean() < middle)
 
 
-def _level(frames: FloatArray, band: int) -> FloatArray:
-    near = frames[:, band - _NEAR : band + _NEAR + 1]
-    return np.asarray(np.log(np.exp(near).sum(axis=1)), np.float32)
+def _onset(level: FloatArray, near: int, slack: int, middle: float) -> int:
+    """Where a pulse begins, near where it should [frames]."""
+    first = max(0, near - slack)
+    above = np.flatnonzero(level[first : near + slack] >= middle)
+    return first + int(above[0]) if len(above) else near
+
+
+def _level(frames: FloatArray, candidate: Candidate) -> tuple[FloatArray, int]:
+    """Level of a candidate [nepers], and the band in which it stands out most.
+
+    Partials count by how much they differ between pulses and pauses: what a voice covers tells
+    nothing.
+    """
+    on, off = candidate.template.sounding, candidate.template.silent
+    levels = [
+        np.log(np.exp(frames[:, band - _NEAR : band + _NEAR + 1]).sum(axis=1))
+        for band in candidate.partials
+    ]
+    if len(levels) == 1:
+        return levels[0], candidate.band
+    apart = np.array([level[on].mean() - level[off].mean() for level in levels])
+    weights = np.clip(apart, 0.01, None) / np.clip(apart, 0.01, None).sum()
+    level = sum(w * one for w, one in zip(weights.astype(np.float32), levels, strict=True))
+    return np.asarray(level, np.float32), candidate.partials[int(apart.argmax())]
+
+
+def _mean_of_each(values: FloatArray, pulses: tuple[slice, ...]) -> FloatArray:
+    """Mean of each pulse, from the values of all pulses one after another."""
+    lengths = np.array([pulse.stop - pulse.start for pulse in pulses])
+    begins = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    return np.asarray(np.add.reduceat(values, begins) / lengths, np.float32)
+
+
+def _smooth(level: FloatArray) -> FloatArray:
+    """Mean of each frame and its neighbours; the ends as they are."""
+    smooth = level.copy()
+    smooth[1:-1] = (level[:-2] + level[1:-1] + level[2:]) / 3.0
+    return smooth
 
 
 def _hole(pulse: FloatArray) -> float:
-    smooth = np.convolve(pulse, np.ones(3) / 3.0, mode="valid")
-    return float(smooth.min() - np.median(pulse))
+    middle = np.partition(pulse, len(pulse) // 2)[len(pulse) // 2]
+    return float(_smooth(pulse)[1:-1].min() - middle)
 
 
 def _pitch(frames: FloatArray, band: int) -> FloatArray:
@@ -124,11 +172,6 @@ def _pitch(frames: FloatArray, band: int) -> FloatArray:
     around = np.exp(0.5 * frames[:, band - _CENTRE : band + _CENTRE + 1])
     steps = np.arange(-_CENTRE, _CENTRE + 1, dtype=np.float32)
     return np.asarray((around @ steps) / around.sum(axis=1), np.float32)
-
-
-def _spans(mask: NDArray[np.bool_]) -> list[slice]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return [slice(a, b) for a, b in pairwise(edges.tolist())][::2]
 
 
 def _clip(value: float | np.floating, low: float, high: float) -> float:

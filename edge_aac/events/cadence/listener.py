@@ -11,16 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.events.cadence.bank import Bank, Candidate
-from edge_aac.events.cadence.fit import Weights, measure, was_last
+from edge_aac.events.cadence.fit import Weights, measure, stands_alone
 from edge_aac.events.cadence.group import Group, row_to
+from edge_aac.events.cadence.partials import square_waves
 from edge_aac.events.cadence.past import LONG_SECONDS, Past
 from edge_aac.events.cadence.patterns import Pattern, Standard
 from edge_aac.events.cadence.template import templates
 from edge_aac.events.cadence.tones import COLUMN_FRAMES, FRAME_SECONDS, LOWEST
 from edge_aac.types import FloatArray
 
-_LIKE = 0.6
-"""Likeness that is worth a closer look."""
 _ODDS = -1.0
 """Groups less likely than that are not remembered."""
 _MOST = 16
@@ -69,7 +68,7 @@ class StandardListener:
         self._standard = standard
         self._weights = weights
         self._hertz = hertz
-        self._bank = Bank(templates(standard))
+        self._bank = Bank(templates(standard), standard.every, square_waves(hertz))
 
     @property
     def seconds(self) -> float:
@@ -90,7 +89,8 @@ class StandardListener:
         oldest = past.heard - round((LONG_SECONDS + self._standard.farthest) / FRAME_SECONDS)
         kept = [one for one in state.kept if one.end > oldest]
         heard = []
-        for candidate in self._bank.candidates(past.columns[-self._bank.columns :], _LIKE):
+        like = self._standard.like
+        for candidate in self._bank.candidates(past.columns[-self._bank.columns :], like):
             group = self._group(past, candidate)
             if group is None:
                 continue
@@ -107,7 +107,7 @@ class StandardListener:
         template = candidate.template
         frames = past.window(candidate.back, len(template))
         odds = self._weights.odds(measure(frames, candidate))
-        if odds < _ODDS or not was_last(frames, candidate):
+        if odds < _ODDS or not stands_alone(frames, candidate, self._standard.cut is None):
             return None
         begin = past.heard - (candidate.back + len(template)) * COLUMN_FRAMES
         columns = past.columns[len(past.columns) - candidate.back - len(template) :]

@@ -5,7 +5,7 @@ In: nothing. Out: frozen values with their numbers. Never does: listening.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -16,6 +16,8 @@ class Pattern(str, Enum):
     """Three pulses of 0.5 s, 0.5 s apart, then 1.5 s of silence (ISO 8201): smoke."""
     T4 = "T4"
     """Four pulses of 0.1 s, 0.1 s apart, then 5 s of silence (UL 2034): carbon monoxide."""
+    T3_BEGINS = "T3 begins"
+    """The first pulse of a T3 and the beginning of the second: perhaps an alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ class Standard:
     """At a pulse's beginning and end, what a device rounds off."""
     tail: float
     """After the last pulse and the pause that follows each, silence that shows it was the last."""
+    cut: float | None
+    """So much of the last pulse is looked at; None for all of it and what follows [s]."""
+    every: int
+    """Columns of 20 ms from one place where it is looked for to the next."""
+    like: float
+    """Correlation with the pulses that is worth a closer look."""
     nearest: float
     farthest: float
     """From one group's start to the next."""
@@ -49,21 +57,28 @@ T3 = Standard(
     settle=0.12,
     edge=0.03,
     tail=0.14,
+    cut=None,
+    every=2,
+    like=0.6,
     nearest=3.1,
     farthest=5.0,
 )  # fmt: skip
+T3_BEGINS = replace(T3, pattern=Pattern.T3_BEGINS, pulses=2, cut=0.2, like=0.75)
 T4 = Standard(
     pattern=Pattern.T4,
     pulses=4,
-    shapes=tuple((period, period / 2) for period in (0.17, 0.18, 0.19, 0.2, 0.21, 0.22, 0.235)),
+    shapes=tuple((period, period / 2) for period in (0.175, 0.19, 0.2, 0.21, 0.225)),
+    every=1,
+    like=0.64,
     before=0.5,
     settle=0.03,
     edge=0.02,
     tail=0.4,
+    cut=None,
     nearest=4.6,
     farthest=7.4,
 )
-PIEZO_HERTZ = (2_650.0, 3_900.0)
+PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
 LOW_HERTZ = (455.0, 590.0)
 """Where the 520 Hz square-wave sounders made for sleepers do."""

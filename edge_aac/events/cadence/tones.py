@@ -9,7 +9,11 @@ Never does: remembering.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_aac.types import HOP_FRAMES, FloatArray
 
@@ -22,30 +26,46 @@ LOWEST, HIGHEST = 8, 60
 WATCHED = HIGHEST - LOWEST
 _CLEAR = 1.5
 """A tone counts in full from so far above its surroundings [nepers of power]."""
-_AROUND = (-6, -5, -4, -3, 3, 4, 5, 6)
-"""Bands that are its surroundings: near, but beyond what a window spreads a tone to."""
+_AROUND = (3, 6)
+"""Bands from it that are its surroundings: near, but beyond what a window spreads a tone to."""
+_Index: TypeAlias = NDArray[np.intp]
 
 
-def rise(frames: FloatArray) -> FloatArray:
-    """How far each band rises above the mean of the bands around it.
+def rise(frames: FloatArray, first: int = 0, last: int | None = None) -> FloatArray:
+    """How far bands rise above the mean of the bands around them.
 
     Parameters
     ----------
     frames : ndarray, shape (n, 64), float32
         Natural log-Mel power.
+    first, last : int
+        Of which bands, the last not included; all by default.
 
     Returns
     -------
-    ndarray, shape (n, 64), float32 [nepers]
+    ndarray, shape (n, last - first), float32 [nepers]
     """
     bands = frames.shape[1]
-    total = np.zeros_like(frames)
-    count = np.zeros(bands, np.float32)
-    for step in _AROUND:
-        first, last = max(0, -step), min(bands, bands - step)
-        total[:, first:last] += frames[:, first + step : last + step]
-        count[first:last] += 1.0
-    return np.asarray(frames - total / count, np.float32)
+    below, above, count = _neighbours(bands)
+    chosen = slice(first, bands if last is None else last)
+    sums = np.zeros((len(frames), bands + 1), np.float32)
+    np.cumsum(frames, axis=1, out=sums[:, 1:])
+    around = sums[:, below[1][chosen]] - sums[:, below[0][chosen]]
+    around += sums[:, above[1][chosen]] - sums[:, above[0][chosen]]
+    return np.asarray(frames[:, chosen] - around / count[chosen], np.float32)
+
+
+@lru_cache(maxsize=2)
+def _neighbours(
+    bands: int,
+) -> tuple[tuple[_Index, _Index], tuple[_Index, _Index], FloatArray]:
+    """Where each band's surroundings begin and end, below it and above it; how many they are."""
+    each = np.arange(bands)
+    near, far = _AROUND
+    below = (np.maximum(0, each - far), np.maximum(0, each - near + 1))
+    above = (np.minimum(bands, each + near), np.minimum(bands, each + far + 1))
+    count = (below[1] - below[0]) + (above[1] - above[0])
+    return below, above, count.astype(np.float32)
 
 
 def columns(frames: FloatArray) -> FloatArray:
@@ -60,6 +80,6 @@ def columns(frames: FloatArray) -> FloatArray:
     -------
     ndarray, shape (n / 2, WATCHED), float32
     """
-    tonal = np.exp(0.25 * frames) * np.clip(rise(frames) / _CLEAR, 0.0, 1.0)
-    pairs = tonal.reshape(-1, COLUMN_FRAMES, frames.shape[1])[:, :, LOWEST:HIGHEST]
-    return np.asarray(pairs.mean(axis=1), np.float32)
+    watched = frames[:, LOWEST:HIGHEST]
+    tonal = np.exp(0.25 * watched) * np.clip(rise(frames, LOWEST, HIGHEST) / _CLEAR, 0.0, 1.0)
+    return np.asarray(0.5 * (tonal[::2] + tonal[1::2]), np.float32)

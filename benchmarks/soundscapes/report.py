@@ -1,0 +1,253 @@
+"""Figures -> the rows that the README prints, and the details behind them.
+
+In: what was heard of each part. Out: a `Report`. Never does: hearing, plotting.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from benchmarks.renderer.rendered import STANDARD
+from benchmarks.soundscapes import judge
+from benchmarks.soundscapes.filed import is_true, load_filed
+from benchmarks.soundscapes.hearing import Heard, Scores
+from benchmarks.soundscapes.plan import LEVELS_DB
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
+from models.data.teacher import WINDOW
+
+EXACT = {"t3": frozenset({"smoke_alarm"}), "t4": frozenset({"co_alarm"})}
+NAMED = ("smoke_alarm", "co_alarm", "fire_alarm")
+IMPULSIVE = ("horn", "shot", "breaking", "knock", "dog")
+_HOP = HOP_SAMPLES / SAMPLE_RATE
+_CHUNK = WINDOW / SAMPLE_RATE
+_CLEAR_DB = 0.0
+"""Recall and latency of real sounds are told from this level up."""
+
+
+@dataclass
+class Report:
+    """Rows in words, and all else."""
+
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    curves: dict[str, tuple[judge.Curve, judge.Curve]] = field(default_factory=dict)
+    recall: dict[str, dict[float, tuple[judge.Part, judge.Part]]] = field(default_factory=dict)
+
+
+def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
+    """T3 and T4 by level: named, and how soon."""
+    table: dict[str, Any] = {}
+    for kind in STANDARD:
+        exact = EXACT[kind[:2]]
+        for level in LEVELS_DB:
+            scenes = [h for h in heard if h.spec.kind == f"rendered:{kind}"]
+            scenes = [h for h in scenes if h.spec.level_db == level]
+            named = [judge.first(h, exact) is not None for h in scenes]
+            warned = [judge.first(h) is not None for h in scenes]
+            wrong = [h for h in scenes if _names(h) - exact - {"alarm"}]
+            ids = [str(h.spec.index) for h in scenes]
+            begun = [h for h in scenes if h.spec.from_start]
+            anywhere = [h for h in scenes if not h.spec.from_start]
+            table[f"{kind} {level:+.0f} dB"] = {
+                "named": asdict(judge.part(named, ids)),
+                "announced": asdict(judge.part(warned, ids)),
+                "called something else": len(wrong),
+                "first announcement": _delays(scenes, None),
+                "named from a cycle's start": _delays(begun, exact),
+                "named from a random phase": _delays(anywhere, exact),
+            }
+    report.details["standard alarms"] = table
+    for pattern, exact in EXACT.items():
+        for level in (0.0, -10.0):
+            scenes = [
+                h for h in heard
+                if h.spec.kind.startswith(f"rendered:{pattern}") and h.spec.level_db == level
+            ]  # fmt: skip
+            ids = [f"{h.spec.kind}{h.spec.index}" for h in scenes]
+            part = judge.part([judge.first(h, exact) is not None for h in scenes], ids)
+            report.rows.append((f"{pattern.upper()} named at {level:+.0f} dB", part.text))
+    clear = [h for h in heard if h.spec.level_db >= _CLEAR_DB]
+    begun = [h for h in clear if h.spec.from_start]
+    t3 = [h for h in clear if h.spec.kind.startswith("rendered:t3")]
+    report.rows += [
+        (
+            "T3 and T4, onset to first announcement (0 dB and up, from a cycle's start)",
+            _words(_delays(begun, None)),
+        ),
+        (
+            "T3 named, from a cycle's start",
+            _words(_delays([h for h in t3 if h.spec.from_start], EXACT["t3"])),
+        ),
+        (
+            "T3 named, from a random phase",
+            _words(_delays([h for h in t3 if not h.spec.from_start], EXACT["t3"])),
+        ),
+    ]
+
+
+def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None:
+    """The stream without any announced sound."""
+    hours = sum(h.seconds for h in heard) / 3600
+    firings = judge.false_alarms(heard)
+    filed = load_filed()
+    true = [one for one in firings if is_true(one, filed)]
+    false = [one for one in firings if not is_true(one, filed)]
+    hazard = [one for one in false if one.group == "hazard_alarm"]
+    spoken: dict[str, dict[str, float]] = {}
+    for place in dict.fromkeys(h.spec.environment for h in heard):
+        there = [h for h in heard if h.spec.environment == place]
+        length = sum(h.seconds for h in there) / 3600
+        told = [priority for h in there for _, priority, _ in h.spoken]
+        spoken[place] = {p: round(told.count(p) / length, 2) for p in sorted(set(told))}
+    report.details["false alarms"] = {
+        "hours": round(hours, 2),
+        "distinct hours": round(distinct, 2),
+        "false by label": judge.by_label(false),
+        "true though unlabelled": judge.by_label(true),
+        "most hazard alarms per hour (95 %)": round(judge.bound(len(hazard), hours), 3),
+        "most hazard alarms per distinct hour (95 %)": round(judge.bound(len(hazard), distinct), 2),
+        "spoken per hour": spoken,
+        "firings": [asdict(one) for one in firings],
+    }
+    rest = f"{len(false)} false and {len(true)} true though unlabelled"
+    report.rows += [
+        (
+            f"hazard alarms in {hours:.0f} h without any ({distinct:.1f} distinct hours)",
+            f"{len(hazard)} (at most {judge.bound(len(hazard), hours):.2f} an hour, 95 %)",
+        ),
+        (f"all announced labels in these {hours:.0f} h", rest),
+    ]
+
+
+def look_alikes(report: Report, heard: Sequence[Heard]) -> None:
+    """What is mistaken for an alarm."""
+    kinds: dict[str, list[Heard]] = defaultdict(list)
+    for one in heard:
+        made = one.spec.kind.startswith("rendered:")
+        kinds[one.spec.kind.partition(":")[2] if made else "real recordings"].append(one)
+    table = {
+        kind: {
+            "n": len(scenes),
+            "named smoke, CO or fire": sum(bool(_names(h) & set(NAMED)) for h in scenes),
+            "an alarm": sum("alarm" in _names(h) for h in scenes),
+            "which": [
+                [h.spec.kind, h.spec.index, sorted(_names(h)), [f.evidence for f in h.found]]
+                for h in scenes
+                if _names(h)
+            ],
+        }
+        for kind, scenes in kinds.items()
+    }
+    report.details["look-alikes"] = table
+    for what, key in (("named smoke, CO or fire alarm", NAMED), ("called an alarm", ("alarm",))):
+        rendered = [h for k, s in kinds.items() if k != "real recordings" for h in s]
+        real = kinds.get("real recordings", [])
+        told = [sum(bool(_names(h) & set(key)) for h in some) for some in (rendered, real)]
+        report.rows.append(
+            (
+                f"look-alikes {what}",
+                f"{told[0]} of {len(rendered)} rendered, {told[1]} of {len(real)} recorded",
+            )
+        )
+
+
+def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) -> None:
+    """Real recordings by level, and the peer beside us."""
+    hours = sum(h.seconds for h in quiet) / 3600
+    fired = judge.false_alarms(quiet)
+    table: dict[str, Any] = {}
+    for group in judge.GROUPS:
+        scenes = [h for h in heard if h.truth is not None and h.truth.group == group]
+        if not scenes:
+            continue
+        ours_per_hour = sum(one.group == group for one in fired) / hours
+        peer_quiet = [h.peers for h in quiet]
+        equal = _equal_threshold(peer_quiet, group, ours_per_hour, hours)
+        report.recall[group] = {}
+        for level in LEVELS_DB:
+            some = [h for h in scenes if h.spec.level_db == level]
+            report.recall[group][level] = (
+                _share(some, [judge.first(h) is not None for h in some]),
+                _share(some, [judge.peer_first(h, judge.FRIGATE) is not None for h in some]),
+            )
+        clear = [h for h in scenes if h.spec.level_db >= _CLEAR_DB]
+        found = _share(clear, [judge.first(h) is not None for h in clear])
+        frigate = _share(clear, [judge.peer_first(h, judge.FRIGATE) is not None for h in clear])
+        best = _share(clear, [judge.peer_first(h, equal) is not None for h in clear])
+        table[group] = {
+            "recordings": len({h.truth.recording for h in scenes if h.truth}),
+            "ours": asdict(found) | {"false per hour": round(ours_per_hour, 3)},
+            "ours, delay": _delays(clear, None),
+            "YAMNet at 0.8": asdict(frigate)
+            | {"false per hour": round(judge.firings(peer_quiet, group, _CHUNK, 0.8) / hours, 3)},
+            "YAMNet at 0.8, delay": _peer_delays(clear, judge.FRIGATE),
+            "YAMNet at our false alarms": asdict(best) | {"threshold": round(equal, 3)},
+            "YAMNet at our false alarms, delay": _peer_delays(clear, equal),
+            "by level": {
+                f"{level:+.0f} dB": [asdict(a), asdict(b)]
+                for level, (a, b) in report.recall[group].items()
+            },
+        }
+        report.curves[group] = (
+            judge.curve(
+                [judge.our_best(h) for h in clear], [h.ours for h in quiet], group, _HOP, hours
+            ),
+            judge.curve([judge.peer_best(h) for h in clear], peer_quiet, group, _CHUNK, hours),
+        )
+        report.rows.append(
+            (
+                f"{group.replace('_', ' ')}, real, 0 to 20 dB: ours; YAMNet at frigate's 0.8; "
+                "at our false alarms",
+                f"{found.text}; {_short(frigate)}; {_short(best)}",
+            )
+        )
+    report.details["real events"] = table
+    sudden = [
+        h for h in heard
+        if h.truth is not None and h.truth.group in IMPULSIVE and h.spec.level_db >= _CLEAR_DB
+    ]  # fmt: skip
+    report.rows.append(
+        ("impulsive sounds, onset to announcement (0 dB and up)", _words(_delays(sudden, None)))
+    )
+
+
+def _equal_threshold(quiet: Sequence[Scores], group: str, per_hour: float, hours: float) -> float:
+    """The peer's lowest threshold with no more false alarms than ours."""
+    for threshold in np.linspace(0.05, 0.99, 48):
+        if judge.firings(quiet, group, _CHUNK, float(threshold)) / hours <= per_hour + 1e-9:
+            return float(threshold)
+    return 1.0
+
+
+def _share(scenes: Sequence[Heard], hits: Sequence[bool]) -> judge.Part:
+    return judge.part(list(hits), [h.truth.recording for h in scenes if h.truth is not None])
+
+
+def _names(scene: Heard) -> set[str]:
+    """Labels of hazard alarms that were told."""
+    return {one.label for one in scene.found if one.group == "hazard_alarm"}
+
+
+def _delays(scenes: Sequence[Heard], labels: frozenset[str] | None) -> dict[str, float]:
+    found = [(h, judge.first(h, labels)) for h in scenes]
+    return judge.latencies([one.t - h.truth.onset for h, one in found if one and h.truth])
+
+
+def _peer_delays(scenes: Sequence[Heard], threshold: float) -> dict[str, float]:
+    found = [(h, judge.peer_first(h, threshold)) for h in scenes]
+    return judge.latencies([t - h.truth.onset for h, t in found if t is not None and h.truth])
+
+
+def _words(delays: Mapping[str, float]) -> str:
+    if not delays:
+        return "none was found"
+    return f"p50 {delays['p50']} s, p95 {delays['p95']} s (n={delays['n']:.0f})"
+
+
+def _short(part: judge.Part) -> str:
+    return f"{100 * part.k / part.n:.1f} %" if part.n >= 20 else f"{part.k} of {part.n}"

@@ -1,0 +1,102 @@
+"""When a temporal pattern is believed: alone, with the network, against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from edge_aac.events.cadence.listener import Heard
+from edge_aac.events.cadence.patterns import Pattern
+from edge_aac.events.fusion import Claim, Witness, claim, hinted
+
+ONCE = Heard(Pattern.T3, 2.0, 1, 3.0, 3_100.0, 1.0)
+AGAIN = replace(ONCE, groups=2, odds=9.0)
+FOR, AGAINST, NOTHING = Witness(0.9, 0.1), Witness(0.01, 0.95), Witness()
+
+
+def believed(heard: Heard, witness: Witness) -> bool:
+    return claim(None, [heard], witness, 5.0) is not None
+
+
+def test_one_group_needs_the_network() -> None:
+    assert believed(ONCE, FOR)
+    assert not believed(ONCE, AGAINST)
+    assert not believed(ONCE, NOTHING)
+
+
+def test_a_row_of_groups_needs_nobody() -> None:
+    assert believed(AGAIN, FOR)
+    assert believed(AGAIN, NOTHING)
+    assert believed(AGAIN, AGAINST)
+
+
+def test_a_poor_row_is_not_believed() -> None:
+    assert not believed(replace(AGAIN, odds=1.5), FOR)
+    assert not believed(replace(AGAIN, odds=3.5), AGAINST)
+
+
+@pytest.mark.parametrize("hertz", [1_000.0, 2_000.0, 2_500.0])
+def test_telephones_and_music_come_again_at_other_pitches(hertz: float) -> None:
+    assert not believed(replace(ONCE, hertz=hertz), FOR)
+    assert not believed(replace(AGAIN, hertz=hertz), FOR)
+
+
+def test_where_voices_and_music_are_a_row_needs_more_without_the_network() -> None:
+    low = replace(AGAIN, hertz=520.0, odds=6.0)
+    assert believed(low, FOR)
+    assert not believed(low, NOTHING)
+    assert believed(replace(low, odds=9.0), NOTHING)
+
+
+def test_pulses_that_begin_like_a_t3_are_a_hint_with_the_networks_help() -> None:
+    begins = replace(ONCE, pattern=Pattern.T3_BEGINS)
+    assert hinted([begins], FOR)
+    assert not hinted([begins], NOTHING)
+    assert not hinted([begins], AGAINST)
+    assert not hinted([replace(begins, hertz=2_000.0)], FOR)
+    assert not hinted([], FOR)
+
+
+def test_crickets_have_no_alarms_pitch() -> None:
+    assert not believed(replace(AGAIN, hertz=6_000.0), FOR)
+    assert not believed(replace(AGAIN, pattern=Pattern.T4, odds=15.0, hertz=2_000.0), FOR)
+
+
+def test_four_short_beeps_are_believed_when_they_come_again() -> None:
+    t4 = replace(ONCE, pattern=Pattern.T4, odds=6.0)
+    assert not believed(t4, FOR)
+    assert believed(replace(t4, groups=2, odds=12.0), NOTHING)
+
+
+def test_a_claim_lasts_two_cycles_beyond_its_last_group() -> None:
+    first = claim(None, [AGAIN], FOR, 10.0)
+    assert first is not None
+    later = claim(first, [], FOR, 18.0)
+    assert later == first
+    assert claim(first, [], FOR, 19.5) is None
+    renewed = claim(first, [replace(AGAIN, groups=3, odds=12.0)], NOTHING, 18.0)
+    assert renewed is not None
+    assert (renewed.until, renewed.groups, renewed.onset) == (27.0, 3, 2.0)
+
+
+def test_a_claim_never_turns_into_another() -> None:
+    first = claim(None, [AGAIN], FOR, 10.0)
+    other = replace(AGAIN, pattern=Pattern.T4, odds=20.0)
+    assert claim(first, [other], FOR, 11.0) == first
+
+
+def test_what_the_network_heard_is_forgotten_in_four_seconds() -> None:
+    witness = Witness().hear(1.0, 0.5)
+    for _ in range(25):
+        witness = witness.hear(0.0, 0.0)
+    assert witness.alarm == pytest.approx(0.5)
+    for _ in range(25):
+        witness = witness.hear(0.0, 0.0)
+    assert witness.alarm == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_claim_says_its_evidence_and_its_probability() -> None:
+    made = Claim(Pattern.T3, 0.0, 9.0, 4.0, 3_125.0, 2)
+    assert made.evidence == "the T3 cadence at 3125 Hz, 2 times"
+    assert 0.98 < made.score < 1.0
