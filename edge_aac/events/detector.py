@@ -254,12 +254,22 @@ def _follow(
         return WatchState((IDLE,) * len(watch.marks)), _end(watch, event, t)
     if event.mark is watch.general:
         mark = _claimed(watch, state)
-        if mark is None and event.rows >= watch.timing.exact_after:
+        if mark is None and _network_may_name(watch, state, event):
             mark = _exact(watch, state.tracks)
         if mark is not None:
             event = replace(event, mark=mark)
             return replace(state, open=event), _event(watch, state, event, t)
     return replace(state, open=event), None
+
+
+def _network_may_name(watch: Watch, state: WatchState, event: Open) -> bool:
+    """Whether the network's word is enough for an exact label: no cadence spoke, no rival is near.
+
+    A bell is an alarm clock's as well as a fire alarm's.
+    """
+    if not watch.timing.exact_after:
+        return True
+    return event.rows >= watch.timing.exact_after and state.witness.unrivalled
 
 
 def _event(watch: Watch, state: WatchState, event: Open, t: float) -> Event:

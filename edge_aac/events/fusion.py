@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, Pattern
+from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, THIRD_HERTZ, Pattern
 from edge_aac.events.timing import ROW_SECONDS
 
 _MEMORY_SECONDS = 4.0
@@ -29,17 +29,22 @@ _ONCE_FIT = 1.0
 """Those of the group alone."""
 _ONCE_HELP = 0.05
 """Without any help from the network, one group is never enough."""
-_AGAIN = {Pattern.T3: 4.0, Pattern.T4: 7.0}
-"""Log-odds of a row of groups that need no other witness. Recordings of five hours without any
-alarm gave 2.9 for T3; for T4, whose pulses are a bird's, 8.3, the network being sure of a bird."""
-_AGAIN_HELPED = {Pattern.T3: 3.0, Pattern.T4: 4.0}
-"""The same where the network hears an alarm too."""
+_AGAIN = {Pattern.T3: 3.0, Pattern.T4: 5.0}
+"""Log-odds of a row of groups at a disc's pitch that needs no other witness. Twenty hours of
+tuning streams without alarms gave at most 0.0 for T3, and 2.6 for T4, whose pulses are a bird's."""
+_AGAIN_LOW = {Pattern.T3: 6.0, Pattern.T4: 8.0}
+"""The same at the pitch of voices and music: they gave 4.4 and 6.2."""
+_AGAIN_THIRD = 7.0
+"""The same for T3 where only a square wave's third partial is heard."""
+_AGAIN_HELPED = {Pattern.T3: 2.0, Pattern.T4: 3.5}
+"""What is enough where the network hears an alarm too."""
 _HELP = 0.15
-_LOW_AGAIN = 8.0
-"""Where the network hears no alarm, a row at the pitch of voices and music needs as much."""
 _HINT = 3.0
 """Log-odds, the network's included, that are enough to say that some alarm sounds."""
-_HINT_HELP = 0.1
+_HINT_FIT = 4.5
+"""Pulses alone count for no more: beeps of any kind begin like that."""
+_HINT_HELP = 0.15
+_UNRIVALLED = 2.6
 _SILENT_SECONDS = {Pattern.T3: 9.0, Pattern.T4: 13.0}
 """Without another group for so long, it is over: two cycles and a little."""
 
@@ -61,6 +66,11 @@ class Witness:
     def odds(self) -> float:
         """Logarithm of the odds of an alarm rather than the rival."""
         return math.log(max(self.alarm, _LEAST_ALARM) / max(self.rival, _LEAST_RIVAL))
+
+    @property
+    def unrivalled(self) -> bool:
+        """Whether the network takes it for nothing but an alarm."""
+        return self.odds >= _UNRIVALLED
 
 
 NOTHING_HEARD = Witness()
@@ -120,26 +130,36 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
     This is said a second or so after an alarm's beginning, long before its name.
     """
     return witness.alarm >= _HINT_HELP and any(
-        _at_pitch(one.hertz) and one.odds > _ONCE_FIT and one.odds + witness.odds > _HINT
+        _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ)
+        and one.odds > _ONCE_FIT
+        and min(one.odds, _HINT_FIT) + witness.odds > _HINT
         for one in heard
     )
 
 
 def _believed(one: Heard, witness: Witness) -> bool:
     # Music and telephones come again in threes as well, but seldom at an alarm's pitch.
-    if not _at_pitch(one.hertz):
-        return False
     if one.groups > 1:
-        helped = witness.alarm >= _HELP and witness.odds > -1.0
-        needed = (_AGAIN_HELPED if helped else _AGAIN)[one.pattern]
-        if not helped and one.hertz <= LOW_HERTZ[1]:
-            needed = max(needed, _LOW_AGAIN)
+        needed = _needed(one)
+        if witness.alarm >= _HELP and witness.odds > -1.0 and needed < math.inf:
+            needed = _AGAIN_HELPED[one.pattern]
         return one.odds >= needed
     # Four short beeps are anybody's; three long ones are only if the network says so.
     if one.pattern is not Pattern.T3 or witness.alarm < _ONCE_HELP:
         return False
-    return one.odds > _ONCE_FIT and one.odds + witness.odds > _ONCE
+    at_pitch = _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ)
+    return at_pitch and one.odds > _ONCE_FIT and one.odds + witness.odds > _ONCE
 
 
-def _at_pitch(hertz: float) -> bool:
-    return any(low <= hertz <= high for low, high in (PIEZO_HERTZ, LOW_HERTZ))
+def _needed(one: Heard) -> float:
+    """Log-odds by which a row is believed without any help."""
+    if _within(one.hertz, PIEZO_HERTZ):
+        return _AGAIN[one.pattern]
+    if _within(one.hertz, LOW_HERTZ):
+        return _AGAIN_LOW[one.pattern]
+    third = one.pattern is Pattern.T3 and _within(one.hertz, THIRD_HERTZ)
+    return _AGAIN_THIRD if third else math.inf
+
+
+def _within(hertz: float, *ranges: tuple[float, float]) -> bool:
+    return any(low <= hertz <= high for low, high in ranges)

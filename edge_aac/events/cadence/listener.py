@@ -124,6 +124,8 @@ class StandardListener:
     def _row(self, past: Past, group: Group, earlier: tuple[Group, ...]) -> tuple[Group, ...]:
         """The row, as far back as the pauses in it were silent."""
         row = row_to(group, earlier, self._standard)
+        if not self._standard.quiet:
+            return row
         for at in range(len(row) - 1, 0, -1):
             if not self._silent(past, row[at - 1], row[at]):
                 return row[at:]

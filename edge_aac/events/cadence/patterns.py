@@ -45,6 +45,9 @@ class Standard:
     nearest: float
     farthest: float
     """From one group's start to the next."""
+    quiet: bool
+    """Whether the pause between groups has to be silent: short beeps are many things', and the
+    template sees little of a long pause."""
 
 
 T3 = Standard(
@@ -62,6 +65,7 @@ T3 = Standard(
     like=0.6,
     nearest=3.1,
     farthest=5.0,
+    quiet=False,
 )  # fmt: skip
 T3_BEGINS = replace(T3, pattern=Pattern.T3_BEGINS, pulses=2, cut=0.2, like=0.75)
 T4 = Standard(
@@ -77,8 +81,11 @@ T4 = Standard(
     cut=None,
     nearest=4.6,
     farthest=7.4,
+    quiet=True,
 )
 PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
-LOW_HERTZ = (455.0, 590.0)
+LOW_HERTZ = (440.0, 600.0)
 """Where the 520 Hz square-wave sounders made for sleepers do."""
+THIRD_HERTZ = (1_330.0, 1_800.0)
+"""Where the third partial of these lies."""
