@@ -352,10 +352,27 @@ def test_cutting_the_rows_differently_changes_nothing(
     assert cut == hear(posteriors)
 
 
-@settings(max_examples=60, deadline=None)
-@given(streams)
-def test_events_are_well_formed_whatever_is_heard(posteriors: FloatArray) -> None:
-    decided = hear(posteriors, flush=True)
+groups_of_pulses = st.dictionaries(
+    st.floats(0.16, 20.0),
+    st.builds(
+        Heard,
+        pattern=st.sampled_from(list(Pattern)),
+        onset=st.just(0.0),
+        groups=st.integers(1, 4),
+        odds=st.floats(-1.0, 25.0),
+        hertz=st.sampled_from([500.0, 1_500.0, 2_400.0, 3_100.0, 6_000.0]),
+        period=st.just(1.0),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(streams, groups_of_pulses)
+def test_events_are_well_formed_whatever_is_heard(
+    posteriors: FloatArray, cadences: Mapping[float, Heard]
+) -> None:
+    decided = hear(posteriors, flush=True, cadences=cadences)
     assert [e.t for e in decided] == sorted(e.t for e in decided)
     opened = begun(decided)
     firsts = list(dict.fromkeys(e.id for e in opened))

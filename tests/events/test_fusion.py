@@ -33,7 +33,7 @@ def test_a_row_of_groups_needs_nobody() -> None:
 
 def test_a_poor_row_is_not_believed() -> None:
     assert not believed(replace(AGAIN, odds=1.5), FOR)
-    assert not believed(replace(AGAIN, odds=3.5), AGAINST)
+    assert not believed(replace(AGAIN, odds=2.5), AGAINST)
 
 
 @pytest.mark.parametrize("hertz", [1_000.0, 2_000.0, 2_500.0])
@@ -43,10 +43,22 @@ def test_telephones_and_music_come_again_at_other_pitches(hertz: float) -> None:
 
 
 def test_where_voices_and_music_are_a_row_needs_more_without_the_network() -> None:
-    low = replace(AGAIN, hertz=520.0, odds=6.0)
+    low = replace(AGAIN, hertz=520.0, odds=5.0)
     assert believed(low, FOR)
     assert not believed(low, NOTHING)
     assert believed(replace(low, odds=9.0), NOTHING)
+
+
+def test_a_square_waves_third_partial_is_enough_when_it_comes_again() -> None:
+    third = replace(AGAIN, hertz=1_560.0, odds=8.0)
+    assert believed(third, NOTHING)
+    assert not believed(replace(third, odds=6.0), NOTHING)
+    assert not believed(replace(third, groups=1), FOR)
+
+
+def test_only_what_has_no_rival_may_be_named_by_the_network() -> None:
+    assert Witness(0.95, 0.02).unrivalled
+    assert not Witness(0.95, 0.3).unrivalled
 
 
 def test_pulses_that_begin_like_a_t3_are_a_hint_with_the_networks_help() -> None:
