@@ -35,13 +35,17 @@ def false_alarms(hours: float) -> list[Spec]:
     ]
 
 
+FIRST_SEED = 1_000
+"""Devices with smaller seeds were looked at while the detector was mended, and prove nothing."""
+
+
 def alarms(each: int) -> list[Spec]:
     """Every standard alarm at every level, half of them from the start of a cycle."""
     return [
         Spec("alarms", i, ENVIRONMENTS[i % 3], 0.0, f"rendered:{kind}", level, i % 2 == 0)
         for kind in STANDARD
         for level in LEVELS_DB
-        for i in range(each)
+        for i in range(FIRST_SEED, FIRST_SEED + each)
     ]
 
 

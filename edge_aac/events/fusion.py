@@ -29,7 +29,7 @@ _ONCE_FIT = 1.0
 """Those of the group alone."""
 _ONCE_HELP = 0.05
 """Without any help from the network, one group is never enough."""
-_AGAIN = {Pattern.T3: 3.0, Pattern.T4: 5.0}
+_AGAIN = {Pattern.T3: 3.0, Pattern.T4: 4.0}
 """Log-odds of a row of groups at a disc's pitch that needs no other witness. Twenty hours of
 tuning streams without alarms gave at most 0.0 for T3, and 2.6 for T4, whose pulses are a bird's."""
 _AGAIN_LOW = {Pattern.T3: 6.0, Pattern.T4: 8.0}

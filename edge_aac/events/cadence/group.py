@@ -17,8 +17,6 @@ _SAME_SECONDS = 0.3
 _SAME_BANDS = 2
 _OFF_PITCH = 1
 """Bands by which a device's pitch may seem to move from group to group."""
-_OFF_SPEED = 0.08
-"""Part of the period by which its speed may."""
 _LONGEST = 4
 """Groups of a row that are counted."""
 
@@ -32,6 +30,9 @@ class Group:
     end: int
     """Frame after the last pulse."""
     band: int
+    """Band of its pitch."""
+    heard_in: int
+    """Band in which it was heard best; its octave, perhaps."""
     period: float
     """From pulse to pulse [s]."""
     odds: float
@@ -42,7 +43,10 @@ class Group:
     def is_another_look_at(self, other: Group) -> bool:
         """Whether both are one group, met in two windows."""
         near = abs(self.start - other.start) * FRAME_SECONDS <= _SAME_SECONDS
-        return near and abs(self.band - other.band) <= _SAME_BANDS
+        return near and (
+            abs(self.band - other.band) <= _SAME_BANDS
+            or abs(self.heard_in - other.heard_in) <= _SAME_BANDS
+        )
 
     def follows(self, other: Group, standard: Standard) -> bool:
         """Whether a device that made the other would make this one next."""
@@ -50,7 +54,7 @@ class Group:
         return (
             standard.nearest <= apart <= standard.farthest
             and abs(self.band - other.band) <= _OFF_PITCH
-            and abs(self.period - other.period) <= _OFF_SPEED * self.period
+            and abs(self.period - other.period) <= standard.off_speed * self.period
         )
 
 

@@ -24,6 +24,8 @@ _ODDS = -1.0
 """Groups less likely than that are not remembered."""
 _MOST = 16
 """Groups that are remembered."""
+_LOUDER, _WITH_IT = 1.0, 0.7
+"""By how much an octave's fundamental is louder, and rises with it [nepers]."""
 _ECHO_SECONDS = 0.5
 _LOUD = 0.35
 """Part of the pulses' strength above which a pause is not silent."""
@@ -115,11 +117,26 @@ class StandardListener:
         return Group(
             begin + template.first * COLUMN_FRAMES,
             begin + template.last * COLUMN_FRAMES,
+            self._pitch(frames, candidate),
             candidate.band,
             template.period,
             odds,
             float(strength),
         )
+
+    def _pitch(self, frames: FloatArray, candidate: Candidate) -> int:
+        """Band of the tone's pitch, for a room may leave only its octave clear.
+
+        What is heard an octave above a louder tone that sounds with it is that tone's.
+        """
+        band = candidate.band
+        below = int(np.abs(self._hertz - 0.5 * self._hertz[band]).argmin())
+        if below < LOWEST:
+            return band
+        near = frames[:, below - 1 : below + 2].max(axis=1)
+        on, off = candidate.template.sounding, candidate.template.silent
+        louder = near[on].mean() > frames[on, band].mean() + _LOUDER
+        return below if louder and near[on].mean() - near[off].mean() > _WITH_IT else band
 
     def _row(self, past: Past, group: Group, earlier: tuple[Group, ...]) -> tuple[Group, ...]:
         """The row, as far back as the pauses in it were silent."""
@@ -133,7 +150,7 @@ class StandardListener:
 
     def _silent(self, past: Past, before: Group, after: Group) -> bool:
         echo = round(_ECHO_SECONDS / FRAME_SECONDS)
-        pause = past.between(before.end + echo, after.start, after.band - LOWEST)
+        pause = past.between(before.end + echo, after.start, after.heard_in - LOWEST)
         return not len(pause) or float(np.mean(pause >= _LOUD * after.level)) <= _STRAY
 
     def _heard(self, past: Past, row: tuple[Group, ...], end: float) -> Heard:

@@ -1,8 +1,8 @@
-"""The partials of the 520 Hz square wave: one sound in several bands.
+"""The partials of an alarm's tone: one sound in several bands.
 
 In: the bands' frequencies. Out: which bands belong together, and their tones joined. A voice
-or a street may cover the fundamental; the third and fifth partials lie where they are quiet.
-
+or a street may cover the fundamental of a 520 Hz square wave; the third and fifth partials lie
+where they are quiet.
 Never does: deciding.
 """
 
@@ -22,7 +22,7 @@ _FAINT = 0.02
 
 
 def square_waves(hertz: FloatArray) -> tuple[tuple[int, ...], ...]:
-    """Bands of the partials of each fundamental, the fundamental first.
+    """Bands of the partials of each square wave, the fundamental first.
 
     Parameters
     ----------

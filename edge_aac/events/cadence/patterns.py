@@ -45,6 +45,8 @@ class Standard:
     nearest: float
     farthest: float
     """From one group's start to the next."""
+    off_speed: float
+    """Part of the period by which groups of one device may seem to differ: a frame or two."""
     quiet: bool
     """Whether the pause between groups has to be silent: short beeps are many things', and the
     template sees little of a long pause."""
@@ -65,6 +67,7 @@ T3 = Standard(
     like=0.6,
     nearest=3.1,
     farthest=5.0,
+    off_speed=0.12,
     quiet=False,
 )  # fmt: skip
 T3_BEGINS = replace(T3, pattern=Pattern.T3_BEGINS, pulses=2, cut=0.2, like=0.75)
@@ -81,6 +84,7 @@ T4 = Standard(
     cut=None,
     nearest=4.6,
     farthest=7.4,
+    off_speed=0.3,
     quiet=True,
 )
 PIEZO_HERTZ = (2_720.0, 3_850.0)
