@@ -4,7 +4,8 @@
 
     source -> ring -> log-Mel -> encoder -> decoder -> salience gate -> speech
     audio/           features/   encoder/   captions/  salience/       speech/
-                                    |-> events/ ----------^
+                        |           |-> events/ ----------^
+                        |-> events/cadence/ -^
 
 One direction, one clock (the input's sample count), bounded everywhere. Imports
 point one way: ``types, taxonomy <- stages <- pipeline <- service <- cli``; a stage

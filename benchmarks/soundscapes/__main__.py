@@ -35,8 +35,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--part", choices=PARTS, action="append", help="default: all")
     parser.add_argument("--hours", type=float, default=30.0, help="without any announced sound")
-    parser.add_argument("--each", type=int, default=100, help="alarms of a kind at each level")
-    parser.add_argument("--most", type=int, default=40, help="recordings of a label at each level")
+    parser.add_argument("--each", type=int, default=50, help="alarms of a kind at each level")
+    parser.add_argument("--alike", type=int, default=100, help="look-alikes of a kind")
+    parser.add_argument("--most", type=int, default=25, help="recordings of a label at each level")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--kept", type=Path, default=Path("cache/soundscapes"))
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/soundscapes.json"))
@@ -49,7 +50,7 @@ def main() -> None:
     parts = args.part or list(PARTS)
     wanted: dict[str, list[Spec]] = {
         "alarms": plan.alarms(args.each),
-        "look-alikes": plan.look_alikes(args.each, rows),
+        "look-alikes": plan.look_alikes(args.alike, rows),
         "false": plan.false_alarms(args.hours),
         "events": plan.events(args.most, rows),
     }

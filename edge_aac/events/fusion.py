@@ -23,20 +23,21 @@ _FADE = ROW_SECONDS / _MEMORY_SECONDS
 """A posterior of 1 is forgotten after that many seconds."""
 _LEAST_ALARM, _LEAST_RIVAL = 0.005, 0.05
 """The network is never surer than that that something is absent."""
-_ONCE = 3.0
+_ONCE = 4.5
 """Log-odds, the network's included, that make one group enough."""
 _ONCE_FIT = 1.0
 """Those of the group alone."""
 _ONCE_HELP = 0.05
 """Without any help from the network, one group is never enough."""
-_AGAIN = {Pattern.T3: 3.0, Pattern.T4: 4.0}
-"""Log-odds of a row of groups at a disc's pitch that needs no other witness. Twenty hours of
-tuning streams without alarms gave at most 0.0 for T3, and 2.6 for T4, whose pulses are a bird's."""
+_AGAIN = {Pattern.T3: 5.5, Pattern.T4: 6.0}
+"""Log-odds of a row of groups at a disc's pitch that needs no other witness: half-way between
+what twenty hours of tuning streams without alarms gave (0.0 for T3, 2.9 for T4, whose pulses are
+a bird's) and what alarms 10 dB below a bed give (11 and 9.5)."""
 _AGAIN_LOW = {Pattern.T3: 6.0, Pattern.T4: 8.0}
 """The same at the pitch of voices and music: they gave 4.4 and 6.2."""
-_AGAIN_THIRD = 7.0
-"""The same for T3 where only a square wave's third partial is heard."""
-_AGAIN_HELPED = {Pattern.T3: 2.0, Pattern.T4: 3.5}
+_AGAIN_THIRD = {Pattern.T3: 7.0, Pattern.T4: 10.0}
+"""The same where only a square wave's third partial is heard."""
+_AGAIN_HELPED = {Pattern.T3: 3.0, Pattern.T4: 5.0}
 """What is enough where the network hears an alarm too."""
 _HELP = 0.15
 _HINT = 3.0
@@ -45,6 +46,7 @@ _HINT_FIT = 4.5
 """Pulses alone count for no more: beeps of any kind begin like that."""
 _HINT_HELP = 0.15
 _UNRIVALLED = 2.6
+"""Log-odds of the network alone by which it may name an alarm that has no cadence."""
 _SILENT_SECONDS = {Pattern.T3: 9.0, Pattern.T4: 13.0}
 """Without another group for so long, it is over: two cycles and a little."""
 
@@ -153,12 +155,13 @@ def _believed(one: Heard, witness: Witness) -> bool:
 
 def _needed(one: Heard) -> float:
     """Log-odds by which a row is believed without any help."""
+    if one.pattern not in _AGAIN:
+        return math.inf
     if _within(one.hertz, PIEZO_HERTZ):
         return _AGAIN[one.pattern]
     if _within(one.hertz, LOW_HERTZ):
         return _AGAIN_LOW[one.pattern]
-    third = one.pattern is Pattern.T3 and _within(one.hertz, THIRD_HERTZ)
-    return _AGAIN_THIRD if third else math.inf
+    return _AGAIN_THIRD[one.pattern] if _within(one.hertz, THIRD_HERTZ) else math.inf
 
 
 def _within(hertz: float, *ranges: tuple[float, float]) -> bool:

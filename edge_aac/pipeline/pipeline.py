@@ -120,7 +120,6 @@ class Pipeline:
         # What was heard of the scene is stale when sound comes back; a wish is not.
         asked, self._draft = self._wished, None
         self._scene = self._watch.start()
-        self._cadences = self._cadence.start()
         self._memory.clear()
         if asked:
             self.request()
@@ -200,6 +199,7 @@ class Pipeline:
         """Hear what is left, end what is open."""
         self._heard, hearings = self._ears.flush(self._heard)
         outputs = [one for hearing in hearings for one in self._hop(hearing)]
+        self._cadences = self._cadence.start()
         self._detected, ends = self._detector.flush(self._detected, self.seconds)
         return outputs + [one for end in ends for one in self._announce(end, input_over=True)]
 
