@@ -25,6 +25,8 @@ _CENTRE = 2
 """Bands from which the pitch is told more finely."""
 _GRACE = 8
 """Frames in which one more pulse would have shown itself."""
+_RINGING = 0.25
+"""Part of a step at the end that may still be loud."""
 _SLACK = 0.14
 """Part of a step by which a pulse may miss its template's."""
 
@@ -118,6 +120,9 @@ def stands_alone(frames: FloatArray, candidate: Candidate, ends: bool = True) ->
     if first.mean() >= middle or not ends:
         return bool(first.mean() < middle)
     following = round(begun[1] + step)
+    if len(level) - following >= 1.5 * step:
+        # The window is long enough to wait until the room has fallen silent.
+        return bool(np.mean(level[-round(step) :] >= middle) < _RINGING)
     last = level[following : following + _GRACE]
     return len(last) == _GRACE and bool(last.mean() < middle)
 
