@@ -25,30 +25,48 @@ _LEAST_ALARM, _LEAST_RIVAL = 0.005, 0.05
 """The network is never surer than that that something is absent."""
 _ONCE = 4.5
 """Log-odds, the network's included, that make one group enough."""
-_ONCE_FIT = 1.0
-"""Those of the group alone."""
+_ONCE_FIT = 4.2
+"""Those of the group alone: birds and clocks reach 3.6."""
 _ONCE_HELP = 0.05
 """Without any help from the network, one group is never enough."""
-_AGAIN = {Pattern.T3: 5.5, Pattern.T4: 6.0}
-"""Log-odds of a row of groups at a disc's pitch that needs no other witness: half-way between
-what twenty hours of tuning streams without alarms gave (0.0 for T3, 2.9 for T4, whose pulses are
-a bird's) and what alarms 10 dB below a bed give (11 and 9.5)."""
-_AGAIN_LOW = {Pattern.T3: 6.0, Pattern.T4: 8.0}
-"""The same at the pitch of voices and music: they gave 4.4 and 6.2."""
-_AGAIN_THIRD = {Pattern.T3: 7.0, Pattern.T4: 10.0}
-"""The same where only a square wave's third partial is heard."""
-_AGAIN_HELPED = {Pattern.T3: 3.0, Pattern.T4: 5.0}
-"""What is enough where the network hears an alarm too."""
 _HELP = 0.15
+_COMPANY = 4.0
+"""A chord takes so much from a row of one of its tones at most: rooms have tones of their own."""
 _HINT = 3.0
 """Log-odds, the network's included, that are enough to say that some alarm sounds."""
+_HINT_LEAST = 1.0
 _HINT_FIT = 4.5
 """Pulses alone count for no more: beeps of any kind begin like that."""
 _HINT_HELP = 0.15
 _UNRIVALLED = 2.6
 """Log-odds of the network alone by which it may name an alarm that has no cadence."""
+_SAME_PITCH, _SAME_LOW_PITCH = 0.07, 0.13
+"""Part of the pitch by which one device's groups may seem to differ: a band, at 520 Hz two."""
 _SILENT_SECONDS = {Pattern.T3: 9.0, Pattern.T4: 13.0}
 """Without another group for so long, it is over: two cycles and a little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Log-odds by which a row of groups is believed."""
+
+    twice: float
+    thrice: float
+    """Where it has three groups or more, whose odds add up."""
+    helped: float
+    """Where the network hears an alarm too."""
+
+
+_NEEDED = {
+    (Pattern.T3, PIEZO_HERTZ): Needed(4.5, 5.0, 2.0),
+    (Pattern.T3, LOW_HERTZ): Needed(4.5, 5.0, 2.5),
+    (Pattern.T3, THIRD_HERTZ): Needed(6.0, 7.0, 4.5),
+    (Pattern.T4, PIEZO_HERTZ): Needed(5.6, 4.5, 5.6),
+    (Pattern.T4, LOW_HERTZ): Needed(7.2, 6.0, 5.5),
+    (Pattern.T4, THIRD_HERTZ): Needed(7.0, 6.8, 5.0),
+}
+"""Half-way between what hours of tuning streams without alarms gave and what alarms 10 dB below
+a bed give. Voices, music and birds reach most: at their pitches, and with T4's short pulses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,13 @@ class Claim:
         """Probability that a device makes it, 0..1."""
         return 1.0 / (1.0 + math.exp(-self.odds))
 
+    def goes_on(self, one: Heard) -> bool:
+        """Whether a group is the same device's: chance makes groups at any other pitch."""
+        low = min(one.hertz, self.hertz) <= LOW_HERTZ[1]
+        off = _SAME_LOW_PITCH if low else _SAME_PITCH
+        same = any(abs(one.hertz / self.hertz / k - 1.0) <= off for k in (1 / 3, 1.0, 3.0))
+        return one.pattern is self.pattern and one.odds > 0.0 and same
+
     @property
     def evidence(self) -> str:
         """What was heard, in words."""
@@ -118,7 +143,9 @@ def claim(before: Claim | None, heard: Iterable[Heard], witness: Witness, t: flo
     now = before if before is not None and t < before.until else None
     for one in heard:
         until = t + _SILENT_SECONDS[one.pattern]
-        if now is not None and now.pattern is one.pattern and one.odds > 0.0:
+        if now is not None and (
+            now.goes_on(one) or (one.pattern is now.pattern and _believed(one, witness))
+        ):
             odds, groups = max(now.odds, one.odds), max(now.groups, one.groups)
             now = replace(now, until=until, odds=odds, groups=groups)
         elif now is None and _believed(one, witness):
@@ -133,7 +160,7 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
     """
     return witness.alarm >= _HINT_HELP and any(
         _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ)
-        and one.odds > _ONCE_FIT
+        and one.odds > _HINT_LEAST
         and min(one.odds, _HINT_FIT) + witness.odds > _HINT
         for one in heard
     )
@@ -142,10 +169,9 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
 def _believed(one: Heard, witness: Witness) -> bool:
     # Music and telephones come again in threes as well, but seldom at an alarm's pitch.
     if one.groups > 1:
-        needed = _needed(one)
-        if witness.alarm >= _HELP and witness.odds > -1.0 and needed < math.inf:
-            needed = _AGAIN_HELPED[one.pattern]
-        return one.odds >= needed
+        # A voice at the low pitch keeps company with itself.
+        company = 0.0 if _within(one.hertz, LOW_HERTZ) else min(_COMPANY, one.company)
+        return one.odds - company >= _needed(one, witness)
     # Four short beeps are anybody's; three long ones are only if the network says so.
     if one.pattern is not Pattern.T3 or witness.alarm < _ONCE_HELP:
         return False
@@ -153,15 +179,14 @@ def _believed(one: Heard, witness: Witness) -> bool:
     return at_pitch and one.odds > _ONCE_FIT and one.odds + witness.odds > _ONCE
 
 
-def _needed(one: Heard) -> float:
-    """Log-odds by which a row is believed without any help."""
-    if one.pattern not in _AGAIN:
-        return math.inf
-    if _within(one.hertz, PIEZO_HERTZ):
-        return _AGAIN[one.pattern]
-    if _within(one.hertz, LOW_HERTZ):
-        return _AGAIN_LOW[one.pattern]
-    return _AGAIN_THIRD[one.pattern] if _within(one.hertz, THIRD_HERTZ) else math.inf
+def _needed(one: Heard, witness: Witness) -> float:
+    """Log-odds by which a row is believed."""
+    for (pattern, pitch), needed in _NEEDED.items():
+        if one.pattern is pattern and _within(one.hertz, pitch):
+            alone = needed.twice if one.groups == 2 else needed.thrice
+            helped = witness.alarm >= _HELP and witness.odds > -1.0
+            return min(alone, needed.helped) if helped else alone
+    return math.inf
 
 
 def _within(hertz: float, *ranges: tuple[float, float]) -> bool:

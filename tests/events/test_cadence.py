@@ -118,6 +118,20 @@ def test_a_pause_that_is_not_silent_breaks_the_row() -> None:
     assert all(one.groups == 1 for _, one in told)
 
 
+def test_beeps_between_break_the_row() -> None:
+    """A clock's four beeps each 1.9 s hold groups that are as far apart as T4's."""
+    clock = [span for c in range(10) for span in row(1.0 + 1.9 * c, 0.1, 0.1, 4)]
+    assert all(one.groups == 1 for _, one in sure(hear(sound(21.0, clock)), Pattern.T4))
+
+
+def test_a_chord_is_in_company_and_a_single_tone_is_not() -> None:
+    one = sound(13.0, t3(1.0, 3))
+    assert {heard.company for _, heard in sure(hear(one), Pattern.T3)} == {0.0}
+    chord = one + sound(13.0, t3(1.0, 3), hertz=3_900.0)
+    rows = [heard for _, heard in sure(hear(chord), Pattern.T3) if heard.groups > 1]
+    assert rows and max(heard.company for heard in rows) > 4.0
+
+
 def test_a_frame_that_is_no_number_was_silence() -> None:
     cadence = Cadence(band_hertz())
     bad = np.full((16, 64), np.nan, np.float32)

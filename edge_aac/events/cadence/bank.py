@@ -20,7 +20,7 @@ from edge_aac.types import FloatArray
 
 _NEAR = 2
 """Bands around a candidate in which nothing else is looked for: a tone fills three or four."""
-_MOST = 4
+_MOST = 6
 """Candidates of one hop that are worth a closer look."""
 _FLAT = 1e-4
 """A window that varies less than this part of its power holds no pulses."""

@@ -15,8 +15,12 @@ from edge_aac.events.cadence.tones import FRAME_SECONDS
 
 _SAME_SECONDS = 0.3
 _SAME_BANDS = 2
+_GROUP_FRAMES = 50
+"""A group that overlaps another by that much is no other."""
 _OFF_PITCH = 1
 """Bands by which a device's pitch may seem to move from group to group."""
+_LOW, _OFF_PITCH_LOW = 13, 2
+"""The same up to 600 Hz, where a voice beside it pulls the pitch."""
 _LONGEST = 4
 """Groups of a row that are counted."""
 
@@ -48,12 +52,29 @@ class Group:
             or abs(self.heard_in - other.heard_in) <= _SAME_BANDS
         )
 
+    def sounds_with(self, other: Group) -> bool:
+        """Whether it and another tone begin together and end together, as well as can be told."""
+        near = round(_SAME_SECONDS / FRAME_SECONDS)
+        return (
+            other is not self
+            and abs(self.start - other.start) <= near
+            and abs(self.end - other.end) <= near
+            and self.odds > 0.0
+        )
+
+    def sounds_between(self, before: Group, after: Group) -> bool:
+        """Whether it is one more group of the same pitch in the pause between two."""
+        pause = range(before.end + _GROUP_FRAMES, after.start - _GROUP_FRAMES)
+        return (
+            self.odds > 0.0 and self.start in pause and abs(self.band - after.band) <= _SAME_BANDS
+        )
+
     def follows(self, other: Group, standard: Standard) -> bool:
         """Whether a device that made the other would make this one next."""
         apart = (self.start - other.start) * FRAME_SECONDS
         return (
             standard.nearest <= apart <= standard.farthest
-            and abs(self.band - other.band) <= _OFF_PITCH
+            and abs(self.band - other.band) <= (_OFF_PITCH if self.band > _LOW else _OFF_PITCH_LOW)
             and abs(self.period - other.period) <= standard.off_speed * self.period
         )
 

@@ -15,14 +15,15 @@ from edge_aac.events.cadence.fit import Weights, measure, stands_alone
 from edge_aac.events.cadence.group import Group, row_to
 from edge_aac.events.cadence.partials import square_waves
 from edge_aac.events.cadence.past import LONG_SECONDS, Past
-from edge_aac.events.cadence.patterns import Pattern, Standard
+from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, Pattern, Standard
 from edge_aac.events.cadence.template import templates
 from edge_aac.events.cadence.tones import COLUMN_FRAMES, FRAME_SECONDS, LOWEST
 from edge_aac.types import FloatArray
 
-_ODDS = -1.0
-"""Groups less likely than that are not remembered."""
-_MOST = 16
+_ODDS = -2.5
+"""Groups less likely than that are not remembered; those in between lend no weight to a row, but
+hold it together."""
+_MOST = 24
 """Groups that are remembered."""
 _LOUDER, _WITH_IT = 1.0, 0.7
 """By how much an octave's fundamental is louder, and rises with it [nepers]."""
@@ -31,6 +32,14 @@ _LOUD = 0.35
 """Part of the pulses' strength above which a pause is not silent."""
 _STRAY = 0.15
 """Part of a pause that may be loud all the same."""
+_STRAY_LOW = 0.4
+"""The same where voices are."""
+_DISC = (1.0, 2.0, 3.0)
+_SQUARE = (*_DISC, 5 / 3, 7 / 3, 5.0, 7.0)
+"""Ratios of partials; of a square wave the fundamental may be masked."""
+_LOWEST_DISC = PIEZO_HERTZ[0]
+_OFF = 0.05
+"""A band is that wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,9 @@ class Heard:
     hertz: float
     period: float
     """From pulse to pulse [s]."""
+    company: float = 0.0
+    """Sum of the log-odds of other tones in the same times that are no partials of this one:
+    two-tone telephones and chords ring in threes as well, a device's sounder has one pitch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ class StandardListener:
             kept = [one for one in kept if one not in same]
             row = self._row(past, group, tuple(kept))
             kept.append(group)
-            heard.append(self._heard(past, row, end))
+            heard.append(self._heard(past, row, tuple(kept), end))
         return Groups(tuple(kept[-_MOST:])), tuple(heard)
 
     def _group(self, past: Past, candidate: Candidate) -> Group | None:
@@ -144,16 +156,42 @@ class StandardListener:
         if not self._standard.quiet:
             return row
         for at in range(len(row) - 1, 0, -1):
-            if not self._silent(past, row[at - 1], row[at]):
+            before, after = row[at - 1], row[at]
+            others = any(one.sounds_between(before, after) for one in earlier)
+            if others or not self._silent(past, before, after):
                 return row[at:]
         return row
 
     def _silent(self, past: Past, before: Group, after: Group) -> bool:
         echo = round(_ECHO_SECONDS / FRAME_SECONDS)
         pause = past.between(before.end + echo, after.start, after.heard_in - LOWEST)
-        return not len(pause) or float(np.mean(pause >= _LOUD * after.level)) <= _STRAY
+        allowed = _STRAY if self._hertz[after.heard_in] > LOW_HERTZ[1] else _STRAY_LOW
+        return not len(pause) or float(np.mean(pause >= _LOUD * after.level)) <= allowed
 
-    def _heard(self, past: Past, row: tuple[Group, ...], end: float) -> Heard:
+    def _company(self, row: tuple[Group, ...], kept: tuple[Group, ...]) -> float:
+        """How surely tones of other pitches keep the row's times."""
+        return sum(
+            max(
+                (
+                    other.odds
+                    for other in kept
+                    if other.sounds_with(group) and not self._partials(other.band, group.band)
+                ),
+                default=0.0,
+            )
+            for group in row
+        )
+
+    def _partials(self, one: int, other: int) -> bool:
+        """Whether a band may be a partial of the tone that is in the other."""
+        pitch = float(self._hertz[other])
+        low, high = sorted((float(self._hertz[one]), pitch))
+        ratios = _DISC if pitch > _LOWEST_DISC else _SQUARE
+        return any(abs(high / low / ratio - 1.0) <= _OFF for ratio in ratios)
+
+    def _heard(
+        self, past: Past, row: tuple[Group, ...], kept: tuple[Group, ...], end: float
+    ) -> Heard:
         onset = max(0.0, round(end - (past.heard - row[0].start) * FRAME_SECONDS, 6))
         return Heard(
             self._standard.pattern,
@@ -162,4 +200,5 @@ class StandardListener:
             round(sum(max(0.0, one.odds) for one in row), 3),
             float(self._hertz[row[-1].band]),
             row[-1].period,
+            round(self._company(row, kept), 3),
         )
