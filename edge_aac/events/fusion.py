@@ -28,7 +28,10 @@ _ONCE = 4.5
 _ONCE_FIT = 4.2
 """Those of the group alone: birds and clocks reach 3.6."""
 _ONCE_HELP = 0.05
-"""Without any help from the network, one group is never enough."""
+"""With less help from the network, one group has to be beyond doubt."""
+_ONCE_ALONE = {PIEZO_HERTZ: 5.8, LOW_HERTZ: 5.0}
+"""Such a group of T3 needs no witness: hours of tuning streams gave 4.0 and 1.6, look-alikes of
+the training synthesiser 5.4 (a reversing beeper) and 3.0."""
 _HELP = 0.15
 _COMPANY = 4.0
 """A chord takes so much from a row of one of its tones at most: rooms have tones of their own."""
@@ -38,6 +41,8 @@ _HINT_LEAST = 1.0
 _HINT_FIT = 4.5
 """Pulses alone count for no more: beeps of any kind begin like that."""
 _HINT_HELP = 0.15
+_HINT_ALONE = 5.5
+"""Four pulses of a disc like a T4's need no witness to be some alarm; streams gave 3.1."""
 _UNRIVALLED = 2.6
 """Log-odds of the network alone by which it may name an alarm that has no cadence."""
 _SAME_PITCH, _SAME_LOW_PITCH = 0.07, 0.13
@@ -158,12 +163,16 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
 
     This is said a second or so after an alarm's beginning, long before its name.
     """
-    return witness.alarm >= _HINT_HELP and any(
-        _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ)
-        and one.odds > _HINT_LEAST
-        and min(one.odds, _HINT_FIT) + witness.odds > _HINT
-        for one in heard
-    )
+    return any(_is_hint(one, witness) for one in heard)
+
+
+def _is_hint(one: Heard, witness: Witness) -> bool:
+    at_disc = _within(one.hertz, PIEZO_HERTZ)
+    if at_disc and one.pattern is Pattern.T4 and one.odds >= _HINT_ALONE:
+        return True
+    if witness.alarm < _HINT_HELP or not (at_disc or _within(one.hertz, LOW_HERTZ)):
+        return False
+    return one.odds > _HINT_LEAST and min(one.odds, _HINT_FIT) + witness.odds > _HINT
 
 
 def _believed(one: Heard, witness: Witness) -> bool:
@@ -172,11 +181,14 @@ def _believed(one: Heard, witness: Witness) -> bool:
         # A voice at the low pitch keeps company with itself.
         company = 0.0 if _within(one.hertz, LOW_HERTZ) else min(_COMPANY, one.company)
         return one.odds - company >= _needed(one, witness)
-    # Four short beeps are anybody's; three long ones are only if the network says so.
-    if one.pattern is not Pattern.T3 or witness.alarm < _ONCE_HELP:
+    # Four short beeps are anybody's; three long ones mean more.
+    if one.pattern is not Pattern.T3:
         return False
+    if any(_within(one.hertz, at) and one.odds >= odds for at, odds in _ONCE_ALONE.items()):
+        return True
     at_pitch = _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ)
-    return at_pitch and one.odds > _ONCE_FIT and one.odds + witness.odds > _ONCE
+    fits = at_pitch and one.odds > _ONCE_FIT and one.odds + witness.odds > _ONCE
+    return fits and witness.alarm >= _ONCE_HELP
 
 
 def _needed(one: Heard, witness: Witness) -> float:

@@ -25,6 +25,13 @@ def test_one_group_needs_the_network() -> None:
     assert not believed(ONCE, NOTHING)
 
 
+def test_one_group_beyond_doubt_needs_nobody() -> None:
+    assert believed(replace(ONCE, odds=6.5), NOTHING)
+    assert believed(replace(ONCE, odds=5.5, hertz=520.0), NOTHING)
+    assert not believed(replace(ONCE, odds=5.5), NOTHING)
+    assert not believed(replace(ONCE, odds=9.0, pattern=Pattern.T4), NOTHING)
+
+
 def test_a_row_of_groups_needs_nobody() -> None:
     assert believed(AGAIN, FOR)
     assert believed(AGAIN, NOTHING)
@@ -68,6 +75,13 @@ def test_pulses_that_begin_like_a_t3_are_a_hint_with_the_networks_help() -> None
     assert not hinted([begins], AGAINST)
     assert not hinted([replace(begins, hertz=2_000.0)], FOR)
     assert not hinted([], FOR)
+
+
+def test_four_pulses_beyond_doubt_are_a_hint_by_themselves() -> None:
+    four = replace(ONCE, pattern=Pattern.T4, odds=6.0)
+    assert hinted([four], NOTHING)
+    assert not hinted([replace(four, odds=5.0)], NOTHING)
+    assert not hinted([replace(four, hertz=520.0)], NOTHING)
 
 
 def test_crickets_have_no_alarms_pitch() -> None:
