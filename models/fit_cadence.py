@@ -67,7 +67,7 @@ def find(frames: FloatArray, bank: Bank) -> list[Found]:
     found = []
     for at in range(0, len(frames), 16):
         past = past.then(frames[at : at + 16])
-        for one in bank.candidates(past.columns[-bank.columns :], LIKE):
+        for one in bank.candidates(bank.likeness(past.columns[-bank.columns :]), LIKE):
             length = len(one.template)
             begin = (past.heard - (one.back + length) * COLUMN_FRAMES) * FRAME_SECONDS
             column = COLUMN_FRAMES * FRAME_SECONDS

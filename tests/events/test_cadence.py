@@ -170,6 +170,15 @@ def test_a_template_is_likest_itself(standard: object) -> None:
     for template in shapes:
         past = np.zeros((bank.columns, 52), np.float32)
         past[len(past) - len(template) :, 20][template.on] = 1.0
-        best = bank.candidates(past, 0.5)[0]
+        best = bank.candidates(bank.likeness(past), 0.5)[0]
         assert best.likeness == pytest.approx(1.0, abs=1e-3)
         assert (best.template.period, best.band) == (pytest.approx(template.period, rel=0.08), 28)
+
+
+def test_cycles_add_up_where_no_row_of_single_groups_is_clear() -> None:
+    wave = np.sign(sound(30.0, t3(3.0, 6), hertz=520.0, level=1.0, noise=0.0))
+    bed = 0.1 * np.random.default_rng(7).standard_normal(len(wave))
+    told = [one for _, one in hear((0.018 * wave + bed).astype(np.float32))]
+    assert max(one.odds for one in told if one.groups == 3) > 5.0
+    assert max(one.odds for one in told if one.groups in (1, 2)) < 5.0
+    assert all(one.odds <= 0.5 for _, one in hear(bed.astype(np.float32)))

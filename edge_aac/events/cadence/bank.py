@@ -81,15 +81,18 @@ class Bank:
         row[end - len(mask) : end] = mask
         return row
 
-    def candidates(self, past: FloatArray, least: float) -> list[Candidate]:
-        """What may be a group that has just ended.
+    def likeness(self, past: FloatArray) -> FloatArray:
+        """How much every window looks like a group that has just ended.
 
         Parameters
         ----------
         past : ndarray, shape (columns, WATCHED), float32
             The newest last.
-        least : float
-            Likeness of a candidate.
+
+        Returns
+        -------
+        ndarray, shape (templates * places, WATCHED + waves), float32
+            Normalised correlation, -1..1.
         """
         past = np.concatenate([past, joined(past, self._share)], axis=1)
         n_on, n_off = self._n_on[:, None], self._n_off[:, None]
@@ -99,6 +102,24 @@ class Bank:
         mean_square, mean = squares / total, (on + off) / total
         spread = np.maximum(mean_square - mean * mean, _FLAT * mean_square + 1e-9)
         likeness = (on / n_on - off / n_off) * np.sqrt(n_on * n_off / spread) / total
+        return np.asarray(likeness, np.float32)
+
+    def best(self, likeness: FloatArray) -> FloatArray:
+        """The best template's likeness at each place of the hop, the oldest place first."""
+        each = likeness.reshape(len(self._templates), -1, likeness.shape[1])
+        return np.asarray(each.max(axis=0)[::-1], np.float32)
+
+    def candidates(self, likeness: FloatArray, least: float) -> list[Candidate]:
+        """What may be a group that has just ended.
+
+        Parameters
+        ----------
+        likeness : ndarray
+            What `likeness` gives.
+        least : float
+            Likeness of a candidate.
+        """
+        likeness = likeness.copy()
         found: list[Candidate] = []
         while len(found) < _MOST:
             row, column = divmod(int(likeness.argmax()), likeness.shape[1])

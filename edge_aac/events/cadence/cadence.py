@@ -48,7 +48,7 @@ class Cadence:
         """Silence so far."""
         seconds = max(one.seconds for one in self._listeners)
         return CadenceState(
-            Past.nothing(seconds, self._bands), tuple(Groups() for _ in self._listeners)
+            Past.nothing(seconds, self._bands), tuple(one.start() for one in self._listeners)
         )
 
     def step(

@@ -12,12 +12,19 @@ import numpy as np
 
 from edge_aac.events.cadence.bank import Bank, Candidate
 from edge_aac.events.cadence.fit import Weights, measure, stands_alone
+from edge_aac.events.cadence.fold import Fold, Folded, Likenesses
 from edge_aac.events.cadence.group import Group, row_to
 from edge_aac.events.cadence.partials import square_waves
 from edge_aac.events.cadence.past import LONG_SECONDS, Past
-from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, Pattern, Standard
+from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, SQUARE_HERTZ, Pattern, Standard
 from edge_aac.events.cadence.template import templates
-from edge_aac.events.cadence.tones import COLUMN_FRAMES, FRAME_SECONDS, LOWEST
+from edge_aac.events.cadence.tones import (
+    COLUMN_FRAMES,
+    COLUMN_SECONDS,
+    FRAME_SECONDS,
+    HIGHEST,
+    LOWEST,
+)
 from edge_aac.types import FloatArray
 
 _ODDS = -2.5
@@ -60,10 +67,11 @@ class Heard:
     two-tone telephones and chords ring in threes as well, a device's sounder has one pitch."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Groups:
     """What a listener remembers; bounded in number and time."""
 
+    likenesses: Likenesses | None
     kept: tuple[Group, ...] = ()
 
 
@@ -82,12 +90,26 @@ class StandardListener:
         self._standard = standard
         self._weights = weights
         self._hertz = hertz
-        self._bank = Bank(templates(standard), standard.every, square_waves(hertz))
+        shapes, waves = templates(standard), square_waves(hertz)
+        self._bank = Bank(shapes, standard.every, waves)
+        self._usual = shapes[len(shapes) // 2]
+        # Discs stand out of any bed by themselves; at the low pitch voices cover every group.
+        bands = np.concatenate([np.arange(LOWEST, HIGHEST), [wave[0] for wave in waves]])
+        at = hertz[bands]
+        half = 0.5 * float(hertz[LOWEST + 1] - hertz[LOWEST])
+        self._low = np.flatnonzero((at > SQUARE_HERTZ[0] - half) & (at < SQUARE_HERTZ[1] + half))
+        self._low_hertz = at[self._low]
+        zero = standard.folded
+        self._fold = None if zero is None else Fold(standard, zero, len(self._low))
 
     @property
     def seconds(self) -> float:
         """The past that it needs in detail [s]."""
         return self._bank.columns * COLUMN_FRAMES * FRAME_SECONDS
+
+    def start(self) -> Groups:
+        """Nothing was heard yet."""
+        return Groups(None if self._fold is None else self._fold.start())
 
     def step(self, state: Groups, past: Past, end: float) -> tuple[Groups, tuple[Heard, ...]]:
         """Listen to one more hop.
@@ -102,9 +124,9 @@ class StandardListener:
         """
         oldest = past.heard - round((LONG_SECONDS + self._standard.farthest) / FRAME_SECONDS)
         kept = [one for one in state.kept if one.end > oldest]
-        heard = []
-        like = self._standard.like
-        for candidate in self._bank.candidates(past.columns[-self._bank.columns :], like):
+        likeness = self._bank.likeness(past.columns[-self._bank.columns :])
+        likenesses, heard = self._folded(state.likenesses, likeness, end)
+        for candidate in self._bank.candidates(likeness, self._standard.like):
             group = self._group(past, candidate)
             if group is None:
                 continue
@@ -115,7 +137,30 @@ class StandardListener:
             row = self._row(past, group, tuple(kept))
             kept.append(group)
             heard.append(self._heard(past, row, tuple(kept), end))
-        return Groups(tuple(kept[-_MOST:])), tuple(heard)
+        return Groups(likenesses, tuple(kept[-_MOST:])), tuple(heard)
+
+    def _folded(
+        self, before: Likenesses | None, likeness: FloatArray, end: float
+    ) -> tuple[Likenesses | None, list[Heard]]:
+        """Three cycles at once."""
+        if self._fold is None or before is None:
+            return None, []
+        best = self._bank.best(likeness)[:, self._low]
+        after, folded = self._fold.step(before, best)
+        return after, [] if folded is None else [self._together(folded, end)]
+
+    def _together(self, folded: Folded, end: float) -> Heard:
+        """Three groups of which none may be clear alone."""
+        usual = self._usual
+        since = (folded.back + len(usual) - usual.first) * COLUMN_SECONDS + 2 * folded.cycle
+        return Heard(
+            self._standard.pattern,
+            max(0.0, round(end - since, 6)),
+            3,
+            round(folded.odds, 3),
+            float(self._low_hertz[folded.column]),
+            usual.period,
+        )
 
     def _group(self, past: Past, candidate: Candidate) -> Group | None:
         template = candidate.template

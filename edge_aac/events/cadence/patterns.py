@@ -50,6 +50,11 @@ class Standard:
     quiet: bool
     """Whether the pause between groups has to be silent: short beeps are many things', and the
     template sees little of a long pause."""
+    cycles: tuple[float, float]
+    """Shortest and longest cycle that is looked for in several groups at once."""
+    folded: float | None
+    """Score of such groups that chance and a device give alike often; none if cycles are not
+    laid over each other."""
 
 
 T3 = Standard(
@@ -69,8 +74,10 @@ T3 = Standard(
     farthest=5.0,
     off_speed=0.12,
     quiet=False,
+    cycles=(3.4, 4.7),
+    folded=0.395,
 )  # fmt: skip
-T3_BEGINS = replace(T3, pattern=Pattern.T3_BEGINS, pulses=2, cut=0.2, like=0.75)
+T3_BEGINS = replace(T3, pattern=Pattern.T3_BEGINS, pulses=2, cut=0.2, like=0.75, folded=None)
 T4 = Standard(
     pattern=Pattern.T4,
     pulses=4,
@@ -86,10 +93,14 @@ T4 = Standard(
     farthest=7.4,
     off_speed=0.3,
     quiet=True,
+    cycles=(5.0, 6.6),
+    folded=0.45,
 )
 PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
 LOW_HERTZ = (440.0, 600.0)
 """Where the 520 Hz square-wave sounders made for sleepers do."""
+SQUARE_HERTZ = (468.0, 572.0)
+"""The tolerance of these (UL 217: 520 Hz, a tenth up or down)."""
 THIRD_HERTZ = (1_330.0, 1_800.0)
 """Where the third partial of these lies."""
