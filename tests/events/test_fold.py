@@ -40,7 +40,7 @@ def test_three_faint_groups_a_cycle_apart_are_heard_where_they_are(standard: Sta
     likeness = rows(standard, 25.0)
     for k in range(3):
         at = place(standard, 6.0 + k * CYCLE[standard])
-        likeness[at - 1 : at + 2, 1] = 0.65
+        likeness[at - 1 : at + 2, 1] = 0.75
     told = heard(standard, likeness)
     assert told
     hop, best = max(told, key=lambda one: one[1].odds)
