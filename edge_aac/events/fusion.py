@@ -41,8 +41,6 @@ _HINT_LEAST = 1.0
 _HINT_FIT = 4.5
 """Pulses alone count for no more: beeps of any kind begin like that."""
 _HINT_HELP = 0.15
-_HINT_ALONE = 5.5
-"""Four pulses of a disc like a T4's need no witness to be some alarm; streams gave 3.1."""
 _UNRIVALLED = 2.6
 """Log-odds of the network alone by which it may name an alarm that has no cadence."""
 _SAME_PITCH, _SAME_LOW_PITCH = 0.07, 0.13
@@ -167,10 +165,7 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
 
 
 def _is_hint(one: Heard, witness: Witness) -> bool:
-    at_disc = _within(one.hertz, PIEZO_HERTZ)
-    if at_disc and one.pattern is Pattern.T4 and one.odds >= _HINT_ALONE:
-        return True
-    if witness.alarm < _HINT_HELP or not (at_disc or _within(one.hertz, LOW_HERTZ)):
+    if witness.alarm < _HINT_HELP or not _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ):
         return False
     return one.odds > _HINT_LEAST and min(one.odds, _HINT_FIT) + witness.odds > _HINT
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import expit, logit
 
 from benchmarks.soundscapes import judge, plan, tune
 from benchmarks.soundscapes.compose import compose
@@ -177,5 +178,19 @@ def test_a_threshold_is_judged_with_the_timing_of_its_group() -> None:
     track = np.zeros(2_000, np.float16)
     track[100 : 100 + 4 * timing.confirm] = 0.9
     track[1_000 : 1_000 + timing.confirm // 2] = 0.9
-    assert tune.firings(track, 0.5, timing) == 1
-    assert tune.firings(track, 0.95, timing) == 0
+    minutes = tune.strengths(track, timing)
+    assert len(minutes) == 3
+    assert minutes[0] == pytest.approx(0.9, abs=0.02)
+    # Half as long as it takes is nothing, however loud.
+    assert minutes[1] < 0.1
+
+
+def test_a_threshold_continues_the_tail_of_what_was_heard() -> None:
+    often, seldom = [], []
+    for seed in range(20):
+        strongest = expit(np.random.default_rng(seed).exponential(1.0, 900) - 6.0)
+        often.append(np.sum(strongest > tune.threshold(strongest, 2.0)))
+        seldom.append(logit(tune.threshold(strongest, 0.1)))
+    assert np.mean(often) == pytest.approx(2.0, abs=0.7)
+    # Of 900 with such a tail, 0.1 are above ln(9000).
+    assert np.mean(seldom) == pytest.approx(np.log(9_000) - 6.0, abs=0.5)

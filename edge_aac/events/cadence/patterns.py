@@ -75,7 +75,7 @@ T3 = Standard(
     off_speed=0.12,
     quiet=False,
     cycles=(3.4, 4.7),
-    folded=0.395,
+    folded=0.41,
 )  # fmt: skip
 T3_BEGINS = replace(T3, pattern=Pattern.T3_BEGINS, pulses=2, cut=0.2, like=0.75, folded=None)
 T4 = Standard(
@@ -94,7 +94,7 @@ T4 = Standard(
     off_speed=0.3,
     quiet=True,
     cycles=(5.0, 6.6),
-    folded=0.45,
+    folded=0.46,
 )
 PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
