@@ -89,7 +89,12 @@ def compose(corpus: Corpus) -> tuple[FloatArray, list[Told]]:
 def _bed(corpus: Corpus, beds: list[Clip], length: int, rng: np.random.Generator) -> FloatArray:
     clip = beds[int(rng.integers(len(beds)))]
     samples = corpus.read(clip)
-    tiled = np.tile(samples, length // len(samples) + 1)[:length]
+    # Each repetition begins elsewhere in the recording: a loop of four seconds is a cadence.
+    again = length // len(samples) + 1
+    tiled = np.concatenate(
+        [np.roll(samples, int(rng.integers(len(samples)))) for _ in range(again)]
+    )
+    tiled = tiled[:length]
     return np.asarray(tiled * np.float32(0.02 / _rms(samples)), np.float32)
 
 

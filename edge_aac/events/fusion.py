@@ -121,7 +121,9 @@ class Claim:
         low = min(one.hertz, self.hertz) <= LOW_HERTZ[1]
         off = _SAME_LOW_PITCH if low else _SAME_PITCH
         same = any(abs(one.hertz / self.hertz / k - 1.0) <= off for k in (1 / 3, 1.0, 3.0))
-        return one.pattern is self.pattern and one.odds > 0.0 and same
+        # Voices make short pulses at 520 Hz now and then; they do not continue a row.
+        continues = one.groups > 1 or one.pattern is Pattern.T3
+        return one.pattern is self.pattern and one.odds > 0.0 and same and continues
 
     @property
     def evidence(self) -> str:

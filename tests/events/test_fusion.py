@@ -142,5 +142,7 @@ def test_chance_at_another_pitch_does_not_keep_an_alarm_alive() -> None:
     for t in (10.0, 15.0):
         assert claim(before, [stray], NOTHING, t) is before
     assert claim(before, [stray], NOTHING, before.until) is None
-    after = claim(before, [replace(stray, hertz=3_050.0)], NOTHING, 15.0)
+    at_pitch = replace(stray, hertz=3_050.0)
+    assert claim(before, [at_pitch], NOTHING, 15.0) is before
+    after = claim(before, [replace(at_pitch, groups=2)], NOTHING, 15.0)
     assert after is not None and after.until > before.until
