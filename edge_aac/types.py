@@ -8,7 +8,7 @@ the first one that the source delivered.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, TypeAlias
 
@@ -71,8 +71,8 @@ class Hearing:
     """Shape (2, d), one row per 80 ms."""
     posteriors: FloatArray
     """Shape (2, labels), each label independently in 0..1, one row per 80 ms."""
-    frames: FloatArray
-    """The log-Mel frames it was made of, shape (16, bands), one per 10 ms."""
+    spectrum: FloatArray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    """Narrow-band columns of the same hop, shape (8, bins), one per 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Encoder:
         (EncoderState, Hearing)
         """
         embeddings, posteriors, *after = self._run(state, window)
-        return EncoderState(tuple(after)), Hearing(end, embeddings[0], posteriors[0], window)
+        return EncoderState(tuple(after)), Hearing(end, embeddings[0], posteriors[0])
 
     def _run(self, state: EncoderState, window: FloatArray) -> list[FloatArray]:
         feeds = dict(zip(self._names, state.tensors, strict=True))

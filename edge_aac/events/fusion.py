@@ -1,9 +1,9 @@
 """Cadence and network together: when a temporal pattern is believed.
 
 In: what the cadence detector heard, and the network's posteriors beside it. Out: a `Claim`: a
-standard's pattern sounds, since when, how sure that is. A pattern that comes again is believed
-whatever the network makes of it: that is how a faint alarm is heard. One that was heard once
-is believed when the network rather takes it for an alarm than for something else.
+standard's pattern sounds, since when, how sure that is. A pattern that is clear, or comes again,
+is believed whatever the network makes of it: that is how a faint alarm is heard. One that came
+twice and is less clear is believed when the network hears an alarm too.
 
 Never does: making events.
 """
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, THIRD_HERTZ, Pattern
+from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, Pattern
 from edge_aac.events.timing import ROW_SECONDS
 
 _MEMORY_SECONDS = 4.0
@@ -23,53 +23,45 @@ _FADE = ROW_SECONDS / _MEMORY_SECONDS
 """A posterior of 1 is forgotten after that many seconds."""
 _LEAST_ALARM, _LEAST_RIVAL = 0.005, 0.05
 """The network is never surer than that that something is absent."""
-_ONCE = 4.5
-"""Log-odds, the network's included, that make one group enough."""
-_ONCE_FIT = 4.2
-"""Those of the group alone: birds and clocks reach 3.6."""
-_ONCE_HELP = 0.05
-"""With less help from the network, one group has to be beyond doubt."""
-_ONCE_ALONE = {PIEZO_HERTZ: 5.8, LOW_HERTZ: 5.0}
-"""Such a group of T3 needs no witness: hours of tuning streams gave 4.0 and 1.6, look-alikes of
-the training synthesiser 5.4 (a reversing beeper) and 3.0."""
 _HELP = 0.15
-_COMPANY = 4.0
-"""A chord takes so much from a row of one of its tones at most: rooms have tones of their own."""
+"""Probability of an alarm from which the network helps; of a rival it may not hear much more."""
 _HINT = 3.0
 """Log-odds, the network's included, that are enough to say that some alarm sounds."""
 _HINT_LEAST = 1.0
 _HINT_FIT = 4.5
 """Pulses alone count for no more: beeps of any kind begin like that."""
-_HINT_HELP = 0.15
+_HINT_ALONE = {Pattern.T3_BEGINS: 4.3, Pattern.T4: 5.2}
+"""Pulses as clear as that, at an alarm's pitch and after silence, need no network: five hours of
+tuning streams gave 3.6 and 4.2, each third of a nat more a third as often."""
 _UNRIVALLED = 2.6
 """Log-odds of the network alone by which it may name an alarm that has no cadence."""
-_SAME_PITCH, _SAME_LOW_PITCH = 0.07, 0.13
-"""Part of the pitch by which one device's groups may seem to differ: a band, at 520 Hz two."""
+_SAME_PITCH, _SAME_LOW_PITCH = 0.01, 0.03
+"""Part of the pitch by which one device's groups may seem to differ; at 520 Hz voices pull it."""
 _SILENT_SECONDS = {Pattern.T3: 9.0, Pattern.T4: 13.0}
 """Without another group for so long, it is over: two cycles and a little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Log-odds by which a row of groups is believed."""
+    """Log-odds by which a standard's pattern is believed."""
 
+    once: float
     twice: float
     thrice: float
-    """Where it has three groups or more, whose odds add up."""
+    """Where it was heard three times or more, a cycle apart."""
     helped: float
-    """Where the network hears an alarm too."""
+    """Twice, where the network hears an alarm too."""
 
 
 _NEEDED = {
-    (Pattern.T3, PIEZO_HERTZ): Needed(4.5, 5.0, 2.0),
-    (Pattern.T3, LOW_HERTZ): Needed(4.5, 5.0, 2.5),
-    (Pattern.T3, THIRD_HERTZ): Needed(6.0, 7.0, 4.5),
-    (Pattern.T4, PIEZO_HERTZ): Needed(5.6, 4.5, 5.6),
-    (Pattern.T4, LOW_HERTZ): Needed(7.2, 6.0, 5.5),
-    (Pattern.T4, THIRD_HERTZ): Needed(7.0, 6.8, 5.0),
+    (Pattern.T3, PIEZO_HERTZ): Needed(2.5, 3.0, 3.0, 2.0),
+    (Pattern.T3, LOW_HERTZ): Needed(2.5, 2.0, 2.0, 1.0),
+    (Pattern.T4, PIEZO_HERTZ): Needed(math.inf, 17.5, 11.0, 11.0),
+    (Pattern.T4, LOW_HERTZ): Needed(math.inf, 11.0, 11.0, 9.0),
 }
-"""Half-way between what hours of tuning streams without alarms gave and what alarms 10 dB below
-a bed give. Voices, music and birds reach most: at their pitches, and with T4's short pulses."""
+"""Far above what five hours of tuning streams without alarms gave: -0.8 once and -1.7 twice with
+T3, 6.9 and 8.4 twice with T4. Four short beeps are anybody's, so a T4 has to come again; birds and
+flutes repeat four clear ones (16.2), but not three times at the same distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class Claim:
         """Whether a group is the same device's: chance makes groups at any other pitch."""
         low = min(one.hertz, self.hertz) <= LOW_HERTZ[1]
         off = _SAME_LOW_PITCH if low else _SAME_PITCH
-        same = any(abs(one.hertz / self.hertz / k - 1.0) <= off for k in (1 / 3, 1.0, 3.0))
+        same = abs(one.hertz / self.hertz - 1.0) <= off
         # Voices make short pulses at 520 Hz now and then; they do not continue a row.
         continues = one.groups > 1 or one.pattern is Pattern.T3
         return one.pattern is self.pattern and one.odds > 0.0 and same and continues
@@ -167,34 +159,27 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
 
 
 def _is_hint(one: Heard, witness: Witness) -> bool:
-    if witness.alarm < _HINT_HELP or not _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ):
+    if not _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ):
+        return False
+    if one.groups == 1 and one.odds >= _HINT_ALONE.get(one.pattern, math.inf):
+        return True
+    if witness.alarm < _HELP:
         return False
     return one.odds > _HINT_LEAST and min(one.odds, _HINT_FIT) + witness.odds > _HINT
 
 
 def _believed(one: Heard, witness: Witness) -> bool:
-    # Music and telephones come again in threes as well, but seldom at an alarm's pitch.
-    if one.groups > 1:
-        # A voice at the low pitch keeps company with itself.
-        company = 0.0 if _within(one.hertz, LOW_HERTZ) else min(_COMPANY, one.company)
-        return one.odds - company >= _needed(one, witness)
-    # Four short beeps are anybody's; three long ones mean more.
-    if one.pattern is not Pattern.T3:
-        return False
-    if any(_within(one.hertz, at) and one.odds >= odds for at, odds in _ONCE_ALONE.items()):
-        return True
-    at_pitch = _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ)
-    fits = at_pitch and one.odds > _ONCE_FIT and one.odds + witness.odds > _ONCE
-    return fits and witness.alarm >= _ONCE_HELP
+    return one.folded or one.odds >= _needed(one, witness)
 
 
 def _needed(one: Heard, witness: Witness) -> float:
-    """Log-odds by which a row is believed."""
+    """Log-odds by which groups are believed."""
+    # Music and telephones come again in threes as well, but seldom at an alarm's pitch.
     for (pattern, pitch), needed in _NEEDED.items():
         if one.pattern is pattern and _within(one.hertz, pitch):
-            alone = needed.twice if one.groups == 2 else needed.thrice
             helped = witness.alarm >= _HELP and witness.odds > -1.0
-            return min(alone, needed.helped) if helped else alone
+            twice = needed.helped if helped else needed.twice
+            return (needed.once, twice, needed.thrice)[min(one.groups, 3) - 1]
     return math.inf
 
 

@@ -13,12 +13,12 @@ Never does: resampling, normalisation (that is the encoder's), or I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, SAMPLE_RATE, FloatArray
+from edge_aac.features.hops import Hops, Pending
+from edge_aac.types import HOP_FRAMES, SAMPLE_RATE, FloatArray
 
 WINDOW = 400
 """Samples under one Hann window (25 ms)."""
@@ -66,12 +66,6 @@ def mel_filters() -> FloatArray:
     return np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
 
 
-def band_hertz() -> FloatArray:
-    """Frequency of the tone that each band answers to most [Hz], shape (64,), float32."""
-    strongest = mel_filters().argmax(axis=0)
-    return np.asarray(strongest * (SAMPLE_RATE / FFT), np.float32)
-
-
 def _to_mel(hertz: float) -> float:
     return float(2595.0 * np.log10(1.0 + hertz / 700.0))
 
@@ -82,48 +76,36 @@ def _tables() -> tuple[FloatArray, FloatArray]:
     return hann.astype(np.float32), mel_filters()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LogMelState:
-    """Samples that belong to frames still to come, shape (n,), float32."""
-
-    pending: FloatArray
-
-
 class LogMel:
-    """The streaming front end; all its state is in `LogMelState`."""
+    """The streaming front end; all its state is in `Pending`."""
 
-    def start(self) -> LogMelState:
+    def __init__(self) -> None:
+        self._hops = Hops(_HISTORY)
+
+    def start(self) -> Pending:
         """The state before the first sample: 15 ms of silence."""
-        return LogMelState(np.zeros(_HISTORY, np.float32))
+        return self._hops.start()
 
-    def step(self, state: LogMelState, samples: FloatArray) -> tuple[LogMelState, list[FloatArray]]:
+    def step(self, state: Pending, samples: FloatArray) -> tuple[Pending, list[FloatArray]]:
         """Take a block of any length, give the windows that it completes.
 
         Parameters
         ----------
-        state : LogMelState
+        state : Pending
         samples : ndarray, shape (n,), float32
             What follows the samples given before.
 
         Returns
         -------
-        (LogMelState, list of ndarray, shape (16, 64), float32)
+        (Pending, list of ndarray, shape (16, 64), float32)
         """
-        pending = np.concatenate([state.pending, samples])
-        hops = (len(pending) - _HISTORY) // HOP_SAMPLES
-        windows = [
-            _window(pending[i * HOP_SAMPLES : (i + 1) * HOP_SAMPLES + _HISTORY])
-            for i in range(hops)
-        ]
-        # A copy, so that a short rest does not keep a long block alive.
-        return LogMelState(pending[hops * HOP_SAMPLES :].copy()), windows
+        state, hops = self._hops.step(state, samples)
+        return state, [_window(hop) for hop in hops]
 
-    def flush(self, state: LogMelState) -> tuple[LogMelState, list[FloatArray]]:
+    def flush(self, state: Pending) -> tuple[Pending, list[FloatArray]]:
         """End of input: complete the last window with silence, if it holds any sample."""
-        waiting = len(state.pending) - _HISTORY
-        if waiting == 0:
-            return state, []
-        return self.step(state, np.zeros(HOP_SAMPLES - waiting, np.float32))
+        state, hops = self._hops.flush(state)
+        return state, [_window(hop) for hop in hops]
 
     def whole(self, samples: FloatArray) -> FloatArray:
         """All frames of a clip, the last window completed with silence.

@@ -16,7 +16,8 @@ from edge_aac.encoder.encoder import Encoder
 from edge_aac.encoder.runtime import open_network
 from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.detector import Detector
-from edge_aac.features.logmel import LogMel, band_hertz, parameters
+from edge_aac.features.logmel import LogMel, parameters
+from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.pipeline import Pipeline
@@ -66,7 +67,7 @@ def build_pipeline(
     shape = bundle.manifest
     return Pipeline(
         _ears(settings, bundle, note),
-        Cadence(band_hertz()),
+        Cadence(bin_hertz()),
         Detector(taxonomy, bundle.thresholds, settings.events),
         Gate(settings.salience, taxonomy, catalogue, style),
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
@@ -111,7 +112,7 @@ def _ears(settings: Settings, bundle: Bundle, note: Note) -> Ears:
     network = open_network(bundle.encoder, chosen.runtime, bundle.lite_encoder, chosen.provider)
     if network.fallback is not None:
         note(network.fallback)
-    return Ears(LogMel(), Encoder(network, bundle.manifest))
+    return Ears(LogMel(), NarrowBand(), Encoder(network, bundle.manifest))
 
 
 def _decoder(settings: Settings, bundle: Bundle) -> Decoder:

@@ -1,4 +1,4 @@
-"""Front end and encoder as one: blocks in, hearings out.
+"""Front ends and encoder as one: blocks in, hearings out.
 
 In: blocks of any length on the source's clock. Out: one `Hearing` per hop. Never
 does: deciding what is heard.
@@ -6,12 +6,14 @@ does: deciding what is heard.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from edge_aac.encoder.encoder import Encoder, EncoderState
-from edge_aac.features.logmel import LogMel, LogMelState
+from edge_aac.features.hops import Pending
+from edge_aac.features.logmel import LogMel
+from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import HOP_SAMPLES, STEPS_PER_HOP, Block, Hearing
 
 _ROW_SAMPLES = HOP_SAMPLES // STEPS_PER_HOP
@@ -21,9 +23,10 @@ _LOUDEST = 16.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EarsState:
-    """What front end and encoder remember, and where on the source's clock they are."""
+    """What front ends and encoder remember, and where on the source's clock they are."""
 
-    front: LogMelState
+    front: Pending
+    narrow: Pending
     encoder: EncoderState
     clock: int = 0
     """Sample index just after the last sample."""
@@ -32,15 +35,16 @@ class EarsState:
 
 
 class Ears:
-    """Front end and encoder as one: blocks in, hearings out."""
+    """Front ends and encoder as one: blocks in, hearings out."""
 
-    def __init__(self, front: LogMel, encoder: Encoder) -> None:
+    def __init__(self, front: LogMel, narrow: NarrowBand, encoder: Encoder) -> None:
         self._front = front
+        self._narrow = narrow
         self._encoder = encoder
 
     def start(self, clock: int = 0) -> EarsState:
         """Silence so far."""
-        return EarsState(self._front.start(), self._encoder.start(), clock)
+        return EarsState(self._front.start(), self._narrow.start(), self._encoder.start(), clock)
 
     def step(self, state: EarsState, block: Block) -> tuple[EarsState, list[Hearing]]:
         """Hear a block.
@@ -51,22 +55,24 @@ class Ears:
         samples = np.clip(np.nan_to_num(block.samples), -_LOUDEST, _LOUDEST)
         start = max(block.start, state.clock)
         front, windows = self._front.step(state.front, samples)
+        narrow, spectra = self._narrow.step(state.narrow, samples)
         encoder, end, heard = state.encoder, start - state.waiting, []
-        for window in windows:
+        for window, spectrum in zip(windows, spectra, strict=True):
             end += HOP_SAMPLES
             encoder, hearing = self._encoder.step(encoder, window, end)
-            heard.append(hearing)
+            heard.append(replace(hearing, spectrum=spectrum))
         waiting = (state.waiting + len(samples)) % HOP_SAMPLES
-        return EarsState(front, encoder, start + len(samples), waiting), heard
+        return EarsState(front, narrow, encoder, start + len(samples), waiting), heard
 
     def flush(self, state: EarsState) -> tuple[EarsState, list[Hearing]]:
         """End of input: what the last samples hold; afterwards all is silence again."""
         _, windows = self._front.flush(state.front)
+        _, spectra = self._narrow.flush(state.narrow)
         rows = -(-state.waiting // _ROW_SAMPLES)
         heard = []
-        for window in windows:
+        for window, spectrum in zip(windows, spectra, strict=True):
             # Rows that hold nothing but the silence of the completion are nobody's sound.
             _, whole = self._encoder.step(state.encoder, window, state.clock)
             embeddings, posteriors = whole.embeddings[:rows], whole.posteriors[:rows]
-            heard.append(Hearing(state.clock, embeddings, posteriors, window))
+            heard.append(Hearing(state.clock, embeddings, posteriors, spectrum))
         return self.start(state.clock), heard

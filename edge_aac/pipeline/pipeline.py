@@ -145,7 +145,7 @@ class Pipeline:
         if self._show is not None:
             self._show(hearing)
         self._memory.add(hearing.embeddings)
-        self._cadences, heard = self._cadence.step(self._cadences, hearing.frames, t)
+        self._cadences, heard = self._cadence.step(self._cadences, hearing.spectrum, t)
         self._detected, events = self._detector.step(self._detected, hearing.posteriors, t, heard)
         outputs = [one for event in events for one in self._announce(event)]
         self._said, repeated = self._gate.on_time(self._said, t)

@@ -1,4 +1,4 @@
-"""Temporal patterns on log-Mel frames: what is heard, when, and what is not."""
+"""Temporal patterns in narrow bands: what is heard, when, and what is not."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import pytest
 
 from edge_aac.events.cadence.bank import Bank
 from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.events.cadence.fit import Look, look
 from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.patterns import T3, T4, Pattern
+from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.patterns import T3, T4, Pattern, Standard
+from edge_aac.events.cadence.pitches import Tones, watched
 from edge_aac.events.cadence.template import templates
-from edge_aac.events.cadence.tones import columns, rise
-from edge_aac.features.logmel import LogMel, band_hertz
+from edge_aac.events.cadence.tones import COLUMN_SECONDS, rise, tones
+from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 Spans = list[tuple[float, float]]
@@ -43,14 +46,25 @@ def sound(
     return (level * on * np.sin(2 * np.pi * hertz * t) + noise * hiss).astype(np.float32)
 
 
+def square(seconds: float, spans: Iterable[tuple[float, float]], level: float) -> FloatArray:
+    """A square wave at 520 Hz, by its partials: its corners would fold back at this rate."""
+    spans = list(spans)
+    parts = [
+        sound(seconds, spans, hertz=520.0 * k, level=level * 4 / np.pi / k, noise=0.0)
+        for k in (1, 3, 5, 7, 9, 11, 13)
+    ]
+    return np.sum(parts, axis=0, dtype=np.float32)
+
+
 def hear(samples: FloatArray) -> list[tuple[float, Heard]]:
     """What is heard, and when."""
-    frames = LogMel().whole(samples)
-    cadence = Cadence(band_hertz())
+    spectrum = NarrowBand().whole(samples)
+    cadence = Cadence(bin_hertz())
     state, told = cadence.start(), []
-    for at in range(0, len(frames), 16):
-        state, heard = cadence.step(state, frames[at : at + 16], (at + 16) / 100)
-        told += [((at + 16) / 100, one) for one in heard]
+    for at in range(0, len(spectrum), 8):
+        end = (at + 8) / 50
+        state, heard = cadence.step(state, spectrum[at : at + 8], end)
+        told += [(end, one) for one in heard]
     return told
 
 
@@ -71,7 +85,8 @@ def test_t3_that_comes_again_counts_its_groups() -> None:
     told = sure(hear(sound(16.0, t3(2.0, 3))), Pattern.T3)
     assert max(one.groups for _, one in told) == 3
     assert max(one.odds for _, one in told) > 10.0
-    assert told[-1][1].onset == pytest.approx(2.0, abs=0.15)
+    rows = [one for _, one in told if not one.folded]
+    assert rows[-1].onset == pytest.approx(2.0, abs=0.15)
 
 
 def test_t4_is_heard_and_counted() -> None:
@@ -124,61 +139,88 @@ def test_beeps_between_break_the_row() -> None:
     assert all(one.groups == 1 for _, one in sure(hear(sound(21.0, clock)), Pattern.T4))
 
 
+def look_at(samples: FloatArray, highest: float = 4_000.0) -> Look:
+    """A closer look at the best candidate, up to a pitch, of a T3 that ends with the samples."""
+    shapes, pitches = templates(T3), watched(bin_hertz())
+    bank, joined = Bank(shapes, pitches, T3.every), Tones(pitches, BINS)
+    past = Past.nothing(bank.columns * COLUMN_SECONDS, BINS)
+    spectrum = NarrowBand().whole(samples)
+    for at in range(0, len(spectrum), 8):
+        past = past.then(spectrum[at : at + 8])
+    found = bank.candidates(bank.match(joined.of(past.tones[-bank.columns :])), 0.3)
+    best = next(one for one in found if one.pitch.hertz <= highest)
+    window = past.window(best.back, len(best.template))
+    return look(past.spectrum[window], past.tones[window], best)
+
+
 def test_a_chord_is_in_company_and_a_single_tone_is_not() -> None:
-    one = sound(13.0, t3(1.0, 3))
-    assert {heard.company for _, heard in sure(hear(one), Pattern.T3)} == {0.0}
-    chord = one + sound(13.0, t3(1.0, 3), hertz=3_900.0)
-    rows = [heard for _, heard in sure(hear(chord), Pattern.T3) if heard.groups > 1]
-    assert rows and max(heard.company for heard in rows) > 4.0
+    one = sound(5.12, t3(2.0, 1))
+    assert look_at(one).measures.company < 0.6
+    chord = one + sound(5.12, t3(2.0, 1), hertz=2_300.0)
+    assert look_at(chord).measures.company > 0.9
 
 
-def test_a_frame_that_is_no_number_was_silence() -> None:
-    cadence = Cadence(band_hertz())
-    bad = np.full((16, 64), np.nan, np.float32)
+def test_the_partials_of_a_square_wave_are_no_company() -> None:
+    seen = look_at(square(5.12, t3(2.0, 1), 0.1) + sound(5.12, [], noise=0.01), 600.0)
+    assert seen.measures.company < 0.6
+    assert seen.measures.likeness > 0.9
+
+
+def test_a_tone_in_the_pause_is_stray() -> None:
+    clean = look_at(sound(5.12, t3(2.0, 1))).measures
+    busy = look_at(sound(5.12, [(0.9, 1.5), *t3(2.0, 1)])).measures
+    assert clean.stray < 0.05
+    assert busy.stray > 0.3
+
+
+def test_a_column_that_is_no_number_was_silence() -> None:
+    cadence = Cadence(bin_hertz())
+    bad = np.full((8, BINS), np.nan, np.float32)
     state, heard = cadence.step(cadence.start(), bad, 0.16)
     assert heard == ()
-    assert np.isfinite(state.past.columns).all()
+    assert np.isfinite(state.past.spectrum).all()
 
 
 def test_what_is_remembered_never_grows() -> None:
-    cadence = Cadence(band_hertz())
-    frames = LogMel().whole(sound(60.0, t3(1.0, 14)))
+    cadence = Cadence(bin_hertz())
+    spectrum = NarrowBand().whole(sound(60.0, t3(1.0, 14)))
     state = cadence.start()
-    sizes = {(one.frames.shape, one.columns.shape, one.hops.shape) for one in [state.past]}
-    for at in range(0, len(frames), 16):
-        state, _ = cadence.step(state, frames[at : at + 16], (at + 16) / 100)
-        past = state.past
-        sizes.add((past.frames.shape, past.columns.shape, past.hops.shape))
-        assert all(len(groups.kept) <= 16 for groups in state.groups)
+    sizes = {(state.past.spectrum.shape, state.past.tones.shape)}
+    for at in range(0, len(spectrum), 8):
+        state, _ = cadence.step(state, spectrum[at : at + 8], (at + 8) / 50)
+        sizes.add((state.past.spectrum.shape, state.past.tones.shape))
+        assert all(len(groups.kept) <= 24 for groups in state.groups)
     assert len(sizes) == 1
 
 
 def test_a_tone_rises_above_its_surroundings_and_a_slam_does_not() -> None:
-    flat = np.zeros((2, 64), np.float32)
+    flat = np.zeros((2, BINS), np.float32)
     tone = flat.copy()
     tone[:, 40] += 5.0
     assert rise(flat) == pytest.approx(0.0)
     assert rise(tone)[0, 40] == pytest.approx(5.0)
-    assert columns(flat).max() == 0.0
-    assert columns(tone)[0].argmax() == 40 - 8
+    assert tones(flat).max() == 0.0
+    assert tones(tone)[0].argmax() == 40
 
 
 @pytest.mark.parametrize("standard", [T3, T4])
-def test_a_template_is_likest_itself(standard: object) -> None:
-    shapes = templates(standard)  # type: ignore[arg-type]  # one of two values of one class
-    bank = Bank(shapes)
+def test_a_template_is_likest_itself(standard: Standard) -> None:
+    shapes, pitches = templates(standard), watched(bin_hertz())
+    bank = Bank(shapes, pitches)
     for template in shapes:
-        past = np.zeros((bank.columns, 52), np.float32)
-        past[len(past) - len(template) :, 20][template.on] = 1.0
-        best = bank.candidates(bank.likeness(past), 0.5)[0]
+        past = np.zeros((bank.columns, len(pitches)), np.float32)
+        past[len(past) - len(template) :, 20] = template.on
+        best = bank.candidates(bank.match(past), 0.5)[0]
         assert best.likeness == pytest.approx(1.0, abs=1e-3)
-        assert (best.template.period, best.band) == (pytest.approx(template.period, rel=0.08), 28)
+        assert best.template.period == pytest.approx(template.period, rel=0.08)
+        assert best.pitch is pitches[20]
 
 
-def test_cycles_add_up_where_no_row_of_single_groups_is_clear() -> None:
-    wave = np.sign(sound(30.0, t3(3.0, 6), hertz=520.0, level=1.0, noise=0.0))
+def test_groups_add_up_where_no_single_one_is_clear() -> None:
+    wave = square(30.0, t3(3.0, 6), 1.0)
     bed = 0.1 * np.random.default_rng(7).standard_normal(len(wave))
-    told = [one for _, one in hear((0.018 * wave + bed).astype(np.float32))]
-    assert max(one.odds for one in told if one.groups == 3) > 5.0
-    assert max(one.odds for one in told if one.groups in (1, 2)) < 5.0
-    assert all(one.odds <= 0.5 for _, one in hear(bed.astype(np.float32)))
+    told = [one for _, one in hear((0.026 * wave + bed).astype(np.float32))]
+    t3s = [one for one in told if one.pattern is Pattern.T3]
+    assert max(one.odds for one in t3s if one.groups > 1) > 5.0
+    assert max(one.odds for one in t3s if one.groups == 1) < 2.5
+    assert all(one.odds <= 2.0 for _, one in hear(bed.astype(np.float32)))

@@ -10,17 +10,18 @@ from edge_aac.events.cadence.patterns import T3, T4, Standard
 from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.types import FloatArray
 
-ZERO = 0.4
+SCORE = 0.5
 CYCLE = {T3: 4.0, T4: 5.8}
 
 
-def heard(standard: Standard, likeness: FloatArray) -> list[tuple[int, Folded]]:
+def heard(standard: Standard, likeness: FloatArray, stray: float = 0.0) -> list[tuple[int, Folded]]:
     """What is reported of rows of likeness, and in which hop."""
-    fold = Fold(standard, ZERO, likeness.shape[1])
+    fold = Fold(standard, np.full(likeness.shape[1], SCORE, np.float32))
     places = HOP_COLUMNS // standard.every
     state, told = fold.start(), []
     for hop, at in enumerate(range(0, len(likeness) - places + 1, places)):
-        state, found = fold.step(state, likeness[at : at + places])
+        new = likeness[at : at + places]
+        state, found = fold.step(state, new, np.full_like(new, stray))
         told += [] if found is None else [(hop, found)]
     return told
 
@@ -62,10 +63,12 @@ def test_groups_at_other_distances_are_nothing(
 
 
 @pytest.mark.parametrize("standard", [T3, T4])
-def test_what_looks_like_a_group_in_the_pauses_too_is_no_alarm(standard: Standard) -> None:
+def test_pauses_that_were_not_silent_take_the_groups_away(standard: Standard) -> None:
     likeness = rows(standard, 25.0)
-    likeness[:, 1] = 0.62
-    assert not heard(standard, likeness)
+    for k in range(3):
+        likeness[place(standard, 6.0 + k * CYCLE[standard]), 1] = 0.75
+    assert heard(standard, likeness, stray=0.1)
+    assert not heard(standard, likeness, stray=0.7)
 
 
 def test_one_clear_window_does_not_make_up_for_two_that_are_missing() -> None:
@@ -75,9 +78,10 @@ def test_one_clear_window_does_not_make_up_for_two_that_are_missing() -> None:
 
 
 def test_memory_is_bounded_and_nothing_is_changed_in_place() -> None:
-    fold = Fold(T4, ZERO, 3)
+    fold = Fold(T4, np.full(3, SCORE, np.float32))
     before = fold.start()
     first = before.windows.copy()
-    after, _ = fold.step(before, np.ones((HOP_COLUMNS, 3), np.float32))
-    assert after.windows.shape == after.pauses.shape == first.shape
+    ones = np.ones((HOP_COLUMNS, 3), np.float32)
+    after, _ = fold.step(before, ones, ones)
+    assert after.windows.shape == after.strays.shape == first.shape
     np.testing.assert_array_equal(before.windows, first)

@@ -68,5 +68,5 @@ def test_the_memory_of_the_state_does_not_grow() -> None:
     state = front.start()
     for _ in range(50):
         state, _ = front.step(state, _noise(1_777))
-        assert len(state.pending) < HOP_SAMPLES + 400
-        assert state.pending.base is None or len(state.pending.base) == len(state.pending)
+        assert len(state.samples) < HOP_SAMPLES + 400
+        assert state.samples.base is None or len(state.pending.base) == len(state.pending)

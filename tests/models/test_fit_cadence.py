@@ -7,6 +7,7 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
+from edge_aac.events.cadence.fit import Measures
 from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern
 from edge_aac.events.cadence.weights import load_weights
 from models.fit_cadence import SIGNS, fit, whole_groups
@@ -31,7 +32,9 @@ def test_the_shipped_weights_keep_their_signs_too() -> None:
     assert set(weights) == set(Pattern)
     for one in weights.values():
         assert (np.array(one.each) * signs >= 0.0).all()
-        assert one.offset < 0.0
+        # What is nothing like a group, and as loud in its pauses, is none.
+        nothing = Measures(0.0, -1.0, 1.0, -1.0, 0.0, 0.0, 1.0, 1.0, 0.5, 1.0)
+        assert one.odds(nothing) < -2.0
 
 
 def test_only_whole_groups_are_groups() -> None:

@@ -1,6 +1,6 @@
-"""Cadence: the order of beeps in time, heard on log-Mel frames beside the network.
+"""Cadence: the order of beeps in time, heard in narrow bands beside the network.
 
-    frames -> tones -> bank (what looks like a group of pulses) -> fit (how well) -> chain -> heard
+    columns -> tones -> bank (what looks like a group of pulses) -> fit (how well) -> row -> heard
 
 A smoke alarm says what it is by its temporal pattern, so the pattern is measured and not
 learnt: loudness plays no part in it.

@@ -1,7 +1,8 @@
-"""All speeds of a group at once, held against every band: where one may have just ended.
+"""All speeds of a group at once, held against every pitch: where one may have just ended.
 
-In: the newest columns. Out: `Candidate` values, best first. A candidate is a window whose
-tones correlate with a template; what it is worth is `fit`'s to say.
+In: the tones of the newest columns. Out: `Candidate` values, best first, and how much each place
+looks like a group at all. A candidate is a window whose tones correlate with a template; what it
+is worth is `fit`'s to say.
 
 Never does: remembering, confirming.
 """
@@ -13,17 +14,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.cadence.partials import joined, shares
+from edge_aac.events.cadence.pitches import Pitch
 from edge_aac.events.cadence.template import Template
-from edge_aac.events.cadence.tones import HOP_COLUMNS, LOWEST, WATCHED
+from edge_aac.events.cadence.tones import HOP_COLUMNS
 from edge_aac.types import FloatArray
 
-_NEAR = 2
-"""Bands around a candidate in which nothing else is looked for: a tone fills three or four."""
+_NEAR = 3
+"""Bins around a candidate in which nothing else is looked for: a tone fills three or four."""
 _MOST = 6
 """Candidates of one hop that are worth a closer look."""
 _FLAT = 1e-4
 """A window that varies less than this part of its power holds no pulses."""
+_WORTH = 0.3
+"""Likeness from which it is asked whether the pause before was silent."""
+_LOUD = 0.6
+"""Part of the pulses' strength from which a moment of a pause is a stray one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,19 @@ class Candidate:
     template: Template
     back: int
     """Columns between its end and the newest column's end."""
-    partials: tuple[int, ...]
-    """Bands of the front end that sound together, the lowest first."""
+    pitch: Pitch
     likeness: float
     """Normalised correlation with the template, -1..1."""
 
-    @property
-    def band(self) -> int:
-        """Band of its pitch."""
-        return self.partials[0]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """Every window that ends in the newest hop, beside every template."""
+
+    likeness: FloatArray
+    """Shape (templates * places, pitches), -1..1."""
+    strength: FloatArray
+    """Mean strength of the pulses, of the same shape."""
 
 
 class Bank:
@@ -50,76 +59,86 @@ class Bank:
     Parameters
     ----------
     templates : tuple of Template
+    pitches : tuple of Pitch
+        What the columns of the tones are.
     every : int
         Columns from one place where they are looked for to the next.
-    waves : tuple of tuple of int
-        Bands that are looked at together, beside each band alone.
     """
 
     def __init__(
-        self,
-        templates: tuple[Template, ...],
-        every: int = 1,
-        waves: tuple[tuple[int, ...], ...] = (),
+        self, templates: tuple[Template, ...], pitches: tuple[Pitch, ...], every: int = 1
     ) -> None:
-        self._waves, self._share = waves, shares(waves)
-        self._templates = templates
+        self._templates, self._pitches = templates, pitches
         self.columns = max(map(len, templates)) + HOP_COLUMNS - 1
         """Columns of the past that are needed."""
-        shifts = [
+        self._shifts = [
             (template, back) for template in templates for back in range(0, HOP_COLUMNS, every)
         ]
-        self._shifts = shifts
-        self._on = np.stack([self._placed(t.on, back) for t, back in shifts])
-        self._off = np.stack([self._placed(t.off, back) for t, back in shifts])
-        self._n_on, self._n_off = self._on.sum(axis=1), self._off.sum(axis=1)
+        self._on = np.stack([self._placed(t.on, back) for t, back in self._shifts])
+        self._off = np.stack([self._placed(t.off, back) for t, back in self._shifts])
+        self._n_on = self._on.sum(axis=1, keepdims=True)
+        self._n_off = self._off.sum(axis=1, keepdims=True)
+        begins = [self.columns - back - len(template) for template, back in self._shifts]
+        self._begins = np.array(begins)
+        self._pause = np.arange(templates[0].pause.stop)
+        self._same = _neighbours(pitches)
 
-    def _placed(self, mask: NDArray[np.bool_], back: int) -> FloatArray:
-        """A template's mask at its place among the columns, as numbers."""
+    def _placed(self, mask: FloatArray, back: int) -> FloatArray:
+        """A template's mask at its place among the columns."""
         row = np.zeros(self.columns, np.float32)
         end = self.columns - back
         row[end - len(mask) : end] = mask
         return row
 
-    def likeness(self, past: FloatArray) -> FloatArray:
+    def match(self, past: FloatArray) -> Match:
         """How much every window looks like a group that has just ended.
 
         Parameters
         ----------
-        past : ndarray, shape (columns, WATCHED), float32
-            The newest last.
-
-        Returns
-        -------
-        ndarray, shape (templates * places, WATCHED + waves), float32
-            Normalised correlation, -1..1.
+        past : ndarray, shape (columns, pitches), float32
+            Tones, the newest last.
         """
-        past = np.concatenate([past, joined(past, self._share)], axis=1)
-        n_on, n_off = self._n_on[:, None], self._n_off[:, None]
-        total = n_on + n_off
+        total = self._n_on + self._n_off
         on, off = self._on @ past, self._off @ past
         squares = (self._on + self._off) @ (past * past)
         mean_square, mean = squares / total, (on + off) / total
         spread = np.maximum(mean_square - mean * mean, _FLAT * mean_square + 1e-9)
-        likeness = (on / n_on - off / n_off) * np.sqrt(n_on * n_off / spread) / total
-        return np.asarray(likeness, np.float32)
+        strength = on / self._n_on
+        apart = strength - off / self._n_off
+        likeness = apart * np.sqrt(self._n_on * self._n_off / spread) / total
+        return Match(np.asarray(likeness, np.float32), np.asarray(strength, np.float32))
 
-    def best(self, likeness: FloatArray) -> FloatArray:
-        """The best template's likeness at each place of the hop, the oldest place first."""
-        each = likeness.reshape(len(self._templates), -1, likeness.shape[1])
-        return np.asarray(each.max(axis=0)[::-1], np.float32)
+    def best(self, match: Match, past: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The best template's likeness at each place of the hop, and how stray its pause was.
 
-    def candidates(self, likeness: FloatArray, least: float) -> list[Candidate]:
+        Returns
+        -------
+        (ndarray, ndarray), each of shape (places, pitches), float32
+            The oldest place first; the second is the part of the pause before the group in
+            which it is nearly as loud as the pulses, 0..1, and 0 where nothing is alike.
+        """
+        each = match.likeness.reshape(len(self._templates), -1, len(self._pitches))
+        which = each.argmax(axis=0)
+        best = np.take_along_axis(each, which[None], axis=0)[0]
+        stray = np.zeros_like(best)
+        places, columns = np.nonzero(best > _WORTH)
+        if len(places):
+            rows = which[places, columns] * each.shape[1] + places
+            pause = past[self._begins[rows, None] + self._pause, columns[:, None]]
+            loud = _LOUD * match.strength[rows, columns]
+            stray[places, columns] = (pause >= loud[:, None]).mean(axis=1)
+        return best[::-1], stray[::-1]
+
+    def candidates(self, match: Match, least: float) -> list[Candidate]:
         """What may be a group that has just ended.
 
         Parameters
         ----------
-        likeness : ndarray
-            What `likeness` gives.
+        match : Match
         least : float
             Likeness of a candidate.
         """
-        likeness = likeness.copy()
+        likeness = match.likeness.copy()
         found: list[Candidate] = []
         while len(found) < _MOST:
             row, column = divmod(int(likeness.argmax()), likeness.shape[1])
@@ -127,17 +146,16 @@ class Bank:
             if best < least:
                 break
             template, back = self._shifts[row]
-            alone = column < WATCHED
-            partials = (column + LOWEST,) if alone else self._waves[column - WATCHED]
-            found.append(Candidate(template, back, partials, best))
-            self._cross_out(likeness, partials)
+            found.append(Candidate(template, back, self._pitches[column], best))
+            # What is as near as that is the candidate again.
+            likeness[:, self._same[column]] = -1.0
         return found
 
-    def _cross_out(self, likeness: FloatArray, partials: tuple[int, ...]) -> None:
-        """What shares a band with a candidate is the candidate again."""
-        for band in partials:
-            column = band - LOWEST
-            likeness[:, max(0, column - _NEAR) : min(WATCHED, column + _NEAR + 1)] = -1.0
-        for k, wave in enumerate(self._waves):
-            if any(abs(one - band) <= _NEAR for one in wave for band in partials):
-                likeness[:, WATCHED + k] = -1.0
+
+def _neighbours(pitches: tuple[Pitch, ...]) -> NDArray[np.bool_]:
+    """Which pitches of one kind are near each other; shape (pitches, pitches)."""
+    lowest = np.array([one.bins[0] for one in pitches])
+    kind = np.array([len(one.bins) for one in pitches])
+    near = np.abs(lowest[:, None] - lowest) <= _NEAR
+    same: NDArray[np.bool_] = near & (kind[:, None] == kind)
+    return same

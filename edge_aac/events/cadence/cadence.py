@@ -1,7 +1,7 @@
-"""The cadence detector: log-Mel frames in, the standards' temporal patterns out.
+"""The cadence detector: narrow-band columns in, the standards' temporal patterns out.
 
-In: one hop of frames at a time. Out: `Heard` values, usually none. Faint or loud is the same
-to it. Everything is decided hop by hop on aligned frames, so the cutting of the sound into
+In: one hop of columns at a time. Out: `Heard` values, usually none. Faint or loud is the same
+to it. Everything is decided hop by hop on aligned columns, so the cutting of the sound into
 blocks changes nothing.
 
 Never does: naming labels or making events.
@@ -33,13 +33,13 @@ class Cadence:
 
     Parameters
     ----------
-    hertz : ndarray, shape (bands,)
-        Frequency of each of the front end's bands [Hz].
+    hertz : ndarray, shape (bins,)
+        Frequency of each bin of the narrow-band front end [Hz].
     """
 
     def __init__(self, hertz: FloatArray) -> None:
         weights = load_weights()
-        self._bands = len(hertz)
+        self._bins = len(hertz)
         self._listeners = tuple(
             StandardListener(one, weights[one.pattern], hertz) for one in STANDARDS
         )
@@ -48,23 +48,23 @@ class Cadence:
         """Silence so far."""
         seconds = max(one.seconds for one in self._listeners)
         return CadenceState(
-            Past.nothing(seconds, self._bands), tuple(one.start() for one in self._listeners)
+            Past.nothing(seconds, self._bins), tuple(one.start() for one in self._listeners)
         )
 
     def step(
-        self, state: CadenceState, frames: FloatArray, end: float
+        self, state: CadenceState, spectrum: FloatArray, end: float
     ) -> tuple[CadenceState, tuple[Heard, ...]]:
         """Hear one hop.
 
         Parameters
         ----------
         state : CadenceState
-        frames : ndarray, shape (16, bands), float32
-            Natural log-Mel power.
+        spectrum : ndarray, shape (8, bins), float32
+            Natural log power.
         end : float
             End of the hop [s].
         """
-        past = state.past.then(frames)
+        past = state.past.then(spectrum)
         groups: list[Groups] = []
         heard: list[Heard] = []
         for listener, before in zip(self._listeners, state.groups, strict=True):

@@ -1,8 +1,8 @@
-"""How well a window fits a standard's group, measured frame by frame.
+"""How well a window fits a standard's group, measured column by column.
 
-In: the frames of a candidate's window. Out: a `Fit`: measures that do not depend on
-loudness, and their weighted sum, the logarithm of the odds that a device made it. Singing,
-birds and alarm clocks have tones in threes as well; they differ in what is measured here.
+In: the spectrum of a candidate's window. Out: `Measures` that do not depend on loudness, and
+their weighted sum, the logarithm of the odds that a device made it. Singing, birds and alarm
+clocks have tones in threes as well; they differ in what is measured here.
 
 Never does: finding candidates; the weights are fitted by `models.fit_cadence`.
 """
@@ -14,17 +14,20 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from edge_aac.events.cadence.bank import Candidate
+from edge_aac.events.cadence.template import Template
 from edge_aac.events.cadence.tones import rise
 from edge_aac.types import FloatArray
 
 _NEAR = 1
-"""A tone between two bands fills both."""
-_AROUND = 6
-"""Bands among which a tone is the strongest."""
-_CENTRE = 2
-"""Bands from which the pitch is told more finely."""
-_GRACE = 8
-"""Frames in which one more pulse would have shown itself."""
+"""A tone between two bins fills both."""
+_AROUND = 8
+"""Bins among which a tone is the strongest."""
+_PEAK = 2
+"""Bins from its own in which a tone's peak is looked for."""
+_STRAY = 0.7
+"""How far below the pulses a moment of the pause is stray no more [nepers]."""
+_SMOOTH = 2
+"""A pulse that is looked for is as long as so many columns at least."""
 _RINGING = 0.25
 """Part of a step at the end that may still be loud."""
 _SLACK = 0.14
@@ -33,7 +36,7 @@ _SLACK = 0.14
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is measured of a window; levels in nepers of power, pitches in bands."""
+    """What is measured of a window; levels in nepers of power, pitches in bins."""
 
     likeness: float
     """Correlation with the template, -1..1."""
@@ -44,13 +47,18 @@ class Measures:
     hole: float
     """Deepest dip within a pulse, 0 for none."""
     tonal: float
-    """Rise above the bands around, in the pulses more than in the pauses."""
+    """Rise above the bins around, in the pulses more than in the pauses."""
     alone: float
     """Part of the pulses in which it is the strongest tone around, 0..1."""
     wavering: float
     """Deviation of the pitch in all pulses."""
     moving: float
     """Between the highest and the lowest pulse."""
+    stray: float
+    """Part of the pause before in which it is nearly as loud as the pulses, 0..1."""
+    company: float
+    """Likeness of the best tone of another pitch in the same times: two-tone telephones and
+    chords ring in threes as well, a device's sounder has one pitch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,91 +74,119 @@ class Weights:
         return self.offset + float(np.dot(self.each, astuple(measures)))
 
 
-def measure(frames: FloatArray, candidate: Candidate) -> Measures:
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A closer look at a candidate."""
+
+    measures: Measures
+    off: float
+    """How far its pitch lies beside a bin, in bins."""
+    band: int
+    """The bin in which it stands out most."""
+    alone: bool
+    """Whether no pulse came before the first, and none after the last, in the same step."""
+
+
+def look(spectrum: FloatArray, tones: FloatArray, candidate: Candidate, ends: bool = True) -> Look:
     """Measure a candidate's window.
 
     Parameters
     ----------
-    frames : ndarray, shape (2 * len(candidate.template), 64), float32
-        The frames of the window.
+    spectrum, tones : ndarray, shape (len(candidate.template), bins), float32
+        The window.
     candidate : Candidate
+    ends : bool
+        Whether the group has ended; else only a pulse before the first is looked for.
     """
     template = candidate.template
     on, off = template.sounding, template.silent
-    level, band = _level(frames, candidate)
+    level, band = _level(spectrum, candidate)
     means = [float(level[pulse].mean()) for pulse in template.pulses]
-    risen = rise(frames, band - _NEAR, band + _NEAR + 1).max(axis=1)
-    pitch = _pitch(frames[on], band)
+    risen = rise(spectrum)[:, band - _NEAR : band + _NEAR + 1].max(axis=1)
+    pitch = _pitch(spectrum[on], band)
     pitches = _mean_of_each(pitch, template.pulses)
     low = max(0, band - _AROUND)
-    strongest = frames[on, low : band + _AROUND + 1].argmax(axis=1) + low
+    strongest = spectrum[on, low : band + _AROUND + 1].argmax(axis=1) + low
     weak = np.partition(level[on], len(on) // 10)[len(on) // 10]
     strong = np.partition(level[off], 9 * len(off) // 10)[9 * len(off) // 10]
-    return Measures(
+    measures = Measures(
         likeness=candidate.likeness,
         apart=_clip(weak - strong, -2.0, 3.0),
         unequal=_clip(max(means) - min(means), 0.0, 2.0),
         hole=_clip(min(_hole(level[pulse]) for pulse in template.pulses), -3.0, 0.0),
         tonal=_clip(risen[on].mean() - risen[off].mean(), 0.0, 4.0),
-        alone=float((np.abs(strongest - band) <= _NEAR).mean()),
-        wavering=_clip(pitch.std(), 0.0, 1.0),
-        moving=_clip(pitches.max() - pitches.min(), 0.0, 1.0),
+        alone=float((np.abs(strongest - band) <= _PEAK).mean()),
+        wavering=_clip(pitch.std(), 0.0, 1.5),
+        moving=_clip(pitches.max() - pitches.min(), 0.0, 1.5),
+        stray=float((level[template.pause] >= level[on].mean() - _STRAY).mean()),
+        company=_company(tones, candidate),
     )
+    return Look(measures, float(np.median(pitch)) - band, band, stands_alone(level, template, ends))
 
 
-def stands_alone(frames: FloatArray, candidate: Candidate, ends: bool = True) -> bool:
+def stands_alone(level: FloatArray, template: Template, ends: bool = True) -> bool:
     """Whether no pulse came before the first, and none after the last, in the same step.
-
-    Where the pulses have not ended yet, only those before are looked for.
 
     The pulses of a reversing vehicle have a smoke alarm's length and distance, and go on. The
     step is measured on the pulses themselves, for a template may be a little quicker than the
     device and would look for the next pulse too early.
     """
-    spans = candidate.template.pulses
-    level = _smooth(_level(frames, candidate)[0])
-    on, off = candidate.template.sounding, candidate.template.silent
-    middle = 0.5 * float(level[on].mean() + level[off].mean())
-    slack = round(_SLACK * (spans[1].start - spans[0].start))
+    spans = template.pulses
+    level = _smooth(level)
+    middle = 0.5 * float(level[template.sounding].mean() + level[template.silent].mean())
+    slack = max(1, round(_SLACK * (spans[1].start - spans[0].start)))
     begun = [_onset(level, span.start, slack, middle) for span in (spans[0], spans[-1])]
     step = (begun[1] - begun[0]) / (len(spans) - 1)
     before = round(begun[0] - step)
     length = spans[0].stop - spans[0].start
-    first = level[max(0, before + length // 4) : max(1, before + 3 * length // 4)]
+    first = level[max(0, before + length // 4) : max(1, before + max(1, 3 * length // 4))]
     if first.mean() >= middle or not ends:
         return bool(first.mean() < middle)
     following = round(begun[1] + step)
     if len(level) - following >= 1.5 * step:
         # The window is long enough to wait until the room has fallen silent.
-        return bool(np.mean(level[-round(step) :] >= middle) < _RINGING)
-    last = level[following : following + _GRACE]
-    return len(last) == _GRACE and bool(last.mean() < middle)
+        return bool(np.mean(level[-max(1, round(step)) :] >= middle) < _RINGING)
+    last = level[following : following + 2 * _SMOOTH]
+    return len(last) == 2 * _SMOOTH and bool(last.mean() < middle)
 
 
 def _onset(level: FloatArray, near: int, slack: int, middle: float) -> int:
-    """Where a pulse begins, near where it should [frames]."""
+    """Where a pulse begins, near where it should [columns]."""
     first = max(0, near - slack)
     above = np.flatnonzero(level[first : near + slack] >= middle)
     return first + int(above[0]) if len(above) else near
 
 
-def _level(frames: FloatArray, candidate: Candidate) -> tuple[FloatArray, int]:
-    """Level of a candidate [nepers], and the band in which it stands out most.
+def _level(spectrum: FloatArray, candidate: Candidate) -> tuple[FloatArray, int]:
+    """Level of a candidate [nepers], and the bin in which it stands out most.
 
     Partials count by how much they differ between pulses and pauses: what a voice covers tells
     nothing.
     """
     on, off = candidate.template.sounding, candidate.template.silent
     levels = [
-        np.log(np.exp(frames[:, band - _NEAR : band + _NEAR + 1]).sum(axis=1))
-        for band in candidate.partials
+        np.log(np.exp(spectrum[:, band - _NEAR : band + _NEAR + 1]).sum(axis=1))
+        for band in candidate.pitch.bins
     ]
     if len(levels) == 1:
-        return levels[0], candidate.band
+        return levels[0], candidate.pitch.bins[0]
     apart = np.array([level[on].mean() - level[off].mean() for level in levels])
     weights = np.clip(apart, 0.01, None) / np.clip(apart, 0.01, None).sum()
     level = sum(w * one for w, one in zip(weights.astype(np.float32), levels, strict=True))
-    return np.asarray(level, np.float32), candidate.partials[int(apart.argmax())]
+    return np.asarray(level, np.float32), candidate.pitch.bins[int(apart.argmax())]
+
+
+def _company(tones: FloatArray, candidate: Candidate) -> float:
+    """Likeness of the best tone that is no partial of the candidate."""
+    template = candidate.template
+    n_on, n_off = float(template.on.sum()), float(template.off.sum())
+    total = n_on + n_off
+    on, off = template.on @ tones, template.off @ tones
+    mean_square = (template.on + template.off) @ (tones * tones) / total
+    mean = (on + off) / total
+    spread = np.maximum(mean_square - mean * mean, 1e-4 * mean_square + 1e-9)
+    likeness = (on / n_on - off / n_off) * np.sqrt(n_on * n_off / spread) / total
+    return _clip(likeness[candidate.pitch.others].max(), 0.3, 1.0)
 
 
 def _mean_of_each(values: FloatArray, pulses: tuple[slice, ...]) -> FloatArray:
@@ -161,7 +197,7 @@ def _mean_of_each(values: FloatArray, pulses: tuple[slice, ...]) -> FloatArray:
 
 
 def _smooth(level: FloatArray) -> FloatArray:
-    """Mean of each frame and its neighbours; the ends as they are."""
+    """Mean of each column and its neighbours; the ends as they are."""
     smooth = level.copy()
     smooth[1:-1] = (level[:-2] + level[1:-1] + level[2:]) / 3.0
     return smooth
@@ -172,11 +208,15 @@ def _hole(pulse: FloatArray) -> float:
     return float(_smooth(pulse)[1:-1].min() - middle)
 
 
-def _pitch(frames: FloatArray, band: int) -> FloatArray:
-    """Centre of the amplitude around a band, in bands from it."""
-    around = np.exp(0.5 * frames[:, band - _CENTRE : band + _CENTRE + 1])
-    steps = np.arange(-_CENTRE, _CENTRE + 1, dtype=np.float32)
-    return np.asarray((around @ steps) / around.sum(axis=1), np.float32)
+def _pitch(spectrum: FloatArray, band: int) -> FloatArray:
+    """The peak around a bin, in bins, by a parabola through the logarithms of power."""
+    near = spectrum[:, band - _PEAK - 1 : band + _PEAK + 2]
+    peak = near[:, 1:-1].argmax(axis=1) + 1
+    rows = np.arange(len(near))
+    left, middle, right = near[rows, peak - 1], near[rows, peak], near[rows, peak + 1]
+    bend = np.minimum(left - 2.0 * middle + right, -1e-3)
+    shift = np.clip(0.5 * (left - right) / bend, -0.5, 0.5)
+    return np.asarray(band - _PEAK - 1 + peak + shift, np.float32)
 
 
 def _clip(value: float | np.floating, low: float, high: float) -> float:

@@ -21,16 +21,12 @@ from edge_aac.types import FloatArray
 _CYCLES = 3
 _LEAST, _FULL = -0.3, 0.85
 """One window counts for no less and for no more."""
-_PAUSE = (4.2, 1.2)
-"""Where the pause before a group is looked at, before the group's end [s]. Of a T3 it reaches into
-the group before, so that the newest counts most: telephones on tuning sounds were told apart by
-that, and a shorter one found no more alarms."""
-_PAUSE_COUNTS, _PAUSE_QUIET = 0.3, 0.2
-"""How much of the pause's best likeness is taken off, and what any pause reaches."""
+_STRAY_COUNTS, _STRAY_FREE = 0.6, 0.1
+"""How much is taken off for pauses that were not silent, and what any bed fills of them."""
 _NAT = 0.02
 """Score that makes one nat of odds: on tuning streams, each halves what chance gives and more."""
-_UNSAID = 4.5
-"""Log-odds below which nothing is reported: a network that hears beeps would help too early."""
+ENOUGH = 3.0
+"""Log-odds of what just reaches the score that is asked for; nothing less is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,8 @@ class Likenesses:
 
     windows: FloatArray
     """Likeness of the windows that end at each place, shape (n, columns), the newest last."""
-    pauses: FloatArray
-    """Best likeness in the pause before each, of the same shape."""
+    strays: FloatArray
+    """Part of the pause before each that was not silent, of the same shape."""
 
 
 class Fold:
@@ -63,15 +59,12 @@ class Fold:
     Parameters
     ----------
     standard : Standard
-    zero : float
-        Score that chance and a device give alike often.
-    columns : int
-        How many columns are watched.
+    scores : ndarray, shape (columns,), float32
+        Score from which each watched column is believed.
     """
 
-    def __init__(self, standard: Standard, zero: float, columns: int) -> None:
-        self._columns = columns
-        self._zero = zero
+    def __init__(self, standard: Standard, scores: FloatArray) -> None:
+        self._scores = scores
         self._every = standard.every
         step = self._every * COLUMN_SECONDS
         self._places = HOP_COLUMNS // self._every
@@ -79,7 +72,6 @@ class Fold:
         self._shifts = np.arange(first, last + 1, max(1, round(0.04 / step)))
         self._cycles = (self._shifts * step).tolist()
         self._n = int((_CYCLES - 1) * self._shifts[-1]) + self._places
-        self._pause = slice(*(-round(seconds / step) for seconds in _PAUSE))
         newest = np.arange(self._n - self._places, self._n)
         each = np.arange(_CYCLES)[:, None, None] * self._shifts[:, None]
         self._windows = newest - each
@@ -87,10 +79,12 @@ class Fold:
 
     def start(self) -> Likenesses:
         """Nothing was heard yet."""
-        nothing = np.full((self._n, self._columns), _LEAST, np.float32)
-        return Likenesses(nothing, nothing)
+        nothing = np.full((self._n, len(self._scores)), _LEAST, np.float32)
+        return Likenesses(nothing, np.zeros_like(nothing))
 
-    def step(self, state: Likenesses, likeness: FloatArray) -> tuple[Likenesses, Folded | None]:
+    def step(
+        self, state: Likenesses, likeness: FloatArray, stray: FloatArray
+    ) -> tuple[Likenesses, Folded | None]:
         """Lay one more hop over what came before.
 
         Parameters
@@ -98,17 +92,18 @@ class Fold:
         state : Likenesses
         likeness : ndarray, shape (HOP_COLUMNS / standard.every, columns), float32
             Of the windows that end in the hop, -1..1, the oldest first.
+        stray : ndarray, of the same shape
+            Part of the pause before each window that was not silent, 0..1.
         """
         new = np.clip(likeness, _LEAST, _FULL)
         windows = np.concatenate([state.windows[self._places :], new])
-        pause = windows[self._pause].max(axis=0, keepdims=True).repeat(self._places, axis=0)
-        pauses = np.concatenate([state.pauses[self._places :], pause])
-        after = Likenesses(windows, pauses)
-        between = np.maximum(pauses[self._windows[:-1]].mean(axis=0), _PAUSE_QUIET)
-        score = windows[self._windows].mean(axis=0) - _PAUSE_COUNTS * between
-        length, place, column = np.unravel_index(int(score.argmax()), score.shape)
-        odds = (float(score[length, place, column]) - self._zero) / _NAT
-        if odds < _UNSAID:
+        strays = np.concatenate([state.strays[self._places :], stray])
+        after = Likenesses(windows, strays)
+        between = np.maximum(strays[self._windows].mean(axis=0) - _STRAY_FREE, 0.0)
+        over = windows[self._windows].mean(axis=0) - _STRAY_COUNTS * between - self._scores
+        length, place, column = np.unravel_index(int(over.argmax()), over.shape)
+        odds = ENOUGH + float(over[length, place, column]) / _NAT
+        if odds < ENOUGH:
             return after, None
         back = (self._places - 1 - int(place)) * self._every
         return after, Folded(int(column), back, self._cycles[length], odds)

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge_aac.events.cadence.patterns import Standard
-from edge_aac.events.cadence.tones import FRAME_SECONDS
+from edge_aac.events.cadence.patterns import LOW_HERTZ, Standard
+from edge_aac.events.cadence.tones import COLUMN_SECONDS
 
 _SAME_SECONDS = 0.3
-_SAME_BANDS = 2
-_GROUP_FRAMES = 50
+_SAME_PART = 0.02
+"""Two tones so near to each other are one, met twice."""
+_APART_COLUMNS = 25
 """A group that overlaps another by that much is no other."""
-_OFF_PITCH = 1
-"""Bands by which a device's pitch may seem to move from group to group."""
-_LOW, _OFF_PITCH_LOW = 13, 2
-"""The same up to 600 Hz, where a voice beside it pulls the pitch."""
+_OFF_PITCH, _OFF_PITCH_LOW = 0.006, 0.025
+"""Part of the pitch by which a device may seem to move from group to group; at 520 Hz a voice
+beside it pulls the pitch."""
+_STEADY_COLUMNS = 6
+"""By how much a device's cycle may seem to differ from one to the next."""
 _LONGEST = 4
 """Groups of a row that are counted."""
 
@@ -30,51 +32,39 @@ class Group:
     """One group of pulses."""
 
     start: int
-    """Frame in which the first pulse began, counted since the beginning."""
+    """Column in which the first pulse began, counted since the beginning."""
     end: int
-    """Frame after the last pulse."""
-    band: int
-    """Band of its pitch."""
-    heard_in: int
-    """Band in which it was heard best; its octave, perhaps."""
+    """Column after the last pulse."""
+    hertz: float
+    """Its pitch."""
     period: float
     """From pulse to pulse [s]."""
     odds: float
     """Logarithm of the odds that a device made it."""
-    level: float
-    """Mean strength of its pulses."""
 
     def is_another_look_at(self, other: Group) -> bool:
         """Whether both are one group, met in two windows."""
-        near = abs(self.start - other.start) * FRAME_SECONDS <= _SAME_SECONDS
-        return near and (
-            abs(self.band - other.band) <= _SAME_BANDS
-            or abs(self.heard_in - other.heard_in) <= _SAME_BANDS
-        )
+        near = abs(self.start - other.start) * COLUMN_SECONDS <= _SAME_SECONDS
+        return near and self.has_pitch(other.hertz)
 
-    def sounds_with(self, other: Group) -> bool:
-        """Whether it and another tone begin together and end together, as well as can be told."""
-        near = round(_SAME_SECONDS / FRAME_SECONDS)
-        return (
-            other is not self
-            and abs(self.start - other.start) <= near
-            and abs(self.end - other.end) <= near
-            and self.odds > 0.0
-        )
+    def has_pitch(self, hertz: float) -> bool:
+        """Whether it sounds at a pitch, as well as can be told."""
+        return abs(self.hertz / hertz - 1.0) <= _SAME_PART
 
     def sounds_between(self, before: Group, after: Group) -> bool:
         """Whether it is one more group of the same pitch in the pause between two."""
-        pause = range(before.end + _GROUP_FRAMES, after.start - _GROUP_FRAMES)
         return (
-            self.odds > 0.0 and self.start in pause and abs(self.band - after.band) <= _SAME_BANDS
+            before.end + _APART_COLUMNS < self.start < after.start - _APART_COLUMNS
+            and self.has_pitch(after.hertz)
         )
 
     def follows(self, other: Group, standard: Standard) -> bool:
         """Whether a device that made the other would make this one next."""
-        apart = (self.start - other.start) * FRAME_SECONDS
+        apart = (self.start - other.start) * COLUMN_SECONDS
+        off = _OFF_PITCH_LOW if self.hertz <= LOW_HERTZ[1] else _OFF_PITCH
         return (
             standard.nearest <= apart <= standard.farthest
-            and abs(self.band - other.band) <= (_OFF_PITCH if self.band > _LOW else _OFF_PITCH_LOW)
+            and abs(self.hertz / other.hertz - 1.0) <= off
             and abs(self.period - other.period) <= standard.off_speed * self.period
         )
 
@@ -83,8 +73,19 @@ def row_to(newest: Group, earlier: tuple[Group, ...], standard: Standard) -> tup
     """The groups that lead up to the newest one, oldest first, itself included."""
     row = [newest]
     while len(row) < _LONGEST:
-        before = [one for one in earlier if row[0].follows(one, standard)]
+        before = [one for one in earlier if row[0].follows(one, standard) and _steady(one, row)]
         if not before:
             break
-        row.insert(0, max(before, key=lambda one: one.odds))
+        best = max(before, key=lambda one: one.odds)
+        if any(one.sounds_between(best, row[0]) for one in earlier):
+            break
+        row.insert(0, best)
     return tuple(row)
+
+
+def _steady(one: Group, row: list[Group]) -> bool:
+    """Whether a group lies as far before a row as the row's first two lie apart."""
+    if len(row) < 2:
+        return True
+    apart = row[1].start - row[0].start
+    return abs(row[0].start - one.start - apart) <= _STEADY_COLUMNS

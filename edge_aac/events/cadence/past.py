@@ -1,6 +1,6 @@
-"""What the cadence detector remembers of the sound: frames, their tones, and a coarse longer past.
+"""What the cadence detector remembers of the sound: its newest narrow-band columns and their tones.
 
-In: the frames of a hop. Out: a new frozen `Past`; its size never changes. Never does: judging.
+In: the columns of a hop. Out: a new frozen `Past`; its size never changes. Never does: judging.
 """
 
 from __future__ import annotations
@@ -9,63 +9,41 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.events.cadence.tones import (
-    COLUMN_FRAMES,
-    FRAME_SECONDS,
-    HOP_COLUMNS,
-    WATCHED,
-    columns,
-)
-from edge_aac.types import HOP_FRAMES, FloatArray
+from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS, tones
+from edge_aac.types import FloatArray
 
-LONG_SECONDS = 9.6
-_LONG = round(LONG_SECONDS / FRAME_SECONDS / HOP_FRAMES)
-_SILENCE = -13.8
-"""Log-Mel power of silence; before the beginning there was nothing."""
+SILENCE = -12.9
+"""Log power of silence; before the beginning there was nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """The newest frames."""
+    """The newest columns."""
 
-    frames: FloatArray
-    """Shape (n, bands), the newest last."""
-    columns: FloatArray
-    """Their tones, shape (n / 2, WATCHED)."""
-    hops: FloatArray
-    """Mean of the tones of each hop of the last ten seconds, shape (60, WATCHED)."""
+    spectrum: FloatArray
+    """Natural log power, shape (n, bins), the newest last."""
+    tones: FloatArray
+    """What is tonal in it, of the same shape."""
     heard: int = 0
-    """Frames since the beginning."""
+    """Columns since the beginning."""
 
     @staticmethod
-    def nothing(seconds: float, bands: int) -> Past:
-        """Silence, so many seconds of it in detail."""
-        hops = -(-round(seconds / FRAME_SECONDS) // HOP_FRAMES)
+    def nothing(seconds: float, bins: int) -> Past:
+        """Silence, so many seconds of it."""
+        hops = -(-round(seconds / COLUMN_SECONDS) // HOP_COLUMNS)
+        n = hops * HOP_COLUMNS
+        return Past(np.full((n, bins), SILENCE, np.float32), np.zeros((n, bins), np.float32))
+
+    def then(self, spectrum: FloatArray) -> Past:
+        """After one more hop, shape (8, bins). What is not a finite number was silence."""
+        usable = np.where(np.isfinite(spectrum), spectrum, np.float32(SILENCE))
         return Past(
-            np.full((hops * HOP_FRAMES, bands), _SILENCE, np.float32),
-            np.zeros((hops * HOP_COLUMNS, WATCHED), np.float32),
-            np.zeros((_LONG, WATCHED), np.float32),
+            np.concatenate([self.spectrum[HOP_COLUMNS:], usable]),
+            np.concatenate([self.tones[HOP_COLUMNS:], tones(usable)]),
+            self.heard + HOP_COLUMNS,
         )
 
-    def then(self, frames: FloatArray) -> Past:
-        """After one more hop, shape (16, bands). What is not a finite number was silence."""
-        usable = np.where(np.isfinite(frames), frames, np.float32(_SILENCE))
-        tones = columns(usable)
-        return Past(
-            np.concatenate([self.frames[HOP_FRAMES:], usable]),
-            np.concatenate([self.columns[HOP_COLUMNS:], tones]),
-            np.concatenate([self.hops[1:], tones.mean(axis=0, keepdims=True)]),
-            self.heard + HOP_FRAMES,
-        )
-
-    def window(self, back: int, length: int) -> FloatArray:
-        """Frames of a window of so many columns that ended `back` columns ago."""
-        end = len(self.frames) - back * COLUMN_FRAMES
-        return self.frames[end - length * COLUMN_FRAMES : end]
-
-    def between(self, first: int, last: int, column: int) -> FloatArray:
-        """A band's strength in the hops wholly between two frames, as far as remembered."""
-        newest = self.heard // HOP_FRAMES
-        start = len(self.hops) - newest + -(-first // HOP_FRAMES)
-        end = len(self.hops) - newest + last // HOP_FRAMES
-        return self.hops[max(0, start) : max(0, end), column]
+    def window(self, back: int, length: int) -> slice:
+        """Where a window of so many columns lies that ended `back` columns ago."""
+        end = len(self.spectrum) - back
+        return slice(end - length, end)

@@ -1,4 +1,4 @@
-"""A group of pulses as a shape in time: where it sounds and where it is silent.
+"""A group of pulses as a shape in time: where it sounds, where it is silent, how much that counts.
 
 In: a standard and one of its speeds. Out: a frozen `Template`. Never does: comparing.
 """
@@ -11,7 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_aac.events.cadence.patterns import Standard
-from edge_aac.events.cadence.tones import COLUMN_FRAMES, COLUMN_SECONDS
+from edge_aac.events.cadence.tones import COLUMN_SECONDS
+from edge_aac.types import FloatArray
+
+_NEAR_SECONDS = 0.5
+"""Silence so near to the first pulse counts in full; earlier silence by the standard's part."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,20 +24,22 @@ class Template:
 
     period: float
     """From pulse to pulse [s]."""
-    on: NDArray[np.bool_]
-    """Columns in which it sounds, shape (n,)."""
-    off: NDArray[np.bool_]
-    """Columns in which it is silent; what is in neither is not looked at."""
+    on: FloatArray
+    """1 where it sounds, shape (n,)."""
+    off: FloatArray
+    """How much silence counts where it is silent; what is in neither is not looked at."""
     first: int
     """Column in which the first pulse begins."""
     last: int
     """Column after the last pulse."""
     pulses: tuple[slice, ...]
-    """The frames of each pulse."""
+    """The columns of each pulse."""
     sounding: NDArray[np.intp]
-    """All frames of the pulses."""
+    """All columns of the pulses."""
     silent: NDArray[np.intp]
-    """All frames of the pauses."""
+    """All columns of the pauses within the group and next to it."""
+    pause: slice
+    """The pause before the group."""
 
     def __len__(self) -> int:
         return len(self.on)
@@ -48,31 +54,34 @@ def _template(standard: Standard, period: float, sounding: float) -> Template:
     starts = [standard.before + k * period for k in range(standard.pulses)]
     end = starts[-1] + (standard.cut or sounding)
     over = end if standard.cut else end + (period - sounding) + standard.tail
+    n = round(over / COLUMN_SECONDS)
     on = [(start + standard.edge, min(over, start + sounding)) for start in starts]
-    off = [(0.0, standard.before - standard.edge)]
-    off += [
+    far = max(0.0, standard.before - _NEAR_SECONDS)
+    near = [(far, standard.before - standard.edge)]
+    near += [
         (start + sounding + standard.settle, after - standard.edge / 2)
         for start, after in zip(starts, [*starts[1:], over + standard.edge / 2], strict=True)
     ]
-    n = round(over / COLUMN_SECONDS)
     first, last = (round(at / COLUMN_SECONDS) for at in (standard.before, end))
-    return _in_frames(period, _columns_in(on, n), _columns_in(off, n), first, last)
+    sounds, silent = _columns_in(on, n), _columns_in(near, n)
+    off = silent + standard.far * _columns_in([(0.0, far)], n)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], sounds, [0]])))
+    return Template(
+        period,
+        sounds.astype(np.float32),
+        off.astype(np.float32),
+        first,
+        last,
+        tuple(slice(a, b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)),
+        np.flatnonzero(sounds),
+        np.flatnonzero(silent),
+        slice(0, max(1, first - round(standard.echo / COLUMN_SECONDS))),
+    )
 
 
-def _in_frames(
-    period: float, on: NDArray[np.bool_], off: NDArray[np.bool_], first: int, last: int
-) -> Template:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
-    bounds = (edges * COLUMN_FRAMES).tolist()
-    pulses = tuple(slice(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True))
-    sounding = np.flatnonzero(np.repeat(on, COLUMN_FRAMES))
-    silent = np.flatnonzero(np.repeat(off, COLUMN_FRAMES))
-    return Template(period, on, off, first, last, pulses, sounding, silent)
-
-
-def _columns_in(spans: list[tuple[float, float]], n: int) -> NDArray[np.bool_]:
+def _columns_in(spans: list[tuple[float, float]], n: int) -> NDArray[np.float64]:
     middle = (np.arange(n) + 0.5) * COLUMN_SECONDS
-    inside = np.zeros(n, bool)
+    inside = np.zeros(n)
     for start, end in spans:
-        inside |= (middle >= start) & (middle < end)
+        inside[(middle >= start) & (middle < end)] = 1.0
     return inside
