@@ -54,8 +54,8 @@ class Needed:
 
 
 _NEEDED = {
-    (Pattern.T3, PIEZO_HERTZ): Needed(2.5, 3.0, 3.0, 2.0),
-    (Pattern.T3, LOW_HERTZ): Needed(2.5, 2.0, 2.0, 1.0),
+    (Pattern.T3, PIEZO_HERTZ): Needed(2.5, 3.0, 6.0, 2.0),
+    (Pattern.T3, LOW_HERTZ): Needed(2.5, 2.0, 5.0, 1.0),
     (Pattern.T4, PIEZO_HERTZ): Needed(math.inf, 17.5, 11.0, 11.0),
     (Pattern.T4, LOW_HERTZ): Needed(math.inf, 11.0, 11.0, 9.0),
 }

@@ -8,6 +8,7 @@ Never does: finding groups, deciding what they mean.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edge_aac.events.cadence.patterns import LOW_HERTZ, Standard
@@ -21,6 +22,11 @@ _APART_COLUMNS = 25
 _OFF_PITCH, _OFF_PITCH_LOW = 0.006, 0.025
 """Part of the pitch by which a device may seem to move from group to group; at 520 Hz a voice
 beside it pulls the pitch."""
+_AS_CLEAR = 1.5
+"""A tone whose odds are less by so much is a sounder's edge or a room's."""
+_TOGETHER_COLUMNS = 10
+_OFF_PARTIAL = 0.04
+"""Part of a pitch, of each partial, by which a tone may be off and is still the same sounder's."""
 _STEADY_COLUMNS = 6
 """By how much a device's cycle may seem to differ from one to the next."""
 _LONGEST = 4
@@ -50,6 +56,19 @@ class Group:
     def has_pitch(self, hertz: float) -> bool:
         """Whether it sounds at a pitch, as well as can be told."""
         return abs(self.hertz / hertz - 1.0) <= _SAME_PART
+
+    def in_company(self, others: Iterable[Group]) -> bool:
+        """Whether a tone of another pitch keeps the same times about as well.
+
+        A glide crosses many pitches at once, chords and two-tone telephones hold some; a device's
+        sounder has one, and its partials.
+        """
+        return any(
+            one.odds > self.odds - _AS_CLEAR
+            and max(abs(one.start - self.start), abs(one.end - self.end)) <= _TOGETHER_COLUMNS
+            and not _is_partial(*sorted((one.hertz, self.hertz)))
+            for one in others
+        )
 
     def sounds_between(self, before: Group, after: Group) -> bool:
         """Whether it is one more group of the same pitch in the pause between two."""
@@ -89,3 +108,9 @@ def _steady(one: Group, row: list[Group]) -> bool:
         return True
     apart = row[1].start - row[0].start
     return abs(row[0].start - one.start - apart) <= _STEADY_COLUMNS
+
+
+def _is_partial(low: float, high: float) -> bool:
+    """Whether the higher of two pitches is the lower one's partial, or the same."""
+    ratio = high / low
+    return abs(ratio - round(ratio)) <= _OFF_PARTIAL * ratio / max(1, round(ratio))

@@ -118,6 +118,7 @@ class StandardListener:
             together = None if folded is None else self._together(past, folded, kept, end)
             if together is not None:
                 heard.append(together)
+        new: list[Group] = []
         for candidate in self._bank.candidates(match, self._standard.like):
             group = self._group(past, candidate)
             if group is None:
@@ -126,9 +127,12 @@ class StandardListener:
             if any(one.odds >= group.odds for one in same):
                 continue
             kept = [one for one in kept if one not in same]
-            row = row_to(group, tuple(kept), self._standard)
             kept.append(group)
-            heard.append(self._heard(past, row, end))
+            new.append(group)
+        for group in new:
+            row = row_to(group, tuple(kept), self._standard)
+            if not any(one.in_company(kept) for one in row):
+                heard.append(self._heard(past, row, end))
         return Groups(likenesses, tuple(kept[-_MOST:])), tuple(heard)
 
     def _together(self, past: Past, folded: Folded, kept: list[Group], end: float) -> Heard | None:

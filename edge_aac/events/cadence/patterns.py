@@ -98,7 +98,7 @@ T4 = Standard(
     farthest=7.4,
     off_speed=0.3,
     cycles=(5.0, 6.6),
-    folded=(0.71, 0.68),
+    folded=(0.75, 0.68),
 )
 PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
