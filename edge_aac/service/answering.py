@@ -91,7 +91,7 @@ class Answering:
         """The listener ends: whoever waits is told."""
         self._hand_over_descriptions()
         for request in self._describing:
-            request.answer(Answer(self._wording.answer("describing")))
+            request.answer(Answer(self._wording.answer("too_late"), done=False))
         self._describing.clear()
         self._inbox.close()
 

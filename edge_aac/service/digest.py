@@ -51,4 +51,4 @@ def _sentence(entry: Entry, now: float, wording: Wording) -> str:
     scene = not entry.label and entry.priority is Priority.AMBIENT
     if scene:
         return wording.digest("scene", when=when, text=entry.text)
-    return wording.digest("other", when=upper(when), text=entry.text)
+    return wording.digest("other", when=when, text=entry.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.service.faults import Fault, Faults
 from edge_aac.service.trouble import News, Trouble, TroubleState
 
@@ -116,3 +117,10 @@ def test_faults_give_the_sentences_that_are_due_each_once() -> None:
 
 def test_news_are_words() -> None:
     assert {one.value for one in News} == {"wrong", "right"}
+
+
+def test_every_fault_has_its_sentences_in_the_catalogue() -> None:
+    told = load_catalogue().listener_phrases
+    for fault in Fault:
+        assert fault.value.wrong in told
+        assert fault.value.right is None or fault.value.right in told
