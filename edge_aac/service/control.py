@@ -152,6 +152,8 @@ def ask(path: Path, line: str, seconds: float = ANSWER_SECONDS + READ_SECONDS) -
             client.sendall(f"{line}\n".encode())
         except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
             return None
+        except BlockingIOError:  # as many wait to be let in as may
+            return _BUSY
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise EdgeAacError(
