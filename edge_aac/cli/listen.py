@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.lines import Lines
-from edge_aac.cli.output import fault
+from edge_aac.cli.output import abandon, fault
 from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.catalogue import load_catalogue
@@ -83,6 +83,7 @@ def run(parsed: argparse.Namespace) -> int:
                 _say_last(settings, "cannot_listen")
             raise
     if listener.unwritten:
+        abandon()
         raise EdgeAacError(
             f"The disk was full, so {listener.unwritten} lines were not written. Make room."
         )

@@ -54,9 +54,7 @@ def test_a_new_quiet_time_begins_with_nothing() -> None:
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(list(Priority))), max_size=40
-    ),
+    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(list(Priority))), max_size=40),
     st.integers(1, 5),
 )
 def test_it_is_bounded_and_the_least_important_makes_room(

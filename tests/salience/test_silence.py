@@ -129,9 +129,7 @@ verdicts = st.builds(
 
 
 @given(st.lists(wishes, max_size=30), verdicts, st.booleans())
-def test_the_state_is_what_the_wishes_say(
-    story: list[Wish], heard: Verdict, vital: bool
-) -> None:
+def test_the_state_is_what_the_wishes_say(story: list[Wish], heard: Verdict, vital: bool) -> None:
     """Against a plain account of the story: the last mute or unmute, the last quiet or unmute."""
     state, t = OPEN, 0.0
     muted, until = False, 0.0

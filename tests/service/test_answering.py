@@ -209,7 +209,9 @@ def test_status_is_said_only_to_who_pressed_a_button(room: Room) -> None:
     room.now = 7_200.0
     answer, said = room.ask("status")
     assert said == []
-    assert answer == Answer("Listening to USB, for two hours. Volume 50 percent, 210 words a minute.")
+    assert answer == Answer(
+        "Listening to USB, for two hours. Volume 50 percent, 210 words a minute."
+    )
     assert room.ask("status", aloud=True)[1] == ["Listening to USB, for two hours."]
 
 

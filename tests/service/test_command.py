@@ -73,7 +73,7 @@ def test_any_text_is_a_command_or_one_short_printable_line(line: str) -> None:
         told = str(error)
         assert told and told.isprintable() and len(told) < 250
     else:
-        assert line.split()[0].lower() == command.verb.value
+        assert line.split(maxsplit=1)[0].lower() == command.verb.value
         assert 0.0 < command.seconds <= LONGEST_SECONDS
 
 

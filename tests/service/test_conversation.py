@@ -50,7 +50,7 @@ class Stage:
     name = "stage"
     live = True
 
-    def __init__(self, sounds: queue.Queue[FloatArray | None | threading.Event]) -> None:
+    def __init__(self, sounds: queue.Queue[FloatArray | threading.Event | None]) -> None:
         self._sounds = sounds
 
     def blocks(self) -> Iterator[Block]:
@@ -109,7 +109,7 @@ class Evening:
 
     def __init__(self, bundle: Path, path: Path) -> None:
         self.path = path
-        self.sounds: queue.Queue[FloatArray | None | threading.Event] = queue.Queue()
+        self.sounds: queue.Queue[FloatArray | threading.Event | None] = queue.Queue()
         self.mouth, self.shown = Mouth(), list[Report]()
         inbox = Inbox()
         pipeline = build_pipeline(
@@ -197,9 +197,7 @@ def _walk(evening: Evening) -> None:
     assert evening.ask("quiet 2m").startswith("Quiet for two minutes.")
     evening.play(silence(40.0))
     before = len(evening.shown)
-    said = evening.play(
-        tone("doorbell", 1.0), silence(12.0), tone("doorbell", 1.0), silence(12.0)
-    )
+    said = evening.play(tone("doorbell", 1.0), silence(12.0), tone("doorbell", 1.0), silence(12.0))
     assert said == []
     news = evening.shown[before:]
     captions = [one for one in news if isinstance(one, Caption)]

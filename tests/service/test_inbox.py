@@ -25,9 +25,7 @@ def test_too_many_are_answered_at_once() -> None:
     for request in requests:
         inbox.put(request)
     assert inbox.take() == requests[:MOST]
-    assert requests[-1].wait(0.0) == Answer(
-        "Too many commands are waiting. Try again.", done=False
-    )
+    assert requests[-1].wait(0.0) == Answer("Too many commands are waiting. Try again.", done=False)
 
 
 def test_only_the_first_answer_counts() -> None:
