@@ -149,7 +149,9 @@ def ask(path: Path, line: str, seconds: float = ANSWER_SECONDS + READ_SECONDS) -
         client.settimeout(seconds)
         try:
             client.connect(str(path))
-            client.sendall(f"{line}\n".encode())
+            # Who is turned away may be told so before the request is out.
+            with contextlib.suppress(BrokenPipeError):
+                client.sendall(f"{line}\n".encode())
         except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
             return None
         except BlockingIOError:  # as many wait to be let in as may

@@ -139,7 +139,7 @@ def test_what_is_no_command_gets_a_sentence_and_reaches_nobody(tmp_path: Path) -
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=700))
 def test_garbage_harms_nothing(garbage_socket: tuple[Path, Inbox], garbage: bytes) -> None:
-    path, inbox = garbage_socket
+    path, _ = garbage_socket
     told = raw(path, garbage)
     assert told == b"" or (told[:3] in {b"ok ", b"no "} and told.endswith(b"\n"))
     assert len(told) <= LONGEST_ANSWER

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,7 +90,7 @@ def test_what_is_told_alternates_keeps_its_distance_and_is_true_in_the_end(
     told = tell(RULES, *story)
     assert [news for _, news in told] == [("wrong", "right")[n % 2] for n in range(len(told))]
     wrong = [at for at, news in told if news == "wrong"]
-    assert all(later - earlier >= 10.0 for earlier, later in zip(wrong, wrong[1:], strict=False))
+    assert all(later - earlier >= 10.0 for earlier, later in pairwise(wrong))
     # Once the longest wait has passed, the person believes what is so.
     final = tell(RULES, *story, (t + 40.0, "time"))
     last = next((what for _, what in reversed(story) if what != "time"), "right")
