@@ -123,6 +123,13 @@ def test_scenes_that_were_withheld_cost_no_budget_and_are_one_entry(pipeline: Pi
     ]
 
 
+def test_the_end_of_a_quiet_time_is_no_news_to_who_is_muted(pipeline: Pipeline) -> None:
+    pipeline.outlet.quiet(pipeline.seconds, 5.0)
+    pipeline.outlet.mute()
+    assert play(pipeline, silence(10.0)) == []
+    assert pipeline.outlet.silence.until is None and len(pipeline.outlet.missed) == 0
+
+
 def test_a_lost_microphone_is_told_whatever_was_muted(pipeline: Pipeline) -> None:
     pipeline.outlet.mute()
     for name in ("microphone_lost", "microphone_back", "demonstration"):

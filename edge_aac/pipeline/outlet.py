@@ -57,9 +57,9 @@ class Outlet:
         self._silence = silence.unmute(self._silence)
 
     def on_time(self, t: float) -> bool:
-        """Time has passed; whether a quiet time has ended just now."""
+        """Time has passed; whether everything is said again just now."""
         self._silence, over = silence.on_time(self._silence, t)
-        return over
+        return over and self._silence.open
 
     def judged(
         self, before: GateState, judged: Judged, t: float, label: str = "", vital: bool = False

@@ -21,7 +21,7 @@ from edge_aac.service.command import Command
 from edge_aac.service.condition import Moment, condition
 from edge_aac.service.digest import digest
 from edge_aac.service.hearer import Described
-from edge_aac.service.inbox import Answer, Inbox, Request
+from edge_aac.service.inbox import MOST, Answer, Inbox, Request
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
 from edge_aac.service.wording import Wording, upper
@@ -125,7 +125,8 @@ class Answering:
         self._pipeline.request()
         if not self._describing:
             self._before = self._described()
-        self._describing.append(request)
+        # Keys do not give up waiting; nobody presses more of them than are remembered.
+        self._describing = [*self._describing, request][-MOST:]
         return []
 
     def _described(self) -> Decision | None:
