@@ -23,10 +23,11 @@ from edge_aac.service.digest import digest
 from edge_aac.service.hearer import Described
 from edge_aac.service.inbox import MOST, Answer, Inbox, Request
 from edge_aac.service.tone import Tone
-from edge_aac.service.voice import Adjustable
+from edge_aac.service.voice import Adjustable, Cued, Told
 from edge_aac.service.wording import Wording, upper
+from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.text import LONGEST
-from edge_aac.types import Decision, Priority, Report, Status, Utterance, Verb
+from edge_aac.types import Decision, Priority, Status, Utterance, Verb
 
 MOST_SENTENCES = 8
 STALE_SECONDS = 60.0
@@ -74,10 +75,10 @@ class Answering:
         self._describing: list[Request] = []
         self._before: Decision | None = None
 
-    def serve(self, moment: Moment) -> list[Report | Utterance]:
+    def serve(self, moment: Moment) -> list[Told]:
         """Carry out what waits; what is to be shown and said now."""
         self._hand_over_descriptions()
-        outputs: list[Report | Utterance] = []
+        outputs: list[Told] = []
         for request in self._inbox.take():
             outputs += self._carry_out(request, moment)
         if not outputs and self._rest and self._idle():
@@ -95,7 +96,7 @@ class Answering:
         self._describing.clear()
         self._inbox.close()
 
-    def _carry_out(self, request: Request, moment: Moment) -> list[Report | Utterance]:
+    def _carry_out(self, request: Request, moment: Moment) -> list[Told]:
         self._rest.clear()
         command, verb = request.command, request.command.verb
         if verb is Verb.NOW:
@@ -117,11 +118,11 @@ class Answering:
             return self._answer(request, self._quiet(command))
         return self._answer(request, *self._adjust(verb))
 
-    def _describe(self, request: Request, moment: Moment) -> list[Report | Utterance]:
+    def _describe(self, request: Request, moment: Moment) -> list[Told]:
         """The description is the answer; it comes with the next sound."""
         if moment.lost:
             request.answer(Answer(self._wording.answer("lost"), done=False))
-            return self._pipeline.tell("microphone_lost")
+            return [*self._pipeline.tell("microphone_lost")]
         self._pipeline.request()
         if not self._describing:
             self._before = self._described()
@@ -205,7 +206,7 @@ class Answering:
 
     def _answer(
         self, request: Request, told: Iterable[str], done: bool = True, aloud: bool = True
-    ) -> list[Report | Utterance]:
+    ) -> list[Told]:
         """Answer who asked; show the line, and say its first sentence."""
         told = tuple(told)
         line = " ".join(" ".join(told).split())
@@ -216,7 +217,9 @@ class Answering:
         first, *rest = _sayable(told)
         self._rest.extend(rest)
         self._begun = self._now()
-        return [shown, self._said(first)]
+        said = self._said(first)
+        silenced = request.command.verb in {Verb.QUIET, Verb.MUTE}
+        return [shown, Cued(said, Earcon.MUTED) if silenced else said]
 
     def _said(self, text: str) -> Utterance:
         because = self._wording.answer("asked")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,7 +25,8 @@ from edge_aac.service.faults import Fault, Faults, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
-from edge_aac.service.voice import Voice
+from edge_aac.service.voice import Cued, Told, Voice
+from edge_aac.speech.earcons import Earcon
 from edge_aac.types import Block, Report, Status, Utterance
 
 SPEECH_TAIL_SECONDS = 30.0
@@ -37,7 +38,7 @@ NAP_SECONDS = 0.5
 class Answerer(Protocol):
     """What carries out what is asked while it listens."""
 
-    def serve(self, moment: Moment) -> list[Report | Utterance]:
+    def serve(self, moment: Moment) -> list[Told]:
         """Carry out what waits; what is to be shown and said now."""
 
     def close(self) -> None:
@@ -170,7 +171,7 @@ class Listener:
     def _turn(self) -> None:
         """Between two blocks, or while there are none: tell faults, carry out commands."""
         for name in self._faults.due():
-            self._hand_on(self._pipeline.tell(name))
+            self._hand_on([_signalled(name, one) for one in self._pipeline.tell(name)])
         if self._answering is not None:
             lost = self._lost_at is not None
             self._hand_on(self._answering.serve(Moment(self._name, lost)))
@@ -207,9 +208,11 @@ class Listener:
             self._clock.sleep(min(seconds, NAP_SECONDS))
             seconds -= NAP_SECONDS
 
-    def _hand_on(self, outputs: list[Report | Utterance]) -> None:
+    def _hand_on(self, outputs: Iterable[Told]) -> None:
         for output in outputs:
-            if isinstance(output, Utterance):
+            if isinstance(output, Cued):
+                self._voice.say(output.utterance, output.earcon)
+            elif isinstance(output, Utterance):
                 self._voice.say(output)
             else:
                 self._show_report(output)
@@ -233,3 +236,9 @@ class Listener:
             if isinstance(said, Utterance):
                 self._status(self._notice, said.text)
                 self._voice.say(said)
+
+
+def _signalled(name: str, told: Report | Utterance) -> Told:
+    """A fault's sentence with the signal of trouble; its end needs none."""
+    wrong = any(name == fault.value.wrong for fault in Fault)
+    return Cued(told, Earcon.TROUBLE) if wrong and isinstance(told, Utterance) else told

@@ -1,14 +1,27 @@
 """What the listener needs of whatever speaks.
 
-In: nothing. Out: protocols. Never does: anything.
+In: nothing. Out: protocols, and an utterance with its signal. Never does: anything.
 """
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from edge_aac.speech.earcons import Earcon
-from edge_aac.types import Utterance
+from edge_aac.types import Report, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Cued:
+    """An utterance with a signal before its words."""
+
+    utterance: Utterance
+    earcon: Earcon
+
+
+Told: TypeAlias = Report | Utterance | Cued
+"""What the loop hands on: reports to the printer, the others to the voice."""
 
 
 class Voice(Protocol):

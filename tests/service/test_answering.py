@@ -10,8 +10,9 @@ from edge_aac.service.command import Command, parse_command
 from edge_aac.service.condition import Moment
 from edge_aac.service.inbox import Answer, Inbox, Request
 from edge_aac.service.tone import Tone
-from edge_aac.service.voice import Adjustable
+from edge_aac.service.voice import Adjustable, Cued
 from edge_aac.service.wording import load_wording
+from edge_aac.speech.earcons import Earcon
 from edge_aac.types import Decision, Priority, Report, Status, Utterance, Verb
 
 HERE, LOST = Moment("USB", lost=False), Moment("USB", lost=True)
@@ -56,6 +57,7 @@ class Room:
     def __init__(self, voice: bool = True) -> None:
         self.ear, self.mouth, self.inbox = Ear(), Mouth(), Inbox()
         self.now = 0.0
+        self.signals: list[Earcon] = []
         self.answering = Answering(
             self.ear,
             self.inbox,
@@ -77,7 +79,9 @@ class Room:
 
     def turn(self, moment: Moment = HERE) -> list[str]:
         outputs = self.answering.serve(moment)
-        return [one.text for one in outputs if isinstance(one, Utterance)]
+        self.signals += [one.earcon for one in outputs if isinstance(one, Cued)]
+        told = [one.utterance if isinstance(one, Cued) else one for one in outputs]
+        return [one.text for one in told if isinstance(one, Utterance)]
 
 
 @pytest.fixture
@@ -166,6 +170,7 @@ def test_mute_says_in_words_that_a_smoke_alarm_gets_through(room: Room) -> None:
         "Muted until unmute. Only hazard alarms are said; a smoke alarm always gets through."
     ]
     assert room.ear.outlet.silence.muted and room.mouth.hushes == 1
+    assert room.signals == [Earcon.MUTED]
     told, _ = room.ask("quiet")
     assert told is not None and told.text.endswith("Muted; only hazard alarms are said.")
 

@@ -18,6 +18,7 @@ from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.tone import Tone
 from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
+from edge_aac.speech.earcons import Earcon
 from edge_aac.types import (
     HOP_SAMPLES,
     SAMPLE_RATE,
@@ -81,11 +82,13 @@ class Mouth:
 
     def __init__(self) -> None:
         self.said: list[tuple[Priority, str]] = []
+        self.signals: list[Earcon] = []
         self.hushes = 0
         self.tone: tuple[int | None, float | None] = (None, None)
 
-    def say(self, utterance: Utterance) -> None:
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         self.said.append((utterance.priority, utterance.text))
+        self.signals += [] if earcon is None else [earcon]
 
     def wait(self, timeout: float) -> bool:
         return timeout >= 0.0
@@ -220,6 +223,7 @@ def _walk(evening: Evening) -> None:
     # Mute lets only alarms through, and says so; unmute ends it.
     assert "a smoke alarm always gets through" in evening.ask("mute")
     assert evening.mouth.hushes == 2
+    assert evening.mouth.signals == [Earcon.MUTED, Earcon.MUTED]
     evening.mouth.take()
     assert evening.play(tone("doorbell", 1.0), silence(12.0)) == []
     said = evening.play(tone("smoke_alarm", 3.0), silence(12.0))

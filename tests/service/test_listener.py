@@ -14,6 +14,7 @@ from edge_aac.service.faults import NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
+from edge_aac.speech.earcons import Earcon
 from edge_aac.types import Block, Priority, Report, Status, Utterance
 
 
@@ -76,10 +77,13 @@ class Mouth:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.signals: list[tuple[Earcon, str]] = []
         self.waited = self.closed = False
 
-    def say(self, utterance: Utterance) -> None:
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         self.said.append(utterance.text)
+        if earcon is not None:
+            self.signals.append((earcon, utterance.text))
 
     def wait(self, timeout: float) -> bool:
         assert timeout > 0 and not self.closed
@@ -138,6 +142,7 @@ def test_a_lost_microphone_is_spoken_once_and_opened_again() -> None:
     _, mouth, shown, slept, listener = _run([broken, gone, gone, second])
     assert mouth.said.count("microphone_lost") == 1
     assert mouth.said.count("microphone_back") == 1
+    assert mouth.signals == [(Earcon.TROUBLE, "microphone_lost")]
     assert sum(slept) == 0.5 + 1.0 + 2.0
     assert listener.losses == 1
     assert broken.closed and second.closed
