@@ -51,6 +51,26 @@ class Style(str, Enum):
     DETAILED = "detailed"
 
 
+class Verb(str, Enum):
+    """What a person may ask of a listener that runs."""
+
+    NOW = "now"
+    """What is around me?"""
+    REPEAT = "repeat"
+    WHY = "why"
+    """Why did you say that?"""
+    MISSED = "missed"
+    """What was not said while it was quiet or muted?"""
+    QUIET = "quiet"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    LOUDER = "louder"
+    SOFTER = "softer"
+    SLOWER = "slower"
+    FASTER = "faster"
+    STATUS = "status"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A piece of sound from a source."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.bundle.tiny import write_tiny_bundle
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_socket() -> Iterator[None]:
+    """Listeners of the tests leave alone one that listens on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDGE_AAC_CONTROL", "off")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,7 @@ FOREIGN = {
     "benchmarks",
 }
 LAZY = {"sounddevice", "soundfile", "soxr", "onnxruntime", "pyttsx3", "ai_edge_litert"}
+LAZY |= {"evdev", "gpiozero"}
 """Imported where they are needed: the start-up does not pay for them."""
 
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}

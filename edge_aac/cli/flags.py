@@ -75,7 +75,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, dict):
-        return ",".join(f"{name}={item}" for name, item in value.items()) or "none"
+        return ",".join(f"{name}={shown(item)}" for name, item in value.items()) or "none"
     if isinstance(value, (tuple, list)):
         return ",".join(str(item) for item in value) or "none"
     return "none" if value is None else str(value)

@@ -1,15 +1,33 @@
-"""`edge-aac listen`: hear, print, speak."""
+"""`edge-aac listen`: hear, print, speak, and do what is asked meanwhile."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from edge_aac.cli.flags import add_flags, settings_from
-from edge_aac.cli.output import fault, put
+from edge_aac.cli.lines import Lines
+from edge_aac.cli.output import abandon, fault
+from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
-from edge_aac.service.asking import Asking
+from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.service.answering import Answering
+from edge_aac.service.asking import open_ways
+from edge_aac.service.inbox import Inbox
+from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
+from edge_aac.service.place import AUTO, places
+from edge_aac.service.tone import Tone
+from edge_aac.service.voice import Adjustable
+from edge_aac.service.wording import load_wording
+from edge_aac.settings import Settings
+from edge_aac.speech.speaker import open_speaker
+from edge_aac.speech.talker import Talker
 from edge_aac.types import Report
 
 
@@ -26,38 +44,75 @@ def define(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
     from edge_aac.audio.opening import open_source
-    from edge_aac.pipeline import build_pipeline
-    from edge_aac.speech.speaker import open_speaker
+    from edge_aac.pipeline import NoModel, build_pipeline
 
     settings = settings_from(parsed).settings
-    pipeline = build_pipeline(settings, fault, explain=parsed.explain)
-    asking = Asking()
-    asking.by_signal()
-    if settings.audio.input != "-":
-        asking.by_terminal()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service stops as a person does
-    listener = Listener(
-        lambda: open_source(settings.audio),
-        pipeline,
-        open_speaker(settings.speech, fault),
-        show_json if parsed.json else show_line,
-        notice="demonstration" if settings.audio.input == "demo" else None,
-        asked=asking.take,
-    )
+    # A service stops as a person does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        listener.run()
-    except KeyboardInterrupt:
-        return 0
+        pipeline = build_pipeline(settings, fault, explain=parsed.explain)
+    except NoModel:
+        _say_last(settings, "no_model")
+        raise
+    forget(_memory("no_model"))
+    inbox = Inbox()
+    terminal = None if settings.audio.input == "-" else sys.stdin
+    with open_ways(settings.control, inbox, fault, terminal):
+        talker = open_speaker(settings.speech, fault)
+        listener = Listener(
+            lambda: open_source(settings.audio),
+            pipeline,
+            talker,
+            _show(Lines(), as_json if parsed.json else as_line),
+            notice="demonstration" if settings.audio.input == "demo" else None,
+            answering=Answering(
+                pipeline,
+                inbox,
+                load_wording(),
+                idle=partial(talker.wait, 0.0),
+                voice=_adjustable(settings, talker),
+                tone=Tone(settings.speech.rate, settings.speech.volume),
+            ),
+        )
+        try:
+            listener.run()
+        except KeyboardInterrupt:
+            pass
+        except EdgeAacError:
+            if settings.audio.input == "mic":
+                _say_last(settings, "cannot_listen")
+            raise
+    if listener.unwritten:
+        abandon()
+        raise EdgeAacError(
+            f"The disk was full, so {listener.unwritten} lines were not written. Make room."
+        )
     return 0
 
 
-def show_json(report: Report) -> None:
-    """One object a line."""
-    put(as_json(report))
+def _adjustable(settings: Settings, talker: Talker) -> Adjustable | None:
+    return talker if settings.speech.speech and isinstance(talker, Adjustable) else None
 
 
-def show_line(report: Report) -> None:
-    """A plain line, where there is one."""
-    line = as_line(report)
-    if line is not None:
-        put(line)
+def _show(lines: Lines, form: Callable[[Report], str | None]) -> Callable[[Report], None]:
+    """Print a report, where it has a line."""
+
+    def show(report: Report) -> None:
+        line = form(report)
+        if line is not None:
+            lines.put(line)
+
+    return show
+
+
+def _memory(name: str) -> Path | None:
+    """Where those who are started later see that something was said aloud."""
+    folders = [path.parent for path in places(AUTO, os.environ) if path.parent.is_dir()]
+    return folders[0] / f"edge-aac-{name}" if folders else None
+
+
+def _say_last(settings: Settings, name: str) -> None:
+    """Say aloud why it ends, where speech is on."""
+    if settings.speech.speech:
+        text = load_catalogue().listener(name)
+        say_last(lambda: open_speaker(settings.speech, fault), text, _memory(name))

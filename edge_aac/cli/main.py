@@ -17,6 +17,7 @@ from edge_aac.errors import EdgeAacError
 
 VERBS = {
     "listen": "listen and say what is heard",
+    "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
     "devices": "list microphones and earpieces",
     "settings": "print the settings in force, and where each comes from",

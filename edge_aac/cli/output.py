@@ -52,17 +52,17 @@ def _written() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _abandon()
+        abandon()
         raise
     except OSError as error:
-        _abandon()
+        abandon()
         raise EdgeAacError(
             f"The output cannot be written ({(error.strerror or 'unknown reason').lower()}). "
             "Write it elsewhere."
         ) from None
 
 
-def _abandon() -> None:
+def abandon() -> None:
     """Let what is still to be written go nowhere, so that leaving is quiet."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

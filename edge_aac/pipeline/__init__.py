@@ -9,13 +9,14 @@ Never does: input or output, reading a clock, deciding (that is each stage's).
 
 from __future__ import annotations
 
-from edge_aac.pipeline.build import build_captioner, build_pipeline
+from edge_aac.pipeline.build import NoModel, build_captioner, build_pipeline
 from edge_aac.pipeline.captioner import Captioner, ClipCaption
 from edge_aac.pipeline.pipeline import Output, Pipeline
 
 __all__ = [
     "Captioner",
     "ClipCaption",
+    "NoModel",
     "Output",
     "Pipeline",
     "build_captioner",

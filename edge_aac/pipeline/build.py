@@ -14,6 +14,7 @@ from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.encoder.encoder import Encoder
 from edge_aac.encoder.runtime import open_network
+from edge_aac.errors import EdgeAacError
 from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.detector import Detector
 from edge_aac.features.logmel import LogMel, parameters
@@ -27,6 +28,10 @@ from edge_aac.salience.novelty import SceneWatch
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
 from edge_aac.types import Hearing
+
+
+class NoModel(EdgeAacError):
+    """There is no usable model; without one nothing can be heard."""
 
 
 def _nobody(sentence: str) -> None:
@@ -58,8 +63,10 @@ def build_pipeline(
 
     Raises
     ------
+    NoModel
+        There is no usable model.
     EdgeAacError
-        There is no usable model, or the settings name a label that does not exist.
+        The settings name a label that does not exist.
     """
     taxonomy, catalogue = load_taxonomy(), load_catalogue()
     bundle = _open_bundle(settings, taxonomy)
@@ -86,7 +93,7 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
 
     Raises
     ------
-    EdgeAacError
+    NoModel
         There is no usable model.
     """
     taxonomy = load_taxonomy()
@@ -102,8 +109,11 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
 
 
 def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
-    bundle = Bundle.load(find_bundle(settings.encoder.model))
-    bundle.require(taxonomy.names, parameters())
+    try:
+        bundle = Bundle.load(find_bundle(settings.encoder.model))
+        bundle.require(taxonomy.names, parameters())
+    except EdgeAacError as error:
+        raise NoModel(str(error)) from error
     return bundle
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
 from edge_aac.captions.memory import EmbeddingMemory
@@ -18,10 +17,13 @@ from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.detector import Detector
 from edge_aac.journal.decisions import Decisions
 from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.outlet import Judged, Outlet, Output
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch, Wanted
-from edge_aac.salience.verdict import Candidate, Verdict
+from edge_aac.salience.policy import HAZARD
+from edge_aac.salience.silence import VITAL
+from edge_aac.salience.verdict import Candidate
 from edge_aac.types import (
     SAMPLE_RATE,
     Block,
@@ -29,12 +31,10 @@ from edge_aac.types import (
     EventEnd,
     Hearing,
     Priority,
-    Report,
     Style,
-    Utterance,
 )
 
-Output: TypeAlias = Report | Utterance
+__all__ = ["Output", "Pipeline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,8 @@ class Pipeline:
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
         self._show = hearing
-        self._explain = explain
-        self.decisions = Decisions()
-        """The newest decisions of the gate."""
+        self.outlet = Outlet(explain)
+        """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
     @property
     def seconds(self) -> float:
@@ -126,6 +125,11 @@ class Pipeline:
         return outputs
 
     @property
+    def decisions(self) -> Decisions:
+        """The newest decisions of the gate."""
+        return self.outlet.decisions
+
+    @property
     def _wished(self) -> bool:
         """Whether the person asked for a description that is still to come."""
         composing = self._draft is not None and self._draft.wanted.requested
@@ -137,8 +141,8 @@ class Pipeline:
 
     def tell(self, name: str) -> list[Output]:
         """Something about the listener itself; `name` as in the catalogue."""
-        self._said, verdict = self._gate.on_listener(self._said, self.seconds, name)
-        return self._told(verdict, self.seconds)
+        judged = self._gate.on_listener(self._said, self.seconds, name)
+        return self._told(judged, self.seconds, vital=name in VITAL)
 
     def _hop(self, hearing: Hearing) -> list[Output]:
         t = _seconds(hearing.end)
@@ -149,7 +153,10 @@ class Pipeline:
         self._detected, events = self._detector.step(self._detected, hearing.posteriors, t, heard)
         outputs = [one for event in events for one in self._announce(event)]
         self._said, repeated = self._gate.on_time(self._said, t)
-        outputs += [one for verdict in repeated for one in self._told(verdict, t)]
+        # Only hazards are announced again, which nothing withholds.
+        outputs += [one for verdict in repeated for one in self.outlet.let_out(verdict, t)]
+        if self.outlet.on_time(t):
+            outputs += self.tell("quiet_over")
         quiet = self._draft is None and self._gate.quiet(self._said, t)
         self._scene, wanted = self._watch.step(self._scene, hearing.posteriors, t, quiet=quiet)
         if wanted is not None:
@@ -159,8 +166,8 @@ class Pipeline:
     def _announce(self, event: Event | EventEnd, input_over: bool = False) -> list[Output]:
         if isinstance(event, Event) and event.priority is Priority.CRITICAL:
             self._discard()
-        self._said, verdict = self._gate.on_event(self._said, event, input_over=input_over)
-        return [event, *self._told(verdict, event.t)]
+        judged = self._gate.on_event(self._said, event, input_over=input_over)
+        return [event, *self._told(judged, event.t, event.label, event.group == HAZARD)]
 
     def _begin(self, wanted: Wanted) -> None:
         """Begin a sentence about what is remembered now; it takes the place of another."""
@@ -190,10 +197,10 @@ class Pipeline:
         self._draft = None
         text = sentence.text or self._catalogue.scene(wanted.labels)
         candidate = Candidate(t, wanted.start, wanted.end, text, wanted.labels, wanted.requested)
-        self._said, verdict = self._gate.on_caption(self._said, candidate)
-        if verdict.again:
+        judged = self._gate.on_caption(self._said, candidate)
+        if judged[1].again:
             self._scene = self._watch.withdraw(self._scene)
-        return self._told(verdict, t)
+        return self._told(judged, t)
 
     def _close(self) -> list[Output]:
         """Hear what is left, end what is open."""
@@ -203,13 +210,10 @@ class Pipeline:
         self._detected, ends = self._detector.flush(self._detected, self.seconds)
         return outputs + [one for end in ends for one in self._announce(end, input_over=True)]
 
-    def _told(self, verdict: Verdict, t: float) -> list[Output]:
-        """What the gate reports, then what it wants said; the decision is remembered."""
-        decision = verdict.decision(t)
-        if decision is not None:
-            self.decisions.add(decision)
-        shown = decision if self._explain else None
-        return [one for one in (verdict.caption, shown, verdict.utterance) if one is not None]
+    def _told(self, judged: Judged, t: float, label: str = "", vital: bool = False) -> list[Output]:
+        """What comes out of a verdict."""
+        self._said, outputs = self.outlet.judged(self._said, judged, t, label, vital)
+        return outputs
 
 
 def _seconds(sample: int) -> float:

@@ -49,6 +49,9 @@ class Rule(str, Enum):
     BUDGET = "budget", "enough was described in the last hour"
     # The listener itself.
     LISTENER = "listener", "the listener itself has changed"
+    # Worth saying, and withheld because the person asked for it.
+    QUIET = "quiet", "you asked for quiet, and it is not critical"
+    MUTED = "muted", "you muted the listener, and it is no hazard alarm"
 
     @property
     def sentence(self) -> str:

@@ -1,62 +1,80 @@
-"""How a person asks "what is around me?" while the listener runs.
+"""Every way in which a person may ask something of the listener that runs.
 
-In: the signal SIGUSR1, or Enter on the terminal. Out: a flag that the listening
-loop takes down. Never does: answering.
+In: the settings of control. Out: commands in the inbox, until it is closed. A way that
+cannot be opened is told in one sentence, and the others go on. Never does: answering.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import sys
-import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from types import FrameType
 from typing import TextIO
 
+from edge_aac.errors import EdgeAacError
+from edge_aac.service.command import Command
+from edge_aac.service.control import Control
+from edge_aac.service.gpio import GpioButtons
+from edge_aac.service.headset import Headset
+from edge_aac.service.inbox import Inbox, Put
+from edge_aac.service.keys import Keys, in_front
+from edge_aac.service.place import places, prepare
+from edge_aac.settings.control import ControlSettings
+from edge_aac.types import Verb
 
-class Asking:
-    """Whether somebody has asked since last time."""
-
-    def __init__(self) -> None:
-        self._asked = threading.Event()
-
-    def ask(self) -> None:
-        """Somebody asks."""
-        self._asked.set()
-
-    def take(self) -> bool:
-        """Whether somebody asked; the flag is down afterwards."""
-        asked = self._asked.is_set()
-        self._asked.clear()
-        return asked
-
-    def by_signal(self) -> None:
-        """Ask on SIGUSR1 (`pkill -USR1 edge-aac`); only from the main thread."""
-
-        def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-            self.ask()
-
-        signal.signal(signal.SIGUSR1, handle)
-
-    def by_terminal(self, stream: TextIO | None = None) -> None:
-        """Ask on each Enter, where a person sits at a terminal; only from the main thread."""
-        stream = sys.stdin if stream is None else stream
-        if stream is None or not _in_front(stream):
-            return
-        # Put into the background later, reading must fail: else it would stop the listener.
-        signal.signal(signal.SIGTTIN, signal.SIG_IGN)
-        threading.Thread(target=self._read, args=(stream,), name="asking", daemon=True).start()
-
-    def _read(self, stream: TextIO) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            for _ in stream:
-                self.ask()
+Way = Callable[[], AbstractContextManager[object]]
 
 
-def _in_front(stream: TextIO) -> bool:
-    """Whether this process is the one that the terminal talks to."""
-    try:
-        return stream.isatty() and os.tcgetpgrp(stream.fileno()) == os.getpgrp()
-    except (OSError, ValueError):
-        return False
+def open_ways(
+    settings: ControlSettings,
+    inbox: Inbox,
+    note: Callable[[str], None],
+    terminal: TextIO | None,
+) -> ExitStack:
+    """Open what the settings ask for; only from the main thread.
+
+    Parameters
+    ----------
+    settings : ControlSettings
+    inbox : Inbox
+    note : callable
+        Told one sentence where a way cannot be opened.
+    terminal : text stream or None
+        Where keys would be pressed.
+    """
+    _by_signal(inbox.ask)
+    ways: list[Way] = []
+    where = places(settings.control_socket, os.environ) if settings.control else []
+    if where:
+        ways.append(lambda: _control(settings, inbox))
+    if settings.headset is not None:
+        wanted, buttons = settings.headset, settings.headset_buttons
+        ways.append(lambda: Headset(wanted, buttons, inbox.ask, note))
+    if settings.gpio_buttons:
+        ways.append(lambda: GpioButtons(settings.gpio_buttons, inbox.ask))
+    if settings.keys and terminal is not None and in_front(terminal):
+        ways.append(lambda: Keys(inbox.ask, terminal))
+    opened = ExitStack()
+    for way in ways:
+        try:
+            opened.enter_context(way())
+        except EdgeAacError as error:
+            note(str(error))
+    return opened
+
+
+def _control(settings: ControlSettings, inbox: Inbox) -> Control:
+    path = places(settings.control_socket, os.environ)[0]
+    prepare(path, settings.control_socket)
+    return Control(path, inbox)
+
+
+def _by_signal(put: Put) -> None:
+    """Describe the scene on SIGUSR1 (`pkill -USR1 edge-aac`)."""
+
+    def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        put(Command(Verb.NOW))
+
+    signal.signal(signal.SIGUSR1, handle)

@@ -18,6 +18,8 @@ class Gaps:
     def __init__(self) -> None:
         self.missed = 0
         """Samples that never came."""
+        self.late = False
+        """Whether some were missing before the newest block."""
         self._expected = 0
         self._reported: float | None = None
 
@@ -25,7 +27,8 @@ class Gaps:
         """Look at a block's place on the clock; something to report, or None."""
         gap = block.start - self._expected
         self._expected = block.start + len(block.samples)
-        if gap <= 0:
+        self.late = gap > 0
+        if not self.late:
             return None
         self.missed += gap
         now = block.start / SAMPLE_RATE

@@ -3,7 +3,8 @@
 In: a way to open the source, the pipeline, the voice. Out: an exit when the input
 ends. A lost microphone is spoken once, waited for with back-off, and counted; it is
 back when sound comes, not when it can be opened. The listener never replaces one
-source by another.
+source by another. Between two blocks, and while it waits, it carries out what was asked.
+Lines that cannot be written are told once, and end nothing.
 
 Never does: deciding what is said about sound (the pipeline's).
 """
@@ -12,15 +13,21 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
+from edge_aac.service.condition import Moment
+from edge_aac.service.continued import Continued
+from edge_aac.service.faults import Fault, Faults, NotWritten
 from edge_aac.service.gaps import Gaps
+from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
-from edge_aac.types import SAMPLE_RATE, Block, Report, Status, Utterance
+from edge_aac.service.voice import Cued, Told, Voice
+from edge_aac.speech.earcons import Earcon
+from edge_aac.types import Block, Report, Status, Utterance
 
 SPEECH_TAIL_SECONDS = 30.0
 """How long the last sentences may take after the input's end."""
@@ -28,40 +35,14 @@ NAP_SECONDS = 0.5
 """While it waits, the listener looks so often whether somebody asks."""
 
 
-class Voice(Protocol):
-    """What speaks."""
+class Answerer(Protocol):
+    """What carries out what is asked while it listens."""
 
-    def say(self, utterance: Utterance) -> None:
-        """Take an utterance; never blocks."""
-
-    def wait(self, timeout: float) -> bool:
-        """Until nothing is left to say; False when the time ran out."""
+    def serve(self, moment: Moment) -> list[Told]:
+        """Carry out what waits; what is to be shown and said now."""
 
     def close(self) -> None:
-        """Fall silent and let go of the device."""
-
-
-class Hearer(Protocol):
-    """What makes reports and utterances of sound."""
-
-    @property
-    def seconds(self) -> float:
-        """Where on the source's clock it is."""
-
-    def step(self, block: Block) -> list[Report | Utterance]:
-        """Take a block."""
-
-    def flush(self) -> list[Report | Utterance]:
-        """End of input."""
-
-    def request(self) -> None:
-        """The person asks what is around."""
-
-    def interrupt(self) -> list[Report | Utterance]:
-        """The source was lost."""
-
-    def tell(self, name: str) -> list[Report | Utterance]:
-        """A sentence about the listener itself."""
+        """Nothing more is carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +63,11 @@ class Listener:
     pipeline : Hearer
     voice : Voice
     show : callable
-        Prints a report.
+        Prints a report; raises `NotWritten` where it cannot be now.
     notice : str or None
         A sentence of the catalogue, by name, said first and last.
-    asked : callable
-        Whether the person has asked what is around since it was last called.
+    answering : Answerer or None
+        Carries out commands.
     recovery : Recovery
     clock : Clock
     """
@@ -99,7 +80,7 @@ class Listener:
         show: Callable[[Report], None],
         *,
         notice: str | None = None,
-        asked: Callable[[], bool] = lambda: False,
+        answering: Answerer | None = None,
         recovery: Recovery | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -108,15 +89,19 @@ class Listener:
         self._voice = voice
         self._show = show
         self._notice = notice
-        self._asked = asked
+        self._answering = answering
         self._recovery = recovery or Recovery()
         self._clock = clock or Clock()
+        self._faults = Faults(self._clock.now)
+        self._name = ""
         self._lost_at: float | None = None
         self._attempts = 0
         self._heard_from = 0.0
         self._gaps = Gaps()
         self.losses = 0
         """How often the source was lost."""
+        self.unwritten = 0
+        """Reports that could not be written."""
 
     @property
     def missed(self) -> int:
@@ -140,8 +125,12 @@ class Listener:
             except KeyboardInterrupt:
                 self._status("ended", "Stopped.")
                 raise
+            finally:
+                if self._answering is not None:
+                    self._answering.close()
 
     def _run(self, source: Source) -> None:
+        self._name = source.name
         self._say_notice()
         self._status("listening", f"Listening to {source.name}.")
         try:
@@ -160,24 +149,32 @@ class Listener:
             try:
                 with contextlib.closing(source):
                     for block in source.blocks():
-                        self._hear(block, source.name)
+                        self._hear(block)
                 return
             except SourceLost as error:
                 source = self._reopen(self._lose(str(error)))
 
-    def _hear(self, block: Block, name: str) -> None:
+    def _hear(self, block: Block) -> None:
         if self._lost_at is not None:
             self._lost_at = None
             self._heard_from = self._pipeline.seconds
-            self._status("listening", f"Listening to {name}.")
-            self._hand_on(self._pipeline.tell("microphone_back"))
+            self._status("listening", f"Listening to {self._name}.")
+            self._faults.right(Fault.MICROPHONE)
         late = self._gaps.take(block)
+        if self._gaps.late:
+            self._faults.wrong(Fault.OVERLOAD)
         if late is not None:
-            self._show(late)
-            self._hand_on(self._pipeline.tell("overloaded"))
-        if self._asked():
-            self._pipeline.request()
+            self._show_report(late)
+        self._turn()
         self._hand_on(self._pipeline.step(block))
+
+    def _turn(self) -> None:
+        """Between two blocks, or while there are none: tell faults, carry out commands."""
+        for name in self._faults.due():
+            self._hand_on([_signalled(name, one) for one in self._pipeline.tell(name)])
+        if self._answering is not None:
+            lost = self._lost_at is not None
+            self._hand_on(self._answering.serve(Moment(self._name, lost)))
 
     def _lose(self, why: str) -> float:
         """Tell that the source is lost, once, however often it is opened in vain; since when."""
@@ -189,7 +186,8 @@ class Listener:
             self._attempts = 0
         self._hand_on(self._pipeline.interrupt())
         self._status("recovering", why)
-        self._hand_on(self._pipeline.tell("microphone_lost"))
+        self._faults.wrong(Fault.MICROPHONE)
+        self._turn()
         return self._lost_at
 
     def _reopen(self, lost_at: float) -> Source:
@@ -198,7 +196,7 @@ class Listener:
             self._wait(self._recovery.wait(self._attempts))
             self._attempts += 1
             with contextlib.suppress(EdgeAacError):
-                return _Later(self._open_source(), self._pipeline.seconds)
+                return Continued(self._open_source(), self._pipeline.seconds)
         raise EdgeAacError(
             "The microphone did not come back: check that it is plugged in, "
             "then start edge-aac again."
@@ -206,20 +204,30 @@ class Listener:
 
     def _wait(self, seconds: float) -> None:
         while seconds > 0:
-            if self._asked():
-                self._hand_on(self._pipeline.tell("microphone_lost"))
+            self._turn()
             self._clock.sleep(min(seconds, NAP_SECONDS))
             seconds -= NAP_SECONDS
 
-    def _hand_on(self, outputs: list[Report | Utterance]) -> None:
+    def _hand_on(self, outputs: Iterable[Told]) -> None:
         for output in outputs:
-            if isinstance(output, Utterance):
+            if isinstance(output, Cued):
+                self._voice.say(output.utterance, output.earcon)
+            elif isinstance(output, Utterance):
                 self._voice.say(output)
             else:
-                self._show(output)
+                self._show_report(output)
+
+    def _show_report(self, report: Report) -> None:
+        try:
+            self._show(report)
+        except NotWritten:
+            self.unwritten += 1
+            self._faults.wrong(Fault.OUTPUT)
+        else:
+            self._faults.right(Fault.OUTPUT)
 
     def _status(self, state: str, detail: str) -> None:
-        self._show(Status(self._pipeline.seconds, state, detail))
+        self._show_report(Status(self._pipeline.seconds, state, detail))
 
     def _say_notice(self) -> None:
         if self._notice is None:
@@ -230,20 +238,7 @@ class Listener:
                 self._voice.say(said)
 
 
-class _Later:
-    """A source that was opened anew: its clock goes on where the old one stopped."""
-
-    def __init__(self, source: Source, seconds: float) -> None:
-        self._source = source
-        self._offset = round(seconds * SAMPLE_RATE)
-        self.name = source.name
-        self.live = source.live
-
-    def blocks(self) -> Iterator[Block]:
-        """The blocks, on the first source's clock."""
-        for block in self._source.blocks():
-            yield Block(block.samples, block.start + self._offset)
-
-    def close(self) -> None:
-        """Close the source."""
-        self._source.close()
+def _signalled(name: str, told: Report | Utterance) -> Told:
+    """A fault's sentence with the signal of trouble; its end needs none."""
+    wrong = any(name == fault.value.wrong for fault in Fault)
+    return Cued(told, Earcon.TROUBLE) if wrong and isinstance(told, Utterance) else told

@@ -24,6 +24,7 @@ from edge_aac.captions.settings import CaptionSettings
 from edge_aac.encoder.settings import EncoderSettings
 from edge_aac.events.settings import EventSettings
 from edge_aac.salience.settings import SalienceSettings
+from edge_aac.settings.control import ControlSettings
 from edge_aac.speech.settings import SpeechSettings
 
 SECTIONS: dict[str, type[BaseModel]] = {
@@ -33,6 +34,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "captions": CaptionSettings,
     "salience": SalienceSettings,
     "speech": SpeechSettings,
+    "control": ControlSettings,
 }
 
 
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
     captions: CaptionSettings = Field(default_factory=CaptionSettings)
     salience: SalienceSettings = Field(default_factory=SalienceSettings)
     speech: SpeechSettings = Field(default_factory=SpeechSettings)
+    control: ControlSettings = Field(default_factory=ControlSettings)
 
     @classmethod
     def settings_customise_sources(

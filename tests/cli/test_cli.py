@@ -45,8 +45,8 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("words", "told"),
     [
         (["listne"], "There is no verb listne. Did you mean listen?"),
-        (["play"], "There is no verb play. There are: listen, caption, devices, settings."),
-        ([], "Say what to do, one of listen, caption, devices, settings."),
+        (["play"], "There is no verb play. There are: listen, ctl, caption, devices, settings."),
+        ([], "Say what to do, one of listen, ctl, caption, devices, settings."),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--no-speach"], "does not know --no-speach. Did you mean --no-speech?"),
@@ -89,7 +89,7 @@ def test_a_missing_settings_file_is_a_fault(
     assert "none.toml cannot be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["listen", "caption", "devices", "settings"])
+@pytest.mark.parametrize("verb", ["listen", "ctl", "caption", "devices", "settings"])
 def test_every_verb_has_help(capsys: pytest.CaptureFixture[str], verb: str) -> None:
     with pytest.raises(SystemExit) as left:
         main([verb, "--help"])

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,10 +9,12 @@ import pytest
 
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.asking import Asking
+from edge_aac.service.condition import Moment
+from edge_aac.service.faults import NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
+from edge_aac.speech.earcons import Earcon
 from edge_aac.types import Block, Priority, Report, Status, Utterance
 
 
@@ -80,10 +77,13 @@ class Mouth:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.signals: list[tuple[Earcon, str]] = []
         self.waited = self.closed = False
 
-    def say(self, utterance: Utterance) -> None:
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         self.said.append(utterance.text)
+        if earcon is not None:
+            self.signals.append((earcon, utterance.text))
 
     def wait(self, timeout: float) -> bool:
         assert timeout > 0 and not self.closed
@@ -142,6 +142,7 @@ def test_a_lost_microphone_is_spoken_once_and_opened_again() -> None:
     _, mouth, shown, slept, listener = _run([broken, gone, gone, second])
     assert mouth.said.count("microphone_lost") == 1
     assert mouth.said.count("microphone_back") == 1
+    assert mouth.signals == [(Earcon.TROUBLE, "microphone_lost")]
     assert sum(slept) == 0.5 + 1.0 + 2.0
     assert listener.losses == 1
     assert broken.closed and second.closed
@@ -176,8 +177,10 @@ def test_a_microphone_that_opens_and_stays_deaf_is_not_back() -> None:
 def test_a_microphone_that_comes_and_goes_is_tried_less_and_less() -> None:
     _, mouth, _, slept, listener = _run([*(Tape(1, breaks=True) for _ in range(5)), Tape(1)])
     assert listener.losses == 5
-    assert mouth.said.count("microphone_lost") == mouth.said.count("microphone_back") == 5
     assert sum(slept) == 0.5 + 1.0 + 2.0 + 4.0 + 4.0
+    # The first time it is told, and again once ten seconds have passed.
+    told = [one for one in mouth.said if one.startswith("microphone")]
+    assert told == ["microphone_lost", "microphone_back"] * 2
 
 
 def test_a_microphone_that_was_steady_is_tried_at_once_again() -> None:
@@ -197,18 +200,55 @@ def test_a_microphone_that_stays_away_ends_the_process_with_a_sentence(deaf: boo
     assert len([one for one in gone if isinstance(one, Tape) and one.closed]) < 20
 
 
-def test_who_asks_while_the_microphone_is_lost_is_told_so() -> None:
-    ear, mouth = Ear(), Mouth()
-    tapes = iter([Tape(1, breaks=True), Tape(1)])
-    questions = iter([False, True, False])
+class Secretary:
+    """Notes at which moments it was asked to serve."""
+
+    def __init__(self) -> None:
+        self.moments: list[Moment] = []
+        self.closed = False
+
+    def serve(self, moment: Moment) -> list[Report | Utterance]:
+        self.moments.append(moment)
+        return [Utterance("Served.", Priority.ATTENTION, 0.0, "test")] if moment.lost else []
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_what_is_asked_is_carried_out_between_blocks_and_while_the_microphone_is_lost() -> None:
+    ear, mouth, secretary = Ear(), Mouth(), Secretary()
+    tapes = iter([Tape(2, breaks=True), Tape(1)])
     Listener(
         lambda: next(tapes), ear, mouth, lambda _: None,
-        asked=lambda: next(questions),
-        recovery=Recovery(first_seconds=0.5),
+        answering=secretary,
+        recovery=Recovery(first_seconds=1.0),
         clock=Clock(now=lambda: 0.0, sleep=lambda _: None),
     ).run()  # fmt: skip
-    assert mouth.said.count("microphone_lost") == 2
-    assert "request" not in ear.calls
+    assert [one.lost for one in secretary.moments] == [False, False, True, True, True, False]
+    assert {one.source for one in secretary.moments} == {"tape"}
+    assert mouth.said[2:6] == ["microphone_lost", "Served.", "Served.", "Served."]
+    assert secretary.closed
+
+
+def test_a_full_disk_is_spoken_once_and_ends_nothing() -> None:
+    shown: list[Report] = []
+    full = iter([True, True, True, False])
+
+    def show(report: Report) -> None:
+        if next(full, False):
+            raise NotWritten("The disk is full.")
+        shown.append(report)
+
+    class Talkative(Ear):
+        def step(self, block: Block) -> list[Report | Utterance]:
+            return [Status(0.0, "heard"), *super().step(block)]
+
+    ear, mouth = Talkative(), Mouth()
+    listener = Listener(lambda: Tape(5), ear, mouth, show)
+    listener.run()
+    assert mouth.said == ["disk_full", *["Heard."] * 5, "Last."]
+    assert listener.unwritten == 3
+    assert [one.state for one in shown if isinstance(one, Status)] == ["heard"] * 3 + ["ended"]
 
 
 def test_an_input_that_becomes_unreadable_is_heard_to_its_fault() -> None:
@@ -273,72 +313,3 @@ def test_the_wait_doubles_up_to_its_ceiling() -> None:
     recovery = Recovery(first_seconds=1.0, longest_seconds=10.0)
     assert [recovery.wait(n) for n in range(6)] == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     assert recovery.wait(10_000) == 10.0
-
-
-def test_a_question_reaches_the_pipeline_before_the_next_block() -> None:
-    ear, mouth = Ear(), Mouth()
-    questions = iter([False, True, False])
-    Listener(lambda: Tape(3), ear, mouth, lambda _: None, asked=lambda: next(questions)).run()
-    assert ear.calls == ["request", "flush"]
-
-
-def test_asking_is_taken_once() -> None:
-    asking = Asking()
-    assert not asking.take()
-    asking.ask()
-    assert asking.take()
-    assert not asking.take()
-
-
-def test_sigusr1_asks() -> None:
-    before = signal.getsignal(signal.SIGUSR1)
-    try:
-        asking = Asking()
-        asking.by_signal()
-        os.kill(os.getpid(), signal.SIGUSR1)
-        assert asking.take()
-    finally:
-        signal.signal(signal.SIGUSR1, before)
-
-
-def test_only_who_sits_at_the_terminal_is_read() -> None:
-    before = signal.getsignal(signal.SIGTTIN)
-    read, write = os.pipe()
-    with os.fdopen(read) as stream:
-        Asking().by_terminal(stream)
-    os.close(write)
-    master, slave = os.openpty()
-    with os.fdopen(slave) as stream:  # a terminal, but not the one of this process
-        Asking().by_terminal(stream)
-    os.close(master)
-    assert signal.getsignal(signal.SIGTTIN) is before
-    assert not [t for t in threading.enumerate() if t.name == "asking"]
-
-
-ENTER = """
-import os, time
-os.open(os.ttyname(0), os.O_RDWR)  # the leader of a session gets it as its terminal
-from edge_aac.service.asking import Asking
-asking = Asking()
-asking.by_terminal()
-print("ready", flush=True)
-deadline = time.monotonic() + 30
-while not asking.take() and time.monotonic() < deadline:
-    time.sleep(0.01)
-print("asked" if time.monotonic() < deadline else "not asked", flush=True)
-"""
-
-
-def test_enter_at_the_terminal_asks() -> None:
-    terminal, theirs = os.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", ENTER],
-        stdin=theirs, stdout=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    os.close(theirs)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    os.write(terminal, b"\n")
-    told, _ = process.communicate(timeout=60)
-    os.close(terminal)
-    assert (process.returncode, told) == (0, "asked\n")

@@ -1,0 +1,111 @@
+"""What a person asks of the listener, as one short line of words.
+
+In: a line such as ``quiet 30m``. Out: a frozen `Command`, or one sentence that says
+what is wrong with it. Never does: carrying it out.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from edge_aac.errors import EdgeAacError
+from edge_aac.salience.silence import LONGEST_SECONDS
+from edge_aac.types import Verb
+
+QUIET_SECONDS = 30 * 60.0
+"""A quiet time whose length nobody says."""
+LONGEST_LINE = 128
+"""Characters of a command; the longest that means something has 12."""
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION = re.compile(r"([0-9]{1,6})([smh]?)")
+_SHOWN = 20
+
+MEANINGS: dict[Verb, str] = {
+    Verb.NOW: "describe what is around, at once",
+    Verb.REPEAT: "say the last utterance again",
+    Verb.WHY: "explain the last utterance",
+    Verb.MISSED: "tell what was not said while it was quiet or muted",
+    Verb.QUIET: "say only what is critical, for 30m, or so long: 90s, 30m, 2h; at most 12h",
+    Verb.MUTE: "say only hazard alarms, until unmute; a smoke alarm always gets through",
+    Verb.UNMUTE: "say everything again; ends a quiet time, too",
+    Verb.LOUDER: "speak louder",
+    Verb.SOFTER: "speak more softly",
+    Verb.SLOWER: "speak more slowly",
+    Verb.FASTER: "speak faster",
+    Verb.STATUS: "tell how the listener is",
+}
+"""What each verb does."""
+
+
+class CommandError(EdgeAacError):
+    """The words are no command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing asked for."""
+
+    verb: Verb
+    seconds: float = QUIET_SECONDS
+    """How long it shall be quiet; of no meaning to other verbs."""
+
+
+def parse_command(line: str) -> Command:
+    """The command that a line holds.
+
+    Raises
+    ------
+    CommandError
+        It holds none; the sentence says what would be one.
+    """
+    if len(line) > LONGEST_LINE:
+        raise CommandError(f"That is too long for a command. {_all()}")
+    first, *rest = line.split() or [""]
+    try:
+        verb = Verb(first.lower())
+    except ValueError:
+        raise CommandError(_unknown(first)) from None
+    if not rest:
+        return Command(verb)
+    if verb is not Verb.QUIET or len(rest) > 1:
+        raise CommandError(
+            f"{verb.value.capitalize()} takes "
+            f"{'one length of time' if verb is Verb.QUIET else 'nothing after it'}."
+        )
+    return Command(verb, parse_duration(rest[0]))
+
+
+def parse_duration(text: str) -> float:
+    """Seconds in a length of time: ``90s``, ``30m``, ``2h``; a bare number is minutes.
+
+    Raises
+    ------
+    CommandError
+        It is none, or longer than 12 hours.
+    """
+    match = _DURATION.fullmatch(text.lower())
+    seconds = int(match[1]) * _UNITS[match[2] or "m"] if match else 0.0
+    if not 0.0 < seconds <= LONGEST_SECONDS:
+        raise CommandError(
+            f"{_plain(text)} is no length of time for quiet: "
+            "give seconds, minutes or hours as in 90s, 30m or 2h, at most 12h."
+        )
+    return seconds
+
+
+def _unknown(word: str) -> str:
+    near = difflib.get_close_matches(word.lower()[:_SHOWN], [verb.value for verb in Verb], n=1)
+    told = f"There is no command {_plain(word)}." if word else "That is no command."
+    return f"{told} {f'Did you mean {near[0]}?' if near else _all()}"
+
+
+def _all() -> str:
+    return f"There are: {', '.join(verb.value for verb in Verb)}."
+
+
+def _plain(text: str) -> str:
+    """Foreign words, short and fit to be printed and spoken."""
+    shown = "".join(one if one.isprintable() else "?" for one in text[:_SHOWN])
+    return shown + ("..." if len(text) > _SHOWN else "")

@@ -1,0 +1,38 @@
+"""A source that was opened anew: its clock goes on where the old one stopped.
+
+In: the new source, and where on the first source's clock the old one ended. Out: the
+same blocks on the first source's clock. Never does: opening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edge_aac.audio.source import Source
+from edge_aac.types import SAMPLE_RATE, Block
+
+
+class Continued:
+    """A source whose first sample is not the listener's first.
+
+    Parameters
+    ----------
+    source : Source
+    seconds : float
+        Where the old one stopped [s].
+    """
+
+    def __init__(self, source: Source, seconds: float) -> None:
+        self._source = source
+        self._offset = round(seconds * SAMPLE_RATE)
+        self.name = source.name
+        self.live = source.live
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks, on the first source's clock."""
+        for block in self._source.blocks():
+            yield Block(block.samples, block.start + self._offset)
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()

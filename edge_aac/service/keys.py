@@ -1,0 +1,167 @@
+"""Single keys at the terminal, while a person sits in front of it.
+
+In: a terminal. Out: commands; `?` writes which keys there are on standard error. The
+terminal gives each key at once meanwhile, and is as it was on every way out: at the end,
+after a fault, on SIGINT, SIGTERM, SIGHUP and SIGQUIT, and while the program is stopped
+(Ctrl-Z). Never does: reading a terminal whose person is busy with another program.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+import tty
+from types import FrameType
+from typing import TextIO
+
+from edge_aac.service.command import Command
+from edge_aac.service.inbox import Put
+from edge_aac.types import Verb
+
+KEYS: dict[str, Verb] = {
+    "n": Verb.NOW,
+    "r": Verb.REPEAT,
+    "w": Verb.WHY,
+    "i": Verb.MISSED,
+    "q": Verb.QUIET,
+    "m": Verb.MUTE,
+    "u": Verb.UNMUTE,
+    "l": Verb.LOUDER,
+    "s": Verb.SOFTER,
+    "d": Verb.SLOWER,
+    "f": Verb.FASTER,
+    "t": Verb.STATUS,
+}
+"""One letter each; Enter is now, too."""
+HELP = "Keys: Enter is now, " + ", ".join(f"{key} is {verb.value}" for key, verb in KEYS.items())
+_LOOK_SECONDS = 0.2
+_MOST_BYTES = 64
+
+
+def command_of(key: str) -> Command | None:
+    """What a key asks for, if anything."""
+    verb = Verb.NOW if key in {"\n", "\r"} else KEYS.get(key.lower())
+    return None if verb is None else Command(verb)
+
+
+def in_front(stream: TextIO) -> bool:
+    """Whether this process is the one that the terminal talks to."""
+    try:
+        return stream.isatty() and os.tcgetpgrp(stream.fileno()) == os.getpgrp()
+    except (OSError, ValueError):
+        return False
+
+
+class Keys:
+    """Reads keys until it is closed; made in the main thread.
+
+    Parameters
+    ----------
+    put : callable
+        Takes the commands.
+    stream : text stream
+        The terminal.
+    """
+
+    def __init__(self, put: Put, stream: TextIO) -> None:
+        self._put = put
+        self._stream = stream
+        self._number = stream.fileno()
+        self._before = termios.tcgetattr(self._number)
+        self._lock = threading.RLock()
+        self._ours = False
+        self._paused = False
+        self._closed = threading.Event()
+        self._handlers = {
+            number: signal.signal(number, handler)
+            for number, handler in (
+                (signal.SIGTSTP, self._on_stop),
+                (signal.SIGHUP, self._on_end),
+                (signal.SIGQUIT, self._on_end),
+                # Sent to the background meanwhile, reading and restoring must fail, not stop us.
+                (signal.SIGTTIN, signal.SIG_IGN),
+                (signal.SIGTTOU, signal.SIG_IGN),
+            )
+        }
+        atexit.register(self._restore)
+        self._take()
+        self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Give the terminal back as it was; may be called again."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self._restore()
+        atexit.unregister(self._restore)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._thread.join(4.0 * _LOOK_SECONDS)
+
+    def __enter__(self) -> Keys:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _take(self) -> None:
+        """Have each key given at once, where the terminal is ours to change."""
+        with self._lock, contextlib.suppress(OSError, termios.error):
+            if not self._ours and not self._paused and not self._closed.is_set():
+                tty.setcbreak(self._number, termios.TCSADRAIN)
+                self._ours = True
+
+    def _restore(self) -> None:
+        # In the background the terminal is another program's, which has set it for itself.
+        with self._lock, contextlib.suppress(OSError, termios.error):
+            if self._ours and in_front(self._stream):
+                termios.tcsetattr(self._number, termios.TCSADRAIN, self._before)
+            self._ours = False
+
+    def _read(self) -> None:
+        while not self._closed.is_set():
+            if self._paused or not in_front(self._stream):
+                self._ours = False
+                self._closed.wait(_LOOK_SECONDS)
+                continue
+            self._take()
+            try:
+                ready, _, _ = select.select([self._number], [], [], _LOOK_SECONDS)
+                data = os.read(self._number, _MOST_BYTES) if ready else None
+            except OSError:
+                continue
+            if data == b"":
+                return  # the terminal is gone
+            self._press((data or b"").decode("ascii", errors="replace"))
+
+    def _press(self, keys: str) -> None:
+        # An arrow or a function key comes as several characters; none of them is a letter.
+        for key in keys if "\x1b" not in keys else "":
+            command = command_of(key)
+            if command is not None:
+                self._put(command)
+            elif key == "?":
+                with contextlib.suppress(OSError, ValueError):
+                    print(f"{HELP}.", file=sys.stderr, flush=True)
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Ctrl-Z: stop with the terminal as it was, and take it again afterwards."""
+        self._paused = True
+        self._restore()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+        signal.signal(number, self._on_stop)
+        self._paused = False
+
+    def _on_end(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """End as the signal says, with the terminal as it was."""
+        self._restore()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)

@@ -1,0 +1,87 @@
+"""Where the socket for commands lies, so that both ends find it and nobody else can use it.
+
+In: the environment and the setting. Out: paths. A folder under /tmp is used only where
+it belongs to this user and is closed to all others, since anybody may make one there.
+Never does: opening the socket.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from edge_aac.errors import EdgeAacError
+
+NAME = "edge-aac.sock"
+AUTO = "auto"
+
+
+def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> list[Path]:
+    """Where a socket may lie, the likeliest first; none where it is turned off.
+
+    Parameters
+    ----------
+    setting : str
+        A path, `auto`, or nothing.
+    environ : mapping
+        For `XDG_RUNTIME_DIR`.
+    temporary : Path
+        Holds the private folder where there is no runtime folder.
+    """
+    if not setting.strip():
+        return []
+    if setting != AUTO:
+        return [Path(setting).expanduser()]
+    runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))
+    private = temporary / f"edge-aac-{os.getuid()}"
+    # A service without a session and its owner's shell may differ about the first.
+    folders = [runtime] if runtime.is_absolute() and _is_ours(runtime) else []
+    return [folder / NAME for folder in (*folders, private)]
+
+
+def prepare(path: Path, setting: str) -> None:
+    """Make the folder of a socket that nobody named, private to this user.
+
+    Raises
+    ------
+    EdgeAacError
+        It belongs to somebody else, or others may enter it.
+    """
+    if setting != AUTO or path.parent.is_dir():
+        require_private(path, setting)
+        return
+    try:
+        path.parent.mkdir(mode=0o700)
+    except OSError as error:
+        raise EdgeAacError(
+            f"The folder {path.parent} cannot be made ({(error.strerror or 'no reason').lower()}), "
+            "so edge-aac ctl has no socket. Name one with --control-socket."
+        ) from None
+    require_private(path, setting)
+
+
+def require_private(path: Path, setting: str) -> None:
+    """Refuse a socket that nobody named in a folder that is not this user's alone.
+
+    Raises
+    ------
+    EdgeAacError
+        It belongs to somebody else, or others may enter it.
+    """
+    if setting == AUTO and not _is_ours(path.parent):
+        raise EdgeAacError(
+            f"The folder {path.parent} is not yours alone, so edge-aac ctl does not use it. "
+            "Remove it, or name a socket with --control-socket."
+        )
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it is a real folder of this user, and closed to all others."""
+    try:
+        told = folder.lstat()
+    except OSError:
+        return False
+    ours = stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid()
+    return ours and not told.st_mode & 0o077

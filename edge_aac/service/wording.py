@@ -1,0 +1,104 @@
+"""The words of an answer: one catalogue, apart from the code.
+
+In: `answers.en.toml`, shipped beside this file; names and values. Out: sentences,
+numbers, lengths of time in words. Never does: deciding what is answered.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MINUTE = 60
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Everything that answers are made of, in one language."""
+
+    table: Mapping[str, Mapping[str, Any]]
+
+    def answer(self, name: str, **values: object) -> str:
+        """A sentence of the section `[answer]`."""
+        return _filled(self.table["answer"][name], values)
+
+    def status(self, name: str, **values: object) -> str:
+        """A sentence of the section `[status]`."""
+        return _filled(self.table["status"][name], values)
+
+    def digest(self, name: str, **values: object) -> str:
+        """A sentence of the section `[digest]`."""
+        return _filled(self.table["digest"][name], values)
+
+    def past(self, label: str) -> str | None:
+        """That a sound was heard, in the past tense, without its full stop."""
+        past: str | None = self.table["past"].get(label)
+        return past
+
+    def number(self, count: int) -> str:
+        """A number, in a word where it is small."""
+        words: list[str] = self.table["words"]["numbers"]
+        return words[count] if 0 <= count < len(words) else str(count)
+
+    def times(self, count: int) -> str:
+        """How often: once, twice, three times."""
+        if count <= 2:
+            return str(self.table["words"]["once" if count < 2 else "twice"])
+        return self._word("times", count)
+
+    def things(self, count: int) -> str:
+        """So many things, and that they were."""
+        return self._unit("thing", count)
+
+    def length(self, seconds: float) -> str:
+        """A length of time, as exact as one says it: "two hours and ten minutes"."""
+        whole = max(1, round(seconds))
+        if whole < 2 * MINUTE and whole != MINUTE:
+            return self._unit("second", whole)
+        minutes = round(whole / MINUTE)
+        hours, rest = divmod(minutes, HOUR // MINUTE)
+        if not hours:
+            return self._unit("minute", minutes)
+        if not rest:
+            return self._unit("hour", hours)
+        return _filled(
+            self.table["words"]["and"],
+            {"hours": self._unit("hour", hours), "minutes": self._unit("minute", rest)},
+        )
+
+    def ago(self, seconds: float) -> str:
+        """How long ago something was."""
+        if seconds < 1.0:
+            return str(self.table["words"]["now"])
+        return _filled(self.table["words"]["ago"], {"length": self.length(seconds)})
+
+    def _unit(self, unit: str, count: int) -> str:
+        one, many = self.table["words"][unit]
+        return _filled(one if count == 1 else many, {"count": self.number(count)})
+
+    def _word(self, name: str, count: int) -> str:
+        return _filled(self.table["words"][name], {"count": self.number(count)})
+
+
+def load_wording() -> Wording:
+    """Read the shipped English answers."""
+    text = files("edge_aac.service").joinpath("answers.en.toml").read_text(encoding="utf-8")
+    return Wording(tomllib.loads(text))
+
+
+def upper(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    return template.format(**values)

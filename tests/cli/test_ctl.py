@@ -1,0 +1,127 @@
+"""`edge-aac ctl`: one plain line, and an exit code that says whether it was done."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge_aac.cli.main import main
+from edge_aac.types import Verb
+
+
+@pytest.fixture(autouse=True)
+def runtime(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A runtime folder of its own, and no settings file."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    monkeypatch.delenv("EDGE_AAC_CONTROL")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    return folder
+
+
+@pytest.fixture
+def listener(tiny_bundle: Path) -> Iterator[subprocess.Popen[str]]:
+    """A listener that hears the demonstration at its own pace."""
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--no-speech"]
+    process = subprocess.Popen(
+        [*command, "--model", str(tiny_bundle)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert "demonstration" in process.stdout.readline()
+    assert "Listening" in process.stdout.readline()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_a_listener_is_asked_and_commanded(
+    capsys: pytest.CaptureFixture[str], listener: subprocess.Popen[str], runtime: Path
+) -> None:
+    assert main(["ctl", "status"]) == 0
+    assert capsys.readouterr().out.startswith("Listening to the demonstration, for ")
+    assert main(["ctl", "quiet", "30m"]) == 0
+    out = capsys.readouterr().out
+    assert out == "Quiet for 30 minutes. Only what is critical is said.\n"
+    # There is no voice to change under --no-speech.
+    assert main(["ctl", "louder"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err.startswith("edge-aac: Speech is off")
+    listener.send_signal(signal.SIGTERM)
+    out, err = listener.communicate(timeout=60)
+    assert (listener.returncode, err) == (0, "")
+    assert "Quiet for 30 minutes." in out
+    assert not (runtime / "edge-aac.sock").exists()
+
+
+@pytest.mark.usefixtures("listener")
+def test_a_second_listener_says_so_and_goes_on_without_control(tiny_bundle: Path) -> None:
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--no-speech"]
+    done = subprocess.run(
+        [*command, "--no-realtime", "--model", str(tiny_bundle)],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 1
+    assert "Another edge-aac already takes commands at" in done.stderr
+    assert "The input has ended." in done.stdout
+    assert main(["ctl", "status"]) == 0
+
+
+def test_a_signal_still_asks_what_is_around(listener: subprocess.Popen[str]) -> None:
+    listener.send_signal(signal.SIGUSR1)
+    assert listener.stdout is not None
+    assert "It is quiet." in listener.stdout.readline()
+
+
+def test_where_nobody_listens_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], runtime: Path
+) -> None:
+    sentence = "edge-aac: No edge-aac is listening here: start it with edge-aac listen.\n"
+    assert main(["ctl", "now"]) == 1
+    assert capsys.readouterr().err == sentence
+    (runtime / "edge-aac.sock").touch()
+    assert main(["ctl", "now"]) == 1
+    assert capsys.readouterr().err == sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["mut"], "There is no command mut. Did you mean mute?"),
+        (["quiet", "soon"], "soon is no length of time for quiet"),
+        ([], "arguments are required: VERB"),
+    ],
+)
+def test_what_is_no_command_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    assert main(["ctl", *words]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err.count("\n") == 1
+    assert told in captured.err
+
+
+def test_where_control_is_off_there_is_no_socket(
+    capsys: pytest.CaptureFixture[str], tiny_bundle: Path, runtime: Path
+) -> None:
+    assert main(["ctl", "now", "--control-socket", ""]) == 1
+    assert "The settings turn control off." in capsys.readouterr().err
+    line = ["listen", "--input", "demo", "--no-speech", "--no-realtime"]
+    for off in (["--no-control"], ["--control-socket", ""]):
+        assert main([*line, *off, "--model", str(tiny_bundle)]) == 0
+        assert list(runtime.iterdir()) == []
+    capsys.readouterr()
+
+
+def test_the_help_tells_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["ctl", "--help"])
+    told = capsys.readouterr().out
+    assert all(f"  {verb.value}: " in told for verb in Verb)

@@ -1,0 +1,122 @@
+"""The listener's lines outlive a full disk, and none comes out torn."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge_aac.cli.lines import Lines
+from edge_aac.service.faults import NotWritten
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Bytes that still fit, as a list of one; -1 for as many as come."""
+    room = [-1]
+    real = os.write
+
+    def write(number: int, data: bytes) -> int:
+        if room[0] < 0:
+            return real(number, data)
+        if room[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = real(number, data[: room[0]])
+        room[0] -= written
+        return written
+
+    monkeypatch.setattr("edge_aac.cli.lines.os.write", write)
+    return room
+
+
+def test_a_line_that_does_not_fit_is_lost_and_the_next_stands_alone(
+    tmp_path: Path, disk: list[int]
+) -> None:
+    path = tmp_path / "out"
+    with path.open("w", encoding="utf-8") as file:
+        lines = Lines(file)
+        lines.put("one")
+        disk[0] = 2
+        for _ in range(3):
+            with pytest.raises(NotWritten):
+                lines.put("two")
+        disk[0] = -1
+        lines.put("three ü \udcff")
+        lines.put("four")
+    assert path.read_text(encoding="utf-8") == "one\ntw\nthree ü \\udcff\nfour\n"
+
+
+def test_the_listener_goes_on_when_the_disk_is_full_and_says_so_at_the_end(
+    tiny_bundle: Path,
+) -> None:
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--no-speech"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*command, "--no-realtime", "--no-control", "--model", str(tiny_bundle)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=300,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("edge-aac: The disk was full, so ")
+    assert done.stderr.endswith(" lines were not written. Make room.\n")
+    # The demonstration was heard to its end: more than the first line is missing.
+    assert int(done.stderr.split()[6]) > 5
+
+
+class Mouth:
+    """Stands in for the voice of the command line."""
+
+    made: list[Mouth]
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        Mouth.made.append(self)
+
+    def say(self, utterance: Any) -> None:
+        self.said.append(utterance.text)
+
+    def wait(self, timeout: float) -> bool:
+        return timeout > 0.0
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def mouths(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Mouth]:
+    Mouth.made = []
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    monkeypatch.setattr("edge_aac.cli.listen.open_speaker", lambda *_: Mouth())
+    return Mouth.made
+
+
+def test_a_missing_or_damaged_model_is_said_aloud_before_it_ends(
+    capsys: pytest.CaptureFixture[str], mouths: list[Mouth], tmp_path: Path
+) -> None:
+    from edge_aac.cli.main import main
+
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "manifest.json").write_text(json.dumps({}), encoding="utf-8")
+    assert main(["listen", "--input", "demo", "--model", str(tmp_path / "model")]) == 1
+    assert "is damaged" in capsys.readouterr().err
+    told = [mouth.said for mouth in mouths]
+    assert told == [["I cannot listen, because my model is missing or damaged."]]
+    # A service that is started again at once says it again later.
+    assert main(["listen", "--input", "demo", "--model", str(tmp_path / "none")]) == 1
+    assert len(mouths) == 1
+
+
+def test_where_speech_is_off_nothing_is_said(mouths: list[Mouth], tmp_path: Path) -> None:
+    from edge_aac.cli.main import main
+
+    line = ["listen", "--input", "demo", "--no-speech", "--model", str(tmp_path / "none")]
+    assert main(line) == 1
+    assert mouths == []

@@ -1,0 +1,55 @@
+"""Every way of asking that the settings name is open; one that fails closes no other."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge_aac.service.asking import open_ways
+from edge_aac.service.control import ask
+from edge_aac.service.inbox import Inbox
+from edge_aac.settings.control import ControlSettings
+from edge_aac.types import Verb
+
+
+@pytest.fixture(autouse=True)
+def _own_signal() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGUSR1)
+    yield
+    signal.signal(signal.SIGUSR1, before)
+
+
+def test_a_signal_asks_what_is_around_and_wants_to_hear_it() -> None:
+    inbox = Inbox()
+    with open_ways(ControlSettings(control=False), inbox, pytest.fail, None):
+        os.kill(os.getpid(), signal.SIGUSR1)
+    (request,) = inbox.take()
+    assert request.command.verb is Verb.NOW and request.aloud
+
+
+def test_a_way_that_cannot_be_opened_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    taken, inbox, notes = tmp_path / "taken", Inbox(), list[str]()
+    settings = ControlSettings(control_socket=str(taken), gpio_buttons={"none": Verb.NOW})
+    with open_ways(settings, inbox, notes.append, None):
+        assert taken.exists()
+        # No board has a pin of this name; most machines that test this have no pins at all.
+        assert len(notes) == 1 and "pin" in notes[0]
+        with open_ways(settings.model_copy(update={"gpio_buttons": {}}), inbox, notes.append, None):
+            assert len(notes) == 2 and "already takes commands" in notes[1]
+        assert taken.exists()
+    assert not taken.exists()
+    assert ask(taken, "now") is None
+
+
+def test_a_file_in_place_of_a_terminal_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("mmm", encoding="utf-8")
+    inbox = Inbox()
+    with (
+        (tmp_path / "keys").open(encoding="utf-8") as file,
+        open_ways(ControlSettings(control=False), inbox, pytest.fail, file),
+    ):
+        assert inbox.take() == []

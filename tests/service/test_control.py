@@ -1,0 +1,280 @@
+"""The socket: private, one line each way, bounded, and never in the listener's way."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from edge_aac.errors import EdgeAacError
+from edge_aac.service.control import LONGEST_ANSWER, MOST_CLIENTS, Control, ask
+from edge_aac.service.inbox import Answer, Inbox
+from edge_aac.service.place import AUTO, places, prepare
+from edge_aac.types import Verb
+
+
+@contextmanager
+def answered(inbox: Inbox, text: str = "Done.") -> Iterator[list[Verb]]:
+    """A loop that answers everything; the verbs it was asked."""
+    verbs: list[Verb] = []
+    over = threading.Event()
+
+    def loop() -> None:
+        while not over.is_set():
+            for request in inbox.take():
+                verbs.append(request.command.verb)
+                request.answer(Answer(text))
+            over.wait(0.005)
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    try:
+        yield verbs
+    finally:
+        over.set()
+        thread.join()
+
+
+def raw(path: Path, *pieces: bytes, pause: float = 0.0) -> bytes:
+    """What the socket answers to these bytes."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(30.0)
+        client.connect(str(path))
+        # It may hang up on whoever sends too much.
+        with suppress(OSError):
+            for piece in pieces:
+                client.sendall(piece)
+                time.sleep(pause)
+            client.shutdown(socket.SHUT_WR)
+        told = b""
+        with suppress(ConnectionResetError):
+            while piece := client.recv(65_536):
+                told += piece
+        return told
+
+
+def test_a_command_goes_there_and_its_answer_comes_back(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox, "It is\nquiet.") as verbs:
+        assert ask(path, "quiet 30m") == Answer("It is quiet.")
+        assert raw(path, b"no", b"w\n") == b"ok It is quiet.\n"
+        assert raw(path, b"why") == b"ok It is quiet.\n"
+    assert verbs == [Verb.QUIET, Verb.NOW, Verb.WHY]
+    assert not path.exists()
+
+
+def test_only_its_owner_may_use_it(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    before = os.umask(0)
+    try:
+        with Control(path, Inbox()):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            assert stat.S_IMODE((tmp_path / "s.lock").stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
+def test_what_a_dead_listener_left_behind_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    code = (
+        "import os, sys; from pathlib import Path\n"
+        "from edge_aac.service.control import Control\n"
+        "from edge_aac.service.inbox import Inbox\n"
+        "Control(Path(sys.argv[1]), Inbox()); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert path.exists()
+    assert ask(path, "now") is None
+    inbox = Inbox()
+    with Control(path, inbox), answered(inbox):
+        assert ask(path, "now") == Answer("Done.")
+
+
+def test_a_live_listener_keeps_it(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox):
+        with pytest.raises(EdgeAacError, match=r"Another edge-aac already takes commands at"):
+            Control(path, Inbox())
+        assert ask(path, "now") == Answer("Done.")
+    with Control(path, inbox), answered(inbox):
+        assert ask(path, "now") == Answer("Done.")
+
+
+def test_what_is_no_socket_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_text("dear diary", encoding="utf-8")
+    with pytest.raises(EdgeAacError, match=r"something else lies there"):
+        Control(path, Inbox())
+    assert path.read_text(encoding="utf-8") == "dear diary"
+
+
+@pytest.mark.parametrize("name", ["none/s", "x" * 200])
+def test_a_socket_that_cannot_be_made_is_one_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(EdgeAacError, match=r"cannot be made \(.*\), .*--control-socket"):
+        Control(tmp_path / name, Inbox())
+
+
+def test_what_is_no_command_gets_a_sentence_and_reaches_nobody(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox):
+        assert raw(path, b"dance\n").startswith(b"no There is no command dance.")
+        assert raw(path, b"").startswith(b"no That is no command.")
+        assert raw(path, b"\xff\x00\x1b[2J\n").startswith(b"no There is no command")
+        assert raw(path, b"now now now\n").startswith(b"no Now takes nothing")
+        assert raw(path, b"x" * 400 + b"\n").startswith(b"no That is too long")
+    assert inbox.take() == []
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=700))
+def test_garbage_harms_nothing(garbage_socket: tuple[Path, Inbox], garbage: bytes) -> None:
+    path, _ = garbage_socket
+    told = raw(path, garbage)
+    assert told == b"" or (told[:3] in {b"ok ", b"no "} and told.endswith(b"\n"))
+    assert len(told) <= LONGEST_ANSWER
+    assert ask(path, "now") == Answer("Done.")
+
+
+@pytest.fixture
+def garbage_socket(tmp_path: Path) -> Iterator[tuple[Path, Inbox]]:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox):
+        yield path, inbox
+
+
+def test_a_client_that_says_nothing_or_dawdles_is_dropped(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox, read_seconds=0.2), answered(inbox) as verbs:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+            client.settimeout(30.0)
+            client.connect(str(path))
+            assert client.recv(100) == b""
+        # One byte now and then does not extend the time.
+        assert raw(path, *[b"x"] * 8, pause=0.1) == b""
+        assert ask(path, "now") == Answer("Done.")
+    assert verbs == [Verb.NOW]
+
+
+def test_more_clients_than_there_is_room_for_are_told_so(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), ExitStack() as crowd:
+        for _ in range(MOST_CLIENTS):
+            client = crowd.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            client.connect(str(path))
+            client.sendall(b"now\n")
+        deadline = time.monotonic() + 30.0
+        while (told := raw(path, b"")) != b"no Too many programs ask at once. Try again.\n":
+            assert time.monotonic() < deadline, told
+
+
+def test_a_listener_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox, answer_seconds=0.1):
+        answer = ask(path, "mute")
+        assert answer is not None and not answer.done
+        assert answer.text.startswith("The listener has not answered")
+    # Who was told so is not surprised by it later.
+    assert inbox.take() == []
+
+
+def test_an_answer_is_cut_to_its_bound(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox, "ä" * 10_000):
+        told = raw(path, b"now\n")
+        assert len(told) == LONGEST_ANSWER and told.endswith(b"\n")
+        assert ask(path, "now") is not None
+
+
+def test_who_hangs_up_before_the_answer_is_no_fault(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox):
+        for _ in range(3 * MOST_CLIENTS):
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+                client.connect(str(path))
+                client.sendall(b"now\n")
+        deadline = time.monotonic() + 30.0
+        while (answer := ask(path, "now")) != Answer("Done."):
+            assert time.monotonic() < deadline, answer
+
+
+def test_it_may_be_closed_twice(tmp_path: Path) -> None:
+    control = Control(tmp_path / "s", Inbox())
+    control.close()
+    control.close()
+
+
+def test_where_nobody_listens_there_is_no_answer(tmp_path: Path) -> None:
+    assert ask(tmp_path / "none", "now") is None
+    assert ask(tmp_path / "none" / "none", "now") is None
+
+
+def test_what_is_no_listener_gives_no_answer_but_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(str(path))
+        server.listen()
+
+        def hang_up() -> None:
+            client, _ = server.accept()
+            client.close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        with pytest.raises(EdgeAacError, match=r"gave no answer|cannot be asked"):
+            ask(path, "now")
+        thread.join()
+
+
+# Where it lies.
+
+
+def test_it_lies_in_the_runtime_folder_and_else_in_a_private_one(tmp_path: Path) -> None:
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    own = tmp_path / f"edge-aac-{os.getuid()}" / "edge-aac.sock"
+    environ = {"XDG_RUNTIME_DIR": str(runtime)}
+    assert places(AUTO, environ, tmp_path) == [runtime / "edge-aac.sock", own]
+    assert places(AUTO, {}, tmp_path) == [own]
+    assert places(AUTO, {"XDG_RUNTIME_DIR": "run"}, tmp_path) == [own]
+    runtime.chmod(0o755)
+    assert places(AUTO, environ, tmp_path) == [own]
+    assert places(str(tmp_path / "s"), environ) == [tmp_path / "s"]
+    assert places("", environ) == places("  ", environ) == []
+
+
+def test_the_private_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    (path,) = places(AUTO, {}, tmp_path)
+    prepare(path, AUTO)
+    prepare(path, AUTO)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("trap", ["open", "link", "file"])
+def test_a_folder_that_somebody_else_prepared_is_refused(tmp_path: Path, trap: str) -> None:
+    (path,) = places(AUTO, {}, tmp_path)
+    if trap == "open":
+        path.parent.mkdir()
+        path.parent.chmod(0o777)
+    elif trap == "link":
+        (tmp_path / "elsewhere").mkdir(mode=0o700)
+        path.parent.symlink_to(tmp_path / "elsewhere")
+    else:
+        path.parent.touch()
+    with pytest.raises(EdgeAacError, match=r"is not yours alone|cannot be made"):
+        prepare(path, AUTO)
+
+
+def test_a_folder_that_the_person_named_is_theirs_to_judge(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    prepare(tmp_path / "s", str(tmp_path / "s"))

@@ -1,0 +1,246 @@
+"""Keys at a real terminal: what they ask for, and that the terminal is given back as it was."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from edge_aac.service.keys import HELP, KEYS, command_of, in_front
+from edge_aac.types import Verb
+
+PROGRAM = """
+import os, signal, sys, time
+os.open(os.ttyname(0), os.O_RDWR)  # the leader of a session gets it as its terminal
+from edge_aac.service.keys import Keys
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+def put(command):
+    print(command.verb.value, flush=True)
+    if command.verb.value == "status" and how == "fault":
+        os.kill(os.getpid(), signal.SIGUSR2)
+def fail(*_):
+    raise ValueError("a fault")
+signal.signal(signal.SIGUSR2, fail)
+how = sys.argv[1]
+with Keys(put, sys.stdin):
+    print("ready", flush=True)
+    if how == "exit":
+        time.sleep(0.2)
+        sys.exit(3)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        time.sleep(0.01)
+"""
+
+
+class Terminal:
+    """A terminal with a program in front of it."""
+
+    def __init__(self, how: str = "wait") -> None:
+        self.master, self.slave = pty.openpty()
+        self.before = termios.tcgetattr(self.slave)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, how],
+            stdin=self.slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        assert self.line() == "ready"
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().rstrip("\n")
+
+    def press(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    @property
+    def line_by_line(self) -> bool:
+        """Whether it waits for Enter and shows what is typed, as a shell's terminal does."""
+        flags = termios.tcgetattr(self.slave)[3]
+        return bool(flags & termios.ICANON) and bool(flags & termios.ECHO)
+
+    def settled(self, line_by_line: bool) -> bool:
+        """Whether it comes to be so."""
+        deadline = time.monotonic() + 30.0
+        while self.line_by_line != line_by_line and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return self.line_by_line == line_by_line
+
+    def close(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.process.pid, signal.SIGCONT)
+        self.process.kill()
+        self.process.communicate()
+        os.close(self.master)
+        os.close(self.slave)
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    one = Terminal()
+    yield one
+    one.close()
+
+
+def test_each_verb_has_one_letter_and_enter_is_now() -> None:
+    assert sorted(KEYS.values()) == sorted(Verb)
+    assert all(len(key) == 1 and key.isalpha() and key.islower() for key in KEYS)
+    for enter in "\n\r":
+        command = command_of(enter)
+        assert command is not None and command.verb is Verb.NOW
+    assert command_of("x") is None
+    assert all(f"{key} is {verb.value}" in HELP for key, verb in KEYS.items())
+
+
+def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> None:
+    assert not terminal.line_by_line
+    terminal.press("w")
+    assert terminal.line() == "why"
+    terminal.press("\x1b[A")  # an arrow, whose last character is a letter
+    time.sleep(0.1)
+    terminal.press("x5é")
+    time.sleep(0.1)
+    terminal.press("M\n")
+    assert [terminal.line(), terminal.line()] == ["mute", "now"]
+
+
+def test_a_question_mark_tells_the_keys(terminal: Terminal) -> None:
+    terminal.press("?u")
+    assert terminal.line() == "unmute"
+    terminal.process.terminate()
+    _, told = terminal.process.communicate(timeout=60)
+    assert f"{HELP}.\n" in told
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda n: n.name
+)
+def test_the_terminal_is_given_back_on_every_signal(
+    terminal: Terminal, number: signal.Signals
+) -> None:
+    assert not terminal.line_by_line
+    terminal.process.send_signal(number)
+    terminal.process.communicate(timeout=60)
+    assert terminal.process.returncode != 0
+    assert termios.tcgetattr(terminal.slave) == terminal.before
+
+
+@pytest.mark.parametrize("how", ["exit", "fault"])
+def test_the_terminal_is_given_back_at_the_end_and_after_a_fault(how: str) -> None:
+    terminal = Terminal(how)
+    try:
+        if how == "fault":
+            terminal.press("t")
+        terminal.process.communicate(timeout=60)
+        assert terminal.process.returncode == (3 if how == "exit" else 1)
+        assert termios.tcgetattr(terminal.slave) == terminal.before
+    finally:
+        terminal.close()
+
+
+SHELL = """
+import os, signal, subprocess, sys
+os.open(os.ttyname(0), os.O_RDWR)
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+def group():
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.tcsetpgrp(0, os.getpgrp())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1], "wait"], preexec_fn=group)
+os.waitpid(child.pid, os.WUNTRACED)
+os.tcsetpgrp(0, os.getpgrp())
+print("stopped", flush=True)
+sys.stdin.readline()
+os.tcsetpgrp(0, child.pid)
+os.kill(child.pid, signal.SIGCONT)
+print("continued", flush=True)
+child.wait()
+"""
+
+
+def test_a_program_that_is_stopped_gives_the_terminal_back_and_takes_it_again() -> None:
+    """Ctrl-Z, then fg, as a shell does it."""
+    master, slave = pty.openpty()
+    shell = subprocess.Popen(
+        [sys.executable, "-c", SHELL, PROGRAM.replace("os.open(os.ttyname(0), os.O_RDWR)", "")],
+        stdin=slave, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert shell.stdout is not None
+        assert shell.stdout.readline() == "ready\n"
+        assert not termios.tcgetattr(slave)[3] & termios.ICANON
+        os.write(master, b"\x1a")
+        assert shell.stdout.readline() == "stopped\n"
+        assert termios.tcgetattr(slave)[3] & termios.ICANON
+        os.write(master, b"x\n")
+        assert shell.stdout.readline() == "continued\n"
+        deadline = time.monotonic() + 30.0
+        while termios.tcgetattr(slave)[3] & termios.ICANON:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        os.write(master, b"r")
+        assert shell.stdout.readline() == "repeat\n"
+        os.write(master, b"\x03")
+        shell.wait(60)
+        assert termios.tcgetattr(slave)[3] & termios.ICANON
+    finally:
+        shell.kill()
+        shell.communicate()
+        os.close(master)
+        os.close(slave)
+
+
+def test_only_who_sits_in_front_of_the_terminal_is_read() -> None:
+    read, write = os.pipe()
+    with os.fdopen(read) as stream:
+        assert not in_front(stream)
+    os.close(write)
+    master, slave = pty.openpty()
+    with os.fdopen(slave) as stream:  # a terminal, but not the one of this process
+        assert not in_front(stream)
+    os.close(master)
+    assert not [one for one in threading.enumerate() if one.name == "keys"]
+
+
+LISTEN = """
+import os, sys
+os.open(os.ttyname(0), os.O_RDWR)
+from edge_aac.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_keys_command_the_listener_of_the_command_line(tiny_bundle: Path) -> None:
+    master, slave = pty.openpty()
+    before = termios.tcgetattr(slave)
+    line = ["listen", "--input", "demo", "--no-speech", "--no-control"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", LISTEN, *line, "--model", str(tiny_bundle)],
+        stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert "demonstration" in process.stdout.readline()
+    assert "Listening to" in process.stdout.readline()
+    os.write(master, b"m")
+    told = process.stdout.readline()
+    while "Muted until unmute." not in told:
+        assert told
+        told = process.stdout.readline()
+    process.terminate()
+    _, fault = process.communicate(timeout=60)
+    assert (process.returncode, fault) == (0, "")
+    assert termios.tcgetattr(slave) == before
+    os.close(master)
+    os.close(slave)
