@@ -10,6 +10,7 @@ from edge_aac.cli.output import fault, put
 from edge_aac.report import as_json, as_line
 from edge_aac.service.asking import Asking
 from edge_aac.service.listener import Listener
+from edge_aac.service.speaking import Speaking
 from edge_aac.types import Report
 
 
@@ -25,7 +26,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
-    from edge_aac.audio.opening import open_source
+    from edge_aac.audio.opening import is_live, open_source
     from edge_aac.pipeline import build_pipeline
     from edge_aac.speech.speaker import open_speaker
 
@@ -36,13 +37,16 @@ def run(parsed: argparse.Namespace) -> int:
     if settings.audio.input != "-":
         asking.by_terminal()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service stops as a person does
+    voice = open_speaker(settings.speech, fault)
+    leaks = {"on": True, "off": False, "auto": is_live(settings.audio)}
     listener = Listener(
         lambda: open_source(settings.audio),
         pipeline,
-        open_speaker(settings.speech, fault),
+        voice,
         show_json if parsed.json else show_line,
         notice="demonstration" if settings.audio.input == "demo" else None,
         asked=asking.take,
+        speaking=Speaking(voice, pipeline.spoke) if leaks[settings.salience.loudspeaker] else None,
     )
     try:
         listener.run()

@@ -23,6 +23,7 @@ from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
+from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
 from edge_aac.types import Hearing
@@ -72,6 +73,7 @@ def build_pipeline(
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
         _decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
+        OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
         catalogue,
         style,
         settings.captions.steps_per_hop,
@@ -104,6 +106,12 @@ def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
     bundle = Bundle.load(find_bundle(settings.encoder.model))
     bundle.require(taxonomy.names, parameters())
     return bundle
+
+
+def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[str, float]:
+    """What confirms an event, per label: the person's own threshold, else the bundle's."""
+    usual = dict.fromkeys(taxonomy.names, settings.events.event_threshold)
+    return usual | dict(bundle.thresholds) | settings.events.thresholds
 
 
 def _ears(settings: Settings, bundle: Bundle, note: Note) -> Ears:

@@ -21,8 +21,10 @@ from edge_aac.pipeline.ears import Ears
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch, Wanted
+from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.types import (
+    HOP_SAMPLES,
     SAMPLE_RATE,
     Block,
     Event,
@@ -35,6 +37,8 @@ from edge_aac.types import (
 )
 
 Output: TypeAlias = Report | Utterance
+
+_HOP_SECONDS = HOP_SAMPLES / SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Pipeline:
 
     Parameters
     ----------
-    ears, cadence, detector, gate, watch, decoder, memory : the stages
+    ears, cadence, detector, gate, watch, decoder, memory, own_voice : the stages
     catalogue : Catalogue
         For what a rule words when the decoder has nothing to say.
     style : Style
@@ -71,6 +75,7 @@ class Pipeline:
         watch: SceneWatch,
         decoder: Decoder,
         memory: EmbeddingMemory,
+        own_voice: OwnVoice,
         catalogue: Catalogue,
         style: Style,
         steps_per_hop: int,
@@ -84,6 +89,7 @@ class Pipeline:
         self._watch, self._scene = watch, watch.start()
         self._decoder = decoder
         self._memory = memory
+        self._own_voice, self._spoke = own_voice, own_voice.start()
         self._catalogue = catalogue
         self._style = style
         self._steps_per_hop = steps_per_hop
@@ -135,6 +141,14 @@ class Pipeline:
         """The person asks what is around: the next hop begins a description."""
         self._scene = self._watch.request(self._scene)
 
+    def spoke(self, start: float, end: float) -> None:
+        """The own voice is in the sound from `start` to `end` on the source's clock [s]."""
+        self._spoke = self._own_voice.spoke(self._spoke, start, end)
+
+    def _hears_itself(self, t: float) -> bool:
+        """Whether the hop that ended at `t` held the own voice or its echo."""
+        return self._own_voice.holds(self._spoke, t - _HOP_SECONDS, t)
+
     def tell(self, name: str) -> list[Output]:
         """Something about the listener itself; `name` as in the catalogue."""
         self._said, verdict = self._gate.on_listener(self._said, self.seconds, name)
@@ -144,14 +158,20 @@ class Pipeline:
         t = _seconds(hearing.end)
         if self._show is not None:
             self._show(hearing)
-        self._memory.add(hearing.embeddings)
+        rows, scene = hearing.posteriors, hearing.posteriors
+        own = self._hears_itself(t)
+        if own:
+            # No scene is described from what held the own voice.
+            rows, scene = self._own_voice.believed(rows), rows[:0]
+        else:
+            self._memory.add(hearing.embeddings)
         self._cadences, heard = self._cadence.step(self._cadences, hearing.frames, t)
-        self._detected, events = self._detector.step(self._detected, hearing.posteriors, t, heard)
+        self._detected, events = self._detector.step(self._detected, rows, t, heard)
         outputs = [one for event in events for one in self._announce(event)]
         self._said, repeated = self._gate.on_time(self._said, t)
         outputs += [one for verdict in repeated for one in self._told(verdict, t)]
-        quiet = self._draft is None and self._gate.quiet(self._said, t)
-        self._scene, wanted = self._watch.step(self._scene, hearing.posteriors, t, quiet=quiet)
+        quiet = self._draft is None and not own and self._gate.quiet(self._said, t)
+        self._scene, wanted = self._watch.step(self._scene, scene, t, quiet=quiet)
         if wanted is not None:
             self._begin(wanted)
         return outputs + self._compose(t, self._steps_per_hop)
@@ -189,7 +209,10 @@ class Pipeline:
             return []
         self._draft = None
         text = sentence.text or self._catalogue.scene(wanted.labels)
-        candidate = Candidate(t, wanted.start, wanted.end, text, wanted.labels, wanted.requested)
+        candidate = Candidate(
+            t, wanted.start, wanted.end, text, wanted.labels, wanted.requested,
+            while_speaking=self._hears_itself(t),
+        )  # fmt: skip
         self._said, verdict = self._gate.on_caption(self._said, candidate)
         if verdict.again:
             self._scene = self._watch.withdraw(self._scene)

@@ -46,6 +46,7 @@ class Rule(str, Enum):
     SAME_SCENE = "same_scene", "it says what was last described"
     HUSH = "hush", "an announcement was made a moment ago"
     TOO_SOON = "too_soon", "the scene was described a short while ago"
+    OWN_VOICE = "own_voice", "I was speaking myself"
     BUDGET = "budget", "enough was described in the last hour"
     # The listener itself.
     LISTENER = "listener", "the listener itself has changed"

@@ -43,6 +43,17 @@ class SalienceSettings(BaseModel):
         le=240,
         description="Most descriptions of the scene spoken in an hour (default: the profile's).",
     )
+    loudspeaker: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="The own voice can reach the microphone, so what resembles it is not "
+        "believed while it speaks; auto: with a microphone. Choose off for an earpiece.",
+    )
+    echo_seconds: float = Field(
+        default=1.0,
+        ge=0.0,
+        le=10.0,
+        description="How long the room answers after the own voice, with a loudspeaker.",
+    )
     hush_seconds: float = Field(
         default=2.0, ge=0.0, le=30.0, description="No description so soon after an announcement."
     )

@@ -20,6 +20,7 @@ from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.recovery import Recovery
+from edge_aac.service.speaking import Speaking
 from edge_aac.types import SAMPLE_RATE, Block, Report, Status, Utterance
 
 SPEECH_TAIL_SECONDS = 30.0
@@ -89,6 +90,8 @@ class Listener:
         Whether the person has asked what is around since it was last called.
     recovery : Recovery
     clock : Clock
+    speaking : Speaking, optional
+        Looked at with each block, where the own voice can reach the microphone.
     """
 
     def __init__(
@@ -102,6 +105,7 @@ class Listener:
         asked: Callable[[], bool] = lambda: False,
         recovery: Recovery | None = None,
         clock: Clock | None = None,
+        speaking: Speaking | None = None,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -111,6 +115,7 @@ class Listener:
         self._asked = asked
         self._recovery = recovery or Recovery()
         self._clock = clock or Clock()
+        self._speaking = speaking
         self._lost_at: float | None = None
         self._attempts = 0
         self._heard_from = 0.0
@@ -169,6 +174,8 @@ class Listener:
         if self._lost_at is not None:
             self._lost_at = None
             self._heard_from = self._pipeline.seconds
+            if self._speaking is not None:
+                self._speaking.reset()
             self._status("listening", f"Listening to {name}.")
             self._hand_on(self._pipeline.tell("microphone_back"))
         late = self._gaps.take(block)
@@ -177,6 +184,8 @@ class Listener:
             self._hand_on(self._pipeline.tell("overloaded"))
         if self._asked():
             self._pipeline.request()
+        if self._speaking is not None:
+            self._speaking.look((block.start + len(block.samples)) / SAMPLE_RATE)
         self._hand_on(self._pipeline.step(block))
 
     def _lose(self, why: str) -> float:
