@@ -37,7 +37,10 @@ def run(parsed: argparse.Namespace) -> int:
     if settings.audio.input != "-":
         asking.by_terminal()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service stops as a person does
-    voice = open_speaker(settings.speech, fault)
+    speech = settings.speech
+    if speech.voice is None and settings.salience.language != "en":
+        speech = speech.model_copy(update={"voice": settings.salience.language})
+    voice = open_speaker(speech, fault)
     leaks = {"on": True, "off": False, "auto": is_live(settings.audio)}
     listener = Listener(
         lambda: open_source(settings.audio),

@@ -61,7 +61,7 @@ def build_pipeline(
     EdgeAacError
         There is no usable model, or the settings name a label that does not exist.
     """
-    taxonomy, catalogue = load_taxonomy(), load_catalogue()
+    taxonomy, catalogue = load_taxonomy(), load_catalogue(settings.salience.language)
     bundle = _open_bundle(settings, taxonomy)
     style = settings.captions.style
     shape = bundle.manifest
@@ -95,7 +95,7 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     return Captioner(
         _ears(settings, bundle, note),
         _decoder(settings, bundle),
-        load_catalogue(),
+        load_catalogue(settings.salience.language),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,

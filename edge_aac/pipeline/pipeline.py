@@ -189,6 +189,11 @@ class Pipeline:
             # Asked for in silence: the decoder would make something of nothing.
             quiet = self._catalogue.listener("quiet")
             sentence = replace(sentence, finished=True, text=quiet)
+        elif not self._catalogue.grammar.decoder:
+            # What no event confirmed is never named as a danger.
+            named = self._gate.describable(wanted.labels)
+            told = self._catalogue.scene(named) if named else ""
+            sentence = replace(sentence, finished=True, text=told)
         self._draft = _Draft(wanted, sentence)
 
     def _discard(self) -> None:
@@ -208,7 +213,10 @@ class Pipeline:
             self._draft = _Draft(wanted, sentence)
             return []
         self._draft = None
-        text = sentence.text or self._catalogue.scene(wanted.labels)
+        text = sentence.text
+        if not text:
+            named = self._gate.describable(wanted.labels)
+            text = self._catalogue.scene(named) if named else ""
         candidate = Candidate(
             t, wanted.start, wanted.end, text, wanted.labels, wanted.requested,
             while_speaking=self._hears_itself(t),

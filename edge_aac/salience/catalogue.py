@@ -1,6 +1,6 @@
 """Every sentence that comes from a rule, in one place.
 
-In: `phrases.en.toml`, shipped beside this file. Out: a frozen `Catalogue` of
+In: `phrases.LANGUAGE.toml`, shipped beside this file. Out: a frozen `Catalogue` of
 announcements, noun phrases and what the listener says of itself; and which labels
 a sentence names. Never does: deciding when a sentence is said; the decoder's words.
 """
@@ -21,6 +21,9 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+
+_LETTER = r"[^\W\d_]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +48,46 @@ class ListenerPhrase:
     priority: Priority
 
 
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How a language joins nouns to sentences."""
+
+    decoder: bool
+    """Whether the decoder's sentences are in this language."""
+    hear: str
+    still: str
+    gone: str
+    """Sentences about a label of the person's own, with a place for its noun."""
+    last: str
+    """Between the last two nouns of a scene."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All phrases of one language."""
 
     phrases: Mapping[str, Phrase]
     listener_phrases: Mapping[str, ListenerPhrase]
+    grammar: Grammar
 
     def alert(self, label: str, style: Style) -> str:
         """The announcement of a label; a plain one for a label of the person's own."""
         phrase = self.phrases.get(label)
         if phrase is None or not phrase.alerts:
-            return f"I hear {self.noun(label)}."
+            return self.grammar.hear.format(noun=self.noun(label))
         return phrase.alerts[style]
 
     def still(self, label: str) -> str:
         """The announcement of a hazard that goes on."""
         phrase = self.phrases.get(label)
-        return phrase.still if phrase and phrase.still else f"I still hear {self.noun(label)}."
+        plain = self.grammar.still.format(noun=self.noun(label))
+        return phrase.still if phrase and phrase.still else plain
 
     def ended(self, label: str) -> str:
         """The announcement that a hazard is over."""
         phrase = self.phrases.get(label)
-        return phrase.ended if phrase and phrase.ended else f"I no longer hear {self.noun(label)}."
+        plain = self.grammar.gone.format(noun=self.noun(label))
+        return phrase.ended if phrase and phrase.ended else plain
 
     def noun(self, label: str) -> str:
         """The label as a noun phrase."""
@@ -83,7 +103,11 @@ class Catalogue:
         nouns = [self.noun(label) for label in labels][:3]
         if not nouns:
             return self.listener("quiet")
-        text = nouns[0] if len(nouns) == 1 else f"{', '.join(nouns[:-1])}, and {nouns[-1]}"
+        text = (
+            nouns[0]
+            if len(nouns) == 1
+            else self.grammar.last.join([", ".join(nouns[:-1]), nouns[-1]])
+        )
         return f"{text[0].upper()}{text[1:]}."
 
     def mentions(self, text: str) -> frozenset[str]:
@@ -92,7 +116,7 @@ class Catalogue:
         The longest wording counts first, and a word counts once: "an alarm clock"
         is no alarm.
         """
-        rest = " ".join(re.findall(r"[a-z']+", text.lower()))
+        rest = " ".join(re.findall(rf"(?:{_LETTER}|')+", text.lower()))
         named = set()
         for pattern, label in self._patterns:
             rest, hits = pattern.subn("|", rest)
@@ -107,14 +131,19 @@ class Catalogue:
         ]
         wordings.sort(key=lambda pair: (-len(pair[0].split()), -len(pair[0]), pair))
         return tuple(
-            (re.compile(rf"\b{re.escape(word).replace(re.escape('*'), '[a-z]*')}(?![a-z'])"), label)
+            (re.compile(rf"\b{_any_ending(word)}(?!{_LETTER}|')"), label)
             for word, label in wordings
         )
 
 
-def load_catalogue() -> Catalogue:
-    """Read the shipped English phrases."""
-    text = files("edge_aac.salience").joinpath("phrases.en.toml").read_text(encoding="utf-8")
+def _any_ending(word: str) -> str:
+    return re.escape(word).replace(re.escape("*"), f"{_LETTER}*")
+
+
+def load_catalogue(language: str = "en") -> Catalogue:
+    """Read the shipped phrases of a language, one of those the settings let choose."""
+    name = f"phrases.{language}.toml"
+    text = files("edge_aac.salience").joinpath(name).read_text(encoding="utf-8")
     table = tomllib.loads(text)
     return Catalogue(
         {label: _phrase(row) for label, row in table["label"].items()},
@@ -122,6 +151,7 @@ def load_catalogue() -> Catalogue:
             name: ListenerPhrase(row["text"], Priority(row["priority"]))
             for name, row in table["listener"].items()
         },
+        Grammar(**table["grammar"]),
     )
 
 

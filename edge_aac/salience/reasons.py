@@ -30,6 +30,8 @@ class Rule(str, Enum):
     ENDED = "ended", "the alarm that was announced is over"
     # Announcements that are not made.
     COOLDOWN = "cooldown", "it was announced a short while ago"
+    TALK_BUDGET = "talk_budget", "enough was said in the last hour, and it is not critical"
+    SHARE = "share", "this sound was told often enough in the last hour"
     BLOCKED = "blocked", "you asked not to be told of it"
     NOT_IN_PROFILE = "not_in_profile", "your profile does not announce it"
     REPEATED = "repeated", "this very event was decided before"
@@ -50,6 +52,11 @@ class Rule(str, Enum):
     BUDGET = "budget", "enough was described in the last hour"
     # The listener itself.
     LISTENER = "listener", "the listener itself has changed"
+
+    @property
+    def withheld(self) -> bool:
+        """Whether an announcement was worth saying and gave way to a budget: it was missed."""
+        return self in (Rule.TALK_BUDGET, Rule.SHARE)
 
     @property
     def sentence(self) -> str:

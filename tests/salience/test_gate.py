@@ -273,7 +273,7 @@ def test_in_the_street_an_engine_alone_is_no_scene() -> None:
 
 
 def test_at_home_everything_of_attention_is_announced_but_a_dog_less_often() -> None:
-    gate = talk()
+    gate = talk(talk_per_hour=1_000)
     for i, one in enumerate(TAXONOMY.labels):
         if one.priority is Priority.ATTENTION:
             assert gate.event(one.name, 1.0, i).utterance
