@@ -1,4 +1,4 @@
-"""Does the listener take its own voice for somebody else's, and does it hear alarms beside it?
+"""The own voice from a loudspeaker: what it sets off, and whether alarms are heard beside it.
 
     python -m benchmarks.self_hearing --bundle models/edge-aac-s
 
@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks.result import today
 from benchmarks.self_hearing.score import share
-from benchmarks.self_hearing.sessions import SESSION, Work, alarm, session
+from benchmarks.self_hearing.sessions import ENVIRONMENTS, SESSION, Work, alarm, session
 from benchmarks.self_hearing.texts import own_texts
 from edge_aac.settings import Settings
 from models.data.corpus import load_corpus
@@ -35,7 +35,7 @@ FIRST_SEED = 7_000
 
 def _settings(bundle: Path | None) -> Settings:
     """As shipped, but that no budget hides what would be said."""
-    given: dict[str, Any] = {"salience": {"ambient_per_hour": 240}}
+    given: dict[str, Any] = {"salience": {"ambient_per_hour": 240, "talk_per_hour": 1_000}}
     if bundle is not None:
         given["encoder"] = {"model": bundle}
     return Settings.model_validate(given)
@@ -56,6 +56,12 @@ def _rows(sessions: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> list[
             for what in ("told", "named"):
                 hits = [one[where][what] is not None for one in some]
                 rows.append((f"{words} at 0 dB {where}, {what}", share(hits)))
+    for place in ENVIRONMENTS:
+        some = [one for one in alarms if one["environment"] == place]
+        hits = [one["under the voice"]["told"] is not None for one in some]
+        rows.append(
+            (f"smoke alarms at 0 dB over a bed of {place}, under the voice, told", share(hits))
+        )
     spoken = float(np.median([one["spoken"] for one in alarms])) if alarms else 0.0
     rows.append(("part of an alarm over which the voice spoke, median", f"{spoken:.0%}"))
     return rows

@@ -33,7 +33,8 @@ ENVIRONMENTS = ("household", "street", "night")
 SESSION = 25
 """Own utterances in one session."""
 _PAUSE = (2.0, 9.0)
-_SHORT_PAUSE = (0.3, 1.0)
+_SHORT_PAUSE = (1.0, 4.0)
+"""While an alarm sounds, somebody is told something all the time."""
 _LEAD = 8.0
 
 

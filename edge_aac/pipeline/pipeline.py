@@ -190,11 +190,13 @@ class Pipeline:
             quiet = self._catalogue.listener("quiet")
             sentence = replace(sentence, finished=True, text=quiet)
         elif not self._catalogue.grammar.decoder:
-            # What no event confirmed is never named as a danger.
-            named = self._gate.describable(wanted.labels)
-            told = self._catalogue.scene(named) if named else ""
-            sentence = replace(sentence, finished=True, text=told)
+            sentence = replace(sentence, finished=True, text=self._by_rule(wanted))
         self._draft = _Draft(wanted, sentence)
+
+    def _by_rule(self, wanted: Wanted) -> str:
+        """A description from nouns; unasked it names no danger, since no event confirmed it."""
+        named = wanted.labels if wanted.requested else self._gate.describable(wanted.labels)
+        return self._catalogue.scene(named) if named else ""
 
     def _discard(self) -> None:
         """An unfinished sentence comes to nothing, and its subject is news again."""
@@ -213,10 +215,7 @@ class Pipeline:
             self._draft = _Draft(wanted, sentence)
             return []
         self._draft = None
-        text = sentence.text
-        if not text:
-            named = self._gate.describable(wanted.labels)
-            text = self._catalogue.scene(named) if named else ""
+        text = sentence.text or self._by_rule(wanted)
         candidate = Candidate(
             t, wanted.start, wanted.end, text, wanted.labels, wanted.requested,
             while_speaking=self._hears_itself(t),

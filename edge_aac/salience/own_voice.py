@@ -29,7 +29,7 @@ RESEMBLING = frozenset(
         "scream",
         "siren",
         "train_horn",
-    }  # fmt: skip
+    }
 )
 """Announced labels that 500 own utterances and signals, leaked in at -12 to -6 dB, brought above
 half of their threshold. No hazard alarm was: the highest came to a quarter of its own."""
