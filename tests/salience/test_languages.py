@@ -78,7 +78,7 @@ def test_no_english_is_left_in_german() -> None:
     for text in sentences(GERMAN):
         assert not LEFT_OVER & set(text.lower().strip(".").replace(",", " ").split()), text
     english = set(sentences(ENGLISH))
-    assert not english & set(sentences(GERMAN))
+    assert english & set(sentences(GERMAN)) <= {"Alarm.", "Explosion."}
 
 
 def test_german_is_said_in_german() -> None:
