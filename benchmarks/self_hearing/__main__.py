@@ -7,7 +7,7 @@ hazards with their signal - leak back into the input at -20 to -6 dB of what is 
 recorded rooms, over beds of household, street and night. The real pipeline hears them, in a
 closed loop: what it says leaks, too. An utterance is self-triggered if the same input without
 the leak does not bring it about. Beside that, rendered smoke alarms at 0 dB over the bed, with
-the own voice over them without a rest. A quarter of an hour on two cores.
+the own voice over half of their time. Half an hour on two cores.
 """
 
 from __future__ import annotations

@@ -53,10 +53,10 @@ class SalienceSettings(BaseModel):
         "believed while it speaks; auto: with a microphone. Choose off for an earpiece.",
     )
     echo_seconds: float = Field(
-        default=1.0,
+        default=2.0,
         ge=0.0,
         le=10.0,
-        description="How long the room answers after the own voice, with a loudspeaker.",
+        description="How long the own voice lingers in room and network, with a loudspeaker.",
     )
     talk_per_hour: int | None = Field(
         default=None,
