@@ -15,6 +15,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from edge_aac.salience.reasons import Rule
 from edge_aac.types import Priority, Style
 
 if sys.version_info >= (3, 11):
@@ -62,6 +63,18 @@ class Grammar:
     """Between the last two nouns of a scene."""
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a language explains a verdict."""
+
+    heard: str
+    known: str
+    """Put into `heard` where the evidence is told; empty where it is left out."""
+    over: str
+    scene: str
+    silent: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All phrases of one language."""
@@ -69,6 +82,34 @@ class Catalogue:
     phrases: Mapping[str, Phrase]
     listener_phrases: Mapping[str, ListenerPhrase]
     grammar: Grammar
+    explains: Why
+    reasons: Mapping[str, str]
+    """The second halves of the rules' sentences, by rule; English ones stand with the rules."""
+
+    def because(self, rule: Rule) -> str:
+        """The second half of a rule's sentence."""
+        return self.reasons.get(rule.value, rule.because)
+
+    def why_heard(self, rule: Rule, label: str, evidence: str) -> str:
+        """Why something about a sound was said, or was not."""
+        known = self.explains.known.format(evidence=evidence)
+        noun, because = self.noun(label), self.because(rule)
+        return self.explains.heard.format(noun=noun, known=known, because=because)
+
+    def why_over(self, rule: Rule, label: str) -> str:
+        """Why the end of a sound was not told."""
+        return self.explains.over.format(noun=self.noun(label), because=self.because(rule))
+
+    def why_scene(self, rule: Rule, labels: Iterable[str]) -> str:
+        """Why a description was spoken, or was not."""
+        nouns, because = ", ".join(map(self.noun, labels)), self.because(rule)
+        form = self.explains.scene if nouns else self.explains.silent
+        return form.format(nouns=nouns, because=because)
+
+    def why_listener(self, rule: Rule) -> str:
+        """Why the listener spoke of itself."""
+        because = self.because(rule)
+        return f"{because[0].upper()}{because[1:]}."
 
     def alert(self, label: str, style: Style) -> str:
         """The announcement of a label; a plain one for a label of the person's own."""
@@ -152,6 +193,8 @@ def load_catalogue(language: str = "en") -> Catalogue:
             for name, row in table["listener"].items()
         },
         Grammar(**table["grammar"]),
+        Why(**table["why"]),
+        table.get("because", {}),
     )
 
 

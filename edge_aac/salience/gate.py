@@ -98,7 +98,7 @@ class Gate:
                 candidate.t, _wording(candidate.text), self._catalogue.mentions(candidate.text)
             )
             state = state.spoke_scene(described, counts=rule is Rule.NEW_SCENE)
-        why = f"{_named(candidate)}: {rule.because}."
+        why = self._catalogue.why_scene(rule, candidate.labels)
         if rule is Rule.NO_WORDS:
             return state, Verdict(rule, why=why)
         priority = Priority.ATTENTION if candidate.requested else Priority.AMBIENT
@@ -112,7 +112,7 @@ class Gate:
     def on_listener(self, state: GateState, t: float, name: str) -> tuple[GateState, Verdict]:
         """The listener itself has something to say; `name` as in the catalogue."""
         phrase = self._catalogue.listener_phrases[name]
-        why = Rule.LISTENER.sentence
+        why = self._catalogue.why_listener(Rule.LISTENER)
         said = Utterance(phrase.text, phrase.priority, t, why)
         return state, Verdict(Rule.LISTENER, said, why=why, text=phrase.text)
 
@@ -175,7 +175,7 @@ class Gate:
         told = known is not None and known.said and end.group == HAZARD
         if known is None or not told or input_over:
             rule = Rule.INPUT_OVER if told else Rule.END_NOT_TOLD
-            why = f"I no longer hear {self._catalogue.noun(end.label)}: {rule.because}."
+            why = self._catalogue.why_over(rule, end.label)
             return state, Verdict(rule, why=why, text=text)
         verdict = self._say(Rule.ENDED, known.event, text, end.t)
         return state.end_told(end.group, end.t), verdict
@@ -252,19 +252,12 @@ class Gate:
 
     def _why(self, rule: Rule, event: Event) -> str:
         evidence = event.evidence or f"a score of {event.score:.2f}"
-        return rule.about(self._catalogue.noun(event.label), evidence)
+        return self._catalogue.why_heard(rule, event.label, evidence)
 
 
 def _described(state: GateState, t: float) -> int:
     """Descriptions in the last hour."""
     return sum(spoken > t - HOUR for spoken in state.ambient)
-
-
-def _named(candidate: Candidate) -> str:
-    """What a description was made of, as the beginning of a sentence."""
-    if not candidate.labels:
-        return "The scene was silent"
-    return f"The scene held {', '.join(name.replace('_', ' ') for name in candidate.labels)}"
 
 
 def _repeats_due(passed: float) -> int:

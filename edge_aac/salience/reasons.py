@@ -1,6 +1,7 @@
 """Why something was said, or was not: every rule of the gate, with its sentence.
 
-In: a rule and what it was about. Out: one sentence for "why did you say that?".
+In: a rule. Out: the second half of the sentence for "why did you say that?", in English; other
+languages have theirs in the catalogue.
 Never does: deciding.
 """
 
@@ -62,16 +63,3 @@ class Rule(str, Enum):
     def sentence(self) -> str:
         """The rule alone, as a sentence."""
         return f"{self.because[0].upper()}{self.because[1:]}."
-
-    def about(self, what: str, evidence: str = "") -> str:
-        """The rule with what it was about, as a sentence.
-
-        Parameters
-        ----------
-        what : str
-            A noun phrase: "the doorbell".
-        evidence : str
-            What it was known by: "the network at 0.94".
-        """
-        known = f", known by {evidence}" if evidence else ""
-        return f"I heard {what}{known}: {self.because}."

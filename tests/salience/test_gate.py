@@ -471,7 +471,8 @@ def test_every_rule_explains_itself_in_one_sentence(rule: Rule) -> None:
     assert rule.sentence[0].isupper()
     assert rule.sentence.endswith(".")
     assert rule.sentence.count(".") == 1
-    assert rule.about("rain") == f"I heard rain: {rule.because}."
+    told = CATALOGUE.why_heard(rule, "rain", "the network at 0.50")
+    assert told == f"I heard rain, known by the network at 0.50: {rule.because}."
     assert rule.value == rule.name.lower()
 
 

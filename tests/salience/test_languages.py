@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
+from edge_aac.salience.reasons import Rule
 from edge_aac.salience.settings import SalienceSettings
 from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.text import LONGEST, plain
@@ -106,3 +107,14 @@ def test_a_german_alert_is_rendered_by_a_german_voice(tmp_path: Path) -> None:
     sound = voice.speak(GERMAN.alert("co_alarm", Style.NORMAL))
     assert 0.5 < len(sound.samples) / sound.rate < 10.0
     assert abs(sound.samples).max() > 0.05
+
+
+@pytest.mark.parametrize("rule", list(Rule), ids=lambda rule: rule.name)
+def test_every_rule_explains_itself_in_german(rule: Rule) -> None:
+    assert rule.value in GERMAN.reasons
+    told = GERMAN.why_heard(rule, "dog", "the network at 0.90")
+    assert told == f"Gehört: ein bellender Hund. Grund: {GERMAN.because(rule)}."
+    scene = GERMAN.why_scene(rule, ["rain", "wind"])
+    for text in (told, scene, GERMAN.why_scene(rule, []), GERMAN.why_over(rule, "siren")):
+        assert not LEFT_OVER & set(text.lower().strip(".").replace(",", " ").split())
+        assert len(text) <= LONGEST
