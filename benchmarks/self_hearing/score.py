@@ -7,7 +7,7 @@ shares with their intervals. Never does: hearing.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from benchmarks.self_hearing.talk import Talk
 from edge_aac.salience.catalogue import Catalogue
@@ -17,11 +17,24 @@ _NEAR_SECONDS = 30.0
 """An utterance may come so much later or sooner in the other run."""
 
 
-def self_triggered(leaked: Talk, without: Talk, catalogue: Catalogue) -> list[Utterance]:
+Heard = Callable[[str, float], bool]
+"""Whether the network heard a label without the leak, in the seconds before a time."""
+
+
+def _nothing(label: str, t: float) -> bool:
+    del label, t
+    return False
+
+
+def self_triggered(
+    leaked: Talk, without: Talk, catalogue: Catalogue, heard: Heard = _nothing
+) -> list[Utterance]:
     """What was said with the leak alone.
 
     Without the leak either the same words were said within half a minute, or every sound that
-    they name was named; else the utterance is the leak's.
+    they name was named, or the network heard every sound that set the utterance off; else
+    the utterance is the leak's. The last is needed since a bed that holds speech is described
+    a little sooner or later, in other words, for any change in the sound before it.
     """
     found = []
     for one in leaked.said:
@@ -29,7 +42,9 @@ def self_triggered(leaked: Talk, without: Talk, catalogue: Catalogue) -> list[Ut
         named = catalogue.mentions(one.text)
         known = frozenset[str]().union(*(catalogue.mentions(other.text) for other in near))
         same = any(other.text == one.text for other in near)
-        if not same and not (named and named <= known):
+        causes = catalogue.mentions(one.reason)
+        there = bool(causes) and all(heard(label, one.t) for label in causes)
+        if not (same or there or (named and named <= known)):
             found.append(one)
     return found
 

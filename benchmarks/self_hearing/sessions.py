@@ -21,10 +21,12 @@ from benchmarks.self_hearing.talk import Room, Talk, silent, talk
 from benchmarks.self_hearing.texts import Own
 from benchmarks.soundscapes.bed import bed
 from benchmarks.soundscapes.material import Material, material, rms
+from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.pipeline import Pipeline, build_pipeline
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
-from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import SAMPLE_RATE, FloatArray, Hearing, Priority
 from models.data.corpus import load_corpus
 
 LEVELS_DB = (-20.0, -6.0)
@@ -36,6 +38,8 @@ _PAUSE = (2.0, 9.0)
 _SHORT_PAUSE = (1.0, 4.0)
 """While an alarm sounds, somebody is told something all the time."""
 _LEAD = 8.0
+_MEMORY = 12.0
+"""What a description is made of lies so far back at most [s]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,9 @@ def session(work: Work) -> dict[str, Any]:
     figures: dict[str, Any] = {"environment": environment, "level_db": round(room.level_db, 1)}
     for told in (True, False):
         leaked = talk(_pipeline(work), sound, prompts, room, told)
-        without = silent(_pipeline(work), sound, leaked.speaks, told)
-        found = self_triggered(leaked, without, catalogue)
+        reference = _Reference(work.settings)
+        without = silent(reference.pipeline, sound, leaked.speaks, told)
+        found = self_triggered(leaked, without, catalogue, reference.heard)
         figures["told" if told else "not told"] = {
             "own": len(leaked.speaks),
             "said": len(leaked.said),
@@ -145,6 +150,24 @@ def _heard(one: Talk, until: float) -> dict[str, float | None]:
             ("named", ("smoke_alarm",)),
         )
     }
+
+
+class _Reference:
+    """A listener, and what its network heard and when."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._taxonomy = load_taxonomy()
+        self._thresholds = Bundle.load(find_bundle(settings.encoder.model)).thresholds
+        self._rows: list[tuple[float, FloatArray]] = []
+        self.pipeline = build_pipeline(settings, hearing=self._hear)
+
+    def _hear(self, hearing: Hearing) -> None:
+        self._rows.append((hearing.end / SAMPLE_RATE, hearing.posteriors.mean(axis=0)))
+
+    def heard(self, label: str, t: float) -> bool:
+        """Whether a label came to half of its threshold in the seconds before a time."""
+        column, least = self._taxonomy.index(label), 0.5 * self._thresholds[label]
+        return any(row[column] >= least for at, row in self._rows if t - _MEMORY <= at <= t)
 
 
 def _pipeline(work: Work) -> Pipeline:

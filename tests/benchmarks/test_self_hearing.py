@@ -51,6 +51,12 @@ def test_what_only_the_leak_explains_is_self_triggered() -> None:
         assert found.text == late[1]
 
 
+def test_a_sound_that_was_heard_without_the_leak_set_itself_off() -> None:
+    talk = Talk([Utterance("It hums.", Priority.AMBIENT, 9.0, "The scene held rain: it changed.")])
+    assert self_triggered(talk, said(), CATALOGUE, lambda label, _: label == "rain") == []
+    assert len(self_triggered(talk, said(), CATALOGUE, lambda label, _: label == "wind")) == 1
+
+
 def test_an_interval_holds_its_share() -> None:
     for k, n in ((0, 10), (5, 10), (95, 100), (100, 100)):
         low, high = wilson(k, n)
