@@ -241,6 +241,63 @@ def test_a_decoder_without_words_is_helped_out(tmp_path: Path) -> None:
     assert captioner.caption(silence(2.0)).text.endswith(".")
 
 
+def test_german_descriptions_are_made_of_nouns(tiny_bundle: Path) -> None:
+    heard = listen(tiny_bundle, tone("rain", 8.0), salience={"language": "de"})
+    assert [one.text for one in only(heard, Utterance)] == ["Regen."]
+    alarm = listen(tiny_bundle, tone("smoke_alarm", 3.0), salience={"language": "de"})
+    assert only(alarm, Utterance)[0].text == "Ein Alarm ertönt."
+    captioner = build_captioner(settings_for(tiny_bundle, salience={"language": "de"}))
+    assert captioner.caption(tone("dog", 2.0)).text == "Ein bellender Hund."
+
+
+# The own voice.
+
+
+def test_no_scene_is_made_of_the_own_voice(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    pipeline.spoke(1.0, 6.0)
+    assert play(pipeline, silence(1.0), tone("rain", 5.0), silence(10.0)) == []
+    assert pipeline.flush() == []
+
+
+def test_a_scene_that_outlasts_the_own_voice_is_described_after_it(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    pipeline.spoke(1.0, 6.0)
+    (caption,) = only(play(pipeline, silence(1.0), tone("rain", 15.0)), Caption)
+    assert caption.spoken and caption.t > 7.0 and caption.start >= 6.9
+
+
+def test_an_alarm_gets_through_the_own_voice_as_soon_as_without_it(tiny_bundle: Path) -> None:
+    times = []
+    for spoken in (False, True):
+        pipeline = build_pipeline(settings_for(tiny_bundle))
+        if spoken:
+            pipeline.spoke(0.0, 30.0)
+        events = only(play(pipeline, silence(2.0), t3(3)), Event)
+        times.append([(one.label, one.t) for one in events])
+    assert times[0] == times[1] and times[0][-1][0] == "smoke_alarm"
+
+
+def test_a_bark_in_the_own_voice_is_nobodys_and_one_that_goes_on_is_told(
+    tiny_bundle: Path,
+) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    pipeline.spoke(1.0, 4.0)
+    assert only(play(pipeline, silence(1.0), tone("dog", 3.0), silence(4.0)), Event) == []
+    pipeline.spoke(9.0, 11.0)
+    (event,) = only(play(pipeline, silence(1.0), tone("dog", 6.0)), Event)
+    assert event.t > 12.0
+
+
+def test_a_request_while_the_listener_speaks_is_answered_at_once(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    play(pipeline, tone("rain", 10.0))
+    pipeline.spoke(pipeline.seconds, pipeline.seconds + 5.0)
+    pipeline.request()
+    said = only(play(pipeline, tone("dog", 2.0)), Utterance)
+    assert [one.text for one in said] == ["Rain is heard."]
+
+
 def test_a_request_is_answered(tiny_bundle: Path) -> None:
     pipeline = build_pipeline(settings_for(tiny_bundle))
     play(pipeline, tone("rain", 10.0))

@@ -31,7 +31,7 @@ def open_source(settings: AudioSettings) -> Source:
         from edge_aac.audio.demo import Demo
 
         return Demo(settings.realtime)
-    if wanted != "mic" and (_looks_like_path(wanted) or _exists(Path(wanted))):
+    if not is_live(settings):
         from edge_aac.audio.file import SoundFile
 
         return SoundFile(Path(wanted), settings.realtime)
@@ -40,6 +40,14 @@ def open_source(settings: AudioSettings) -> Source:
     return open_microphone(
         None if wanted == "mic" else wanted, settings.buffer_seconds, settings.stall_seconds
     )
+
+
+def is_live(settings: AudioSettings) -> bool:
+    """Whether `settings.input` names a microphone."""
+    wanted = settings.input
+    if wanted in ("-", "demo"):
+        return False
+    return wanted == "mic" or not (_looks_like_path(wanted) or _exists(Path(wanted)))
 
 
 def _looks_like_path(text: str) -> bool:

@@ -22,10 +22,12 @@ from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
 from edge_aac.service.place import AUTO, places
+from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
 from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
+from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.speaker import open_speaker
 from edge_aac.speech.talker import Talker
 from edge_aac.types import Report
@@ -43,7 +45,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
-    from edge_aac.audio.opening import open_source
+    from edge_aac.audio.opening import is_live, open_source
     from edge_aac.pipeline import NoModel, build_pipeline
 
     settings = settings_from(parsed).settings
@@ -58,7 +60,9 @@ def run(parsed: argparse.Namespace) -> int:
     inbox = Inbox()
     terminal = None if settings.audio.input == "-" else sys.stdin
     with open_ways(settings.control, inbox, fault, terminal):
-        talker = open_speaker(settings.speech, fault)
+        talker = open_speaker(_speech(settings), fault)
+        leaks = {"on": True, "off": False, "auto": is_live(settings.audio)}
+        leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
             lambda: open_source(settings.audio),
             pipeline,
@@ -68,11 +72,12 @@ def run(parsed: argparse.Namespace) -> int:
             answering=Answering(
                 pipeline,
                 inbox,
-                load_wording(),
+                load_wording(settings.salience.language),
                 idle=partial(talker.wait, 0.0),
                 voice=_adjustable(settings, talker),
                 tone=Tone(settings.speech.rate, settings.speech.volume),
             ),
+            speaking=Speaking(talker, pipeline.spoke) if leaky else None,
         )
         try:
             listener.run()
@@ -105,6 +110,14 @@ def _show(lines: Lines, form: Callable[[Report], str | None]) -> Callable[[Repor
     return show
 
 
+def _speech(settings: Settings) -> SpeechSettings:
+    """How it speaks: with a voice of the language, where the person named none."""
+    speech, language = settings.speech, settings.salience.language
+    if speech.voice is not None or language == "en":
+        return speech
+    return speech.model_copy(update={"voice": language})
+
+
 def _memory(name: str) -> Path | None:
     """Where those who are started later see that something was said aloud."""
     folders = [path.parent for path in places(AUTO, os.environ) if path.parent.is_dir()]
@@ -114,5 +127,5 @@ def _memory(name: str) -> Path | None:
 def _say_last(settings: Settings, name: str) -> None:
     """Say aloud why it ends, where speech is on."""
     if settings.speech.speech:
-        text = load_catalogue().listener(name)
-        say_last(lambda: open_speaker(settings.speech, fault), text, _memory(name))
+        text = load_catalogue(settings.salience.language).listener(name)
+        say_last(lambda: open_speaker(_speech(settings), fault), text, _memory(name))

@@ -25,6 +25,7 @@ from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
+from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
 from edge_aac.types import Hearing
@@ -68,7 +69,7 @@ def build_pipeline(
     EdgeAacError
         The settings name a label that does not exist.
     """
-    taxonomy, catalogue = load_taxonomy(), load_catalogue()
+    taxonomy, catalogue = load_taxonomy(), load_catalogue(settings.salience.language)
     bundle = _open_bundle(settings, taxonomy)
     style = settings.captions.style
     shape = bundle.manifest
@@ -80,6 +81,7 @@ def build_pipeline(
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
         _decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
+        OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
         catalogue,
         style,
         settings.captions.steps_per_hop,
@@ -101,7 +103,7 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     return Captioner(
         _ears(settings, bundle, note),
         _decoder(settings, bundle),
-        load_catalogue(),
+        load_catalogue(settings.salience.language),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,
@@ -115,6 +117,12 @@ def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
     except EdgeAacError as error:
         raise NoModel(str(error)) from error
     return bundle
+
+
+def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[str, float]:
+    """What confirms an event, per label: the person's own threshold, else the bundle's."""
+    usual = dict.fromkeys(taxonomy.names, settings.events.event_threshold)
+    return usual | dict(bundle.thresholds) | settings.events.thresholds
 
 
 def _ears(settings: Settings, bundle: Bundle, note: Note) -> Ears:

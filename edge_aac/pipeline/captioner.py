@@ -83,5 +83,6 @@ class Captioner:
         embeddings = np.concatenate([one.embeddings for one in hearings])
         sentence = self._decoder.sentence(embeddings, self._style)
         named = (label for label, score in tags if score >= self._heard_from)
-        text = sentence.text or self._catalogue.scene(named)
+        words = sentence.text if self._catalogue.grammar.decoder else ""
+        text = words or self._catalogue.scene(named)
         return ClipCaption(text, tags, sentence.score, posteriors)

@@ -21,10 +21,12 @@ from edge_aac.pipeline.outlet import Judged, Outlet, Output
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch, Wanted
+from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.policy import HAZARD
 from edge_aac.salience.silence import VITAL
 from edge_aac.salience.verdict import Candidate
 from edge_aac.types import (
+    HOP_SAMPLES,
     SAMPLE_RATE,
     Block,
     Event,
@@ -35,6 +37,8 @@ from edge_aac.types import (
 )
 
 __all__ = ["Output", "Pipeline"]
+
+_HOP_SECONDS = HOP_SAMPLES / SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Pipeline:
 
     Parameters
     ----------
-    ears, cadence, detector, gate, watch, decoder, memory : the stages
+    ears, cadence, detector, gate, watch, decoder, memory, own_voice : the stages
     catalogue : Catalogue
         For what a rule words when the decoder has nothing to say.
     style : Style
@@ -71,6 +75,7 @@ class Pipeline:
         watch: SceneWatch,
         decoder: Decoder,
         memory: EmbeddingMemory,
+        own_voice: OwnVoice,
         catalogue: Catalogue,
         style: Style,
         steps_per_hop: int,
@@ -84,6 +89,7 @@ class Pipeline:
         self._watch, self._scene = watch, watch.start()
         self._decoder = decoder
         self._memory = memory
+        self._own_voice, self._spoke = own_voice, own_voice.start()
         self._catalogue = catalogue
         self._style = style
         self._steps_per_hop = steps_per_hop
@@ -139,6 +145,14 @@ class Pipeline:
         """The person asks what is around: the next hop begins a description."""
         self._scene = self._watch.request(self._scene)
 
+    def spoke(self, start: float, end: float) -> None:
+        """The own voice is in the sound from `start` to `end` on the source's clock [s]."""
+        self._spoke = self._own_voice.spoke(self._spoke, start, end)
+
+    def _hears_itself(self, t: float) -> bool:
+        """Whether the hop that ended at `t` held the own voice or its echo."""
+        return self._own_voice.holds(self._spoke, t - _HOP_SECONDS, t)
+
     def tell(self, name: str) -> list[Output]:
         """Something about the listener itself; `name` as in the catalogue."""
         judged = self._gate.on_listener(self._said, self.seconds, name)
@@ -148,17 +162,23 @@ class Pipeline:
         t = _seconds(hearing.end)
         if self._show is not None:
             self._show(hearing)
-        self._memory.add(hearing.embeddings)
+        rows, scene = hearing.posteriors, hearing.posteriors
+        own = self._hears_itself(t)
+        if own:
+            # No scene is described from what held the own voice.
+            rows, scene = self._own_voice.believed(rows), rows[:0]
+        else:
+            self._memory.add(hearing.embeddings)
         self._cadences, heard = self._cadence.step(self._cadences, hearing.spectrum, t)
-        self._detected, events = self._detector.step(self._detected, hearing.posteriors, t, heard)
+        self._detected, events = self._detector.step(self._detected, rows, t, heard)
         outputs = [one for event in events for one in self._announce(event)]
         self._said, repeated = self._gate.on_time(self._said, t)
         # Only hazards are announced again, which nothing withholds.
         outputs += [one for verdict in repeated for one in self.outlet.let_out(verdict, t)]
         if self.outlet.on_time(t):
             outputs += self.tell("quiet_over")
-        quiet = self._draft is None and self._gate.quiet(self._said, t)
-        self._scene, wanted = self._watch.step(self._scene, hearing.posteriors, t, quiet=quiet)
+        quiet = self._draft is None and not own and self._gate.quiet(self._said, t)
+        self._scene, wanted = self._watch.step(self._scene, scene, t, quiet=quiet)
         if wanted is not None:
             self._begin(wanted)
         return outputs + self._compose(t, self._steps_per_hop)
@@ -176,7 +196,14 @@ class Pipeline:
             # Asked for in silence: the decoder would make something of nothing.
             quiet = self._catalogue.listener("quiet")
             sentence = replace(sentence, finished=True, text=quiet)
+        elif not self._catalogue.grammar.decoder:
+            sentence = replace(sentence, finished=True, text=self._by_rule(wanted))
         self._draft = _Draft(wanted, sentence)
+
+    def _by_rule(self, wanted: Wanted) -> str:
+        """A description from nouns; unasked it names no danger, since no event confirmed it."""
+        named = wanted.labels if wanted.requested else self._gate.describable(wanted.labels)
+        return self._catalogue.scene(named) if named else ""
 
     def _discard(self) -> None:
         """An unfinished sentence comes to nothing, and its subject is news again."""
@@ -195,8 +222,11 @@ class Pipeline:
             self._draft = _Draft(wanted, sentence)
             return []
         self._draft = None
-        text = sentence.text or self._catalogue.scene(wanted.labels)
-        candidate = Candidate(t, wanted.start, wanted.end, text, wanted.labels, wanted.requested)
+        text = sentence.text or self._by_rule(wanted)
+        candidate = Candidate(
+            t, wanted.start, wanted.end, text, wanted.labels, wanted.requested,
+            while_speaking=self._hears_itself(t),
+        )  # fmt: skip
         judged = self._gate.on_caption(self._said, candidate)
         if judged[1].again:
             self._scene = self._watch.withdraw(self._scene)

@@ -1,6 +1,6 @@
 """Every sentence that comes from a rule, in one place.
 
-In: `phrases.en.toml`, shipped beside this file. Out: a frozen `Catalogue` of
+In: `phrases.LANGUAGE.toml`, shipped beside this file. Out: a frozen `Catalogue` of
 announcements, noun phrases and what the listener says of itself; and which labels
 a sentence names. Never does: deciding when a sentence is said; the decoder's words.
 """
@@ -15,12 +15,16 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from edge_aac.salience.reasons import Rule
 from edge_aac.types import Priority, Style
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+
+_LETTER = r"[^\W\d_]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +49,86 @@ class ListenerPhrase:
     priority: Priority
 
 
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How a language joins nouns to sentences."""
+
+    decoder: bool
+    """Whether the decoder's sentences are in this language."""
+    hear: str
+    still: str
+    gone: str
+    """Sentences about a label of the person's own, with a place for its noun."""
+    last: str
+    """Between the last two nouns of a scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a language explains a verdict."""
+
+    heard: str
+    known: str
+    """Put into `heard` where the evidence is told; empty where it is left out."""
+    over: str
+    scene: str
+    silent: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All phrases of one language."""
 
     phrases: Mapping[str, Phrase]
     listener_phrases: Mapping[str, ListenerPhrase]
+    grammar: Grammar
+    explains: Why
+    reasons: Mapping[str, str]
+    """The second halves of the rules' sentences, by rule; English ones stand with the rules."""
+
+    def because(self, rule: Rule) -> str:
+        """The second half of a rule's sentence."""
+        return self.reasons.get(rule.value, rule.because)
+
+    def why_heard(self, rule: Rule, label: str, evidence: str) -> str:
+        """Why something about a sound was said, or was not."""
+        known = self.explains.known.format(evidence=evidence)
+        noun, because = self.noun(label), self.because(rule)
+        return self.explains.heard.format(noun=noun, known=known, because=because)
+
+    def why_over(self, rule: Rule, label: str) -> str:
+        """Why the end of a sound was not told."""
+        return self.explains.over.format(noun=self.noun(label), because=self.because(rule))
+
+    def why_scene(self, rule: Rule, labels: Iterable[str]) -> str:
+        """Why a description was spoken, or was not."""
+        nouns, because = ", ".join(map(self.noun, labels)), self.because(rule)
+        form = self.explains.scene if nouns else self.explains.silent
+        return form.format(nouns=nouns, because=because)
+
+    def why_listener(self, rule: Rule) -> str:
+        """Why the listener spoke of itself."""
+        because = self.because(rule)
+        return f"{because[0].upper()}{because[1:]}."
 
     def alert(self, label: str, style: Style) -> str:
         """The announcement of a label; a plain one for a label of the person's own."""
         phrase = self.phrases.get(label)
         if phrase is None or not phrase.alerts:
-            return f"I hear {self.noun(label)}."
+            return self.grammar.hear.format(noun=self.noun(label))
         return phrase.alerts[style]
 
     def still(self, label: str) -> str:
         """The announcement of a hazard that goes on."""
         phrase = self.phrases.get(label)
-        return phrase.still if phrase and phrase.still else f"I still hear {self.noun(label)}."
+        plain = self.grammar.still.format(noun=self.noun(label))
+        return phrase.still if phrase and phrase.still else plain
 
     def ended(self, label: str) -> str:
         """The announcement that a hazard is over."""
         phrase = self.phrases.get(label)
-        return phrase.ended if phrase and phrase.ended else f"I no longer hear {self.noun(label)}."
+        plain = self.grammar.gone.format(noun=self.noun(label))
+        return phrase.ended if phrase and phrase.ended else plain
 
     def noun(self, label: str) -> str:
         """The label as a noun phrase."""
@@ -83,7 +144,11 @@ class Catalogue:
         nouns = [self.noun(label) for label in labels][:3]
         if not nouns:
             return self.listener("quiet")
-        text = nouns[0] if len(nouns) == 1 else f"{', '.join(nouns[:-1])}, and {nouns[-1]}"
+        text = (
+            nouns[0]
+            if len(nouns) == 1
+            else self.grammar.last.join([", ".join(nouns[:-1]), nouns[-1]])
+        )
         return f"{text[0].upper()}{text[1:]}."
 
     def mentions(self, text: str) -> frozenset[str]:
@@ -92,7 +157,7 @@ class Catalogue:
         The longest wording counts first, and a word counts once: "an alarm clock"
         is no alarm.
         """
-        rest = " ".join(re.findall(r"[a-z']+", text.lower()))
+        rest = " ".join(re.findall(rf"(?:{_LETTER}|')+", text.lower()))
         named = set()
         for pattern, label in self._patterns:
             rest, hits = pattern.subn("|", rest)
@@ -107,14 +172,19 @@ class Catalogue:
         ]
         wordings.sort(key=lambda pair: (-len(pair[0].split()), -len(pair[0]), pair))
         return tuple(
-            (re.compile(rf"\b{re.escape(word).replace(re.escape('*'), '[a-z]*')}(?![a-z'])"), label)
+            (re.compile(rf"\b{_any_ending(word)}(?!{_LETTER}|')"), label)
             for word, label in wordings
         )
 
 
-def load_catalogue() -> Catalogue:
-    """Read the shipped English phrases."""
-    text = files("edge_aac.salience").joinpath("phrases.en.toml").read_text(encoding="utf-8")
+def _any_ending(word: str) -> str:
+    return re.escape(word).replace(re.escape("*"), f"{_LETTER}*")
+
+
+def load_catalogue(language: str = "en") -> Catalogue:
+    """Read the shipped phrases of a language, one of those the settings let choose."""
+    name = f"phrases.{language}.toml"
+    text = files("edge_aac.salience").joinpath(name).read_text(encoding="utf-8")
     table = tomllib.loads(text)
     return Catalogue(
         {label: _phrase(row) for label, row in table["label"].items()},
@@ -122,6 +192,9 @@ def load_catalogue() -> Catalogue:
             name: ListenerPhrase(row["text"], Priority(row["priority"]))
             for name, row in table["listener"].items()
         },
+        Grammar(**table["grammar"]),
+        Why(**table["why"]),
+        table.get("because", {}),
     )
 
 

@@ -98,7 +98,7 @@ class Gate:
                 candidate.t, _wording(candidate.text), self._catalogue.mentions(candidate.text)
             )
             state = state.spoke_scene(described, counts=rule is Rule.NEW_SCENE)
-        why = f"{_named(candidate)}: {rule.because}."
+        why = self._catalogue.why_scene(rule, candidate.labels)
         if rule is Rule.NO_WORDS:
             return state, Verdict(rule, why=why)
         priority = Priority.ATTENTION if candidate.requested else Priority.AMBIENT
@@ -106,13 +106,13 @@ class Gate:
             candidate.t, candidate.start, candidate.end, candidate.text, priority, spoken
         )
         said = Utterance(candidate.text, priority, candidate.t, why) if spoken else None
-        again = rule in (Rule.HUSH, Rule.TOO_SOON)
+        again = rule in (Rule.HUSH, Rule.TOO_SOON, Rule.OWN_VOICE)
         return state, Verdict(rule, said, caption, again, why, candidate.text)
 
     def on_listener(self, state: GateState, t: float, name: str) -> tuple[GateState, Verdict]:
         """The listener itself has something to say; `name` as in the catalogue."""
         phrase = self._catalogue.listener_phrases[name]
-        why = Rule.LISTENER.sentence
+        why = self._catalogue.why_listener(Rule.LISTENER)
         said = Utterance(phrase.text, phrase.priority, t, why)
         return state, Verdict(Rule.LISTENER, said, why=why, text=phrase.text)
 
@@ -120,12 +120,20 @@ class Gate:
         """Whether a description could be spoken now; the hour's budget aside."""
         return self._bad_moment(state, t) is None
 
+    def describable(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Those labels that a description by rule may name: no danger, nothing blocked."""
+        return tuple(
+            one for one in labels if not (self._is_critical(one) or self._policy.blocked(one))
+        )
+
     def _began(self, state: GateState, event: Event) -> tuple[GateState, Verdict]:
         known = state.find(event.id)
         rule, spoken = self._announcement(state, event, known)
         if rule is Rule.REPEATED:
             return state, self._report(rule, event)
         if spoken:
+            if event.priority is not Priority.CRITICAL:
+                state = state.counted(event.label, event.t)
             state = state.announced(event, event.t).with_sounding(Sounding(event, event.t, True))
             text = self._catalogue.alert(event.label, self._style)
             return state, self._say(rule, event, text, event.t)
@@ -150,7 +158,13 @@ class Gate:
             passed = event.t - last.t
             if passed < self._policy.cooldown(event.label) - _EPSILON:
                 return Rule.COOLDOWN, False
-        return rule, True
+        withheld = self._withheld(state, event) if rule is Rule.ATTENTION else None
+        return withheld or rule, withheld is None
+
+    def _withheld(self, state: GateState, event: Event) -> Rule | None:
+        """The budget that an attention sound has used up."""
+        total = state.talk(event.t) + _described(state, event.t)
+        return self._policy.talk_budget(event.label, state.talk(event.t, event.label), total)
 
     def _ended(
         self, state: GateState, end: EventEnd, input_over: bool
@@ -161,7 +175,7 @@ class Gate:
         told = known is not None and known.said and end.group == HAZARD
         if known is None or not told or input_over:
             rule = Rule.INPUT_OVER if told else Rule.END_NOT_TOLD
-            why = f"I no longer hear {self._catalogue.noun(end.label)}: {rule.because}."
+            why = self._catalogue.why_over(rule, end.label)
             return state, Verdict(rule, why=why, text=text)
         verdict = self._say(Rule.ENDED, known.event, text, end.t)
         return state.end_told(end.group, end.t), verdict
@@ -172,6 +186,8 @@ class Gate:
         if candidate.requested:
             return Rule.REQUESTED
         refused = self._not_worth_saying(state, candidate)
+        if not refused and candidate.while_speaking:
+            return Rule.OWN_VOICE
         return refused or self._bad_moment(state, candidate.t) or self._budget(state, candidate.t)
 
     def _not_worth_saying(self, state: GateState, candidate: Candidate) -> Rule | None:
@@ -202,8 +218,9 @@ class Gate:
         return self._taxonomy[label].group in groups
 
     def _budget(self, state: GateState, t: float) -> Rule:
-        recent = sum(spoken > t - HOUR for spoken in state.ambient)
-        return Rule.BUDGET if recent >= self._policy.ambient_per_hour else Rule.NEW_SCENE
+        recent = _described(state, t)
+        full = recent + state.talk(t) >= self._policy.talk_per_hour
+        return Rule.BUDGET if full or recent >= self._policy.ambient_per_hour else Rule.NEW_SCENE
 
     def _same(self, last: Described | None, candidate: Candidate, named: frozenset[str]) -> bool:
         if last is None or candidate.t - last.t > self._settings.forget_seconds + _EPSILON:
@@ -235,14 +252,12 @@ class Gate:
 
     def _why(self, rule: Rule, event: Event) -> str:
         evidence = event.evidence or f"a score of {event.score:.2f}"
-        return rule.about(self._catalogue.noun(event.label), evidence)
+        return self._catalogue.why_heard(rule, event.label, evidence)
 
 
-def _named(candidate: Candidate) -> str:
-    """What a description was made of, as the beginning of a sentence."""
-    if not candidate.labels:
-        return "The scene was silent"
-    return f"The scene held {', '.join(name.replace('_', ' ') for name in candidate.labels)}"
+def _described(state: GateState, t: float) -> int:
+    """Descriptions in the last hour."""
+    return sum(spoken > t - HOUR for spoken in state.ambient)
 
 
 def _repeats_due(passed: float) -> int:
@@ -252,4 +267,4 @@ def _repeats_due(passed: float) -> int:
 
 
 def _wording(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9']+", text.lower()))
+    return " ".join(re.findall(r"[\w']+", text.lower()))

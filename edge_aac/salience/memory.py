@@ -12,6 +12,7 @@ from edge_aac.types import Event
 
 _MOST_EVENTS = 64
 _MOST_LABELS = 128
+_MOST_TOLD = 1024
 HOUR = 3600.0
 
 
@@ -60,6 +61,18 @@ class GateState:
     described: Described | None = None
     ambient: tuple[float, ...] = ()
     """When descriptions were spoken in the last hour [s]."""
+    told: tuple[tuple[float, str], ...] = ()
+    """When which label was announced in the last hour [s]; critical ones do not count."""
+
+    def talk(self, t: float, label: str | None = None) -> int:
+        """Announcements that counted in the last hour, of one label or all."""
+        recent = [name for at, name in self.told if at > t - HOUR]
+        return len(recent) if label is None else recent.count(label)
+
+    def counted(self, label: str, t: float) -> GateState:
+        """After an announcement that counts against the hour's budget."""
+        recent = [one for one in self.told if one[0] > t - HOUR]
+        return replace(self, told=(*recent, (t, label))[-_MOST_TOLD:])
 
     def announced(self, event: Event, t: float) -> GateState:
         """After an announcement of this event's label."""

@@ -46,6 +46,27 @@ class Policy:
         self.scene_seconds = self._profile.scene_seconds if own_scene is None else own_scene
         self.ambient_per_hour = self._profile.ambient_per_hour if own_budget is None else own_budget
 
+        own_talk = settings.talk_per_hour
+        self.talk_per_hour = self._profile.talk_per_hour if own_talk is None else own_talk
+
+    def talk_budget(self, label: str, own: int, total: int) -> Rule | None:
+        """The rule that withholds an attention label; None where it may be said.
+
+        Parameters
+        ----------
+        label : str
+        own, total : int
+            How often this label, and how often anything, was told in the last hour.
+        """
+        if self.talk_per_hour == 0:
+            return Rule.TALK_BUDGET
+        if own == 0 or label in self._profile.calls:
+            # One sound's talk never hides another one, nor somebody at the door.
+            return None
+        if own >= max(1, self.talk_per_hour // 2):
+            return Rule.SHARE
+        return Rule.TALK_BUDGET if total >= self.talk_per_hour else None
+
     def announcement(self, label: str, priority: Priority) -> tuple[bool, Rule]:
         """Whether a label is announced at all, and by which rule."""
         if self.blocked(label):

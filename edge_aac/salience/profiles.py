@@ -18,6 +18,10 @@ class Profile:
     cooldown_seconds: float
     scene_seconds: float
     ambient_per_hour: int
+    talk_per_hour: int
+    """Announcements that are not critical, and descriptions, in an hour."""
+    calls: frozenset[str] = frozenset({"doorbell", "door_wood_knock"})
+    """Somebody wants the person: no budget withholds these."""
     only: frozenset[str] | None = None
     """Attention labels that are announced; None for all but `silent`."""
     silent: frozenset[str] = frozenset()
@@ -41,7 +45,8 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         "home": Profile(
             cooldown_seconds=30.0,
             scene_seconds=15.0,
-            ambient_per_hour=40,
+            ambient_per_hour=4,
+            talk_per_hour=6,
             cooldowns=MappingProxyType(
                 {"dog": 120.0, "crying_baby": 60.0, "clock_alarm": 60.0, "car_alarm": 300.0}
             ),
@@ -49,7 +54,8 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         "street": Profile(
             cooldown_seconds=20.0,
             scene_seconds=20.0,
-            ambient_per_hour=30,
+            ambient_per_hour=20,
+            talk_per_hour=30,
             silent=frozenset({"dog", "kettle", "microwave_beep", "clock_alarm", "phone_ringing"}),
             unremarkable=frozenset({"dog", "engine", "traffic", "wind", "footsteps", "speech"}),
             cooldowns=MappingProxyType({"car_alarm": 300.0, "car_horn": 8.0}),
@@ -58,6 +64,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             cooldown_seconds=60.0,
             scene_seconds=60.0,
             ambient_per_hour=0,
+            talk_per_hour=4,
             only=frozenset(
                 {"doorbell", "door_wood_knock", "crying_baby", "phone_ringing", "breaking"}
             ),

@@ -1,6 +1,7 @@
 """Why something was said, or was not: every rule of the gate, with its sentence.
 
-In: a rule and what it was about. Out: one sentence for "why did you say that?".
+In: a rule. Out: the second half of the sentence for "why did you say that?", in English; other
+languages have theirs in the catalogue.
 Never does: deciding.
 """
 
@@ -30,6 +31,8 @@ class Rule(str, Enum):
     ENDED = "ended", "the alarm that was announced is over"
     # Announcements that are not made.
     COOLDOWN = "cooldown", "it was announced a short while ago"
+    TALK_BUDGET = "talk_budget", "enough was said in the last hour, and it is not critical"
+    SHARE = "share", "this sound was told often enough in the last hour"
     BLOCKED = "blocked", "you asked not to be told of it"
     NOT_IN_PROFILE = "not_in_profile", "your profile does not announce it"
     REPEATED = "repeated", "this very event was decided before"
@@ -46,6 +49,7 @@ class Rule(str, Enum):
     SAME_SCENE = "same_scene", "it says what was last described"
     HUSH = "hush", "an announcement was made a moment ago"
     TOO_SOON = "too_soon", "the scene was described a short while ago"
+    OWN_VOICE = "own_voice", "I was speaking myself"
     BUDGET = "budget", "enough was described in the last hour"
     # The listener itself.
     LISTENER = "listener", "the listener itself has changed"
@@ -54,19 +58,11 @@ class Rule(str, Enum):
     MUTED = "muted", "you muted the listener, and it is no hazard alarm"
 
     @property
+    def withheld(self) -> bool:
+        """Whether an announcement was worth saying and gave way to a budget: it was missed."""
+        return self in (Rule.TALK_BUDGET, Rule.SHARE)
+
+    @property
     def sentence(self) -> str:
         """The rule alone, as a sentence."""
         return f"{self.because[0].upper()}{self.because[1:]}."
-
-    def about(self, what: str, evidence: str = "") -> str:
-        """The rule with what it was about, as a sentence.
-
-        Parameters
-        ----------
-        what : str
-            A noun phrase: "the doorbell".
-        evidence : str
-            What it was known by: "the network at 0.94".
-        """
-        known = f", known by {evidence}" if evidence else ""
-        return f"I heard {what}{known}: {self.because}."

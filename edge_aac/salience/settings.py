@@ -19,8 +19,12 @@ class SalienceSettings(BaseModel):
     profile: Literal["home", "street", "sleep"] = Field(
         default="home", description="Which sounds are announced, and how often."
     )
+    language: Literal["en", "de"] = Field(
+        default="en",
+        description="Language of what is said; the voice follows where none is set.",
+    )
     allow: tuple[str, ...] = Field(
-        default=(), description="Labels to announce even where the profile would not."
+        default=(), description="Labels to announce even where the profile or a budget would not."
     )
     block: tuple[str, ...] = Field(
         default=(), description="Labels never to speak of; hazard alarms cannot be blocked."
@@ -42,6 +46,24 @@ class SalienceSettings(BaseModel):
         ge=0,
         le=240,
         description="Most descriptions of the scene spoken in an hour (default: the profile's).",
+    )
+    loudspeaker: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="The own voice can reach the microphone, so what resembles it is not "
+        "believed while it speaks; auto: with a microphone. Choose off for an earpiece.",
+    )
+    echo_seconds: float = Field(
+        default=2.0,
+        ge=0.0,
+        le=10.0,
+        description="How long the own voice lingers in room and network, with a loudspeaker.",
+    )
+    talk_per_hour: int | None = Field(
+        default=None,
+        ge=0,
+        le=1000,
+        description="Most announcements and descriptions in an hour; one sound takes half at most. "
+        "Never withheld: what is critical, a sound's first time in an hour, somebody at the door.",
     )
     hush_seconds: float = Field(
         default=2.0, ge=0.0, le=30.0, description="No description so soon after an announcement."

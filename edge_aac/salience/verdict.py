@@ -25,6 +25,8 @@ class Candidate:
     """What was heard in it."""
     requested: bool = False
     """Whether the person asked for it."""
+    while_speaking: bool = False
+    """Whether the own voice is heard just now."""
 
 
 @dataclass(frozen=True, slots=True)

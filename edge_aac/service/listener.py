@@ -25,9 +25,10 @@ from edge_aac.service.faults import Fault, Faults, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
+from edge_aac.service.speaking import Speaking
 from edge_aac.service.voice import Cued, Told, Voice
 from edge_aac.speech.earcons import Earcon
-from edge_aac.types import Block, Report, Status, Utterance
+from edge_aac.types import SAMPLE_RATE, Block, Report, Status, Utterance
 
 SPEECH_TAIL_SECONDS = 30.0
 """How long the last sentences may take after the input's end."""
@@ -70,6 +71,8 @@ class Listener:
         Carries out commands.
     recovery : Recovery
     clock : Clock
+    speaking : Speaking, optional
+        Looked at with each block, where the own voice can reach the microphone.
     """
 
     def __init__(
@@ -83,6 +86,7 @@ class Listener:
         answering: Answerer | None = None,
         recovery: Recovery | None = None,
         clock: Clock | None = None,
+        speaking: Speaking | None = None,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -94,6 +98,7 @@ class Listener:
         self._clock = clock or Clock()
         self._faults = Faults(self._clock.now)
         self._name = ""
+        self._speaking = speaking
         self._lost_at: float | None = None
         self._attempts = 0
         self._heard_from = 0.0
@@ -158,6 +163,8 @@ class Listener:
         if self._lost_at is not None:
             self._lost_at = None
             self._heard_from = self._pipeline.seconds
+            if self._speaking is not None:
+                self._speaking.reset()
             self._status("listening", f"Listening to {self._name}.")
             self._faults.right(Fault.MICROPHONE)
         late = self._gaps.take(block)
@@ -166,6 +173,8 @@ class Listener:
         if late is not None:
             self._show_report(late)
         self._turn()
+        if self._speaking is not None:
+            self._speaking.look((block.start + len(block.samples)) / SAMPLE_RATE)
         self._hand_on(self._pipeline.step(block))
 
     def _turn(self) -> None:

@@ -1,6 +1,6 @@
 """The words of an answer: one catalogue, apart from the code.
 
-In: `answers.en.toml`, shipped beside this file; names and values. Out: sentences,
+In: `answers.en.toml` or another language's, shipped beside this file. Out: sentences,
 numbers, lengths of time in words. Never does: deciding what is answered.
 """
 
@@ -89,9 +89,11 @@ class Wording:
         return _filled(self.table["words"][name], {"count": self.number(count)})
 
 
-def load_wording() -> Wording:
-    """Read the shipped English answers."""
-    text = files("edge_aac.service").joinpath("answers.en.toml").read_text(encoding="utf-8")
+def load_wording(language: str = "en") -> Wording:
+    """Read the shipped answers of a language that has a catalogue of phrases."""
+    text = (
+        files("edge_aac.service").joinpath(f"answers.{language}.toml").read_text(encoding="utf-8")
+    )
     return Wording(tomllib.loads(text))
 
 

@@ -27,6 +27,11 @@ class Silent:
         """None ever."""
         return ()
 
+    @property
+    def speaking(self) -> bool:
+        """Never."""
+        return False
+
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:  # noqa: ARG002
         """Count it."""
         self._given += 1

@@ -113,6 +113,12 @@ class Speaker:
         with self._changed:
             return tuple(self._faults)
 
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said at this moment."""
+        with self._changed:
+            return self._state.speaking is not None
+
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         """Take an utterance; never waits and never raises."""
         if earcon is None and utterance.priority is Priority.CRITICAL:

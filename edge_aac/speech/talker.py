@@ -24,6 +24,10 @@ class Talker(Protocol):
     def faults(self) -> tuple[str, ...]:
         """The last faults, oldest first, each one plain sentence."""
 
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said at this moment."""
+
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         """Take an utterance; never waits and never raises.
 

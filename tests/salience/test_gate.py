@@ -273,7 +273,7 @@ def test_in_the_street_an_engine_alone_is_no_scene() -> None:
 
 
 def test_at_home_everything_of_attention_is_announced_but_a_dog_less_often() -> None:
-    gate = talk()
+    gate = talk(talk_per_hour=1_000)
     for i, one in enumerate(TAXONOMY.labels):
         if one.priority is Priority.ATTENTION:
             assert gate.event(one.name, 1.0, i).utterance
@@ -393,6 +393,48 @@ def test_descriptions_keep_to_the_budget_of_an_hour() -> None:
     assert gate.scene("Wind blows.", 3611.0).utterance
 
 
+def test_a_dog_that_barks_for_an_hour_hides_neither_the_kettle_nor_the_door() -> None:
+    gate = talk()
+    barks = [gate.event("dog", 130.0 * i, i) for i in range(24)]
+    assert [bool(one.utterance) for one in barks] == [True] * 3 + [False] * 21
+    assert {one.rule for one in barks[3:]} == {Rule.SHARE}
+    assert all(one.caption is not None and not one.caption.spoken for one in barks[3:])
+    assert gate.event("kettle", 3_200.0, 50).utterance
+    for i in range(6):
+        assert gate.event("doorbell", 3_210.0 + 40.0 * i, 60 + i).utterance
+
+
+def test_a_full_budget_withholds_what_comes_again_and_never_what_is_critical() -> None:
+    gate = talk(talk_per_hour=2, cooldown_seconds=0.0)
+    assert gate.event("dog", 1.0, 1).utterance
+    assert gate.event("kettle", 2.0, 2).utterance
+    again = gate.event("kettle", 3.0, 3)
+    assert again.utterance is None and again.rule.withheld
+    assert gate.event("smoke_alarm", 4.0, 4).utterance
+    assert gate.event("siren", 5.0, 5).utterance
+    assert gate.scene("Rain falls.", 20.0).rule is Rule.BUDGET
+    assert gate.event("kettle", 3_700.0, 6).utterance
+
+
+def test_who_allows_a_sound_hears_it_beyond_the_budget() -> None:
+    gate = talk(talk_per_hour=1, cooldown_seconds=0.0, allow=("dog",))
+    assert all(gate.event("dog", float(i), i).utterance for i in range(5))
+
+
+def test_a_budget_of_none_withholds_all_but_danger() -> None:
+    gate = talk(talk_per_hour=0)
+    assert gate.event("doorbell", 1.0, 1).rule is Rule.TALK_BUDGET
+    assert gate.event("fire_alarm", 2.0, 2).utterance
+
+
+def test_a_description_made_while_the_listener_speaks_is_made_again() -> None:
+    gate = talk()
+    own = Candidate(10.0, 7.0, 9.5, "Rain falls.", while_speaking=True)
+    gate.state, verdict = gate.gate.on_caption(gate.state, own)
+    assert (verdict.rule, verdict.again, verdict.utterance) == (Rule.OWN_VOICE, True, None)
+    assert gate.scene("Rain falls.", 14.0).utterance
+
+
 def test_what_was_not_spoken_costs_no_budget() -> None:
     gate = talk(ambient_per_hour=1)
     gate.event("doorbell", 10.0)
@@ -429,7 +471,8 @@ def test_every_rule_explains_itself_in_one_sentence(rule: Rule) -> None:
     assert rule.sentence[0].isupper()
     assert rule.sentence.endswith(".")
     assert rule.sentence.count(".") == 1
-    assert rule.about("rain") == f"I heard rain: {rule.because}."
+    told = CATALOGUE.why_heard(rule, "rain", "the network at 0.50")
+    assert told == f"I heard rain, known by the network at 0.50: {rule.because}."
     assert rule.value == rule.name.lower()
 
 

@@ -53,6 +53,7 @@ gates = st.builds(
     ambient_per_hour=st.sampled_from([None, 0, 2, 240]),
     block=st.sampled_from([(), ("dog", "gunshot")]),
     allow=st.sampled_from([(), ("dog", "kettle")]),
+    talk_per_hour=st.sampled_from([None, 0, 1, 4, 1_000]),
 )
 
 
@@ -118,6 +119,9 @@ def test_the_cool_down_is_honoured_and_counts_from_spoken_announcements_only(
             continue
         (verdict,) = one.verdicts
         label = one.what.label
+        if verdict.rule.withheld:
+            assert one.what.priority is Priority.ATTENTION and verdict.utterance is None
+            continue
         cooling = label in spoken and one.t - spoken[label] < policy.cooldown(label) - 1e-6
         allowed, _ = policy.announcement(label, one.what.priority)
         assert bool(verdict.utterance) == (allowed and (one.escalation or not cooling))
@@ -193,3 +197,113 @@ def test_thousands_of_events_that_never_end_do_not_grow_the_state() -> None:
         state, _ = gate.on_event(state, event)
     assert len(state.sounding) == 64
     assert len(state.said) == 1
+
+
+# Budgets.
+
+
+def unsolicited(heard: list[Heard]) -> list[tuple[float, str]]:
+    """Announcements that are not critical, and descriptions; a description's label is empty."""
+    said = []
+    for one in heard:
+        for verdict in one.verdicts:
+            if verdict.utterance is None or verdict.utterance.priority is Priority.CRITICAL:
+                continue
+            said.append((one.t, one.what.label if isinstance(one.what, Event) else ""))
+    return said
+
+
+@thousand
+@given(gates, steps)
+def test_no_budget_withholds_a_critical_event_or_an_end_and_all_it_withholds_is_reported(
+    settings: SalienceSettings, steps: list[Step]
+) -> None:
+    for one in replay(settings, steps)[1]:
+        for verdict in one.verdicts:
+            if verdict.rule.withheld:
+                assert isinstance(one.what, Event)
+                assert one.what.priority is Priority.ATTENTION
+                assert verdict.caption is not None and not verdict.caption.spoken
+                assert verdict.rule.because in verdict.why
+
+
+@thousand
+@given(gates, steps)
+def test_talk_keeps_to_the_budget_but_for_first_times_and_the_door(
+    settings: SalienceSettings, steps: list[Step]
+) -> None:
+    policy = Policy(settings, TAXONOMY)
+    exempt = {*settings.allow, "doorbell", "door_wood_knock"}
+    past: list[tuple[float, str]] = []
+    for t, label in unsolicited(replay(settings, steps)[1]):
+        recent = [one for one in past if one[0] > t - 3600.0]
+        own = sum(name == label for _, name in recent)
+        if not label or (own and label not in exempt):
+            assert len(recent) < policy.talk_per_hour
+        if own and label and label not in exempt:
+            assert own < max(1, policy.talk_per_hour // 2)
+        past.append((t, label))
+
+
+@thousand
+@given(gates, steps)
+def test_what_was_withheld_starts_no_cool_down(
+    settings: SalienceSettings, steps: list[Step]
+) -> None:
+    policy = Policy(settings, TAXONOMY)
+    said: dict[str, float] = {}
+    for one in replay(settings, steps)[1]:
+        if isinstance(one.what, Event):
+            (verdict,) = one.verdicts
+            label = one.what.label
+            if verdict.rule is Rule.COOLDOWN:
+                assert one.t - said[label] < policy.cooldown(label)
+            if verdict.utterance is not None:
+                said[label] = one.t
+        elif one.what is None:
+            for verdict in one.verdicts:
+                assert verdict.caption is not None
+                told = verdict.caption.text
+                said |= {n: one.t for n in LABELS if CATALOGUE.still(n) == told}
+
+
+@thousand
+@given(gates, st.integers(0, 120), steps)
+def test_an_alarm_that_goes_on_is_recalled_in_time_and_its_end_is_told_whatever_else_happens(
+    settings: SalienceSettings, seconds: int, steps: list[Step]
+) -> None:
+    """A siren in the street never silences a smoke alarm, and neither does anything else."""
+    gate = Gate(settings, TAXONOMY, CATALOGUE)
+    state, _ = replay(settings, [(pause, 0, which) for pause, _, which in steps])
+    start = 4_000.0
+    siren = Event(9_000, start, start, "siren", "emergency_vehicle", Priority.CRITICAL, 0.9)
+    state, _ = gate.on_event(state, siren)
+    alarm = Event(9_001, start, start, "smoke_alarm", "hazard_alarm", Priority.CRITICAL, 0.9)
+    state, verdict = gate.on_event(state, alarm)
+    assert verdict.utterance is not None
+    recalled = []
+    for tick in range(1, seconds * 5):
+        state, verdicts = gate.on_time(state, start + tick / 5)
+        # Other alarms may sound; this one is known by its onset.
+        own = [v for v in verdicts if v.utterance and v.caption and v.caption.start == start]
+        recalled += [tick / 5 for _ in own]
+    due = [t for t in (10.0, 30.0, 60.0) if t < seconds]
+    assert [t for t in recalled if t <= 60.0] == due
+    end = EventEnd(9_001, start + seconds, start, "smoke_alarm", "hazard_alarm")
+    state, over = gate.on_event(state, end)
+    assert over.utterance is not None and over.rule is Rule.ENDED
+
+
+@thousand
+@given(gates, steps)
+def test_nothing_is_said_while_the_listener_speaks_but_what_was_asked_for(
+    settings: SalienceSettings, steps: list[Step]
+) -> None:
+    gate = Gate(settings, TAXONOMY, CATALOGUE)
+    state, _ = replay(settings, steps)
+    for text in TEXTS[:-1]:
+        own = Candidate(9_000.0, 8_990.0, 9_000.0, text, while_speaking=True)
+        after, verdict = gate.on_caption(state, own)
+        assert verdict.utterance is None and after == state
+        asked = Candidate(9_000.0, 8_990.0, 9_000.0, text, requested=True, while_speaking=True)
+        assert gate.on_caption(state, asked)[1].utterance is not None
