@@ -150,6 +150,15 @@ class Earpiece:
         """Whether the stream wants silence while there is nothing to say."""
         return self._running
 
+    @property
+    def volume(self) -> float:
+        """Gain, 0 to 1; a change is heard from the next block on."""
+        return float(self._volume)
+
+    @volume.setter
+    def volume(self, value: float) -> None:
+        self._volume = np.float32(value)
+
     def play(self, sound: Sound, go_on: Callable[[], bool]) -> bool:
         """Play something right behind what was played before.
 
@@ -169,7 +178,7 @@ class Earpiece:
         EdgeAacError
             The device is gone.
         """
-        samples = _resampled(sound, self._rate) * self._volume
+        samples = _resampled(sound, self._rate)
         return self._guarded(lambda: self._write(samples, go_on))
 
     def rest(self, go_on: Callable[[], bool]) -> bool:
@@ -228,7 +237,7 @@ class Earpiece:
     def _put(self, samples: FloatArray) -> bool:
         """Hand one block to the device, and see that it takes its time with it."""
         assert self._stream is not None
-        columns = np.repeat(samples[:, None], self._stream.channels, axis=1)
+        columns = np.repeat((samples * self._volume)[:, None], self._stream.channels, axis=1)
         late = self._stream.write(np.ascontiguousarray(columns))
         self._late = self._late + 1 if late else 0
         self._written += len(samples)

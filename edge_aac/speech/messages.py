@@ -7,14 +7,17 @@ understood is nothing, because a foreign library may write into the same pipe.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 LONGEST_LINE = 4096
 """Bytes; 160 characters take at most 1,920, as pairs of escapes."""
 
-OrderKind = Literal["say", "stop"]
+RATES = (80, 500)
+"""Slowest and fastest speech, words per minute."""
+
+OrderKind = Literal["say", "stop", "adjust"]
 ReplyKind = Literal["ready", "said", "stopped", "failed", "beat", "fault", "warning"]
 
 
@@ -30,6 +33,15 @@ class Manner:
     output_device: str | None = None
     preroll_seconds: float = 0.2
 
+    def adjusted(self, rate: int | None, volume: float | None) -> Manner:
+        """The same at another rate or volume, brought into what is allowed."""
+        slowest, fastest = RATES
+        return replace(
+            self,
+            rate=self.rate if rate is None else min(max(int(rate), slowest), fastest),
+            volume=self.volume if volume is None else min(max(float(volume), 0.0), 1.0),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -40,6 +52,10 @@ class Order:
     """Of the utterance; a stop cuts off this one and everything before it."""
     text: str = ""
     earcon: str = ""
+    rate: int = 0
+    """Words per minute from now on; 0 leaves it as it is."""
+    volume: float = -1.0
+    """Gain from now on, 0 to 1; a negative one leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,10 @@ def _decode(kind: type[Message], line: bytes) -> Message | None:
         message = kind(**fields)
     except (ValueError, TypeError, RecursionError):
         return None
-    shapes = {"id": int, "text": str, "earcon": str, "kind": str, "folder": str}
+    shapes: dict[str, type] = {
+        **dict.fromkeys(("id", "rate"), int),
+        **dict.fromkeys(("text", "earcon", "kind", "folder"), str),
+        "volume": float,
+    }
     right = all(type(fields.get(name, shape())) is shape for name, shape in shapes.items())
     return message if right else None

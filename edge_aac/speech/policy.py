@@ -154,6 +154,17 @@ class Policy:
         """Time passes."""
         return self._go_on(state, now)
 
+    def on_hush(self, state: PolicyState, now: float) -> tuple[PolicyState, Act]:
+        """Somebody wants silence: only hazards that wait are still told."""
+        current = state.speaking
+        kept = tuple(item for item in state.waiting if item.priority is Priority.CRITICAL)
+        state = _drop(replace(state, waiting=kept), len(state.waiting) - len(kept))
+        if current is None:
+            return self._go_on(state, now)
+        counts = replace(state.counts, interrupted=state.counts.interrupted + 1)
+        state, act = self._go_on(_drop(replace(state, speaking=None, counts=counts), 1), now)
+        return state, replace(act, stop=current.id)
+
     def on_close(self, state: PolicyState) -> PolicyState:
         """Nothing more will be said."""
         left = len(state.waiting) + (state.speaking is not None)

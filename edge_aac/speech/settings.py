@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from edge_aac.speech.messages import RATES
+
 
 class SpeechSettings(BaseModel):
     """The section `[speech]`."""
@@ -23,7 +25,9 @@ class SpeechSettings(BaseModel):
         default=None,
         description="Voice, as its name, its language or its identifier (default: the system's).",
     )
-    rate: int = Field(default=210, ge=80, le=500, description="Speed of speech, words per minute.")
+    rate: int = Field(
+        default=210, ge=RATES[0], le=RATES[1], description="Speed of speech, words per minute."
+    )
     volume: float = Field(
         default=1.0, ge=0.0, le=1.0, description="Loudness of speech and signals, 0 to 1."
     )

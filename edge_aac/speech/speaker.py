@@ -76,8 +76,10 @@ class Speaker:
             Seconds that only grow.
         """
         self._settings = settings
+        self._manner = manner(settings)
+        self._adjusted = False
         self._on_fault = on_fault or (lambda _: None)
-        self._launch = launch or partial(Process, _manner(settings))
+        self._launch = launch or partial(Process, self._manner)
         self._limits = limits or Limits()
         self._clock = clock
         self._policy = Policy(
@@ -113,6 +115,18 @@ class Speaker:
         with self._changed:
             return tuple(self._faults)
 
+    @property
+    def rate(self) -> int:
+        """Speed of speech in force, words per minute."""
+        with self._changed:
+            return self._manner.rate
+
+    @property
+    def volume(self) -> float:
+        """Loudness in force, 0 to 1."""
+        with self._changed:
+            return self._manner.volume
+
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         """Take an utterance; never waits and never raises."""
         if earcon is None and utterance.priority is Priority.CRITICAL:
@@ -122,6 +136,19 @@ class Speaker:
         with self._changed:
             if not self._closing:
                 self._do(*self._policy.on_say(self._state, utterance, self._clock(), earcon))
+
+    def hush(self) -> None:
+        """Stop what is being said at once, and say nothing of what waits but hazards."""
+        with self._changed:
+            if not self._closing:
+                self._do(*self._policy.on_hush(self._state, self._clock()))
+
+    def adjust(self, rate: int | None = None, volume: float | None = None) -> None:
+        """Speak faster or slower, louder or softer from now on, within what is allowed."""
+        with self._changed:
+            self._manner = self._manner.adjusted(rate, volume)
+            self._adjusted = True
+            self._changed.notify_all()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until everything taken is said or dropped; whether nothing is left."""
@@ -203,6 +230,7 @@ class Speaker:
                 self._explained = False
             link = self._begin()
             if link is not None:
+                self._adjusted = self._manner != manner(self._settings)
                 self._serve(link)
             with self._changed:
                 started = self._state.ready
@@ -225,7 +253,7 @@ class Speaker:
         while True:
             self._tell()
             with self._changed:
-                if self._stop is None and self._start is None:
+                if self._stop is None and self._start is None and not self._adjusted:
                     self._changed.wait(self._limits.tick)
                 now = self._clock()
                 limit = self._limits.silence if self._state.ready else self._limits.start
@@ -237,6 +265,9 @@ class Speaker:
                 stop, start = self._stop, self._start
                 self._begun = now if start is not None else self._begun
                 self._stop = self._start = None
+                adjusted, self._adjusted = self._adjusted, False
+            if adjusted:
+                link.send(Order("adjust", 0, rate=self.rate, volume=self.volume))
             if stop is not None:
                 link.send(Order("stop", stop))
             if start is not None:
@@ -263,10 +294,11 @@ class Speaker:
 
 def open_speaker(settings: SpeechSettings, on_fault: Callable[[str], None] | None = None) -> Talker:
     """A speaker, or one who is silent where speech is off."""
-    return Speaker(settings, on_fault) if settings.speech else Silent()
+    return Speaker(settings, on_fault) if settings.speech else Silent(manner(settings))
 
 
-def _manner(settings: SpeechSettings) -> Manner:
+def manner(settings: SpeechSettings) -> Manner:
+    """How the settings want it to be spoken."""
     return Manner(
         folder="",
         voice=settings.voice,

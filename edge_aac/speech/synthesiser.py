@@ -132,6 +132,10 @@ class Synthesiser:
             time.sleep(_SETTLE_SECONDS)
         raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")
 
+    def set_rate(self, rate: int) -> None:
+        """Speak at another speed from the next line on, in words per minute."""
+        self._adopt({"rate": rate})
+
     def _render(self, text: str) -> Sound | None:
         self._finished.clear()
         self._path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ deciding what is said; a shell; writing anything but its own lines on standard o
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import shutil
@@ -71,6 +72,8 @@ class Voice:
         elif order.kind == "stop":
             self._stopped = max(self._stopped, order.id)
         else:
+            if order.kind == "adjust" and order.volume >= 0.0:
+                self._earpiece.volume = order.volume
             self._orders.put(order)
 
     def run(self) -> None:
@@ -93,7 +96,11 @@ class Voice:
                 continue
             if order is None:
                 return
-            self._reply(Reply(self._say(order), order.id))
+            if order.kind == "say":
+                self._reply(Reply(self._say(order), order.id))
+            elif order.rate and self._synthesiser is not None:
+                with contextlib.suppress(EdgeAacError):
+                    self._synthesiser.set_rate(order.rate)
 
     def _say(self, order: Order) -> ReplyKind:
         go_on = partial(self._go_on, order.id)

@@ -344,3 +344,39 @@ def test_without_speech_everything_is_taken_and_nothing_is_started() -> None:
 def test_settings_have_bounds(wrong: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         SpeechSettings.model_validate(wrong)
+
+
+def test_a_change_of_rate_and_volume_reaches_this_voice_and_the_next(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.adjust(rate=300)
+    assert stage.hears(1) == [Order("adjust", 0, rate=300, volume=1.0)]
+    stage.speaker.adjust(volume=0.25)
+    assert stage.hears(2)[1] == Order("adjust", 0, rate=300, volume=0.25)
+    stage.actor().receive(None)
+    assert stage.hears(1, number=1) == [Order("adjust", 0, rate=300, volume=0.25)]
+    assert (stage.speaker.rate, stage.speaker.volume) == (300, 0.25)
+
+
+@pytest.mark.parametrize(("wanted", "had"), [((1, -3.0), (80, 0.0)), ((9999, 7.0), (500, 1.0))])
+def test_rate_and_volume_stay_within_their_bounds(
+    stage: Stage, wanted: tuple[int, float], had: tuple[int, float]
+) -> None:
+    silent = open_speaker(SpeechSettings(speech=False))
+    for talker in (stage.speaker, silent):
+        talker.adjust(*wanted)
+        assert (talker.rate, talker.volume) == had
+        talker.adjust()
+        assert (talker.rate, talker.volume) == had
+
+
+def test_hushing_stops_what_is_said_and_what_waits(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.speaker.say(RAIN)
+    stage.hears(1)
+    stage.speaker.hush()
+    assert stage.hears(2)[1] == Order("stop", 1)
+    assert stage.speaker.wait(10.0)
+    assert stage.speaker.counts == Counts(given=2, dropped=2, interrupted=1)
+    stage.speaker.say(BELL)
+    assert stage.hears(3)[2] == Order("say", 2, BELL.text)
