@@ -17,8 +17,10 @@ LONGEST_LINE = 4096
 RATES = (80, 500)
 """Slowest and fastest speech, words per minute."""
 
-OrderKind = Literal["say", "stop", "adjust"]
-ReplyKind = Literal["ready", "said", "stopped", "failed", "beat", "fault", "warning"]
+OrderKind = Literal["say", "stop", "cede", "adjust", "keep", "wake"]
+ReplyKind = Literal[
+    "warm", "ready", "said", "stopped", "failed", "beat", "alive", "fault", "warning"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Manner:
     volume: float = 1.0
     output_device: str | None = None
     preroll_seconds: float = 0.2
+    linger_seconds: float = 86_400.0
+    engine: str = "pyttsx3"
+    asleep: bool = False
+    """Load and render everything, but leave the earpiece alone until it is woken."""
 
     def adjusted(self, rate: int | None, volume: float | None) -> Manner:
         """The same at another rate or volume, brought into what is allowed."""
@@ -48,14 +54,18 @@ class Order:
     """What the voice shall do."""
 
     kind: OrderKind
-    id: int
-    """Of the utterance; a stop cuts off this one and everything before it."""
+    id: int = 0
+    """Of the utterance; a stop cuts off this one and everything before it, at once, and
+    a request to cede does so at the end of the word group."""
     text: str = ""
+    """To be said, or to be rendered and kept; none where the signal says enough."""
     earcon: str = ""
     rate: int = 0
     """Words per minute from now on; 0 leaves it as it is."""
     volume: float = -1.0
     """Gain from now on, 0 to 1; a negative one leaves it as it is."""
+    priority: str = ""
+    """Of the utterance, for a speech server that serves other programs, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +113,9 @@ def _decode(kind: type[Message], line: bytes) -> Message | None:
         return None
     shapes: dict[str, type] = {
         **dict.fromkeys(("id", "rate"), int),
-        **dict.fromkeys(("text", "earcon", "kind", "folder"), str),
-        "volume": float,
+        **dict.fromkeys(("text", "earcon", "kind", "folder", "priority", "engine"), str),
+        **dict.fromkeys(("volume", "linger_seconds"), float),
+        "asleep": bool,
     }
     right = all(type(fields.get(name, shape())) is shape for name, shape in shapes.items())
     return message if right else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from edge_aac.speech.messages import RATES
+from edge_aac.speech.messages import RATES, Manner
 
 
 class SpeechSettings(BaseModel):
@@ -40,6 +40,18 @@ class SpeechSettings(BaseModel):
         le=2.0,
         description="Silence before the first word after a pause, which wakes a wireless earpiece.",
     )
+    linger_seconds: float = Field(
+        default=86_400.0,
+        ge=0.0,
+        le=86_400.0,
+        description="Silence kept playing after the last word, so that an alarm comes at once; "
+        "a few seconds spare the battery of a wireless earpiece.",
+    )
+    standby_voice: bool = Field(
+        default=True,
+        description="Keep a second voice ready, which takes over at once when the first fails; "
+        "costs some 40 MB.",
+    )
     ambient_stale_seconds: float = Field(
         default=4.0,
         ge=0.0,
@@ -51,4 +63,17 @@ class SpeechSettings(BaseModel):
         ge=1.0,
         le=120.0,
         description="An announcement that waited longer is not said any more; hazards wait 30 s.",
+    )
+
+
+def manner(settings: SpeechSettings) -> Manner:
+    """How the settings want it to be spoken; the folder is the process's."""
+    return Manner(
+        folder="",
+        voice=settings.voice,
+        rate=settings.rate,
+        volume=settings.volume,
+        output_device=settings.output_device,
+        preroll_seconds=settings.preroll_seconds,
+        linger_seconds=settings.linger_seconds,
     )

@@ -15,13 +15,16 @@ from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.messages import Manner, Order, Reply
 from edge_aac.speech.policy import Counts
 from edge_aac.speech.process import Process, Receive
+from edge_aac.speech.pulse import Limits
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
-from edge_aac.speech.speaker import HUNG, LOST, NOT_STARTED, Limits, Speaker, open_speaker
+from edge_aac.speech.speaker import HUNG, LOST, NOT_STARTED, Speaker, open_speaker
 from edge_aac.types import Priority, Utterance
 from tests.speech.recorder import until
 
-QUICK = Limits(start=10.0, silence=10.0, grace=0.0, first_pause=0.01, longest_pause=0.05, tick=0.01)
+QUICK = Limits(
+    start=10.0, silence=10.0, stall=10.0, grace=0.0, first_pause=0.01, longest_pause=0.05, tick=0.01
+)
 BELL = Utterance("The doorbell is ringing.", Priority.ATTENTION, 1.0, "test")
 RAIN = Utterance("Rain.", Priority.AMBIENT, 1.0, "test")
 SMOKE = Utterance("A smoke alarm is sounding.", Priority.CRITICAL, 1.0, "test")
@@ -86,7 +89,7 @@ def test_an_utterance_waits_for_the_voice_and_is_said(stage: Stage) -> None:
     assert not stage.speaker.wait(0.05)
     assert stage.actor().orders == []
     stage.actor().reply("ready")
-    assert stage.hears(1) == [Order("say", 1, BELL.text)]
+    assert stage.hears(1) == [Order("say", 1, BELL.text, priority="attention")]
     stage.actor().reply("said")
     assert stage.speaker.wait(10.0)
     assert stage.speaker.counts == Counts(given=1, said=1)
@@ -98,7 +101,10 @@ def test_a_hazard_stops_what_is_said_and_has_its_signal(stage: Stage) -> None:
     stage.speaker.say(RAIN)
     stage.hears(1)
     stage.speaker.say(SMOKE)
-    assert stage.hears(3)[1:] == [Order("stop", 1), Order("say", 2, SMOKE.text, "hazard")]
+    assert stage.hears(3)[1:] == [
+        Order("stop", 1),
+        Order("say", 2, SMOKE.text, "hazard", priority="critical"),
+    ]
 
 
 def test_signals_can_be_named_and_switched_off(stage: Stage) -> None:
@@ -349,11 +355,11 @@ def test_settings_have_bounds(wrong: dict[str, float]) -> None:
 def test_a_change_of_rate_and_volume_reaches_this_voice_and_the_next(stage: Stage) -> None:
     stage.actor().reply("ready")
     stage.speaker.adjust(rate=300)
-    assert stage.hears(1) == [Order("adjust", 0, rate=300, volume=1.0)]
+    assert stage.hears(1) == [Order("adjust", rate=300, volume=1.0)]
     stage.speaker.adjust(volume=0.25)
-    assert stage.hears(2)[1] == Order("adjust", 0, rate=300, volume=0.25)
+    assert stage.hears(2)[1] == Order("adjust", rate=300, volume=0.25)
     stage.actor().receive(None)
-    assert stage.hears(1, number=1) == [Order("adjust", 0, rate=300, volume=0.25)]
+    assert stage.hears(1, number=1) == [Order("adjust", rate=300, volume=0.25)]
     assert (stage.speaker.rate, stage.speaker.volume) == (300, 0.25)
 
 
@@ -379,4 +385,4 @@ def test_hushing_stops_what_is_said_and_what_waits(stage: Stage) -> None:
     assert stage.speaker.wait(10.0)
     assert stage.speaker.counts == Counts(given=2, dropped=2, interrupted=1)
     stage.speaker.say(BELL)
-    assert stage.hears(3)[2] == Order("say", 2, BELL.text)
+    assert stage.hears(3)[2] == Order("say", 2, BELL.text, priority="attention")

@@ -9,12 +9,15 @@ import pytest
 
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
+from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
 from edge_aac.speech.process import Process
+from edge_aac.speech.pulse import Limits
 from edge_aac.speech.settings import SpeechSettings
-from edge_aac.speech.speaker import NOT_STARTED, Limits, Speaker
+from edge_aac.speech.speaker import NOT_STARTED, Speaker
 from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.voice import Voice, serve
+from edge_aac.speech.words import Words
 from edge_aac.types import Priority, Utterance
 from tests.speech.device import Device
 from tests.speech.recorder import level, until, words_likeness
@@ -30,17 +33,18 @@ class Room:
         self.device = Device(samplerate=RATE)
         self.replies: list[Reply] = []
         earpiece = Earpiece(self.device.open, clock=lambda: self.device.now)
-        self.voice = Voice(earpiece, synthesiser, self.replies.append)
+        self.inbox, self.words = Inbox(), Words(synthesiser, 210)
+        self.voice = Voice(earpiece, self.words, self.inbox, self.replies.append)
 
     def work(self, *orders: Order) -> list[tuple[str, int]]:
         """Let the voice work off all orders, then end; what it told but for its beats."""
         for order in orders:
-            self.voice.take(order)
+            self.inbox.put(order)
         worker = threading.Thread(target=self.voice.run)
         worker.start()
         count = sum(order.kind == "say" for order in orders)
         until(lambda: len(self.news()) >= count, 10.0, "the replies")
-        self.voice.take(None)
+        self.inbox.put(None)
         worker.join(10.0)
         assert not worker.is_alive()
         return [(reply.kind, reply.id) for reply in self.news()]
