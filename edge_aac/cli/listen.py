@@ -27,10 +27,14 @@ def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
     from edge_aac.audio.opening import open_source
     from edge_aac.pipeline import build_pipeline
+    from edge_aac.salience.ahead import urgent_texts
+    from edge_aac.salience.catalogue import load_catalogue
     from edge_aac.speech.speaker import open_speaker
+    from edge_aac.taxonomy import load_taxonomy
 
     settings = settings_from(parsed).settings
     pipeline = build_pipeline(settings, fault, explain=parsed.explain)
+    texts = urgent_texts(load_catalogue(), load_taxonomy(), settings.captions.style)
     asking = Asking()
     asking.by_signal()
     if settings.audio.input != "-":
@@ -39,7 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
     listener = Listener(
         lambda: open_source(settings.audio),
         pipeline,
-        open_speaker(settings.speech, fault),
+        open_speaker(settings.speech, fault, texts),
         show_json if parsed.json else show_line,
         notice="demonstration" if settings.audio.input == "demo" else None,
         asked=asking.take,

@@ -19,6 +19,7 @@ VERBS = {
     "listen": "listen and say what is heard",
     "caption": "describe recordings",
     "devices": "list microphones and earpieces",
+    "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",
 }
 INTERRUPTED = 130

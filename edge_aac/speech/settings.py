@@ -6,9 +6,19 @@ often (that is salience).
 
 from __future__ import annotations
 
+from enum import Enum
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from edge_aac.speech.messages import RATES, Manner
+
+
+class Engine(str, Enum):
+    """What makes sound of words."""
+
+    PYTTSX3 = "pyttsx3"
+    COMMAND = "command"
+    NONE = "none"
 
 
 class SpeechSettings(BaseModel):
@@ -20,6 +30,10 @@ class SpeechSettings(BaseModel):
     output_device: str | None = Field(
         default=None,
         description="Name or number of the earpiece's device (default: the system's output).",
+    )
+    engine: Engine = Field(
+        default=Engine.PYTTSX3,
+        description="What speaks: pyttsx3, the command espeak-ng, or none, which prints only.",
     )
     voice: str | None = Field(
         default=None,
@@ -76,4 +90,5 @@ def manner(settings: SpeechSettings) -> Manner:
         output_device=settings.output_device,
         preroll_seconds=settings.preroll_seconds,
         linger_seconds=settings.linger_seconds,
+        engine=settings.engine.value,
     )

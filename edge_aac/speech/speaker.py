@@ -20,7 +20,7 @@ from edge_aac.speech.outbox import Outbox
 from edge_aac.speech.policy import Patience, Policy
 from edge_aac.speech.process import Launch, Link, Process, Receive
 from edge_aac.speech.pulse import Limits, Pulse
-from edge_aac.speech.settings import SpeechSettings, manner
+from edge_aac.speech.settings import Engine, SpeechSettings, manner
 from edge_aac.speech.silent import Silent
 from edge_aac.speech.standby import Standby
 from edge_aac.speech.state import Act, Counts, PolicyState
@@ -289,6 +289,6 @@ def open_speaker(
     phrases: Sequence[str] = (),
 ) -> Talker:
     """A speaker who has `phrases` ready, or one who is silent where speech is off."""
-    if not settings.speech:
+    if not settings.speech or settings.engine is Engine.NONE:
         return Silent(manner(settings))
     return Speaker(settings, on_fault, phrases=phrases)

@@ -171,25 +171,28 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
     manner = decode_manner(orders.readline(LONGEST_LINE))
     if manner is None:
         return 2
+    over = threading.Event()
     try:
-        return _serve(manner, orders, reply)
+        return _serve(manner, orders, reply, over)
     except EdgeAacError as error:
         reply(Reply("fault", text=str(error)))
         return 1
     finally:
+        over.set()
         shutil.rmtree(manner.folder, ignore_errors=True)
 
 
-def _serve(manner: Manner, orders: BinaryIO, reply: Tell) -> int:
+def _serve(manner: Manner, orders: BinaryIO, reply: Tell, over: threading.Event) -> int:
     inbox = Inbox()
-    threading.Thread(target=_listen, args=(orders, inbox, manner.folder), daemon=True).start()
+    reader = partial(_listen, orders, inbox, manner.folder, over)
+    threading.Thread(target=reader, daemon=True).start()
     if manner.asleep:
         output.rest()
     else:
         # Before the voice is loaded: a device that is not there shall be told at once.
         earpiece = _earpiece(manner, inbox)
     words = Words(_renderer(manner, reply), manner.rate)
-    threading.Thread(target=_live, args=(reply,), daemon=True).start()
+    threading.Thread(target=_live, args=(reply, over), daemon=True).start()
     if manner.asleep:
         if not doze(words, inbox, reply):
             return 0
@@ -218,23 +221,22 @@ def _renderer(manner: Manner, reply: Tell) -> Renderer | None:
     return renderer
 
 
-def _live(reply: Tell) -> None:
+def _live(reply: Tell, over: threading.Event) -> None:
     """Show that the process runs, whatever the working thread waits for."""
     with contextlib.suppress(OSError, ValueError):
-        while True:
+        while not over.wait(ALIVE_SECONDS):
             reply(Reply("alive"))
-            time.sleep(ALIVE_SECONDS)
 
 
-def _listen(orders: BinaryIO, inbox: Inbox, folder: str) -> None:
+def _listen(orders: BinaryIO, inbox: Inbox, folder: str, over: threading.Event) -> None:
     while line := orders.readline(LONGEST_LINE):
         order = decode_order(line)
         if order is not None:
             inbox.put(order)
     inbox.put(None)
-    time.sleep(_LAST_SECONDS)
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+    if not over.wait(_LAST_SECONDS):
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
 
 
 def _own_output() -> BinaryIO:

@@ -32,7 +32,7 @@ class Room:
     def __init__(self, synthesiser: Synthesiser | None) -> None:
         self.device = Device(samplerate=RATE)
         self.replies: list[Reply] = []
-        earpiece = Earpiece(self.device.open, clock=lambda: self.device.now)
+        earpiece = Earpiece(self.device.open, linger_seconds=2.0, clock=lambda: self.device.now)
         self.inbox, self.words = Inbox(), Words(synthesiser, 210)
         self.voice = Voice(earpiece, self.words, self.inbox, self.replies.append)
 
