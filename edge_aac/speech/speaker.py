@@ -43,6 +43,7 @@ class Speaker:
         launch: Launch | None = None,
         limits: Limits | None = None,
         phrases: Sequence[str] = (),
+        second: Launch | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -59,6 +60,8 @@ class Speaker:
         limits : Limits, optional
         phrases : sequence of str
             Texts that an alarm may need; each voice renders them ahead, as many as fit.
+        second : callable, optional
+            Starts the sleeping voice where `launch` is given.
         clock : callable
             Seconds that only grow.
         """
@@ -68,8 +71,8 @@ class Speaker:
         self._launch = launch or self._process
         self._limits = limits or Limits()
         self._phrases = tuple(dict.fromkeys(phrases))[:MOST_TEXTS]
-        second = self._second if launch is None and settings.standby_voice else None
-        self._standby = Standby(second, self._limits)
+        second = self._second if launch is None else second
+        self._standby = Standby(second if settings.standby_voice else None, self._limits)
         self._clock = clock
         self._policy = Policy(
             Patience(settings.ambient_stale_seconds, settings.attention_stale_seconds)
