@@ -154,3 +154,33 @@ def test_the_real_process_ends_by_itself_with_its_input() -> None:
     assert process.end(30.0) == 0
     assert replies[-1] is None
     assert not process.folder.exists()
+
+
+def test_a_sentence_cedes_at_its_comma_and_not_before(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    scene = "Rain on a roof, and a dog barking far away."
+    assert room.work(Order("say", 1, scene), Order("cede", 1), Order("say", 2)) == [
+        ("stopped", 1),
+        ("said", 2),
+    ]
+    heard = np.trim_zeros(room.device.samples)
+    whole = synthesiser.speak(scene).samples
+    assert 0.15 < len(heard) / len(whole) < 0.7
+    assert words_likeness(np.pad(heard, 4000), whole[: len(heard)])[0] > 0.95
+
+
+def test_a_sentence_that_was_rendered_ahead_is_said_as_ever(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    room.words.want(BELL)
+    assert room.words.prepare()
+    assert room.work(Order("say", 1, BELL)) == [("said", 1)]
+    assert words_likeness(room.device.samples, synthesiser.speak(BELL).samples)[0] > 0.95
+
+
+def test_the_volume_changes_in_the_middle_and_the_rate_before_the_next(
+    synthesiser: Synthesiser,
+) -> None:
+    room = Room(synthesiser)
+    told = room.work(Order("adjust", rate=210, volume=0.0), Order("say", 1, BELL))
+    assert told == [("said", 1)]
+    assert level(room.device.samples) == 0.0
