@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections import deque
 
+NOT_STARTED = "The voice could not be started; check it with: espeak-ng hello."
+LOST = "The voice stopped and is started again."
+HUNG = "The voice did not answer and is started again."
+
 MOST = 16
 
 

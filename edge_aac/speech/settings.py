@@ -18,6 +18,7 @@ class Engine(str, Enum):
 
     PYTTSX3 = "pyttsx3"
     COMMAND = "command"
+    DISPATCHER = "speech-dispatcher"
     NONE = "none"
 
 
@@ -33,7 +34,8 @@ class SpeechSettings(BaseModel):
     )
     engine: Engine = Field(
         default=Engine.PYTTSX3,
-        description="What speaks: pyttsx3, the command espeak-ng, or none, which prints only.",
+        description="What speaks: pyttsx3, the command espeak-ng, speech-dispatcher "
+        "(its own output, no signals), or none, which prints only.",
     )
     voice: str | None = Field(
         default=None,

@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from edge_aac.speech.dispatcher import Dispatcher
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import Faults
+from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED, Faults
 from edge_aac.speech.messages import Order, Reply
 from edge_aac.speech.outbox import Outbox
 from edge_aac.speech.policy import Patience, Policy
@@ -27,10 +28,6 @@ from edge_aac.speech.state import Act, Counts, PolicyState
 from edge_aac.speech.talker import Talker
 from edge_aac.speech.words import MOST_TEXTS
 from edge_aac.types import Priority, Utterance
-
-NOT_STARTED = "The voice could not be started; check it with: espeak-ng hello."
-LOST = "The voice stopped and is started again."
-HUNG = "The voice did not answer and is started again."
 
 
 class Speaker:
@@ -294,4 +291,8 @@ def open_speaker(
     """A speaker who has `phrases` ready, or one who is silent where speech is off."""
     if not settings.speech or settings.engine is Engine.NONE:
         return Silent(manner(settings))
+    if settings.engine is Engine.DISPATCHER:
+        # It has no signals, so that words must never be left to one.
+        settings = settings.model_copy(update={"earcons": False})
+        return Speaker(settings, on_fault, partial(Dispatcher, manner(settings)))
     return Speaker(settings, on_fault, phrases=phrases)

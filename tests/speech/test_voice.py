@@ -9,12 +9,13 @@ import pytest
 
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
+from edge_aac.speech.faults import NOT_STARTED
 from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
 from edge_aac.speech.process import Process
 from edge_aac.speech.pulse import Limits
 from edge_aac.speech.settings import SpeechSettings
-from edge_aac.speech.speaker import NOT_STARTED, Speaker
+from edge_aac.speech.speaker import Speaker
 from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.voice import Voice, serve
 from edge_aac.speech.words import Words
