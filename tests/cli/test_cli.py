@@ -45,7 +45,10 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("words", "told"),
     [
         (["listne"], "There is no verb listne. Did you mean listen?"),
-        (["play"], "There is no verb play. There are: listen, caption, devices, earcons, settings."),
+        (
+            ["play"],
+            "There is no verb play. There are: listen, caption, devices, earcons, settings.",
+        ),
         ([], "Say what to do, one of listen, caption, devices, earcons, settings."),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
