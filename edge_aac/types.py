@@ -175,6 +175,8 @@ class Utterance:
     """When the gate decided [s]."""
     reason: str
     """One sentence for "why did you say that?"."""
+    repeat: bool = False
+    """The same sound goes on and was told of before; its signal may say enough."""
 
 
 FREE = -1

@@ -15,6 +15,7 @@ from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
 from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
+from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
@@ -30,6 +31,7 @@ from edge_aac.settings import Settings
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.speaker import open_speaker
 from edge_aac.speech.talker import Talker
+from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Report
 
 
@@ -60,7 +62,7 @@ def run(parsed: argparse.Namespace) -> int:
     inbox = Inbox()
     terminal = None if settings.audio.input == "-" else sys.stdin
     with open_ways(settings.control, inbox, fault, terminal):
-        talker = open_speaker(_speech(settings), fault)
+        talker = open_speaker(_speech(settings), fault, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": is_live(settings.audio)}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
@@ -116,6 +118,12 @@ def _speech(settings: Settings) -> SpeechSettings:
     if speech.voice is not None or language == "en":
         return speech
     return speech.model_copy(update={"voice": language})
+
+
+def _urgent(settings: Settings) -> tuple[str, ...]:
+    """What an alarm may need, so that it is rendered ahead."""
+    catalogue = load_catalogue(settings.salience.language)
+    return urgent_texts(catalogue, load_taxonomy(), settings.captions.style)
 
 
 def _memory(name: str) -> Path | None:

@@ -20,6 +20,7 @@ VERBS = {
     "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
     "devices": "list microphones and earpieces",
+    "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",
 }
 INTERRUPTED = 130

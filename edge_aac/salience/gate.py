@@ -239,7 +239,7 @@ class Gate:
         why = self._why(rule, event)
         return Verdict(
             rule,
-            Utterance(text, event.priority, t, why),
+            Utterance(text, event.priority, t, why, repeat=rule is Rule.GOES_ON),
             Caption(t, event.onset, t, text, event.priority, True),
             why=why,
             text=text,

@@ -30,6 +30,14 @@ class Earcon(str, Enum):
     """One low soft knock: the listener is silent now."""
 
 
+MEANINGS = {
+    Earcon.HAZARD: "Two quick rising sweeps. Listen now: there may be danger.",
+    Earcon.TROUBLE: "One rough falling sweep. The listener itself is in trouble.",
+    Earcon.MUTED: "One low soft knock. The listener is silent now.",
+}
+"""What each sounds like and means, in words."""
+
+
 def render(earcon: Earcon, rate: int) -> FloatArray:
     """The samples of a signal.
 
@@ -45,8 +53,8 @@ def render(earcon: Earcon, rate: int) -> FloatArray:
         Peak 0.5, silent at both ends.
     """
     if earcon is Earcon.HAZARD:
-        rise = _sweep(420.0, 1500.0, 0.095, rate)
-        return np.concatenate([rise, np.zeros(int(0.035 * rate), np.float32), rise])
+        rise = _sweep(420.0, 1500.0, 0.075, rate)
+        return np.concatenate([rise, np.zeros(int(0.02 * rate), np.float32), rise])
     if earcon is Earcon.TROUBLE:
         fall = _sweep(380.0, 140.0, 0.22, rate)
         seconds = np.arange(len(fall)) / rate

@@ -7,15 +7,20 @@ understood is nothing, because a foreign library may write into the same pipe.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 LONGEST_LINE = 4096
 """Bytes; 160 characters take at most 1,920, as pairs of escapes."""
 
-OrderKind = Literal["say", "stop"]
-ReplyKind = Literal["ready", "said", "stopped", "failed", "beat", "fault", "warning"]
+RATES = (80, 500)
+"""Slowest and fastest speech, words per minute."""
+
+OrderKind = Literal["say", "stop", "cede", "adjust", "keep", "wake"]
+ReplyKind = Literal[
+    "warm", "ready", "said", "stopped", "failed", "beat", "alive", "fault", "warning"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,19 @@ class Manner:
     volume: float = 1.0
     output_device: str | None = None
     preroll_seconds: float = 0.2
+    linger_seconds: float = 86_400.0
+    engine: str = "pyttsx3"
+    asleep: bool = False
+    """Load and render everything, but leave the earpiece alone until it is woken."""
+
+    def adjusted(self, rate: int | None, volume: float | None) -> Manner:
+        """The same at another rate or volume, brought into what is allowed."""
+        slowest, fastest = RATES
+        return replace(
+            self,
+            rate=self.rate if rate is None else min(max(int(rate), slowest), fastest),
+            volume=self.volume if volume is None else min(max(float(volume), 0.0), 1.0),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +54,18 @@ class Order:
     """What the voice shall do."""
 
     kind: OrderKind
-    id: int
-    """Of the utterance; a stop cuts off this one and everything before it."""
+    id: int = 0
+    """Of the utterance; a stop cuts off this one and everything before it, at once, and
+    a request to cede does so at the end of the word group."""
     text: str = ""
+    """To be said, or to be rendered and kept; none where the signal says enough."""
     earcon: str = ""
+    rate: int = 0
+    """Words per minute from now on; 0 leaves it as it is."""
+    volume: float = -1.0
+    """Gain from now on, 0 to 1; a negative one leaves it as it is."""
+    priority: str = ""
+    """Of the utterance, for a speech server that serves other programs, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +111,11 @@ def _decode(kind: type[Message], line: bytes) -> Message | None:
         message = kind(**fields)
     except (ValueError, TypeError, RecursionError):
         return None
-    shapes = {"id": int, "text": str, "earcon": str, "kind": str, "folder": str}
+    shapes: dict[str, type] = {
+        **dict.fromkeys(("id", "rate"), int),
+        **dict.fromkeys(("text", "earcon", "kind", "folder", "priority", "engine"), str),
+        **dict.fromkeys(("volume", "linger_seconds"), float),
+        "asleep": bool,
+    }
     right = all(type(fields.get(name, shape())) is shape for name, shape in shapes.items())
     return message if right else None

@@ -2,8 +2,10 @@
 
 In: utterances, and news of the voice. Out: a new state and what the voice shall do.
 A critical utterance cuts off whatever is less and comes at once; a hazard that is
-being told is told to its end, and the next one follows it. Attention waits its turn.
-Ambient comes only into silence, only the latest, and never late.
+being told is told to its end, and the next one follows it. Attention waits for the end
+of an announcement, or of the word group of a description, which it then cuts short.
+Ambient comes only into silence, only the latest, and never late. A hazard that is told
+again, soon after its words were heard to their end, is told by its signal alone.
 Never does: clocks, threads, I/O.
 """
 
@@ -12,72 +14,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.state import Act, Counts, Item, PolicyState, Told
 from edge_aac.types import Priority, Utterance
 
+__all__ = ["REPEAT_SECONDS", "ROOM", "Act", "Counts", "Item", "Patience", "Policy", "PolicyState"]
+
 ROOM = {Priority.AMBIENT: 1, Priority.ATTENTION: 3, Priority.CRITICAL: 3}
-"""How many of each may wait; the oldest makes room."""
+"""How many of each may wait; the oldest makes room.
 
+Each announcement is the only word about its sound, so that with room for one a barking
+dog would displace the doorbell; a description says again what the next one says, too.
+"""
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What has become of utterances.
+REPEAT_SECONDS = 45.0
+"""So long after its words were heard, a repeated hazard needs no more than its signal [s]."""
 
-    At any time `given` is `said` + `dropped` + those waiting or being spoken.
-    """
-
-    given: int = 0
-    said: int = 0
-    """Told to the end."""
-    dropped: int = 0
-    """Never told to the end: late, replaced, cut off for good, or the voice failed."""
-    interrupted: int = 0
-    """How often one was cut off; one that was then said again counts as said, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An utterance on its way."""
-
-    utterance: Utterance
-    since: float
-    """When it was given [s]."""
-    earcon: Earcon | None = None
-    id: int = 0
-    """Counts what the voice is told to say; 0 before that."""
-    again: bool = False
-    """It was begun before; it is not begun a third time."""
-
-    @property
-    def priority(self) -> Priority:
-        """The utterance's."""
-        return self.utterance.priority
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyState:
-    """Everything the policy remembers."""
-
-    ready: bool = False
-    """Whether there is a voice."""
-    speaking: Item | None = None
-    waiting: tuple[Item, ...] = ()
-    """In the order in which they will be said."""
-    last_id: int = 0
-    counts: Counts = Counts()
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing is being said and nothing waits."""
-        return self.speaking is None and not self.waiting
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What the voice shall do now, the stop first."""
-
-    stop: int | None = None
-    """Cut off what has this id."""
-    start: Item | None = None
+_MOST_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +63,13 @@ class Policy:
         counts = replace(state.counts, given=state.counts.given + 1)
         state = _queue(replace(state, counts=counts), Item(utterance, now, earcon))
         current = state.speaking
-        if (
-            current is None
-            or utterance.priority is not Priority.CRITICAL
-            or current.priority is Priority.CRITICAL
-        ):
+        if current is None or utterance.priority.rank <= current.priority.rank:
             return self._go_on(state, now)
-        counts = replace(state.counts, interrupted=state.counts.interrupted + 1)
-        state = replace(state, counts=counts, speaking=None)
+        if utterance.priority is Priority.ATTENTION:
+            state, act = self._go_on(state, now)
+            return state, replace(act, cede=current.id)
         # A scene that an alarm cut off is stale by the time the alarm is told.
-        state = _once_more(state, current, keep=current.priority is Priority.ATTENTION)
+        state = _once_more(_cut(state), current, keep=current.priority is Priority.ATTENTION)
         state, act = self._go_on(state, now)
         return state, replace(act, stop=current.id)
 
@@ -132,11 +81,17 @@ class Policy:
         Also of one that was cut off too late, when all its words were out already.
         """
         if state.speaking is not None and state.speaking.id == id:
-            return self._go_on(_settle(replace(state, speaking=None), told), now)
-        rest = tuple(item for item in state.waiting if not (item.again and item.id == id))
-        if told and len(rest) < len(state.waiting):
-            state = _settle(replace(state, waiting=rest), told)
+            return self._go_on(_settle(state, state.speaking, told, now), now)
+        over = next((item for item in state.waiting if item.again and item.id == id), None)
+        if told and over is not None:
+            state = _settle(state, over, told, now)
         return self._go_on(state, now)
+
+    def on_stopped(self, state: PolicyState, id: int, now: float) -> tuple[PolicyState, Act]:
+        """The voice broke off; where it did so to cede, the next one may begin."""
+        if state.speaking is None or state.speaking.id != id:
+            return self._go_on(state, now)
+        return self._go_on(_drop(_cut(state), 1), now)
 
     def on_ready(self, state: PolicyState, now: float) -> tuple[PolicyState, Act]:
         """There is a voice now."""
@@ -154,6 +109,16 @@ class Policy:
         """Time passes."""
         return self._go_on(state, now)
 
+    def on_hush(self, state: PolicyState, now: float) -> tuple[PolicyState, Act]:
+        """Somebody wants silence: only hazards that wait are still told."""
+        current = state.speaking
+        kept = tuple(item for item in state.waiting if item.priority is Priority.CRITICAL)
+        state = _drop(replace(state, waiting=kept), len(state.waiting) - len(kept))
+        if current is None:
+            return self._go_on(state, now)
+        state, act = self._go_on(_drop(_cut(state), 1), now)
+        return state, replace(act, stop=current.id)
+
     def on_close(self, state: PolicyState) -> PolicyState:
         """Nothing more will be said."""
         left = len(state.waiting) + (state.speaking is not None)
@@ -167,7 +132,8 @@ class Policy:
             state = _drop(replace(state, waiting=fresh), len(state.waiting) - len(fresh))
         if not state.ready or state.speaking is not None or not fresh:
             return state, Act()
-        item = replace(fresh[0], id=state.last_id + 1)
+        brief = _brief(state, fresh[0], now)
+        item = replace(fresh[0], id=state.last_id + 1, brief=brief)
         return replace(state, speaking=item, waiting=fresh[1:], last_id=item.id), Act(start=item)
 
 
@@ -188,10 +154,31 @@ def _once_more(state: PolicyState, item: Item, keep: bool) -> PolicyState:
     return _queue(state, replace(item, again=True), first=True)
 
 
-def _settle(state: PolicyState, told: bool) -> PolicyState:
+def _cut(state: PolicyState) -> PolicyState:
+    """Without what is being said, which counts as interrupted."""
+    counts = replace(state.counts, interrupted=state.counts.interrupted + 1)
+    return replace(state, speaking=None, counts=counts)
+
+
+def _settle(state: PolicyState, item: Item, told: bool, now: float) -> PolicyState:
+    """Be done with an item, wherever it is."""
+    speaking = None if state.speaking is item else state.speaking
+    waiting = tuple(other for other in state.waiting if other is not item)
+    state = replace(state, speaking=speaking, waiting=waiting)
     if not told:
         return _drop(state, 1)
-    return replace(state, counts=replace(state.counts, said=state.counts.said + 1))
+    heard = state.told if item.brief else (*state.told, Told(item.utterance.text, now))
+    counts = replace(state.counts, said=state.counts.said + 1)
+    return replace(state, counts=counts, told=heard[-_MOST_TOLD:])
+
+
+def _brief(state: PolicyState, item: Item, now: float) -> bool:
+    """Whether the signal says enough: the same words were heard to their end just now."""
+    if item.earcon is None or not item.utterance.repeat:
+        return False
+    return any(
+        told.text == item.utterance.text and now - told.t <= REPEAT_SECONDS for told in state.told
+    )
 
 
 def _drop(state: PolicyState, number: int) -> PolicyState:

@@ -38,6 +38,10 @@ class Link(Protocol):
         """Let it end by itself for so long [s], then kill it; its exit code."""
 
 
+Launch: TypeAlias = Callable[[Receive], Link]
+"""Starts a voice that sends its replies there; OSError where it cannot be started."""
+
+
 class Process:
     """A voice in a child process."""
 

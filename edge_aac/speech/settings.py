@@ -6,7 +6,20 @@ often (that is salience).
 
 from __future__ import annotations
 
+from enum import Enum
+
 from pydantic import BaseModel, ConfigDict, Field
+
+from edge_aac.speech.messages import RATES, Manner
+
+
+class Engine(str, Enum):
+    """What makes sound of words."""
+
+    PYTTSX3 = "pyttsx3"
+    COMMAND = "command"
+    DISPATCHER = "speech-dispatcher"
+    NONE = "none"
 
 
 class SpeechSettings(BaseModel):
@@ -19,11 +32,18 @@ class SpeechSettings(BaseModel):
         default=None,
         description="Name or number of the earpiece's device (default: the system's output).",
     )
+    engine: Engine = Field(
+        default=Engine.PYTTSX3,
+        description="What speaks: pyttsx3, the command espeak-ng, speech-dispatcher "
+        "(its own output, no signals), or none, which prints only.",
+    )
     voice: str | None = Field(
         default=None,
         description="Voice, as its name, its language or its identifier (default: the system's).",
     )
-    rate: int = Field(default=210, ge=80, le=500, description="Speed of speech, words per minute.")
+    rate: int = Field(
+        default=210, ge=RATES[0], le=RATES[1], description="Speed of speech, words per minute."
+    )
     volume: float = Field(
         default=1.0, ge=0.0, le=1.0, description="Loudness of speech and signals, 0 to 1."
     )
@@ -36,6 +56,18 @@ class SpeechSettings(BaseModel):
         le=2.0,
         description="Silence before the first word after a pause, which wakes a wireless earpiece.",
     )
+    linger_seconds: float = Field(
+        default=86_400.0,
+        ge=0.0,
+        le=86_400.0,
+        description="Silence kept playing after the last word, so that an alarm comes at once; "
+        "a few seconds spare the battery of a wireless earpiece.",
+    )
+    standby_voice: bool = Field(
+        default=True,
+        description="Keep a second voice ready, which takes over at once when the first fails; "
+        "costs some 40 MB.",
+    )
     ambient_stale_seconds: float = Field(
         default=4.0,
         ge=0.0,
@@ -47,4 +79,18 @@ class SpeechSettings(BaseModel):
         ge=1.0,
         le=120.0,
         description="An announcement that waited longer is not said any more; hazards wait 30 s.",
+    )
+
+
+def manner(settings: SpeechSettings) -> Manner:
+    """How the settings want it to be spoken; the folder is the process's."""
+    return Manner(
+        folder="",
+        voice=settings.voice,
+        rate=settings.rate,
+        volume=settings.volume,
+        output_device=settings.output_device,
+        preroll_seconds=settings.preroll_seconds,
+        linger_seconds=settings.linger_seconds,
+        engine=settings.engine.value,
     )

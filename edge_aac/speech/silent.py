@@ -7,6 +7,7 @@ library, making a sound.
 from __future__ import annotations
 
 from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.messages import Manner
 from edge_aac.speech.policy import Counts
 from edge_aac.types import Utterance
 
@@ -14,7 +15,8 @@ from edge_aac.types import Utterance
 class Silent:
     """Takes every utterance and says none."""
 
-    def __init__(self) -> None:
+    def __init__(self, manner: Manner | None = None) -> None:
+        self._manner = manner or Manner("")
         self._given = 0
 
     @property
@@ -35,6 +37,23 @@ class Silent:
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:  # noqa: ARG002
         """Count it."""
         self._given += 1
+
+    @property
+    def rate(self) -> int:
+        """As somebody who spoke would have it."""
+        return self._manner.rate
+
+    @property
+    def volume(self) -> float:
+        """As somebody who spoke would have it."""
+        return self._manner.volume
+
+    def hush(self) -> None:
+        """Be as silent as before."""
+
+    def adjust(self, rate: int | None = None, volume: float | None = None) -> None:
+        """Remember it."""
+        self._manner = self._manner.adjusted(rate, volume)
 
     def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002
         """Nothing is ever left to say."""

@@ -9,45 +9,25 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
 
+from edge_aac.speech.dispatcher import Dispatcher
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.messages import Manner, Order, Reply
-from edge_aac.speech.policy import Act, Counts, Item, Patience, Policy, PolicyState
-from edge_aac.speech.process import Link, Process, Receive
-from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED, Faults
+from edge_aac.speech.messages import Order, Reply
+from edge_aac.speech.outbox import Outbox
+from edge_aac.speech.policy import Patience, Policy
+from edge_aac.speech.process import Launch, Link, Process, Receive
+from edge_aac.speech.pulse import Limits, Pulse
+from edge_aac.speech.settings import Engine, SpeechSettings, manner
 from edge_aac.speech.silent import Silent
+from edge_aac.speech.standby import Standby
+from edge_aac.speech.state import Act, Counts, PolicyState
 from edge_aac.speech.talker import Talker
-from edge_aac.speech.text import plain
+from edge_aac.speech.words import MOST_TEXTS
 from edge_aac.types import Priority, Utterance
-
-Launch: TypeAlias = Callable[[Receive], Link]
-"""Starts a voice that sends its replies there."""
-
-NOT_STARTED = "The voice could not be started; check it with: espeak-ng hello."
-LOST = "The voice stopped and is started again."
-HUNG = "The voice did not answer and is started again."
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long the voice may take [s]."""
-
-    start: float = 20.0
-    silence: float = 5.0
-    """Without any reply; a sound server may hold one block for two seconds."""
-    utterance: float = 60.0
-    """For one utterance; 160 characters at 80 words per minute take 40."""
-    grace: float = 1.5
-    """To end by itself."""
-    first_pause: float = 0.2
-    """Before a voice that was lost is started again; doubled for each failure."""
-    longest_pause: float = 30.0
-    tick: float = 0.25
 
 
 class Speaker:
@@ -59,6 +39,8 @@ class Speaker:
         on_fault: Callable[[str], None] | None = None,
         launch: Launch | None = None,
         limits: Limits | None = None,
+        phrases: Sequence[str] = (),
+        second: Launch | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -70,31 +52,37 @@ class Speaker:
         on_fault : callable, optional
             Takes each new fault as one plain sentence, on a thread of the speaker.
         launch : callable, optional
-            Starts a voice; a child process where there is none.
+            Starts a voice; a child process where there is none, and then a second one
+            sleeps beside it, ready to take over.
         limits : Limits, optional
+        phrases : sequence of str
+            Texts that an alarm may need; each voice renders them ahead, as many as fit.
+        second : callable, optional
+            Starts the sleeping voice where `launch` is given.
         clock : callable
             Seconds that only grow.
         """
         self._settings = settings
+        self._manner = manner(settings)
         self._on_fault = on_fault or (lambda _: None)
-        self._launch = launch or partial(Process, _manner(settings))
+        self._launch = launch or self._process
         self._limits = limits or Limits()
+        self._phrases = tuple(dict.fromkeys(phrases))[:MOST_TEXTS]
+        second = self._second if launch is None else second
+        self._standby = Standby(second if settings.standby_voice else None, self._limits)
         self._clock = clock
         self._policy = Policy(
             Patience(settings.ambient_stale_seconds, settings.attention_stale_seconds)
         )
         self._state = self._policy.start()
         self._changed = threading.Condition()
-        self._stop: int | None = None
-        self._start: Item | None = None
-        self._faults: deque[str] = deque(maxlen=16)
-        self._untold: deque[str] = deque(maxlen=16)
-        self._known: set[str] = set()
+        self._outbox = Outbox()
+        self._faults = Faults()
         self._explained = False
         self._begun = 0.0
         self._generation = 0
         self._alive = False
-        self._heard = 0.0
+        self._pulse = Pulse(self._limits, clock())
         self._failures = 0
         self._voiceless = False
         self._closing = False
@@ -111,7 +99,19 @@ class Speaker:
     def faults(self) -> tuple[str, ...]:
         """The last faults, oldest first, each one plain sentence."""
         with self._changed:
-            return tuple(self._faults)
+            return self._faults.last
+
+    @property
+    def rate(self) -> int:
+        """Speed of speech in force, words per minute."""
+        with self._changed:
+            return self._manner.rate
+
+    @property
+    def volume(self) -> float:
+        """Loudness in force, 0 to 1."""
+        with self._changed:
+            return self._manner.volume
 
     @property
     def speaking(self) -> bool:
@@ -128,6 +128,19 @@ class Speaker:
         with self._changed:
             if not self._closing:
                 self._do(*self._policy.on_say(self._state, utterance, self._clock(), earcon))
+
+    def hush(self) -> None:
+        """Stop what is being said at once, and say nothing of what waits but hazards."""
+        with self._changed:
+            if not self._closing:
+                self._do(*self._policy.on_hush(self._state, self._clock()))
+
+    def adjust(self, rate: int | None = None, volume: float | None = None) -> None:
+        """Speak faster or slower, louder or softer from now on, within what is allowed."""
+        with self._changed:
+            self._manner = self._manner.adjusted(rate, volume)
+            self._outbox.adjust(self._manner)
+            self._changed.notify_all()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until everything taken is said or dropped; whether nothing is left."""
@@ -149,12 +162,7 @@ class Speaker:
     def _do(self, state: PolicyState, act: Act) -> None:
         """Keep a decision; the thread carries it out."""
         self._state = state
-        if act.stop is not None:
-            self._stop = act.stop
-            # What was cut off before the voice heard of it is not begun at all.
-            self._start = None
-        if act.start is not None:
-            self._start = act.start
+        self._outbox.add(act)
         self._changed.notify_all()
 
     def _take(self, generation: int, reply: Reply | None) -> None:
@@ -163,9 +171,10 @@ class Speaker:
             if generation != self._generation or self._closing:
                 return
             now = self._clock()
-            self._heard = now
-            if reply is not None and reply.kind == "beat":
-                return
+            if reply is not None:
+                self._pulse.heard(reply.kind != "alive")
+                if reply.kind in {"alive", "beat"}:
+                    return
             if reply is None:
                 self._alive = False
             elif reply.kind == "ready":
@@ -174,38 +183,31 @@ class Speaker:
             elif reply.kind in {"said", "failed"}:
                 told = reply.kind == "said"
                 if told:
-                    self._known.clear()
+                    self._faults.recovered()
                 self._do(*self._policy.on_end(self._state, reply.id, now, told))
+            elif reply.kind == "stopped":
+                self._do(*self._policy.on_stopped(self._state, reply.id, now))
             elif reply.kind in {"fault", "warning"}:
                 self._explained = True
-                if self._fault(reply.text) and reply.kind == "warning":
+                if self._faults.add(reply.text) and reply.kind == "warning":
                     warning = Utterance(reply.text, Priority.ATTENTION, 0.0, reply.text)
                     self._do(*self._policy.on_say(self._state, warning, now))
             self._changed.notify_all()
-
-    def _fault(self, sentence: str) -> bool:
-        """Remember a fault; whether it is news: it was not told since something was said."""
-        if sentence in self._known:
-            return False
-        self._known.add(sentence)
-        self._faults.append(sentence)
-        self._untold.append(sentence)
-        return True
 
     def _tell(self) -> None:
         """Tell new faults, without the lock: whoever listens may want something said."""
         while True:
             with self._changed:
-                if not self._untold:
-                    return
-                sentence = self._untold.popleft()
+                sentence = self._faults.next()
+            if sentence is None:
+                return
             self._on_fault(sentence)
 
     def _work(self) -> None:
         while not self._closing:
             with self._changed:
                 self._generation += 1
-                self._alive, self._heard = True, self._clock()
+                self._alive, self._pulse = True, Pulse(self._limits, self._clock())
                 self._explained = False
             link = self._begin()
             if link is not None:
@@ -218,46 +220,66 @@ class Speaker:
                 link.end(self._limits.grace if self._closing else 0.0)
             if not self._closing:
                 self._lose(started, hung)
+        self._standby.close()
         self._tell()
 
     def _begin(self) -> Link | None:
+        """The voice that was ready to take over, or a new one."""
+        receive = partial(self._take, self._generation)
+        with self._changed:
+            if self._manner != manner(self._settings):
+                self._outbox.adjust(self._manner)
+        link = self._standby.take(receive)
         try:
-            return self._launch(partial(self._take, self._generation))
+            return link or self._prepared(self._launch(receive))
         except OSError:
             return None
+
+    def _process(self, receive: Receive) -> Link:
+        return Process(self._manner, receive)
+
+    def _second(self, receive: Receive) -> Link:
+        return self._prepared(Process(replace(self._manner, asleep=True), receive))
+
+    def _prepared(self, link: Link) -> Link:
+        for text in self._phrases:
+            link.send(Order("keep", text=text))
+        return link
 
     def _serve(self, link: Link) -> None:
         """Carry out decisions until the voice is lost or nothing more is wanted."""
         while True:
             self._tell()
             with self._changed:
-                if self._stop is None and self._start is None:
+                if self._outbox.empty:
                     self._changed.wait(self._limits.tick)
                 now = self._clock()
-                limit = self._limits.silence if self._state.ready else self._limits.start
-                busy = self._state.speaking is not None and self._start is None
+                ready = self._state.ready
+                busy = self._state.speaking is not None and not self._outbox.starts
                 stuck = busy and now - self._begun > self._limits.utterance
-                if self._closing or not self._alive or stuck or now - self._heard > limit:
+                if self._closing or not self._alive or stuck or self._pulse.lost(now, ready):
                     return
                 self._do(*self._policy.on_time(self._state, now))
-                stop, start = self._stop, self._start
-                self._begun = now if start is not None else self._begun
-                self._stop = self._start = None
-            if stop is not None:
-                link.send(Order("stop", stop))
-            if start is not None:
-                words = plain(start.utterance.text)
-                link.send(Order("say", start.id, words, start.earcon.value if start.earcon else ""))
+                self._begun = now if self._outbox.starts else self._begun
+                orders = self._outbox.take()
+            for order in orders:
+                link.send(order)
+                if order.kind == "adjust":
+                    self._standby.send(order)
+            if ready and not orders:
+                self._standby.tend(now)
 
     def _lose(self, started: bool, hung: bool) -> None:
         """The voice is gone: tell it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
-                self._fault(HUNG if hung else LOST if started else NOT_STARTED)
-            self._stop = self._start = None
+                self._faults.add(HUNG if hung else LOST if started else NOT_STARTED)
+            self._outbox.forget()
             self._voiceless = not started
             self._do(*self._policy.on_lost(self._state, self._clock()))
             pause = min(self._limits.longest_pause, self._limits.first_pause * 2**self._failures)
+            # A voice that worked until now is followed at once by the one that is ready.
+            pause = 0.0 if started and self._standby.warm else pause
             self._failures = min(self._failures + 1, 16)
         self._tell()
         end = self._clock() + pause
@@ -267,17 +289,16 @@ class Speaker:
                 self._do(*self._policy.on_time(self._state, self._clock()))
 
 
-def open_speaker(settings: SpeechSettings, on_fault: Callable[[str], None] | None = None) -> Talker:
-    """A speaker, or one who is silent where speech is off."""
-    return Speaker(settings, on_fault) if settings.speech else Silent()
-
-
-def _manner(settings: SpeechSettings) -> Manner:
-    return Manner(
-        folder="",
-        voice=settings.voice,
-        rate=settings.rate,
-        volume=settings.volume,
-        output_device=settings.output_device,
-        preroll_seconds=settings.preroll_seconds,
-    )
+def open_speaker(
+    settings: SpeechSettings,
+    on_fault: Callable[[str], None] | None = None,
+    phrases: Sequence[str] = (),
+) -> Talker:
+    """A speaker who has `phrases` ready, or one who is silent where speech is off."""
+    if not settings.speech or settings.engine is Engine.NONE:
+        return Silent(manner(settings))
+    if settings.engine is Engine.DISPATCHER:
+        # It has no signals, so that words must never be left to one.
+        settings = settings.model_copy(update={"earcons": False})
+        return Speaker(settings, on_fault, partial(Dispatcher, manner(settings)))
+    return Speaker(settings, on_fault, phrases=phrases)

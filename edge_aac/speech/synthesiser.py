@@ -12,14 +12,14 @@ import threading
 import time
 import wave
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import FloatArray
+from edge_aac.speech.sound import Sound
+from edge_aac.speech.wav import read_wav
 
 NO_VOICE = "No voice was found; install espeak-ng with: sudo apt-get install espeak-ng."
 _LONGEST_SECONDS = 2.0
@@ -27,9 +27,6 @@ _LONGEST_SECONDS = 2.0
 _TRIES = 3
 _SETTLE_SECONDS = 0.03
 """The engine's own thread works on for a moment after it told that it is done."""
-_QUIET = 0.002
-_REST_SECONDS = 0.04
-"""Left of the silence that the voice puts behind its last word."""
 
 
 class Engine(Protocol):
@@ -49,16 +46,6 @@ class Engine(Protocol):
 
     def runAndWait(self) -> None:  # noqa: N802
         """Carry out what was ordered."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sound:
-    """Something to play."""
-
-    samples: FloatArray
-    """Mono, shape (n,), float32."""
-    rate: int
-    """Samples per second."""
 
 
 def open_engine() -> Engine:
@@ -132,6 +119,16 @@ class Synthesiser:
             time.sleep(_SETTLE_SECONDS)
         raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")
 
+    def set_rate(self, rate: int) -> None:
+        """Speak at another speed from the next line on, in words per minute.
+
+        Raises
+        ------
+        EdgeAacError
+            The voice gave nothing.
+        """
+        self._adopt({"rate": rate})
+
     def _render(self, text: str) -> Sound | None:
         self._finished.clear()
         self._path.unlink(missing_ok=True)
@@ -141,7 +138,9 @@ class Synthesiser:
         if not self._finished.wait(_LONGEST_SECONDS) or not self._whole:
             return None
         with contextlib.suppress(OSError, EOFError, wave.Error):
-            return _trimmed(_read(self._path))
+            data = self._path.read_bytes()
+            self._path.unlink()
+            return read_wav(data)
         return None
 
     def _on_finished(self, completed: bool, **_: object) -> None:
@@ -173,20 +172,3 @@ class Synthesiser:
             "list the voices with: espeak-ng --voices."
         )
         return {}
-
-
-def _read(path: Path) -> Sound:
-    with wave.open(str(path), "rb") as file:
-        if file.getsampwidth() != 2 or file.getnchannels() != 1:
-            raise wave.Error("not 16 bits, mono")
-        data = np.frombuffer(file.readframes(file.getnframes()), "<i2")
-        rate = file.getframerate()
-    path.unlink()
-    return Sound(data.astype(np.float32) / np.float32(32768.0), rate)
-
-
-def _trimmed(sound: Sound) -> Sound:
-    """Without the silence behind the last word, for which the next utterance would wait."""
-    loud = np.flatnonzero(np.abs(sound.samples) > _QUIET)
-    end = loud[-1] + 1 + int(_REST_SECONDS * sound.rate) if len(loud) else 0
-    return Sound(sound.samples[:end], sound.rate)

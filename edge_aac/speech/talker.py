@@ -28,6 +28,14 @@ class Talker(Protocol):
     def speaking(self) -> bool:
         """Whether something is being said at this moment."""
 
+    @property
+    def rate(self) -> int:
+        """Speed of speech in force, words per minute."""
+
+    @property
+    def volume(self) -> float:
+        """Loudness in force, 0 to 1."""
+
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         """Take an utterance; never waits and never raises.
 
@@ -36,6 +44,26 @@ class Talker(Protocol):
         utterance : Utterance
         earcon : Earcon, optional
             Played before the words; the hazard's where a critical utterance names none.
+        """
+
+    def hush(self) -> None:
+        """Stop what is being said at once, and say nothing of what waits but hazards.
+
+        What comes afterwards is said as ever. Never waits and never raises.
+        """
+
+    def adjust(self, rate: int | None = None, volume: float | None = None) -> None:
+        """Speak faster or slower, louder or softer from now on.
+
+        The volume counts at once, the rate from the next utterance on; both are kept
+        when the voice is started again. Never waits and never raises.
+
+        Parameters
+        ----------
+        rate : int, optional
+            Words per minute; brought into 80 to 500.
+        volume : float, optional
+            Gain; brought into 0 to 1.
         """
 
     def wait(self, timeout: float | None = None) -> bool:

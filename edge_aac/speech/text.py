@@ -1,12 +1,16 @@
 """Make any text safe to say.
 
 In: whatever a sentence holds. Out: one short line of plain text. Never does:
-passing text to a shell, or changing the words.
+passing text to a shell, or changing the words. What an engine could take for markup
+becomes a blank.
 """
 
 from __future__ import annotations
 
 import unicodedata
+
+MARKUP = "<>[]{}\\^"
+"""What one engine or another takes for orders: tags, phonemes, switches."""
 
 LONGEST = 160
 """Characters of one utterance; about ten seconds of speech."""
@@ -32,4 +36,4 @@ def _visible(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cf":
         return ""
-    return " " if category.startswith("C") else character
+    return " " if category.startswith("C") or character in MARKUP else character

@@ -7,6 +7,7 @@ deciding what is said; a shell; writing anything but its own lines on standard o
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import shutil
@@ -15,12 +16,15 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.speech import output
 from edge_aac.speech.earcons import Earcon, render
-from edge_aac.speech.earpiece import Earpiece, open_stream
+from edge_aac.speech.earpiece import Earpiece
+from edge_aac.speech.engines import open_renderer
+from edge_aac.speech.groups import groups
+from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import (
     LONGEST_LINE,
     Manner,
@@ -31,47 +35,40 @@ from edge_aac.speech.messages import (
     decode_order,
     encode,
 )
-from edge_aac.speech.synthesiser import Sound, Synthesiser
-from edge_aac.speech.text import plain
+from edge_aac.speech.sound import Sound
+from edge_aac.speech.words import Renderer, Words
 
 BEAT_SECONDS = 0.25
+"""Of the working thread, which may wait for a device."""
+ALIVE_SECONDS = 0.1
+"""Of a thread that waits for nothing."""
 _LAST_SECONDS = 1.0
 """After the end of the input, for a device that hangs."""
+
+Tell: TypeAlias = Callable[[Reply], None]
 
 
 class Voice:
     """Says one order after the other."""
 
-    def __init__(
-        self, earpiece: Earpiece, synthesiser: Synthesiser | None, reply: Callable[[Reply], None]
-    ) -> None:
+    def __init__(self, earpiece: Earpiece, words: Words, inbox: Inbox, reply: Tell) -> None:
         """
         Be ready.
 
         Parameters
         ----------
         earpiece : Earpiece
-        synthesiser : Synthesiser, optional
-            Without one only the signals are heard.
+        words : Words
+        inbox : Inbox
+            Where the orders come from.
         reply : callable
             Takes the news.
         """
         self._earpiece = earpiece
-        self._synthesiser = synthesiser
+        self._words = words
+        self._inbox = inbox
         self._reply = reply
         self._beaten = -float("inf")
-        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
-        self._stopped = 0.0
-
-    def take(self, order: Order | None) -> None:
-        """Hand over an order, from any thread; none at the end of the input."""
-        if order is None:
-            self._stopped = float("inf")
-            self._orders.put(None)
-        elif order.kind == "stop":
-            self._stopped = max(self._stopped, order.id)
-        else:
-            self._orders.put(order)
 
     def run(self) -> None:
         """Work until the input ends.
@@ -85,15 +82,19 @@ class Voice:
             self._beat()
             try:
                 # A running stream sets the pace by taking silence.
-                timeout = 0.0 if self._earpiece.running else 2.0 * BEAT_SECONDS
-                order = self._orders.get(timeout > 0.0, timeout)
+                timeout = 0.0 if self._earpiece.running else BEAT_SECONDS
+                order = self._inbox.next(timeout)
             except queue.Empty:
                 if self._earpiece.running:
                     self._earpiece.idle()
+                self._words.prepare()
                 continue
             if order is None:
                 return
-            self._reply(Reply(self._say(order), order.id))
+            if order.kind == "say":
+                self._reply(Reply(self._say(order), order.id))
+            else:
+                obey(order, self._words)
 
     def _say(self, order: Order) -> ReplyKind:
         go_on = partial(self._go_on, order.id)
@@ -103,80 +104,139 @@ class Voice:
             rate = self._earpiece.rate
             if not self._earpiece.play(Sound(render(Earcon(order.earcon), rate), rate), go_on):
                 return "stopped"
-        words = self._words(order)
-        if words is not None and not self._earpiece.play(words, go_on):
-            return "stopped"
+        words = self._rendered(order)
+        for number, group in enumerate(groups(words) if words is not None else ()):
+            if number and self._inbox.ceded(order.id):
+                return "stopped"
+            if not self._earpiece.play(group, go_on):
+                return "stopped"
         if not self._earpiece.rest(go_on):
             return "stopped"
         return "failed" if words is None else "said"
 
-    def _words(self, order: Order) -> Sound | None:
-        if self._synthesiser is None:
-            return None
+    def _rendered(self, order: Order) -> Sound | None:
         try:
-            return self._synthesiser.speak(plain(order.text))
+            return self._words.sound(order.text)
         except EdgeAacError as error:
-            self._reply(Reply("fault", order.id, str(error)))
+            if self._words.able:
+                self._reply(Reply("fault", order.id, str(error)))
             return None
 
     def _go_on(self, id: int) -> bool:
         self._beat()
-        return id > self._stopped
+        return self._inbox.wanted(id)
 
     def _beat(self) -> None:
         """Show life; from the working thread, so that a hanging device is noticed."""
+        if self._inbox.volume is not None:
+            self._earpiece.volume = self._inbox.volume
         now = time.monotonic()
         if now - self._beaten >= BEAT_SECONDS:
             self._beaten = now
             self._reply(Reply("beat"))
 
 
+def obey(order: Order, words: Words) -> None:
+    """Do what needs no earpiece: have a text ready, speak at another speed."""
+    if order.kind == "keep":
+        words.want(order.text)
+    elif order.kind == "adjust" and order.rate:
+        with contextlib.suppress(EdgeAacError):
+            words.set_rate(order.rate)
+
+
+def doze(words: Words, inbox: Inbox, reply: Tell) -> bool:
+    """Have everything ready, without the earpiece, until woken; False at the input's end."""
+    reply(Reply("warm"))
+    while True:
+        reply(Reply("beat"))
+        try:
+            order = inbox.next(0.0 if words.prepare() else BEAT_SECONDS)
+        except queue.Empty:
+            continue
+        if order is None or order.kind == "wake":
+            return order is not None
+        obey(order, words)
+
+
 def serve(orders: BinaryIO, replies: BinaryIO) -> int:
     """Speak what stands on one stream, and tell on the other; the exit code."""
+    lock = threading.Lock()
 
     def reply(message: Reply) -> None:
-        replies.write(encode(message))
-        replies.flush()
+        with lock:
+            replies.write(encode(message))
+            replies.flush()
 
     manner = decode_manner(orders.readline(LONGEST_LINE))
     if manner is None:
         return 2
+    over = threading.Event()
     try:
-        return _serve(manner, orders, reply)
+        return _serve(manner, orders, reply, over)
     except EdgeAacError as error:
         reply(Reply("fault", text=str(error)))
         return 1
     finally:
+        over.set()
         shutil.rmtree(manner.folder, ignore_errors=True)
 
 
-def _serve(manner: Manner, orders: BinaryIO, reply: Callable[[Reply], None]) -> int:
-    opener = partial(open_stream, manner.output_device)
-    earpiece = Earpiece(opener, manner.volume, manner.preroll_seconds)
-    synthesiser = None
-    try:
-        synthesiser = Synthesiser(Path(manner.folder), manner.voice, manner.rate)
-    except EdgeAacError as error:
-        reply(Reply("fault", text=str(error)))
-    if synthesiser is not None and synthesiser.warning:
-        reply(Reply("warning", text=synthesiser.warning))
-    voice = Voice(earpiece, synthesiser, reply)
+def _serve(manner: Manner, orders: BinaryIO, reply: Tell, over: threading.Event) -> int:
+    inbox = Inbox()
+    reader = partial(_listen, orders, inbox, manner.folder, over)
+    threading.Thread(target=reader, daemon=True).start()
+    if manner.asleep:
+        output.rest()
+    else:
+        # Before the voice is loaded: a device that is not there shall be told at once.
+        earpiece = _earpiece(manner, inbox)
+    words = Words(_renderer(manner, reply), manner.rate)
+    threading.Thread(target=_live, args=(reply, over), daemon=True).start()
+    if manner.asleep:
+        if not doze(words, inbox, reply):
+            return 0
+        output.wake()
+        earpiece = _earpiece(manner, inbox)
     reply(Reply("ready"))
-    threading.Thread(target=_listen, args=(orders, voice, manner.folder), daemon=True).start()
-    voice.run()
+    Voice(earpiece, words, inbox, reply).run()
     earpiece.close()
     return 0
 
 
-def _listen(orders: BinaryIO, voice: Voice, folder: str) -> None:
+def _earpiece(manner: Manner, inbox: Inbox) -> Earpiece:
+    opener = partial(output.open_stream, manner.output_device)
+    volume = manner.volume if inbox.volume is None else inbox.volume
+    return Earpiece(opener, volume, manner.preroll_seconds, manner.linger_seconds)
+
+
+def _renderer(manner: Manner, reply: Tell) -> Renderer | None:
+    try:
+        renderer = open_renderer(manner)
+    except EdgeAacError as error:
+        reply(Reply("fault", text=str(error)))
+        return None
+    if renderer.warning:
+        reply(Reply("warning", text=renderer.warning))
+    return renderer
+
+
+def _live(reply: Tell, over: threading.Event) -> None:
+    """Show that the process runs, whatever the working thread waits for."""
+    with contextlib.suppress(OSError, ValueError):
+        while not over.wait(ALIVE_SECONDS):
+            reply(Reply("alive"))
+
+
+def _listen(orders: BinaryIO, inbox: Inbox, folder: str, over: threading.Event) -> None:
     while line := orders.readline(LONGEST_LINE):
         order = decode_order(line)
         if order is not None:
-            voice.take(order)
-    voice.take(None)
-    time.sleep(_LAST_SECONDS)
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+            inbox.put(order)
+    inbox.put(None)
+    if not over.wait(_LAST_SECONDS):
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
 
 
 def _own_output() -> BinaryIO:

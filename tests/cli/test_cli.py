@@ -45,8 +45,11 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("words", "told"),
     [
         (["listne"], "There is no verb listne. Did you mean listen?"),
-        (["play"], "There is no verb play. There are: listen, ctl, caption, devices, settings."),
-        ([], "Say what to do, one of listen, ctl, caption, devices, settings."),
+        (
+            ["play"],
+            "There is no verb play. There are: listen, ctl, caption, devices, earcons, settings.",
+        ),
+        ([], "Say what to do, one of listen, ctl, caption, devices, earcons, settings."),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--no-speach"], "does not know --no-speach. Did you mean --no-speech?"),

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.speech.earpiece import Earpiece, open_stream
-from edge_aac.speech.synthesiser import Sound
+from edge_aac.speech.earpiece import Earpiece
+from edge_aac.speech.output import open_stream
+from edge_aac.speech.sound import Sound
 from tests.speech.device import RATE, Device
 
 BLOCK = 20
 
 
 def earpiece(device: Device, volume: float = 1.0, preroll: float = 0.2) -> Earpiece:
-    return Earpiece(device.open, volume, preroll, clock=lambda: device.now)
+    return Earpiece(device.open, volume, preroll, 2.0, clock=lambda: device.now)
 
 
 def tone(count: int) -> Sound:

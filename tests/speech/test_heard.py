@@ -12,12 +12,14 @@ import soxr
 from numpy.typing import NDArray
 
 from edge_aac.speech.earcons import Earcon, render
+from edge_aac.speech.faults import LOST
 from edge_aac.speech.messages import Manner
 from edge_aac.speech.policy import Counts
 from edge_aac.speech.process import Process, Receive
 from edge_aac.speech.settings import SpeechSettings
-from edge_aac.speech.speaker import LOST, Speaker
-from edge_aac.speech.synthesiser import Sound, Synthesiser
+from edge_aac.speech.sound import Sound
+from edge_aac.speech.speaker import Speaker
+from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.types import Priority, Utterance
 from tests.speech.recorder import RATE, Recorder, level, likeness, until, words_likeness
 

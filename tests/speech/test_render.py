@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.speech.synthesiser import NO_VOICE, Sound, Synthesiser
+from edge_aac.speech.sound import Sound
+from edge_aac.speech.synthesiser import NO_VOICE, Synthesiser
 from tests.speech.recorder import level, words_likeness
 
 SENTENCES = [

@@ -12,16 +12,21 @@ import pytest
 from pydantic import ValidationError
 
 from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED
 from edge_aac.speech.messages import Manner, Order, Reply
 from edge_aac.speech.policy import Counts
 from edge_aac.speech.process import Process, Receive
+from edge_aac.speech.pulse import Limits
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
-from edge_aac.speech.speaker import HUNG, LOST, NOT_STARTED, Limits, Speaker, open_speaker
+from edge_aac.speech.speaker import Speaker, open_speaker
+from edge_aac.speech.words import MOST_TEXTS
 from edge_aac.types import Priority, Utterance
 from tests.speech.recorder import until
 
-QUICK = Limits(start=10.0, silence=10.0, grace=0.0, first_pause=0.01, longest_pause=0.05, tick=0.01)
+QUICK = Limits(
+    start=10.0, silence=10.0, stall=10.0, grace=0.0, first_pause=0.01, longest_pause=0.05, tick=0.01
+)
 BELL = Utterance("The doorbell is ringing.", Priority.ATTENTION, 1.0, "test")
 RAIN = Utterance("Rain.", Priority.AMBIENT, 1.0, "test")
 SMOKE = Utterance("A smoke alarm is sounding.", Priority.CRITICAL, 1.0, "test")
@@ -86,7 +91,7 @@ def test_an_utterance_waits_for_the_voice_and_is_said(stage: Stage) -> None:
     assert not stage.speaker.wait(0.05)
     assert stage.actor().orders == []
     stage.actor().reply("ready")
-    assert stage.hears(1) == [Order("say", 1, BELL.text)]
+    assert stage.hears(1) == [Order("say", 1, BELL.text, priority="attention")]
     stage.actor().reply("said")
     assert stage.speaker.wait(10.0)
     assert stage.speaker.counts == Counts(given=1, said=1)
@@ -98,7 +103,10 @@ def test_a_hazard_stops_what_is_said_and_has_its_signal(stage: Stage) -> None:
     stage.speaker.say(RAIN)
     stage.hears(1)
     stage.speaker.say(SMOKE)
-    assert stage.hears(3)[1:] == [Order("stop", 1), Order("say", 2, SMOKE.text, "hazard")]
+    assert stage.hears(3)[1:] == [
+        Order("stop", 1),
+        Order("say", 2, SMOKE.text, "hazard", priority="critical"),
+    ]
 
 
 def test_signals_can_be_named_and_switched_off(stage: Stage) -> None:
@@ -344,3 +352,110 @@ def test_without_speech_everything_is_taken_and_nothing_is_started() -> None:
 def test_settings_have_bounds(wrong: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         SpeechSettings.model_validate(wrong)
+
+
+def test_a_change_of_rate_and_volume_reaches_this_voice_and_the_next(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.adjust(rate=300)
+    assert stage.hears(1) == [Order("adjust", rate=300, volume=1.0)]
+    stage.speaker.adjust(volume=0.25)
+    assert stage.hears(2)[1] == Order("adjust", rate=300, volume=0.25)
+    stage.actor().receive(None)
+    assert stage.hears(1, number=1) == [Order("adjust", rate=300, volume=0.25)]
+    assert (stage.speaker.rate, stage.speaker.volume) == (300, 0.25)
+
+
+@pytest.mark.parametrize(("wanted", "had"), [((1, -3.0), (80, 0.0)), ((9999, 7.0), (500, 1.0))])
+def test_rate_and_volume_stay_within_their_bounds(
+    stage: Stage, wanted: tuple[int, float], had: tuple[int, float]
+) -> None:
+    silent = open_speaker(SpeechSettings(speech=False))
+    for talker in (stage.speaker, silent):
+        talker.adjust(*wanted)
+        assert (talker.rate, talker.volume) == had
+        talker.adjust()
+        assert (talker.rate, talker.volume) == had
+
+
+def test_hushing_stops_what_is_said_and_what_waits(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.speaker.say(RAIN)
+    stage.hears(1)
+    stage.speaker.hush()
+    assert stage.hears(2)[1] == Order("stop", 1)
+    assert stage.speaker.wait(10.0)
+    assert stage.speaker.counts == Counts(given=2, dropped=2, interrupted=1)
+    stage.speaker.say(BELL)
+    assert stage.hears(3)[2] == Order("say", 2, BELL.text, priority="attention")
+
+
+def test_what_an_alarm_may_need_is_given_to_each_voice_before_anything_else() -> None:
+    actors: list[Actor] = []
+
+    def launch(receive: Receive) -> Actor:
+        actors.append(Actor(receive))
+        return actors[-1]
+
+    phrases = ("Fire.", "Smoke.", "Fire.", *map(str, range(100)))
+    speaker = Speaker(SpeechSettings(), None, launch, QUICK, phrases=phrases)
+    until(lambda: bool(actors), 10.0, "a voice")
+    actors[0].reply("ready")
+    actors[0].receive(None)
+    until(lambda: len(actors) > 1 and len(actors[1].orders) >= MOST_TEXTS, 10.0, "the texts")
+    speaker.close()
+    for actor in actors[:2]:
+        kept = [order.text for order in actor.orders if order.kind == "keep"]
+        assert kept[:3] == ["Fire.", "Smoke.", "0"]
+        assert len(kept) == MOST_TEXTS
+
+
+def test_a_voice_that_hangs_is_followed_by_the_one_that_slept() -> None:
+    actors: list[Actor] = []
+
+    def launch(receive: Receive) -> Actor:
+        actors.append(Actor(receive))
+        return actors[-1]
+
+    limits = Limits(silence=0.5, grace=0.0, first_pause=30.0, tick=0.01)
+    speaker = Speaker(SpeechSettings(), None, launch, limits, second=launch)
+    until(lambda: bool(actors), 10.0, "a voice")
+    actors[0].reply("ready")
+    until(lambda: len(actors) == 2, 10.0, "a second voice")
+    actors[1].reply("warm")
+    speaker.say(BELL)
+    until(lambda: bool(actors[1].orders), 10.0, "the second voice is woken")
+    assert actors[0].ended
+    assert actors[1].orders == [Order("wake")]
+    actors[1].reply("ready")
+    until(lambda: len(actors[1].orders) == 2, 10.0, "the same once more")
+    assert actors[1].orders[1].text == BELL.text
+    actors[1].reply("said")
+    assert speaker.wait(10.0)
+    assert speaker.counts == Counts(given=1, said=1)
+    speaker.close()
+    assert actors[1].ended
+
+
+def test_a_description_is_asked_to_cede_to_an_announcement(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    stage.speaker.say(RAIN)
+    stage.hears(1)
+    stage.speaker.say(BELL)
+    assert stage.hears(2)[1] == Order("cede", 1)
+    stage.actor().reply("stopped")
+    assert stage.hears(3)[2] == Order("say", 2, BELL.text, priority="attention")
+
+
+def test_a_hazard_that_goes_on_is_told_again_by_its_signal_alone(stage: Stage) -> None:
+    stage.actor().reply("ready")
+    goes_on = Utterance("Still.", Priority.CRITICAL, 1.0, "test", repeat=True)
+    for count in (1, 2):
+        stage.speaker.say(goes_on)
+        stage.hears(count)
+        stage.actor().reply("said")
+        assert stage.speaker.wait(10.0)
+    assert stage.hears(2) == [
+        Order("say", 1, "Still.", "hazard", priority="critical"),
+        Order("say", 2, "", "hazard", priority="critical"),
+    ]

@@ -9,12 +9,16 @@ import pytest
 
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
+from edge_aac.speech.faults import NOT_STARTED
+from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
 from edge_aac.speech.process import Process
+from edge_aac.speech.pulse import Limits
 from edge_aac.speech.settings import SpeechSettings
-from edge_aac.speech.speaker import NOT_STARTED, Limits, Speaker
+from edge_aac.speech.speaker import Speaker
 from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.voice import Voice, serve
+from edge_aac.speech.words import Words
 from edge_aac.types import Priority, Utterance
 from tests.speech.device import Device
 from tests.speech.recorder import level, until, words_likeness
@@ -29,18 +33,19 @@ class Room:
     def __init__(self, synthesiser: Synthesiser | None) -> None:
         self.device = Device(samplerate=RATE)
         self.replies: list[Reply] = []
-        earpiece = Earpiece(self.device.open, clock=lambda: self.device.now)
-        self.voice = Voice(earpiece, synthesiser, self.replies.append)
+        earpiece = Earpiece(self.device.open, linger_seconds=2.0, clock=lambda: self.device.now)
+        self.inbox, self.words = Inbox(), Words(synthesiser, 210)
+        self.voice = Voice(earpiece, self.words, self.inbox, self.replies.append)
 
     def work(self, *orders: Order) -> list[tuple[str, int]]:
         """Let the voice work off all orders, then end; what it told but for its beats."""
         for order in orders:
-            self.voice.take(order)
+            self.inbox.put(order)
         worker = threading.Thread(target=self.voice.run)
         worker.start()
         count = sum(order.kind == "say" for order in orders)
         until(lambda: len(self.news()) >= count, 10.0, "the replies")
-        self.voice.take(None)
+        self.inbox.put(None)
         worker.join(10.0)
         assert not worker.is_alive()
         return [(reply.kind, reply.id) for reply in self.news()]
@@ -150,3 +155,33 @@ def test_the_real_process_ends_by_itself_with_its_input() -> None:
     assert process.end(30.0) == 0
     assert replies[-1] is None
     assert not process.folder.exists()
+
+
+def test_a_sentence_cedes_at_its_comma_and_not_before(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    scene = "Rain on a roof, and a dog barking far away."
+    assert room.work(Order("say", 1, scene), Order("cede", 1), Order("say", 2)) == [
+        ("stopped", 1),
+        ("said", 2),
+    ]
+    heard = np.trim_zeros(room.device.samples)
+    whole = synthesiser.speak(scene).samples
+    assert 0.15 < len(heard) / len(whole) < 0.7
+    assert words_likeness(np.pad(heard, 4000), whole[: len(heard)])[0] > 0.95
+
+
+def test_a_sentence_that_was_rendered_ahead_is_said_as_ever(synthesiser: Synthesiser) -> None:
+    room = Room(synthesiser)
+    room.words.want(BELL)
+    assert room.words.prepare()
+    assert room.work(Order("say", 1, BELL)) == [("said", 1)]
+    assert words_likeness(room.device.samples, synthesiser.speak(BELL).samples)[0] > 0.95
+
+
+def test_the_volume_changes_in_the_middle_and_the_rate_before_the_next(
+    synthesiser: Synthesiser,
+) -> None:
+    room = Room(synthesiser)
+    told = room.work(Order("adjust", rate=210, volume=0.0), Order("say", 1, BELL))
+    assert told == [("said", 1)]
+    assert level(room.device.samples) == 0.0

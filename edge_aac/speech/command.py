@@ -1,0 +1,94 @@
+"""Text to samples by the program `espeak-ng`, without a library.
+
+In: one line of text, on the program's standard input. Out: float32 samples. Never does:
+a shell, or text among the program's arguments.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import wave
+
+import numpy as np
+
+from edge_aac.errors import EdgeAacError
+from edge_aac.speech.sound import Sound
+from edge_aac.speech.wav import read_wav
+
+PROGRAM = "espeak-ng"
+NO_PROGRAM = "The program espeak-ng is not there; install it with: sudo apt-get install espeak-ng."
+_LONGEST_SECONDS = 5.0
+
+
+class Command:
+    """One process for each line."""
+
+    def __init__(self, voice: str | None = None, rate: int = 210, program: str = PROGRAM) -> None:
+        """
+        Find the program, and see that it speaks.
+
+        Parameters
+        ----------
+        voice : str, optional
+            Name or language, as `espeak-ng --voices` lists them.
+        rate : int
+            Words per minute.
+        program : str
+            One that takes the arguments of `espeak-ng`.
+
+        Raises
+        ------
+        EdgeAacError
+            It is not there, or gives no sound.
+        """
+        found = shutil.which(program)
+        if found is None:
+            raise EdgeAacError(NO_PROGRAM)
+        self._program = found
+        self._voice = voice
+        self._rate = rate
+        self.warning = ""
+        """What is wrong although there is a voice: the one asked for is unknown."""
+        if voice is not None and self._run("ready") is None:
+            self._voice = None
+            self.warning = (
+                f"There is no voice called {voice}, so the usual one speaks; "
+                "list the voices with: espeak-ng --voices."
+            )
+        self.speak("ready")
+
+    def speak(self, text: str) -> Sound:
+        """Render one line.
+
+        Raises
+        ------
+        EdgeAacError
+            The program gave nothing.
+        """
+        if not any(map(str.isalnum, text)):
+            return Sound(np.zeros(0, np.float32), 22_050)
+        sound = self._run(text)
+        if sound is None:
+            raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")
+        return sound
+
+    def set_rate(self, rate: int) -> None:
+        """Speak at another speed from the next line on, in words per minute."""
+        self._rate = rate
+
+    def _run(self, text: str) -> Sound | None:
+        arguments = [self._program, "--stdin", "--stdout", "-b", "1", "-s", str(self._rate)]
+        if self._voice is not None:
+            arguments += ["-v", self._voice]
+        try:
+            done = subprocess.run(
+                arguments,
+                input=text.encode("utf-8", "replace"),
+                capture_output=True,
+                timeout=_LONGEST_SECONDS,
+                check=True,
+            )
+            return read_wav(done.stdout)
+        except (OSError, ValueError, subprocess.SubprocessError, wave.Error, EOFError):
+            return None

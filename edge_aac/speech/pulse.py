@@ -1,0 +1,67 @@
+"""Whether a voice still lives, by when it was last heard of.
+
+In: the time, and that something was heard. Out: a verdict. A process that does not answer
+is told from one whose working thread waits for a device. Never does: clocks, I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a voice may take [s]."""
+
+    start: float = 20.0
+    silence: float = 0.7
+    """Without any sign of life; its process tells one every 0.1 s."""
+    stall: float = 5.0
+    """Without news of the working thread; a sound server may hold one block for two seconds."""
+    utterance: float = 60.0
+    """For one utterance; 160 characters at 80 words per minute take 40."""
+    grace: float = 1.5
+    """To end by itself."""
+    first_pause: float = 0.1
+    """Before a voice that was lost is started again; doubled for each failure."""
+    longest_pause: float = 30.0
+    tick: float = 0.05
+    """Between two looks at it."""
+
+
+class Pulse:
+    """The signs of life of one voice.
+
+    A look that comes late counts as two in time: a machine that slept, or had no time for
+    the listener, had none for the voice either.
+    """
+
+    def __init__(self, limits: Limits, now: float) -> None:
+        self._limits = limits
+        self._looked = now
+        self._silent = 0.0
+        self._stalled = 0.0
+
+    def heard(self, working: bool) -> None:
+        """It told something; `working` where its working thread did."""
+        self._silent = 0.0
+        if working:
+            self._stalled = 0.0
+
+    def lost(self, now: float, ready: bool) -> bool:
+        """Whether it must be given up.
+
+        Parameters
+        ----------
+        now : float
+            The time [s].
+        ready : bool
+            Whether it has told that it is ready; until then it may take long.
+        """
+        passed = min(max(0.0, now - self._looked), 2.0 * self._limits.tick)
+        self._looked = now
+        self._silent += passed
+        self._stalled += passed
+        silence = self._limits.silence if ready else self._limits.start
+        stall = self._limits.stall if ready else self._limits.start
+        return self._silent > silence or self._stalled > stall

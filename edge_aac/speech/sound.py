@@ -1,0 +1,20 @@
+"""A piece of sound to play.
+
+In and out: frozen values. Never does: anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge_aac.types import FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """Something to play."""
+
+    samples: FloatArray
+    """Mono, shape (n,), float32."""
+    rate: int
+    """Samples per second."""

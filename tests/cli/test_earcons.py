@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pytest
+
+from edge_aac.cli.main import main
+from edge_aac.speech.earcons import MEANINGS, Earcon
+
+
+def test_without_speech_every_signal_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["earcons", "--no-speech"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"{earcon.value}: {MEANINGS[earcon]}" for earcon in Earcon]
+
+
+def test_an_earpiece_that_is_not_there_is_one_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["earcons", "--output-device", "nowhere"]) == 1
+    assert "There is no output device called nowhere" in capfd.readouterr().err

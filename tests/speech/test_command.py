@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_aac.errors import EdgeAacError
+from edge_aac.speech.command import Command
+from edge_aac.speech.messages import Order, decode_order, encode
+from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.silent import Silent
+from edge_aac.speech.speaker import open_speaker
+from edge_aac.speech.text import LONGEST, plain
+from tests.speech.recorder import level
+
+
+@pytest.fixture(scope="module")
+def command() -> Command:
+    return Command()
+
+
+def test_the_program_speaks_faster_where_it_is_told_to() -> None:
+    command = Command(rate=150)
+    slow = command.speak("The doorbell is ringing.")
+    command.set_rate(400)
+    fast = command.speak("The doorbell is ringing.")
+    assert level(slow.samples) > 0.03
+    assert len(slow.samples) > 1.8 * len(fast.samples)
+    assert len(command.speak("?!").samples) == 0
+
+
+def test_a_program_or_a_voice_that_is_not_there_is_one_sentence() -> None:
+    with pytest.raises(EdgeAacError, match="apt-get install espeak-ng"):
+        Command(program="no-such-program")
+    assert "no voice called nobody" in Command("nobody").warning
+
+
+HOSTILE = st.one_of(
+    st.text(st.characters(codec=None), max_size=300),
+    st.sampled_from(
+        ["-v nobody", "--stdout", "[[h@'loU]]", "<break time='60s'/>", "$(id)", "a" * 10_000]
+    ),
+    st.text("<>[]{}|\\-$`';&\x00\x1b\n ab", max_size=300),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(HOSTILE)
+def test_every_text_that_crosses_the_pipe_is_short_and_only_read_aloud(
+    command: Command, text: str
+) -> None:
+    order = decode_order(encode(Order("say", 1, plain(text))))
+    assert order is not None
+    assert order.text == plain(text)
+    assert len(order.text) <= LONGEST
+    # Nothing hangs, nothing is obeyed: at most a minute of plain reading comes back.
+    try:
+        sound = command.speak(order.text)
+    except EdgeAacError:
+        return
+    assert len(sound.samples) / sound.rate < 120.0
+
+
+def test_nothing_reaches_a_shell(command: Command, tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    command.speak(f"x; touch {trap}; $(touch {trap}) `touch {trap}`")
+    assert not trap.exists()
+
+
+def test_without_an_engine_nothing_is_started() -> None:
+    assert isinstance(open_speaker(SpeechSettings(engine="none")), Silent)  # type: ignore[arg-type]

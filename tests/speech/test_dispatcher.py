@@ -1,0 +1,134 @@
+"""A small SSIP server of the tests, and the voice that talks to it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge_aac.speech.dispatcher import NOT_THERE, Dispatcher
+from edge_aac.speech.messages import Manner, Order, Reply
+from tests.speech.recorder import until
+
+
+class Server:
+    """Takes messages as speech-dispatcher does, and ends them when the test says so."""
+
+    def __init__(self, path: Path) -> None:
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
+        self._listener.listen(1)
+        self.commands: list[str] = []
+        self.texts: list[str] = []
+        self.refuses = False
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        self._client, _ = self._listener.accept()
+        with self._client.makefile("r", encoding="utf-8", newline="\r\n") as lines:
+            for line in lines:
+                command = line.rstrip("\r\n")
+                self.commands.append(command)
+                if command == "SPEAK" and self.refuses:
+                    self.tell("380 ERR NOT ALLOWED INSIDE A BLOCK")
+                elif command == "SPEAK":
+                    self.tell("230 OK RECEIVING DATA")
+                    text = ""
+                    while (line := next(lines).rstrip("\r\n")) != ".":
+                        text += line.removeprefix(".")
+                    self.texts.append(text)
+                    self.tell(f"225-{len(self.texts)}", "225 OK MESSAGE QUEUED")
+                elif command == "QUIT":
+                    return
+                else:
+                    self.tell("299 OK")
+
+    def tell(self, *lines: str) -> None:
+        self._client.sendall("".join(f"{line}\r\n" for line in lines).encode())
+
+    def refuse(self) -> None:
+        self.refuses = True
+
+    def event(self, code: int, message: int, name: str) -> None:
+        self.tell(f"{code}-{message}", f"{code}-1", f"{code} {name}")
+
+    def close(self) -> None:
+        self._thread.join(10.0)
+        self._client.close()
+        self._listener.close()
+
+
+class Talk:
+    def __init__(self, folder: Path) -> None:
+        self.server = Server(folder / "s")
+        self.replies: list[Reply | None] = []
+        self.voice = Dispatcher(Manner("", rate=450), self.replies.append, folder / "s")
+
+    def news(self) -> list[Reply | None]:
+        return [reply for reply in self.replies if reply != Reply("beat")]
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    talk = Talk(tmp_path)
+    yield talk
+    talk.voice.end(0.0)
+    talk.server.close()
+
+
+@pytest.mark.parametrize(
+    ("priority", "theirs"),
+    [("critical", "important"), ("attention", "message"), ("ambient", "notification")],
+)
+def test_a_text_goes_over_with_its_priority_and_its_end_comes_back(
+    talk: Talk, priority: str, theirs: str
+) -> None:
+    talk.voice.send(Order("say", 7, "The doorbell is ringing.", priority=priority))
+    until(lambda: bool(talk.server.texts), 10.0, "the text")
+    talk.server.event(701, 1, "BEGIN")
+    talk.server.event(702, 1, "END")
+    until(lambda: len(talk.news()) == 2, 10.0, "the end")
+    assert talk.news() == [Reply("ready"), Reply("said", 7)]
+    assert talk.server.texts == ["The doorbell is ringing."]
+    assert f"SET self PRIORITY {theirs}" in talk.server.commands
+    assert "SET self RATE 100" in talk.server.commands
+    assert "SET self SSML_MODE off" in talk.server.commands
+
+
+@pytest.mark.parametrize("text", [".", "..", ". QUIT", "x\r\n.\r\nQUIT\r\nKILL", "<b>x</b>"])
+def test_no_text_becomes_a_command(talk: Talk, text: str) -> None:
+    talk.voice.send(Order("say", 1, text, priority="critical"))
+    talk.voice.send(Order("say", 2, "after", priority="critical"))
+    until(lambda: len(talk.server.texts) == 2, 10.0, "both texts")
+    assert talk.server.texts[1] == "after"
+    assert {line.split()[0] for line in talk.server.commands} == {"SET", "SPEAK"}
+
+
+def test_a_stop_and_a_change_go_over(talk: Talk) -> None:
+    talk.voice.send(Order("say", 1, "Rain.", priority="ambient"))
+    talk.voice.send(Order("stop", 1))
+    talk.voice.send(Order("adjust", rate=80, volume=0.5))
+    until(lambda: "SET self VOLUME 0" in talk.server.commands, 10.0, "the change")
+    assert "STOP self" in talk.server.commands
+    assert "SET self RATE -100" in talk.server.commands
+    talk.server.event(703, 1, "CANCELED")
+    until(lambda: Reply("stopped", 1) in talk.replies, 10.0, "that it stopped")
+
+
+def test_a_text_that_is_refused_is_told_and_never_sent(talk: Talk) -> None:
+    talk.server.refuse()
+    talk.voice.send(Order("say", 3, "QUIT", priority="critical"))
+    until(lambda: Reply("failed", 3) in talk.replies, 10.0, "that it failed")
+    assert "QUIT" not in talk.server.commands
+
+
+def test_without_a_server_there_is_one_sentence(tmp_path: Path) -> None:
+    replies: list[Reply | None] = []
+    voice = Dispatcher(Manner(""), replies.append, tmp_path / "none")
+    assert replies == [Reply("fault", text=NOT_THERE), None]
+    voice.send(Order("say", 1, "x"))
+    assert voice.end(0.0) == 0

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from edge_aac.speech.pulse import Limits, Pulse
+
+LIMITS = Limits(start=5.0, silence=0.7, stall=2.0, tick=0.05)
+
+
+def looks(pulse: Pulse, start: float, end: float, *, ready: bool = True) -> float | None:
+    """Look every tick; when it was given up."""
+    now = start
+    while now < end:
+        now += LIMITS.tick
+        if pulse.lost(now, ready):
+            return now - start
+    return None
+
+
+def test_a_process_that_does_not_answer_is_given_up_soon() -> None:
+    took = looks(Pulse(LIMITS, 0.0), 0.0, 10.0)
+    assert took is not None
+    assert 0.7 < took < 0.85
+
+
+def test_a_working_thread_that_waits_has_longer() -> None:
+    pulse, now = Pulse(LIMITS, 0.0), 0.0
+    while looks(pulse, now, now + 0.1) is None:
+        now += 0.1
+        pulse.heard(working=False)
+    assert 1.8 < now < 2.2
+
+
+def test_one_that_works_is_kept() -> None:
+    pulse = Pulse(LIMITS, 0.0)
+    for step in range(100):
+        assert looks(pulse, step / 2, (step + 1) / 2) is None
+        pulse.heard(working=True)
+
+
+def test_until_it_is_ready_it_may_take_long() -> None:
+    took = looks(Pulse(LIMITS, 0.0), 0.0, 10.0, ready=False)
+    assert took is not None
+    assert took > 4.9
+
+
+def test_a_machine_that_slept_did_not_let_the_voice_speak_either() -> None:
+    pulse = Pulse(LIMITS, 0.0)
+    assert not pulse.lost(3600.0, True)
+    assert looks(pulse, 3600.0, 3600.5) is None

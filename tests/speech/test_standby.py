@@ -1,0 +1,93 @@
+"""The voice that sleeps, played by the test."""
+
+from __future__ import annotations
+
+from edge_aac.speech.messages import Order, Reply
+from edge_aac.speech.process import Receive
+from edge_aac.speech.pulse import Limits
+from edge_aac.speech.standby import Standby
+
+LIMITS = Limits(silence=0.7, tick=10.0, first_pause=1.0, longest_pause=8.0)
+WARM = Reply("warm")
+
+
+class Sleeper:
+    def __init__(self, receive: Receive) -> None:
+        self.receive = receive
+        self.orders: list[Order] = []
+        self.ended = False
+
+    def send(self, order: Order) -> None:
+        self.orders.append(order)
+
+    def end(self, grace: float) -> int | None:  # noqa: ARG002
+        self.ended = True
+        return 0
+
+
+class Dormitory:
+    def __init__(self) -> None:
+        self.sleepers: list[Sleeper] = []
+        self.standby = Standby(self._launch, LIMITS)
+
+    def _launch(self, receive: Receive) -> Sleeper:
+        self.sleepers.append(Sleeper(receive))
+        return self.sleepers[-1]
+
+
+def test_there_is_never_more_than_one() -> None:
+    room = Dormitory()
+    for _ in range(5):
+        room.standby.tend(0.0)
+    assert len(room.sleepers) == 1
+
+
+def test_one_that_is_warm_is_woken_and_tells_its_news_to_whom_it_serves_then() -> None:
+    room, news = Dormitory(), list[Reply | None]()
+    room.standby.tend(0.0)
+    sleeper = room.sleepers[0]
+    assert room.standby.take(news.append) is None
+    sleeper.receive(WARM)
+    assert room.standby.warm
+    assert room.standby.take(news.append) is sleeper
+    assert sleeper.orders == [Order("wake")]
+    sleeper.receive(Reply("ready"))
+    sleeper.receive(None)
+    assert news == [Reply("ready"), None]
+    assert room.standby.take(news.append) is None
+    room.standby.tend(0.1)
+    assert len(room.sleepers) == 2
+
+
+def test_one_that_died_or_hangs_in_its_sleep_is_replaced() -> None:
+    room = Dormitory()
+    room.standby.tend(0.0)
+    room.sleepers[0].receive(WARM)
+    room.sleepers[0].receive(None)
+    assert room.standby.take(print) is None
+    room.standby.tend(0.1)
+    assert room.sleepers[0].ended
+    room.standby.tend(1.2)
+    room.sleepers[1].receive(WARM)
+    room.standby.tend(2.0)
+    assert room.sleepers[1].ended
+    assert not room.standby.warm
+
+
+def test_one_that_never_gets_warm_is_tried_less_and_less_often() -> None:
+    room = Dormitory()
+    for tenth in range(400):
+        room.standby.tend(tenth / 10.0)
+        if room.sleepers and not room.sleepers[-1].ended:
+            room.sleepers[-1].receive(None)
+    assert 4 <= len(room.sleepers) <= 8
+
+
+def test_at_the_end_it_is_ended_and_no_other_begins() -> None:
+    room = Dormitory()
+    room.standby.tend(0.0)
+    room.standby.send(Order("adjust", rate=300))
+    room.standby.close()
+    room.standby.tend(100.0)
+    assert room.sleepers[0].orders == [Order("adjust", rate=300)]
+    assert [sleeper.ended for sleeper in room.sleepers] == [True]
