@@ -95,7 +95,7 @@ class Finder:
             for one in self._bank.candidates(match, LIKE):
                 window = past.window(one.back, len(one.template))
                 seen = look(past.spectrum[window], past.tones[window], one, self._ends)
-                if not seen.alone:
+                if seen is None:
                     continue
                 begin = past.heard - one.back - len(one.template)
                 first, last = (begin + x for x in (one.template.first, one.template.last))

@@ -150,7 +150,9 @@ def look_at(samples: FloatArray, highest: float = 4_000.0) -> Look:
     found = bank.candidates(bank.match(joined.of(past.tones[-bank.columns :])), 0.3)
     best = next(one for one in found if one.pitch.hertz <= highest)
     window = past.window(best.back, len(best.template))
-    return look(past.spectrum[window], past.tones[window], best)
+    seen = look(past.spectrum[window], past.tones[window], best)
+    assert seen is not None
+    return seen
 
 
 def test_a_chord_is_in_company_and_a_single_tone_is_not() -> None:

@@ -22,6 +22,8 @@ _NEAR = 1
 """A tone between two bins fills both."""
 _AROUND = 8
 """Bins among which a tone is the strongest."""
+_RISE = 10
+"""Bins from its own that its rise is measured by."""
 _PEAK = 2
 """Bins from its own in which a tone's peak is looked for."""
 _STRAY = 0.7
@@ -83,12 +85,12 @@ class Look:
     """How far its pitch lies beside a bin, in bins."""
     band: int
     """The bin in which it stands out most."""
-    alone: bool
-    """Whether no pulse came before the first, and none after the last, in the same step."""
 
 
-def look(spectrum: FloatArray, tones: FloatArray, candidate: Candidate, ends: bool = True) -> Look:
-    """Measure a candidate's window.
+def look(
+    spectrum: FloatArray, tones: FloatArray, candidate: Candidate, ends: bool = True
+) -> Look | None:
+    """Measure a candidate's window; None where its pulses do not stand alone.
 
     Parameters
     ----------
@@ -101,8 +103,12 @@ def look(spectrum: FloatArray, tones: FloatArray, candidate: Candidate, ends: bo
     template = candidate.template
     on, off = template.sounding, template.silent
     level, band = _level(spectrum, candidate)
+    if not stands_alone(level, template, ends):
+        return None
     means = [float(level[pulse].mean()) for pulse in template.pulses]
-    risen = rise(spectrum)[:, band - _NEAR : band + _NEAR + 1].max(axis=1)
+    first = max(0, band - _RISE)
+    near = slice(band - _NEAR - first, band + _NEAR + 1 - first)
+    risen = rise(spectrum[:, first : band + _RISE + 1])[:, near].max(axis=1)
     pitch = _pitch(spectrum[on], band)
     pitches = _mean_of_each(pitch, template.pulses)
     low = max(0, band - _AROUND)
@@ -121,7 +127,7 @@ def look(spectrum: FloatArray, tones: FloatArray, candidate: Candidate, ends: bo
         stray=float((level[template.pause] >= level[on].mean() - _STRAY).mean()),
         company=_company(tones, candidate),
     )
-    return Look(measures, float(np.median(pitch)) - band, band, stands_alone(level, template, ends))
+    return Look(measures, float(np.median(pitch)) - band, band)
 
 
 def stands_alone(level: FloatArray, template: Template, ends: bool = True) -> bool:

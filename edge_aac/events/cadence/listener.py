@@ -163,8 +163,10 @@ class StandardListener:
         seen = look(
             past.spectrum[window], past.tones[window], candidate, self._standard.cut is None
         )
+        if seen is None:
+            return None
         odds = self._weights.odds(seen.measures)
-        if odds < _ODDS or not seen.alone:
+        if odds < _ODDS:
             return None
         begin = past.heard - candidate.back - len(template)
         at = float(self._hertz[seen.band]) + seen.off * float(self._hertz[1] - self._hertz[0])

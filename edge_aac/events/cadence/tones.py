@@ -45,7 +45,7 @@ def rise(spectrum: FloatArray) -> FloatArray:
     return np.asarray(spectrum - around / count, np.float32)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def _neighbours(bins: int) -> tuple[tuple[_Index, _Index], tuple[_Index, _Index], FloatArray]:
     """Where each bin's surroundings begin and end, below it and above it; how many they are."""
     each = np.arange(bins)
