@@ -55,16 +55,14 @@ class History:
             return self.policy.on_say(state, what, now, earcon)
         current = state.speaking
         id = current.id if current else state.last_id
-        if what == "end":
-            if current is not None and not current.brief:
-                self.heard.append((current.utterance.text, now))
+        if what in {"end", "old"}:
+            # The old one was cut off, and came to its end before the voice heard of it.
+            id = state.last_id - 1 if what == "old" else id
+            ended = current if current is not None and current.id == id else None
+            ended = ended or next((i for i in state.waiting if i.again and i.id == id), None)
+            if ended is not None and not ended.brief:
+                self.heard.append((ended.utterance.text, now))
             return self.policy.on_end(state, id, now)
-        if what == "old":
-            # Something that was cut off came to its end before the voice heard of it.
-            again = next((i for i in state.waiting if i.again and i.id == state.last_id - 1), None)
-            if again is not None and not again.brief:
-                self.heard.append((again.utterance.text, now))
-            return self.policy.on_end(state, state.last_id - 1, now)
         if what == "fail":
             return self.policy.on_end(state, id, now, told=False)
         if what == "stopped":
