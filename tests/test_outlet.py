@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 
 from edge_aac.pipeline import Output, Pipeline, build_pipeline
+from edge_aac.pipeline.outlet import Outlet
+from edge_aac.salience.gate import GateState
+from edge_aac.salience.reasons import Rule
+from edge_aac.salience.verdict import Verdict
 from edge_aac.settings import Settings
 from edge_aac.types import (
     HOP_SAMPLES,
@@ -18,6 +22,7 @@ from edge_aac.types import (
     Decision,
     Event,
     FloatArray,
+    Priority,
     Utterance,
 )
 from tests.bundle.tiny import HERTZ
@@ -157,3 +162,11 @@ def test_a_new_silence_begins_a_new_account_and_a_stricter_one_goes_on_with_it(
     assert len(outlet.missed) == 1
     outlet.mute()
     assert len(outlet.missed) == 0
+
+
+def test_what_a_budget_withheld_was_missed() -> None:
+    outlet = Outlet()
+    caption = Caption(9.0, 8.0, 9.0, "A dog is barking.", Priority.ATTENTION, False)
+    verdict = Verdict(Rule.TALK_BUDGET, caption=caption, why="Because.", text=caption.text)
+    outlet.judged(GateState(), (GateState(), verdict), 9.0, "dog")
+    assert [(one.label, one.count) for one in outlet.missed] == [("dog", 1)]

@@ -23,7 +23,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print and play all of them."""
-    from edge_aac.speech.speaker import open_speaker
+    from edge_aac.speech.opening import open_speaker
 
     # The signals are what this is about, whatever the settings say of them elsewhere.
     settings = settings_from(parsed).settings.speech.model_copy(

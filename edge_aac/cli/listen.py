@@ -28,8 +28,8 @@ from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
 from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
+from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.settings import SpeechSettings
-from edge_aac.speech.speaker import open_speaker
 from edge_aac.speech.talker import Talker
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Report

@@ -23,7 +23,7 @@ Judged: TypeAlias = tuple[GateState, Verdict]
 
 
 class Outlet:
-    """Lets verdicts out, or withholds what they would say.
+    """Lets verdicts out, or withholds what they would say; what budgets withheld was missed too.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Outlet:
         self.decisions = Decisions()
         """The newest decisions."""
         self.missed = Missed()
-        """What was withheld, in the quiet or muted time that is or was last."""
+        """What was withheld: by budgets, and since the last quiet or muted time began."""
 
     @property
     def silence(self) -> SilenceState:
@@ -82,6 +82,9 @@ class Outlet:
             It is about a hazard alarm, or about whether the listener hears at all.
         """
         after, verdict = judged
+        if verdict.rule.withheld and verdict.caption is not None:
+            spared = Utterance(verdict.text, verdict.caption.priority, t, verdict.why)
+            self.missed.add(t, label, spared)
         rule = silence.withholds(self._silence, t, verdict, vital)
         if rule is None or verdict.utterance is None:
             return after, self.let_out(verdict, t)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from edge_aac.speech.dispatcher import Dispatcher
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED, Faults
 from edge_aac.speech.messages import Order, Reply
@@ -21,11 +20,9 @@ from edge_aac.speech.outbox import Outbox
 from edge_aac.speech.policy import Patience, Policy
 from edge_aac.speech.process import Launch, Link, Process, Receive
 from edge_aac.speech.pulse import Limits, Pulse
-from edge_aac.speech.settings import Engine, SpeechSettings, manner
-from edge_aac.speech.silent import Silent
+from edge_aac.speech.settings import SpeechSettings, manner
 from edge_aac.speech.standby import Standby
 from edge_aac.speech.state import Act, Counts, PolicyState
-from edge_aac.speech.talker import Talker
 from edge_aac.speech.words import MOST_TEXTS
 from edge_aac.types import Priority, Utterance
 
@@ -287,18 +284,3 @@ class Speaker:
             while not self._closing and self._clock() < end:
                 self._changed.wait(min(self._limits.tick, max(0.0, end - self._clock())))
                 self._do(*self._policy.on_time(self._state, self._clock()))
-
-
-def open_speaker(
-    settings: SpeechSettings,
-    on_fault: Callable[[str], None] | None = None,
-    phrases: Sequence[str] = (),
-) -> Talker:
-    """A speaker who has `phrases` ready, or one who is silent where speech is off."""
-    if not settings.speech or settings.engine is Engine.NONE:
-        return Silent(manner(settings))
-    if settings.engine is Engine.DISPATCHER:
-        # It has no signals, so that words must never be left to one.
-        settings = settings.model_copy(update={"earcons": False})
-        return Speaker(settings, on_fault, partial(Dispatcher, manner(settings)))
-    return Speaker(settings, on_fault, phrases=phrases)

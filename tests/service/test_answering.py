@@ -186,7 +186,7 @@ def test_missed_is_a_digest(room: Room) -> None:
     assert room.ask("missed")[1] == ["Nothing was missed."]
     bell = Utterance("The doorbell is ringing.", Priority.ATTENTION, 40.0, "test")
     room.ear.outlet.missed.add(40.0, "doorbell", bell)
-    assert room.ask("missed")[1] == ["While quiet: the doorbell rang, one minute ago."]
+    assert room.ask("missed")[1] == ["You missed: the doorbell rang, one minute ago."]
 
 
 def test_the_voice_is_changed_step_by_step_and_from_then_on(room: Room) -> None:

@@ -214,7 +214,7 @@ def _walk(evening: Evening) -> None:
     evening.mouth.take()
     assert "twice" in evening.ask("missed")
     said = evening.heard_until(lambda said: any("doorbell rang twice" in one for one in said))
-    assert said[0].startswith("While quiet: the doorbell rang twice, ")
+    assert said[0].startswith("You missed: the doorbell rang twice, ")
 
     # The quiet time ends by itself, in so many words.
     said = evening.play(silence(60.0))

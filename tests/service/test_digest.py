@@ -33,7 +33,7 @@ def test_nothing_missed_is_said_so() -> None:
 def test_sounds_are_told_in_the_past_with_their_number_and_time() -> None:
     log = missed((10.0, "dog", "A dog is barking.", Priority.ATTENTION), bell(20.0), bell(600.0))
     assert digest(log, 1_200.0, WORDING) == (
-        "While quiet: the doorbell rang twice, ten minutes ago.",
+        "You missed: the doorbell rang twice, ten minutes ago.",
         "A dog barked, 20 minutes ago.",
     )
 
@@ -45,7 +45,7 @@ def test_scenes_and_the_listeners_own_sentences_are_told_in_their_words() -> Non
         (90.0, "my_kettle", "I hear my kettle.", Priority.ATTENTION),
     )
     assert digest(log, 120.0, WORDING) == (
-        "While quiet: I hear my kettle. That was 30 seconds ago.",
+        "You missed: I hear my kettle. That was 30 seconds ago.",
         "The listener cannot keep up. That was one minute ago.",
         "Rain is heard. That was the newest scene, two minutes ago.",
     )

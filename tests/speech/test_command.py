@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.command import Command
 from edge_aac.speech.messages import Order, decode_order, encode
+from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
-from edge_aac.speech.speaker import open_speaker
 from edge_aac.speech.text import LONGEST, plain
 from tests.speech.recorder import level
 

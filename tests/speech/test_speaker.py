@@ -14,12 +14,13 @@ from pydantic import ValidationError
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED
 from edge_aac.speech.messages import Manner, Order, Reply
+from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.policy import Counts
 from edge_aac.speech.process import Process, Receive
 from edge_aac.speech.pulse import Limits
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
-from edge_aac.speech.speaker import Speaker, open_speaker
+from edge_aac.speech.speaker import Speaker
 from edge_aac.speech.words import MOST_TEXTS
 from edge_aac.types import Priority, Utterance
 from tests.speech.recorder import until

@@ -1,0 +1,30 @@
+"""Who speaks: a speaker with the engine of the settings, or one who is silent.
+
+In: the settings, the sentences to have ready. Out: a `Talker`. Never does: speaking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from edge_aac.speech.dispatcher import Dispatcher
+from edge_aac.speech.settings import Engine, SpeechSettings, manner
+from edge_aac.speech.silent import Silent
+from edge_aac.speech.speaker import Speaker
+from edge_aac.speech.talker import Talker
+
+
+def open_speaker(
+    settings: SpeechSettings,
+    on_fault: Callable[[str], None] | None = None,
+    phrases: Sequence[str] = (),
+) -> Talker:
+    """A speaker who has `phrases` ready, or one who is silent where speech is off."""
+    if not settings.speech or settings.engine is Engine.NONE:
+        return Silent(manner(settings))
+    if settings.engine is Engine.DISPATCHER:
+        # It has no signals, so that words must never be left to one.
+        settings = settings.model_copy(update={"earcons": False})
+        return Speaker(settings, on_fault, partial(Dispatcher, manner(settings)))
+    return Speaker(settings, on_fault, phrases=phrases)
