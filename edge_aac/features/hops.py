@@ -1,14 +1,15 @@
-"""Samples cut into hops that are aligned to the clock, however they come.
+"""Samples cut into hops that are aligned to the clock, however they come, and what is made of each.
 
-In: float32 mono blocks of any length. Out: for each complete hop its 2,560 samples with as many
-before them as were asked for; before the first sample there is silence. What is computed of such
-a window has the same shape each time, so it is equal to the bit for any cutting.
+In: float32 mono blocks of any length. Out: for each complete hop what a front end computes of its
+2,560 samples and of as many before them as it asks for; before the first sample there is silence.
+Each window has the same shape, so what comes out is equal to the bit for any cutting.
 
-Never does: computing.
+Never does: deciding what is computed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,24 +24,27 @@ class Pending:
     samples: FloatArray
 
 
-class Hops:
-    """Cuts hops.
+class FrontEnd:
+    """A streaming front end; all its state is in `Pending`.
 
     Parameters
     ----------
     history : int
         Samples before each hop that its window holds as well.
+    compute : callable
+        Makes rows of such a window, shape (history + 2560,), float32.
     """
 
-    def __init__(self, history: int) -> None:
+    def __init__(self, history: int, compute: Callable[[FloatArray], FloatArray]) -> None:
         self._history = history
+        self._compute = compute
 
     def start(self) -> Pending:
         """The state before the first sample: silence."""
         return Pending(np.zeros(self._history, np.float32))
 
     def step(self, state: Pending, samples: FloatArray) -> tuple[Pending, list[FloatArray]]:
-        """Take a block of any length, give the windows that it completes.
+        """Take a block of any length, give the rows of each hop that it completes.
 
         Parameters
         ----------
@@ -50,15 +54,14 @@ class Hops:
 
         Returns
         -------
-        (Pending, list of ndarray, shape (history + 2560,), float32)
+        (Pending, list of ndarray, shape (rows, columns), float32)
         """
         pending = np.concatenate([state.samples, samples])
         hops = (len(pending) - self._history) // HOP_SAMPLES
-        windows = [
-            pending[i * HOP_SAMPLES : (i + 1) * HOP_SAMPLES + self._history] for i in range(hops)
-        ]
+        starts = range(0, hops * HOP_SAMPLES, HOP_SAMPLES)
+        rows = [self._compute(pending[at : at + self._history + HOP_SAMPLES]) for at in starts]
         # A copy, so that a short rest does not keep a long block alive.
-        return Pending(pending[hops * HOP_SAMPLES :].copy()), windows
+        return Pending(pending[hops * HOP_SAMPLES :].copy()), rows
 
     def flush(self, state: Pending) -> tuple[Pending, list[FloatArray]]:
         """End of input: complete the last hop with silence, if it holds any sample."""
@@ -66,3 +69,15 @@ class Hops:
         if waiting == 0:
             return state, []
         return self.step(state, np.zeros(HOP_SAMPLES - waiting, np.float32))
+
+    def whole(self, samples: FloatArray) -> FloatArray:
+        """All rows of a clip, the last hop completed with silence.
+
+        Returns
+        -------
+        ndarray, shape (rows * ceil(n / 2560), columns), float32
+        """
+        state, rows = self.step(self.start(), samples)
+        _, last = self.flush(state)
+        nothing = self._compute(np.zeros(self._history + HOP_SAMPLES, np.float32))[:0]
+        return np.concatenate([nothing, *rows, *last])

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.features.hops import Hops, Pending
+from edge_aac.features.hops import FrontEnd
 from edge_aac.types import HOP_FRAMES, SAMPLE_RATE, FloatArray
 
 WINDOW = 400
@@ -30,8 +30,6 @@ LOW_HZ = 60.0
 HIGH_HZ = 7800.0
 FLOOR = 1e-6
 """Added to the Mel power before the logarithm; white noise at -80 dBFS gives about as much."""
-
-_HISTORY = WINDOW - HOP
 
 
 def parameters() -> dict[str, float | int | str]:
@@ -76,51 +74,11 @@ def _tables() -> tuple[FloatArray, FloatArray]:
     return hann.astype(np.float32), mel_filters()
 
 
-class LogMel:
-    """The streaming front end; all its state is in `Pending`."""
+class LogMel(FrontEnd):
+    """The streaming front end: (16, 64) of each hop."""
 
     def __init__(self) -> None:
-        self._hops = Hops(_HISTORY)
-
-    def start(self) -> Pending:
-        """The state before the first sample: 15 ms of silence."""
-        return self._hops.start()
-
-    def step(self, state: Pending, samples: FloatArray) -> tuple[Pending, list[FloatArray]]:
-        """Take a block of any length, give the windows that it completes.
-
-        Parameters
-        ----------
-        state : Pending
-        samples : ndarray, shape (n,), float32
-            What follows the samples given before.
-
-        Returns
-        -------
-        (Pending, list of ndarray, shape (16, 64), float32)
-        """
-        state, hops = self._hops.step(state, samples)
-        return state, [_window(hop) for hop in hops]
-
-    def flush(self, state: Pending) -> tuple[Pending, list[FloatArray]]:
-        """End of input: complete the last window with silence, if it holds any sample."""
-        state, hops = self._hops.flush(state)
-        return state, [_window(hop) for hop in hops]
-
-    def whole(self, samples: FloatArray) -> FloatArray:
-        """All frames of a clip, the last window completed with silence.
-
-        Returns
-        -------
-        ndarray, shape (16 * ceil(n / 2560), 64), float32
-        """
-        state, windows = self.step(self.start(), samples)
-        _, last = self.flush(state)
-        return np.concatenate([*windows, *last]) if windows or last else _nothing()
-
-
-def _nothing() -> FloatArray:
-    return np.zeros((0, BANDS), np.float32)
+        super().__init__(WINDOW - HOP, _window)
 
 
 def _window(samples: FloatArray) -> FloatArray:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.features.hops import Hops, Pending
+from edge_aac.features.hops import FrontEnd
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
 
 WINDOW = 1_024
@@ -37,47 +37,11 @@ def bin_hertz() -> FloatArray:
     return np.arange(_FIRST, _LAST, dtype=np.float32) * np.float32(SAMPLE_RATE / WINDOW)
 
 
-class NarrowBand:
-    """The streaming front end; all its state is in `Pending`."""
+class NarrowBand(FrontEnd):
+    """The streaming front end: (8, BINS) of each hop."""
 
     def __init__(self) -> None:
-        self._hops = Hops(WINDOW - HOP)
-
-    def start(self) -> Pending:
-        """The state before the first sample: 44 ms of silence."""
-        return self._hops.start()
-
-    def step(self, state: Pending, samples: FloatArray) -> tuple[Pending, list[FloatArray]]:
-        """Take a block of any length, give the columns of the hops that it completes.
-
-        Parameters
-        ----------
-        state : Pending
-        samples : ndarray, shape (n,), float32
-            What follows the samples given before.
-
-        Returns
-        -------
-        (Pending, list of ndarray, shape (8, BINS), float32)
-        """
-        state, hops = self._hops.step(state, samples)
-        return state, [_columns(hop) for hop in hops]
-
-    def flush(self, state: Pending) -> tuple[Pending, list[FloatArray]]:
-        """End of input: complete the last hop with silence, if it holds any sample."""
-        state, hops = self._hops.flush(state)
-        return state, [_columns(hop) for hop in hops]
-
-    def whole(self, samples: FloatArray) -> FloatArray:
-        """All columns of a clip, the last hop completed with silence.
-
-        Returns
-        -------
-        ndarray, shape (8 * ceil(n / 2560), BINS), float32
-        """
-        state, columns = self.step(self.start(), samples)
-        _, last = self.flush(state)
-        return np.concatenate([np.zeros((0, BINS), np.float32), *columns, *last])
+        super().__init__(WINDOW - HOP, _columns)
 
 
 @lru_cache(maxsize=1)
