@@ -30,9 +30,6 @@ _HINT = 3.0
 _HINT_LEAST = 1.0
 _HINT_FIT = 4.5
 """Pulses alone count for no more: beeps of any kind begin like that."""
-_HINT_ALONE = {Pattern.T3_BEGINS: 4.3, Pattern.T4: 5.2}
-"""Pulses as clear as that, at an alarm's pitch and after silence, need no network: five hours of
-tuning streams gave 3.6 and 4.2, each third of a nat more a third as often."""
 _UNRIVALLED = 2.6
 """Log-odds of the network alone by which it may name an alarm that has no cadence."""
 _SAME_PITCH, _SAME_LOW_PITCH = 0.01, 0.03
@@ -161,8 +158,6 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
 def _is_hint(one: Heard, witness: Witness) -> bool:
     if not _within(one.hertz, PIEZO_HERTZ, LOW_HERTZ):
         return False
-    if one.groups == 1 and one.odds >= _HINT_ALONE.get(one.pattern, math.inf):
-        return True
     if witness.alarm < _HELP:
         return False
     return one.odds > _HINT_LEAST and min(one.odds, _HINT_FIT) + witness.odds > _HINT
