@@ -59,7 +59,7 @@ LAG = 0.03
 """What a column's window makes a tone begin later [s]."""
 SIGNS = Measures(
     likeness=1, apart=1, unequal=-1, hole=1, tonal=1, alone=1, wavering=-1, moving=-1, stray=-1,
-    company=-1,
+    company=-1, own=1,
 )  # fmt: skip
 RIDGE = 1e-3
 HARD, FEW = 1_500, 100

@@ -6,7 +6,8 @@ Own utterances - sentences of the catalogue and of the decoder, spoken by the re
 hazards with their signal - leak back into the input at -20 to -6 dB of what is played, through
 recorded rooms, over beds of household, street and night. The real pipeline hears them, in a
 closed loop: what it says leaks, too. An utterance is self-triggered if the same input without
-the leak does not bring it about. Beside that, rendered smoke alarms at 0 dB over the bed, with
+the leak does not bring it about: neither in words, nor - the second row leaves this out - in
+what its network hears. Beside that, rendered smoke alarms at 0 dB over the bed, with
 the own voice over half of their time. Half an hour on two cores.
 """
 
@@ -29,7 +30,7 @@ from models.data.corpus import load_corpus
 
 QUESTION = "Own voice from a loudspeaker: what does it set off, and are alarms heard beside it?"
 ALARMS = ("t3_piezo", "t3_low")
-FIRST_SEED = 7_000
+FIRST_SEED = 8_000
 """Devices with smaller seeds were looked at before."""
 
 
@@ -45,11 +46,12 @@ def _rows(sessions: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> list[
     rows = []
     for told, words in (("told", "self-triggered"), ("not told", "the same with no such rule")):
         own = sum(one[told]["own"] for one in sessions)
-        found = sum(len(one[told]["self-triggered"]) for one in sessions)
-        less = f"; at most {3 / own:.2%} (95 %)" if own and not found else ""
-        rows.append(
-            (f"own utterances leaked in at -20 to -6 dB, {words}", f"{found} of {own}{less}")
-        )
+        for which in ("self-triggered", "by the words alone"):
+            found = sum(len(one[told][which]) for one in sessions)
+            less = f"; at most {3 / own:.2%} (95 %)" if own and not found else ""
+            how = "" if which == "self-triggered" else ", judged by the words alone"
+            what = f"own utterances leaked in at -20 to -6 dB, {words}{how}"
+            rows.append((what, f"{found} of {own}{less}"))
     for words, names in (("smoke alarms", ALARMS), *((kind, (kind,)) for kind in ALARMS)):
         some = [one for one in alarms if one["kind"] in names]
         for where in ("under the voice", "without it"):

@@ -26,12 +26,14 @@ from edge_aac.pipeline import Pipeline, build_pipeline
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import SAMPLE_RATE, FloatArray, Hearing, Priority
+from edge_aac.types import SAMPLE_RATE, FloatArray, Hearing, Priority, Utterance
 from models.data.corpus import load_corpus
 
 LEVELS_DB = (-20.0, -6.0)
 """Of the leak over what is played."""
 ENVIRONMENTS = ("household", "street", "night")
+FIRST_SESSION = 1_000
+"""Sessions with smaller numbers were looked at."""
 SESSION = 25
 """Own utterances in one session."""
 _PAUSE = (2.0, 9.0)
@@ -84,7 +86,7 @@ def _prompts(
 
 def session(work: Work) -> dict[str, Any]:
     """Own utterances over a bed, with and without the leak, told of and not told of."""
-    rng = np.random.default_rng([zlib.crc32(b"session"), work.index])
+    rng = np.random.default_rng([zlib.crc32(b"session"), FIRST_SESSION + work.index])
     rows, catalogue = _material(work.data), load_catalogue()
     prompts = _prompts(work, rng, _LEAD, float("inf"), _PAUSE)
     n = int((prompts[-1][0] + 20.0) * SAMPLE_RATE)
@@ -97,13 +99,19 @@ def session(work: Work) -> dict[str, Any]:
         reference = _Reference(work.settings)
         without = silent(reference.pipeline, sound, leaked.speaks, told)
         found = self_triggered(leaked, without, catalogue, reference.heard)
+        strictly = self_triggered(leaked, without, catalogue)
         figures["told" if told else "not told"] = {
             "own": len(leaked.speaks),
             "said": len(leaked.said),
             "said without the leak": len(without.said),
-            "self-triggered": [[round(one.t, 2), one.priority.value, one.text] for one in found],
+            "self-triggered": _lines(found),
+            "by the words alone": _lines(strictly),
         }
     return figures
+
+
+def _lines(said: list[Utterance]) -> list[tuple[float, str, str]]:
+    return [(round(one.t, 2), one.priority.value, one.text) for one in said]
 
 
 def alarm(work: Work) -> dict[str, Any]:

@@ -24,6 +24,9 @@ __all__ = ["Gate", "GateState"]
 
 _EPSILON = 1e-6
 """Times are sums of hops; what is this close is equal."""
+_GROWS = 6.0
+"""Each description in an hour makes the next wait so many times as long, or the hour's few would
+be spent in its first two minutes."""
 
 
 class Gate:
@@ -231,9 +234,16 @@ class Gate:
         announced, described = state.last_announced, state.described
         if announced is not None and t - announced < self._settings.hush_seconds - _EPSILON:
             return Rule.HUSH
-        if described is not None and t - described.t < self._policy.scene_seconds - _EPSILON:
+        if described is not None and t - described.t < self._pause(state, t) - _EPSILON:
             return Rule.TOO_SOON
         return None
+
+    def _pause(self, state: GateState, t: float) -> float:
+        """From the last description to the next [s]: longer, the more there were in the hour."""
+        shortest = self._policy.scene_seconds
+        even = HOUR / max(1, self._policy.ambient_per_hour)
+        grown = shortest * _GROWS ** max(0, _described(state, t) - 1)
+        return max(shortest, min(grown, even / 2))
 
     def _say(self, rule: Rule, event: Event, text: str, t: float) -> Verdict:
         why = self._why(rule, event)

@@ -393,6 +393,16 @@ def test_descriptions_keep_to_the_budget_of_an_hour() -> None:
     assert gate.scene("Wind blows.", 3611.0).utterance
 
 
+def test_the_few_descriptions_of_an_hour_do_not_come_in_its_first_minutes() -> None:
+    gate = talk()
+    words = ("Rain falls.", "Music plays.", "Wind blows.", "Water runs.")
+    spoken = []
+    for second in range(900):
+        said = gate.scene(words[len(spoken) % 4], float(second)).utterance
+        spoken += [second] if said else []
+    assert spoken == [0, 15, 105, 555]
+
+
 def test_a_dog_that_barks_for_an_hour_hides_neither_the_kettle_nor_the_door() -> None:
     gate = talk()
     barks = [gate.event("dog", 130.0 * i, i) for i in range(24)]

@@ -32,6 +32,9 @@ _SMOOTH = 2
 """A pulse that is looked for is as long as so many columns at least."""
 _RINGING = 0.25
 """Part of a step at the end that may still be loud."""
+_OWN_NEPERS = (-3.0, 3.0)
+_NOTHING = 1e-20
+"""Less power than any sound has."""
 _SLACK = 0.14
 """Part of a step by which a pulse may miss its template's."""
 
@@ -61,6 +64,9 @@ class Measures:
     company: float
     """Likeness of the best tone of another pitch in the same times: two-tone telephones and
     chords ring in threes as well, a device's sounder has one pitch."""
+    own: float
+    """Power that comes and goes with the pulses at its partials, over that at all other pitches
+    [nepers]: a horn, a bell or a saxophone has a partial at an alarm's pitch, and many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,7 @@ def look(
         moving=_clip(pitches.max() - pitches.min(), 0.0, 1.5),
         stray=float((level[template.pause] >= level[on].mean() - _STRAY).mean()),
         company=_company(tones, candidate),
+        own=_own(spectrum, candidate),
     )
     return Look(measures, float(np.median(pitch)) - band, band)
 
@@ -193,6 +200,16 @@ def _company(tones: FloatArray, candidate: Candidate) -> float:
     spread = np.maximum(mean_square - mean * mean, 1e-4 * mean_square + 1e-9)
     likeness = (on / n_on - off / n_off) * np.sqrt(n_on * n_off / spread) / total
     return _clip(likeness[candidate.pitch.others].max(), 0.3, 1.0)
+
+
+def _own(spectrum: FloatArray, candidate: Candidate) -> float:
+    """How much of what comes and goes with the pulses is at the candidate's own partials."""
+    on, off = candidate.template.sounding, candidate.template.silent
+    usual = np.partition(spectrum[on], len(on) // 2, axis=0)[len(on) // 2]
+    comes = np.clip(np.exp(usual) - np.exp(spectrum[off]).mean(axis=0), 0.0, None)
+    own = float(comes[candidate.pitch.own].sum())
+    other = float(comes.sum()) - own
+    return _clip(np.log((own + _NOTHING) / (max(0.0, other) + _NOTHING)), *_OWN_NEPERS)
 
 
 def _mean_of_each(values: FloatArray, pulses: tuple[slice, ...]) -> FloatArray:

@@ -23,6 +23,8 @@ _SQUARES = 14
 _PARTIALS = 8
 _BESIDE_BINS = 4
 """A tone that is farther than that from every partial is another one."""
+_OWN_BINS = 3
+"""A tone of a pulse fills so many bins on either side."""
 _FAINT = 0.02
 """A tone's strength in digital silence; below it nothing is made louder."""
 
@@ -36,6 +38,8 @@ class Pitch:
     """Its partials, the lowest first."""
     others: NDArray[np.bool_]
     """Which bins are near none of its partials, shape (bins,)."""
+    own: NDArray[np.bool_]
+    """Which bins its partials fill, shape (bins,)."""
 
 
 def watched(hertz: FloatArray) -> tuple[Pitch, ...]:
@@ -49,9 +53,17 @@ def watched(hertz: FloatArray) -> tuple[Pitch, ...]:
     discs = [f for f in hertz.tolist() if low <= f <= high]
     squares = np.linspace(*SQUARE_HERTZ, _SQUARES).tolist()
     return (
-        *(Pitch(f, _bins(hertz, f, (1,)), _others(hertz, f)) for f in discs),
-        *(Pitch(f, _bins(hertz, f, _ODD), _others(hertz, f)) for f in squares),
+        *(_pitch(hertz, f, (1,)) for f in discs),
+        *(_pitch(hertz, f, _ODD) for f in squares),
     )
+
+
+def _pitch(hertz: FloatArray, lowest: float, partials: tuple[int, ...]) -> Pitch:
+    bins = _bins(hertz, lowest, partials)
+    own: NDArray[np.bool_] = np.zeros(len(hertz), bool)
+    for one in bins:
+        own[max(0, one - _OWN_BINS) : one + _OWN_BINS + 1] = True
+    return Pitch(lowest, bins, _others(hertz, lowest), own)
 
 
 def _bins(hertz: FloatArray, lowest: float, partials: tuple[int, ...]) -> tuple[int, ...]:
