@@ -25,11 +25,11 @@ _STEADY_SECONDS = 5.0
 
 
 class Ear:
-    """A recording that goes on until it is closed."""
+    """A recording of a sink that goes on until it is closed."""
 
-    def __init__(self, server: SoundServer, path: Path) -> None:
+    def __init__(self, server: SoundServer, path: Path, sink: str = "ear") -> None:
         self._path = path
-        self._process = server.record(path)
+        self._process = server.record(path, sink)
         time.sleep(_STEADY_SECONDS)
         self._offset = float("inf")
         self._over = threading.Event()

@@ -59,11 +59,11 @@ LAG = 0.03
 """What a column's window makes a tone begin later [s]."""
 SIGNS = Measures(
     likeness=1, apart=1, unequal=-1, hole=1, tonal=1, alone=1, wavering=-1, moving=-1, stray=-1,
-    company=-1, own=1,
+    company=-1, own=1, beside=-1,
 )  # fmt: skip
 RIDGE = 1e-3
-HARD, FEW = 1_500, 100
-"""Others that look most like an alarm: those of the second fit, and those that it is judged by."""
+HARD = 5_000
+"""Others that look most like an alarm: those of the second fit."""
 OUT = Path(__file__).resolve().parents[1] / "edge_aac/events/cadence/weights.toml"
 
 
@@ -179,21 +179,15 @@ def fit(
 def hardest(
     present: NDArray[np.float64], absent: NDArray[np.float64]
 ) -> tuple[float, NDArray[np.float64]]:
-    """Fit to all, then to those others alone that looked most like it; the better one of both.
+    """Fit to all, then to those others alone that looked most like it.
 
     The bulk of what chance makes is told apart by likeness alone. What a promise is broken by is
-    the few that are as alike as a device, and they differ in other measures. Better is the one
-    that lifts more of the true above the hundredth strongest of the others.
+    the few that are as alike as a device, and they differ in other measures. Not too few: the very
+    last are the beeps of other devices, which differ in nothing, and teach nothing.
     """
-    first = fit(present, absent)
-    odds = absent @ first[1] + first[0]
-    second = fit(present, absent[odds >= np.sort(odds)[-min(HARD, len(odds))]])
-
-    def lifted(one: tuple[float, NDArray[np.float64]]) -> float:
-        strong = np.sort(absent @ one[1] + one[0])[-min(FEW, len(absent))]
-        return float((present @ one[1] + one[0] > strong).mean())
-
-    return max(first, second, key=lifted)
+    offset, weights = fit(present, absent)
+    odds = absent @ weights + offset
+    return fit(present, absent[odds >= np.sort(odds)[-min(HARD, len(odds))]])
 
 
 def _rms(samples: NDArray[np.floating]) -> float:

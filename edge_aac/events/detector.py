@@ -33,6 +33,9 @@ LATE = 0.08
 the median on scenes of recordings kept for calibration."""
 _BRIDGE = rows(0.24)
 """Absences that an onset is looked for beyond."""
+_SURE = 0.9
+"""Posterior over two seconds by which the network alone may name a hazard alarm: the sounders of
+buildings are loud and go on, a clock's bell comes to that in its first strokes at most."""
 _CLEARLY = 1.25
 """An exact label is told once it is so many times as strong as the next one of its group."""
 
@@ -269,7 +272,9 @@ def _network_may_name(watch: Watch, state: WatchState, event: Open) -> bool:
     """
     if not watch.timing.exact_after:
         return True
-    return event.rows >= watch.timing.exact_after and state.witness.unrivalled
+    lasting = event.rows >= watch.timing.exact_after
+    sure = any(track.level >= _SURE for track in state.tracks)
+    return lasting and sure and state.witness.unrivalled
 
 
 def _event(watch: Watch, state: WatchState, event: Open, t: float) -> Event:

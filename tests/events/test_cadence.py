@@ -175,6 +175,30 @@ def test_a_tone_in_the_pause_is_stray() -> None:
     assert busy.stray > 0.1
 
 
+def test_the_partials_of_a_horn_are_beside_and_a_disc_has_none() -> None:
+    disc = sound(5.12, t3(2.0, 1))
+    alone = look_at(disc).measures
+    assert alone.own == pytest.approx(3.0)
+    assert alone.beside == 0.0
+    horn = disc + sum(sound(5.12, t3(2.0, 1), hertz=620.0 * k, noise=0.0) for k in range(1, 5))
+    many = look_at(horn).measures
+    assert many.own < 0.0
+    assert many.beside == 12.0
+
+
+def test_what_a_street_holds_anyway_is_not_beside() -> None:
+    street = sound(5.12, [(0.0, 5.12)], hertz=800.0, noise=0.02)
+    measures = look_at(street + sound(5.12, t3(2.0, 1))).measures
+    assert measures.beside <= 1.0
+
+
+def test_even_partials_of_a_saxophone_are_beside_those_of_a_square_wave() -> None:
+    siren = square(5.12, t3(2.0, 1), 0.1) + sound(5.12, [], noise=0.01)
+    even = sum(sound(5.12, t3(2.0, 1), hertz=1_040.0 * k, noise=0.0) for k in range(1, 4))
+    assert look_at(siren, 600.0).measures.beside <= 1.0
+    assert look_at(siren + even, 600.0).measures.beside >= 9.0
+
+
 def test_a_column_that_is_no_number_was_silence() -> None:
     cadence = Cadence(bin_hertz())
     bad = np.full((8, BINS), np.nan, np.float32)

@@ -235,6 +235,11 @@ def test_the_network_names_a_fire_alarm_only_when_no_cadence_has_spoken() -> Non
     assert [e.label for e in begun(early)] == ["alarm", "smoke_alarm"]
 
 
+def test_a_clock_that_might_be_a_fire_alarm_stays_an_alarm() -> None:
+    decided = hear(sound(20.0, {"fire_alarm": [(2.0, 15.0, 0.8)]}))
+    assert [e.label for e in begun(decided)] == ["alarm"]
+
+
 def test_two_exact_kinds_that_are_equally_strong_stay_an_alarm() -> None:
     posteriors = sound(8.0, {"smoke_alarm": [(2.0, 8.0, 0.8)], "fire_alarm": [(2.0, 8.0, 0.8)]})
     assert [e.label for e in begun(hear(posteriors))] == ["alarm"]

@@ -49,7 +49,7 @@ def test_telephones_and_music_come_again_at_other_pitches(hertz: float) -> None:
 
 
 def test_a_faint_row_of_t4_needs_the_network() -> None:
-    row = replace(AGAIN, pattern=Pattern.T4, odds=13.0)
+    row = replace(AGAIN, pattern=Pattern.T4, odds=10.0)
     assert believed(row, FOR)
     assert not believed(row, NOTHING)
     assert believed(replace(row, odds=18.0), NOTHING)
@@ -64,20 +64,32 @@ def test_only_what_has_no_rival_may_be_named_by_the_network() -> None:
     assert not Witness(0.95, 0.3).unrivalled
 
 
-def test_pulses_that_begin_like_a_t3_are_a_hint_with_the_networks_help() -> None:
-    begins = replace(ONCE, pattern=Pattern.T3_BEGINS)
-    faint = replace(begins, odds=3.5)
+def test_clear_pulses_are_a_hint_and_fainter_ones_with_the_networks_help() -> None:
+    begins = replace(ONCE, pattern=Pattern.T3_BEGINS, odds=2.5)
+    faint = replace(begins, odds=1.5)
+    for witness in (FOR, AGAINST, NOTHING):
+        assert hinted([begins], witness)
     assert hinted([faint], FOR)
     assert not hinted([faint], NOTHING)
     assert not hinted([faint], AGAINST)
-    assert not hinted([begins], AGAINST)
     assert not hinted([replace(begins, hertz=2_000.0)], FOR)
     assert not hinted([], FOR)
 
 
-def test_pulses_without_the_network_are_no_hint() -> None:
-    assert not hinted([replace(ONCE, pattern=Pattern.T4, odds=9.0)], NOTHING)
-    assert not hinted([replace(ONCE, pattern=Pattern.T3_BEGINS, odds=9.0)], NOTHING)
+def test_a_row_is_a_hint_only_if_its_groups_are() -> None:
+    """That groups come again is worth much for a name; chance makes two poor ones, too."""
+    poor = replace(ONCE, pattern=Pattern.T4, groups=2, odds=5.0)
+    assert poor.each == pytest.approx(0.5)
+    assert not hinted([poor], NOTHING)
+    assert hinted([replace(poor, odds=8.0)], NOTHING)
+
+
+@pytest.mark.parametrize("hertz", [2_727.0, 3_749.0, 3_816.0])
+def test_three_beeps_beside_the_pitch_of_alarms_have_to_come_again(hertz: float) -> None:
+    once = replace(ONCE, hertz=hertz)
+    assert not believed(once, NOTHING)
+    assert believed(once, FOR)
+    assert believed(replace(AGAIN, hertz=hertz), NOTHING)
 
 
 def test_crickets_have_no_alarms_pitch() -> None:

@@ -33,7 +33,7 @@ def test_the_shipped_weights_keep_their_signs_too() -> None:
     for one in weights.values():
         assert (np.array(one.each) * signs >= 0.0).all()
         # What is nothing like a group, and as loud in its pauses, is none.
-        nothing = Measures(0.0, -1.0, 1.0, -1.0, 0.0, 0.0, 1.0, 1.0, 0.5, 1.0)
+        nothing = Measures(0.0, -1.0, 1.0, -1.0, 0.0, 0.0, 1.0, 1.0, 0.5, 1.0, -3.0, 12.0)
         assert one.odds(nothing) < -2.0
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac.events.cadence.masks import Masks, Match
 from edge_aac.events.cadence.pitches import Pitch
 from edge_aac.events.cadence.template import Template
 from edge_aac.events.cadence.tones import HOP_COLUMNS
@@ -23,8 +24,6 @@ _NEAR = 3
 """Bins around a candidate in which nothing else is looked for: a tone fills three or four."""
 _MOST = 6
 """Candidates of one hop that are worth a closer look."""
-_FLAT = 1e-4
-"""A window that varies less than this part of its power holds no pulses."""
 _WORTH = 0.3
 """Likeness from which it is asked whether the pause before was silent."""
 _LOUD = 0.6
@@ -41,16 +40,6 @@ class Candidate:
     pitch: Pitch
     likeness: float
     """Normalised correlation with the template, -1..1."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Match:
-    """Every window that ends in the newest hop, beside every template."""
-
-    likeness: FloatArray
-    """Shape (templates * places, pitches), -1..1."""
-    strength: FloatArray
-    """Mean strength of the pulses, of the same shape."""
 
 
 class Bank:
@@ -74,10 +63,10 @@ class Bank:
         self._shifts = [
             (template, back) for template in templates for back in range(0, HOP_COLUMNS, every)
         ]
-        self._on = np.stack([self._placed(t.on, back) for t, back in self._shifts])
-        self._off = np.stack([self._placed(t.off, back) for t, back in self._shifts])
-        self._n_on = self._on.sum(axis=1, keepdims=True)
-        self._n_off = self._off.sum(axis=1, keepdims=True)
+        self._masks = Masks(
+            np.stack([self._placed(t.on, back) for t, back in self._shifts]),
+            np.stack([self._placed(t.off, back) for t, back in self._shifts]),
+        )
         begins = [self.columns - back - len(template) for template, back in self._shifts]
         self._begins = np.array(begins)
         self._pause = np.arange(templates[0].pause.stop)
@@ -91,22 +80,19 @@ class Bank:
         return row
 
     def match(self, past: FloatArray) -> Match:
-        """How much every window looks like a group that has just ended.
+        """How much every window looks like a group that has just ended, beside every template.
 
         Parameters
         ----------
         past : ndarray, shape (columns, pitches), float32
             Tones, the newest last.
+
+        Returns
+        -------
+        Match
+            One row for each template at each of its places.
         """
-        total = self._n_on + self._n_off
-        on, off = self._on @ past, self._off @ past
-        squares = (self._on + self._off) @ (past * past)
-        mean_square, mean = squares / total, (on + off) / total
-        spread = np.maximum(mean_square - mean * mean, _FLAT * mean_square + 1e-9)
-        strength = on / self._n_on
-        apart = strength - off / self._n_off
-        likeness = apart * np.sqrt(self._n_on * self._n_off / spread) / total
-        return Match(np.asarray(likeness, np.float32), np.asarray(strength, np.float32))
+        return self._masks.match(past)
 
     def best(self, match: Match, past: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The best template's likeness at each place of the hop, and how stray its pause was.

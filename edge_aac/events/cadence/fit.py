@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from edge_aac.events.cadence.bank import Candidate
+from edge_aac.events.cadence.masks import Masks
 from edge_aac.events.cadence.template import Template
 from edge_aac.events.cadence.tones import rise
 from edge_aac.types import FloatArray
@@ -32,9 +33,12 @@ _SMOOTH = 2
 """A pulse that is looked for is as long as so many columns at least."""
 _RINGING = 0.25
 """Part of a step at the end that may still be loud."""
-_OWN_NEPERS = (-3.0, 3.0)
 _NOTHING = 1e-20
 """Less power than any sound has."""
+_GOES = 0.5
+"""A bin comes and goes where it holds three times as much power in the pulses as in the pauses."""
+_FAINT = 0.01
+"""What is so much fainter than its strongest partial is a click of its own."""
 _SLACK = 0.14
 """Part of a step by which a pulse may miss its template's."""
 
@@ -65,8 +69,11 @@ class Measures:
     """Likeness of the best tone of another pitch in the same times: two-tone telephones and
     chords ring in threes as well, a device's sounder has one pitch."""
     own: float
-    """Power that comes and goes with the pulses at its partials, over that at all other pitches
-    [nepers]: a horn, a bell or a saxophone has a partial at an alarm's pitch, and many more."""
+    """Power that comes and goes with the pulses at its partials, over that at all others
+    [nepers]."""
+    beside: float
+    """Bins beside its partials that come and go with the pulses: a horn, a bell or a saxophone
+    has a partial at an alarm's pitch, and many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ def look(
     risen = rise(spectrum[:, first : band + _RISE + 1])[:, near].max(axis=1)
     pitch = _pitch(spectrum[on], band)
     pitches = _mean_of_each(pitch, template.pulses)
+    own, beside = _own_and_beside(spectrum, candidate)
     low = max(0, band - _AROUND)
     strongest = spectrum[on, low : band + _AROUND + 1].argmax(axis=1) + low
     weak = np.partition(level[on], len(on) // 10)[len(on) // 10]
@@ -132,7 +140,8 @@ def look(
         moving=_clip(pitches.max() - pitches.min(), 0.0, 1.5),
         stray=float((level[template.pause] >= level[on].mean() - _STRAY).mean()),
         company=_company(tones, candidate),
-        own=_own(spectrum, candidate),
+        own=own,
+        beside=beside,
     )
     return Look(measures, float(np.median(pitch)) - band, band)
 
@@ -192,24 +201,22 @@ def _level(spectrum: FloatArray, candidate: Candidate) -> tuple[FloatArray, int]
 def _company(tones: FloatArray, candidate: Candidate) -> float:
     """Likeness of the best tone that is no partial of the candidate."""
     template = candidate.template
-    n_on, n_off = float(template.on.sum()), float(template.off.sum())
-    total = n_on + n_off
-    on, off = template.on @ tones, template.off @ tones
-    mean_square = (template.on + template.off) @ (tones * tones) / total
-    mean = (on + off) / total
-    spread = np.maximum(mean_square - mean * mean, 1e-4 * mean_square + 1e-9)
-    likeness = (on / n_on - off / n_off) * np.sqrt(n_on * n_off / spread) / total
+    likeness = Masks(template.on[None], template.off[None]).match(tones).likeness[0]
     return _clip(likeness[candidate.pitch.others].max(), 0.3, 1.0)
 
 
-def _own(spectrum: FloatArray, candidate: Candidate) -> float:
-    """How much of what comes and goes with the pulses is at the candidate's own partials."""
+def _own_and_beside(spectrum: FloatArray, candidate: Candidate) -> tuple[float, float]:
+    """How much of what comes and goes with the pulses is the candidate's, and what else does."""
     on, off = candidate.template.sounding, candidate.template.silent
-    usual = np.partition(spectrum[on], len(on) // 2, axis=0)[len(on) // 2]
-    comes = np.clip(np.exp(usual) - np.exp(spectrum[off]).mean(axis=0), 0.0, None)
-    own = float(comes[candidate.pitch.own].sum())
-    other = float(comes.sum()) - own
-    return _clip(np.log((own + _NOTHING) / (max(0.0, other) + _NOTHING)), *_OWN_NEPERS)
+    mine = candidate.pitch.own
+    sounding = np.exp(np.partition(spectrum[on], len(on) // 2, axis=0)[len(on) // 2])
+    silent = np.exp(spectrum[off]).mean(axis=0)
+    comes = sounding - silent
+    power = np.clip(comes, 0.0, None) + _NOTHING
+    own, other = float(power[mine].sum()), float(power[~mine].sum())
+    faint = _FAINT * float(power[mine].max())
+    goes = (comes > _GOES * (sounding + silent)) & (sounding > faint) & ~mine
+    return _clip(np.log(own / other), -3.0, 3.0), _clip(float(goes.sum()), 0.0, 12.0)
 
 
 def _mean_of_each(values: FloatArray, pulses: tuple[slice, ...]) -> FloatArray:

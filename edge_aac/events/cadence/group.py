@@ -47,6 +47,8 @@ class Group:
     """From pulse to pulse [s]."""
     odds: float
     """Logarithm of the odds that a device made it."""
+    beside: float = 0.0
+    """Bins of other pitches that come and go with it."""
 
     def is_another_look_at(self, other: Group) -> bool:
         """Whether both are one group, met in two windows."""
