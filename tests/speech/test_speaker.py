@@ -23,6 +23,7 @@ from edge_aac.speech.silent import Silent
 from edge_aac.speech.speaker import Speaker
 from edge_aac.speech.words import MOST_TEXTS
 from edge_aac.types import Priority, Utterance
+from tests.speech.actor import Actor
 from tests.speech.recorder import until
 
 QUICK = Limits(
@@ -31,30 +32,6 @@ QUICK = Limits(
 BELL = Utterance("The doorbell is ringing.", Priority.ATTENTION, 1.0, "test")
 RAIN = Utterance("Rain.", Priority.AMBIENT, 1.0, "test")
 SMOKE = Utterance("A smoke alarm is sounding.", Priority.CRITICAL, 1.0, "test")
-
-
-class Actor:
-    """A voice whose replies are the test's."""
-
-    def __init__(self, receive: Receive) -> None:
-        self.receive = receive
-        self.orders: list[Order] = []
-        self.ended = False
-
-    def send(self, order: Order) -> None:
-        self.orders.append(order)
-
-    def end(self, grace: float) -> int | None:  # noqa: ARG002
-        self.ended = True
-        return 0
-
-    def said(self) -> list[str]:
-        return [order.text for order in self.orders if order.kind == "say"]
-
-    def reply(self, kind: str, text: str = "") -> None:
-        """Tell about the latest order to say something."""
-        says = [order.id for order in self.orders if order.kind == "say"]
-        self.receive(Reply(kind, says[-1] if says else 0, text))  # type: ignore[arg-type]
 
 
 class Stage:

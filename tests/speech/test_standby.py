@@ -6,32 +6,19 @@ from edge_aac.speech.messages import Order, Reply
 from edge_aac.speech.process import Receive
 from edge_aac.speech.pulse import Limits
 from edge_aac.speech.standby import Standby
+from tests.speech.actor import Actor
 
 LIMITS = Limits(silence=0.7, tick=10.0, first_pause=1.0, longest_pause=8.0)
 WARM = Reply("warm")
 
 
-class Sleeper:
-    def __init__(self, receive: Receive) -> None:
-        self.receive = receive
-        self.orders: list[Order] = []
-        self.ended = False
-
-    def send(self, order: Order) -> None:
-        self.orders.append(order)
-
-    def end(self, grace: float) -> int | None:  # noqa: ARG002
-        self.ended = True
-        return 0
-
-
 class Dormitory:
     def __init__(self) -> None:
-        self.sleepers: list[Sleeper] = []
+        self.sleepers: list[Actor] = []
         self.standby = Standby(self._launch, LIMITS)
 
-    def _launch(self, receive: Receive) -> Sleeper:
-        self.sleepers.append(Sleeper(receive))
+    def _launch(self, receive: Receive) -> Actor:
+        self.sleepers.append(Actor(receive))
         return self.sleepers[-1]
 
 
