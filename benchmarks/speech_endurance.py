@@ -11,6 +11,7 @@ none out of order, flat memory; the next utterance within 1.5 s, no microphone b
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import signal
@@ -80,11 +81,22 @@ class Cast:
         return int(pages) * PAGE / 1024
 
     def strike(self, number: signal.Signals) -> float:
-        """Send the voice that speaks a signal; when that was."""
-        assert self.speaking is not None
-        now = time.monotonic()
-        os.kill(self.speaking.pid, number)
-        return now
+        """Send the voice that speaks a signal; when that was.
+
+        Raises
+        ------
+        TimeoutError
+            None speaks, ten seconds long.
+        """
+        end = time.monotonic() + 10.0
+        while time.monotonic() < end:
+            now = time.monotonic()
+            with contextlib.suppress(ProcessLookupError):
+                assert self.speaking is not None
+                os.kill(self.speaking.pid, number)
+                return now
+            time.sleep(0.05)
+        raise TimeoutError("No voice came back.")
 
 
 class Microphone:
