@@ -182,7 +182,8 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
 def _is_hint(one: Heard, witness: Witness) -> bool:
     for (pattern, pitch), hint in _HINTS.items():
         if one.pattern is pattern and _within(one.hertz, pitch):
-            return one.each >= (hint.helped if witness.helps else hint.alone)
+            odds = one.odds if one.newest is None else one.newest
+            return odds >= (hint.helped if witness.helps else hint.alone)
     return False
 
 

@@ -83,6 +83,10 @@ class Dispatcher:
         elif order.kind == "adjust":
             self._adjust(order.rate, order.volume)
 
+    def runnable(self) -> bool:
+        """Whether it could run now; nothing is known of another program's server."""
+        return False
+
     def end(self, grace: float) -> int | None:  # noqa: ARG002  # there is no process to wait for
         """Be silent and leave."""
         self._write("CANCEL self")

@@ -20,6 +20,7 @@ from typing import Protocol, TypeAlias
 
 import edge_aac
 from edge_aac.speech.messages import LONGEST_LINE, Manner, Order, Reply, decode_reply, encode
+from edge_aac.speech.scheduled import is_runnable
 
 Receive: TypeAlias = Callable[[Reply | None], None]
 """Takes replies, on a thread of the process; `None` is the last."""
@@ -36,6 +37,9 @@ class Link(Protocol):
 
     def end(self, grace: float) -> int | None:
         """Let it end by itself for so long [s], then kill it; its exit code."""
+
+    def runnable(self) -> bool:
+        """Whether it could run now, and would show life if it had the time."""
 
 
 Launch: TypeAlias = Callable[[Receive], Link]
@@ -90,6 +94,10 @@ class Process:
     def folder(self) -> Path:
         """Where it keeps what it synthesises; gone after the end."""
         return Path(self._folder)
+
+    def runnable(self) -> bool:
+        """Whether it could run now, and would show life if it had the time."""
+        return is_runnable(self._child.pid)
 
     def send(self, order: Order) -> None:
         """Hand over an order; to a voice that is gone, that is nothing."""

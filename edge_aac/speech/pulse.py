@@ -6,7 +6,13 @@ is told from one whose working thread waits for a device. Never does: clocks, I/
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+
+def never() -> bool:
+    """Nothing is known of it."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,8 @@ class Limits:
     start: float = 20.0
     silence: float = 0.7
     """Without any sign of life; its process tells one every 0.1 s."""
+    starved: float = 5.0
+    """The same while it could run: it is short of time, and another voice would be shorter."""
     stall: float = 5.0
     """Without news of the working thread; a sound server may hold one block for two seconds."""
     utterance: float = 60.0
@@ -48,7 +56,7 @@ class Pulse:
         if working:
             self._stalled = 0.0
 
-    def lost(self, now: float, ready: bool) -> bool:
+    def lost(self, now: float, ready: bool, runnable: Callable[[], bool] = never) -> bool:
         """Whether it must be given up.
 
         Parameters
@@ -57,6 +65,8 @@ class Pulse:
             The time [s].
         ready : bool
             Whether it has told that it is ready; until then it may take long.
+        runnable : callable
+            Whether it could run at this moment; asked only where it shows no life.
         """
         passed = min(max(0.0, now - self._looked), 2.0 * self._limits.tick)
         self._looked = now
@@ -64,4 +74,6 @@ class Pulse:
         self._stalled += passed
         silence = self._limits.silence if ready else self._limits.start
         stall = self._limits.stall if ready else self._limits.start
-        return self._silent > silence or self._stalled > stall
+        if self._stalled > stall:
+            return True
+        return self._silent > silence and (self._silent > self._limits.starved or not runnable())

@@ -254,7 +254,8 @@ class Speaker:
                 ready = self._state.ready
                 busy = self._state.speaking is not None and not self._outbox.starts
                 stuck = busy and now - self._begun > self._limits.utterance
-                if self._closing or not self._alive or stuck or self._pulse.lost(now, ready):
+                lost = self._pulse.lost(now, ready, link.runnable)
+                if self._closing or not self._alive or stuck or lost:
                     return
                 self._do(*self._policy.on_time(self._state, now))
                 self._begun = now if self._outbox.starts else self._begun

@@ -93,7 +93,7 @@ class _Sleeper:
 
     def lost(self, now: float) -> bool:
         with self._lock:
-            return self._gone or self._pulse.lost(now, self.warm)
+            return self._gone or self._pulse.lost(now, self.warm, self.link.runnable)
 
     def wake(self, receive: Receive) -> bool:
         with self._lock:

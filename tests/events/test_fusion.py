@@ -76,12 +76,11 @@ def test_clear_pulses_are_a_hint_and_fainter_ones_with_the_networks_help() -> No
     assert not hinted([], FOR)
 
 
-def test_a_row_is_a_hint_only_if_its_groups_are() -> None:
+def test_a_row_is_a_hint_only_if_its_newest_group_is() -> None:
     """That groups come again is worth much for a name; chance makes two poor ones, too."""
-    poor = replace(ONCE, pattern=Pattern.T4, groups=2, odds=5.0)
-    assert poor.each == pytest.approx(0.5)
+    poor = replace(ONCE, pattern=Pattern.T4, groups=2, odds=5.0, newest=0.5)
     assert not hinted([poor], NOTHING)
-    assert hinted([replace(poor, odds=8.0)], NOTHING)
+    assert hinted([replace(poor, newest=2.5)], NOTHING)
 
 
 @pytest.mark.parametrize("hertz", [2_727.0, 3_749.0, 3_816.0])

@@ -21,6 +21,9 @@ class Actor:
         self.ended = True
         return 0
 
+    def runnable(self) -> bool:
+        return False
+
     def said(self) -> list[str]:
         return [order.text for order in self.orders if order.kind == "say"]
 

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import operator
+from functools import partial
+
+import pytest
+
 from edge_aac.speech.pulse import Limits, Pulse
 
 LIMITS = Limits(start=5.0, silence=0.7, stall=2.0, tick=0.05)
@@ -19,6 +24,20 @@ def test_a_process_that_does_not_answer_is_given_up_soon() -> None:
     took = looks(Pulse(LIMITS, 0.0), 0.0, 10.0)
     assert took is not None
     assert 0.7 < took < 0.85
+
+
+def test_a_process_that_has_no_time_is_kept_longer() -> None:
+    """On a machine that was short of time each new voice made it shorter, and was given up, too."""
+    limits = Limits(silence=0.7, starved=3.0, stall=10.0, tick=0.05)
+
+    def kept(busy_until: float) -> float:
+        pulse, now = Pulse(limits, 0.0), 0.0
+        while not pulse.lost(now, True, partial(operator.lt, now, busy_until)):
+            now += limits.tick
+        return now
+
+    assert kept(2.0) == pytest.approx(2.0, abs=0.2)
+    assert kept(99.0) == pytest.approx(3.0, abs=0.2)
 
 
 def test_a_working_thread_that_waits_has_longer() -> None:

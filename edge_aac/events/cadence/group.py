@@ -47,8 +47,6 @@ class Group:
     """From pulse to pulse [s]."""
     odds: float
     """Logarithm of the odds that a device made it."""
-    beside: float = 0.0
-    """Bins of other pitches that come and go with it."""
 
     def is_another_look_at(self, other: Group) -> bool:
         """Whether both are one group, met in two windows."""
@@ -73,10 +71,14 @@ class Group:
         )
 
     def sounds_between(self, before: Group, after: Group) -> bool:
-        """Whether it is one more group of the same pitch in the pause between two."""
+        """Whether it is one more group of the same pitch in the pause between two.
+
+        One that is far less clear than both is no device's third, but what a voice made of it.
+        """
         return (
             before.end + _APART_COLUMNS < self.start < after.start - _APART_COLUMNS
             and self.has_pitch(after.hertz)
+            and self.odds > min(before.odds, after.odds) - _AS_CLEAR
         )
 
     def follows(self, other: Group, standard: Standard) -> bool:

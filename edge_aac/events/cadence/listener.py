@@ -52,13 +52,8 @@ class Heard:
     """From pulse to pulse [s]."""
     folded: bool = False
     """Whether three cycles were laid over each other."""
-    beside: float = 0.0
-    """Bins of other pitches that come and go with the newest group."""
-
-    @property
-    def each(self) -> float:
-        """Log-odds of one of its groups, in the mean."""
-        return (self.odds - _AGAIN * (self.groups - 1)) / self.groups
+    newest: float | None = None
+    """Of the newest group alone; None where it cannot be told from the others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,9 +174,8 @@ class StandardListener:
         at = float(self._hertz[seen.band]) + seen.off * float(self._hertz[1] - self._hertz[0])
         partial = max(1, round(at / candidate.pitch.hertz))
         return Group(
-            begin + template.first, begin + template.last, at / partial, template.period, odds,
-            seen.measures.beside,
-        )  # fmt: skip
+            begin + template.first, begin + template.last, at / partial, template.period, odds
+        )
 
     def _heard(self, past: Past, row: tuple[Group, ...], end: float) -> Heard:
         since = (past.heard - row[0].start) * COLUMN_SECONDS
@@ -192,5 +186,5 @@ class StandardListener:
             round(sum(one.odds for one in row) + _AGAIN * (len(row) - 1), 3),
             row[-1].hertz,
             row[-1].period,
-            beside=row[-1].beside,
+            newest=row[-1].odds,
         )
