@@ -73,12 +73,13 @@ class Group:
     def sounds_between(self, before: Group, after: Group) -> bool:
         """Whether it is one more group of the same pitch in the pause between two.
 
-        One that is far less clear than both is no device's third, but what a voice made of it.
+        At 520 Hz one that is far less clear than both is what a voice made of it.
         """
+        faint = self.odds <= min(before.odds, after.odds) - _AS_CLEAR
         return (
             before.end + _APART_COLUMNS < self.start < after.start - _APART_COLUMNS
             and self.has_pitch(after.hertz)
-            and self.odds > min(before.odds, after.odds) - _AS_CLEAR
+            and not (faint and self.hertz <= LOW_HERTZ[1])
         )
 
     def follows(self, other: Group, standard: Standard) -> bool:
