@@ -123,6 +123,13 @@ def threshold(strongest: FloatArray, allowed: float) -> float:
     return float(expit(beyond + scale * np.log(_TAIL / allowed)))
 
 
+def cautious(label: str, fitted: float, recordings: int) -> float:
+    """A label's threshold, by what the streams gave and how many real recordings support it."""
+    if recordings < SUPPORTED and label not in DANGERS:
+        return CEILING
+    return round(min(CEILING, max(FLOOR, fitted)), 3)
+
+
 def main() -> None:
     """Stream, choose, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -150,9 +157,7 @@ def main() -> None:
             continue
         allowed = ALLOWED.get(label.name, ELSE) * args.hours / HOURS
         fitted = threshold(strengths(track, timings[label.group]), allowed)
-        if known[label.name] < SUPPORTED and label.name not in DANGERS:
-            fitted = CEILING
-        chosen[label.name] = round(min(CEILING, max(FLOOR, fitted)), 3)
+        chosen[label.name] = cautious(label.name, fitted, known[label.name])
         print(f"{label.name}: {chosen[label.name]}")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps({"thresholds": chosen}, indent=1) + "\n", encoding="utf-8")

@@ -194,3 +194,10 @@ def test_a_threshold_continues_the_tail_of_what_was_heard() -> None:
     assert np.mean(often) == pytest.approx(2.0, abs=0.7)
     # Of 900 with such a tail, 0.1 are above ln(9000).
     assert np.mean(seldom) == pytest.approx(np.log(9_000) - 6.0, abs=0.5)
+
+
+def test_a_label_without_real_recordings_is_announced_at_the_ceiling_alone() -> None:
+    assert tune.cautious("tire_screech", 0.7, 1) == tune.CEILING
+    assert tune.cautious("dog", 0.7, 95) == 0.7
+    assert tune.cautious("reversing_beeper", 0.7, 1) == 0.7
+    assert tune.cautious("dog", 0.1, 95) == tune.FLOOR
