@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -107,7 +106,7 @@ class Listener:
 
     def close(self) -> None:
         """Stop listening."""
-        self._process.send_signal(signal.SIGINT)
+        self._process.terminate()
         self._process.wait(timeout=20)
 
 

@@ -94,10 +94,17 @@ class Group:
 
 
 def row_to(newest: Group, earlier: tuple[Group, ...], standard: Standard) -> tuple[Group, ...]:
-    """The groups that lead up to the newest one, oldest first, itself included."""
+    """The groups that lead up to the newest one, oldest first, itself included.
+
+    What is in company leads up to nothing: chance must not spoil a group that is clear.
+    """
     row = [newest]
     while len(row) < _LONGEST:
-        before = [one for one in earlier if row[0].follows(one, standard) and _steady(one, row)]
+        before = [
+            one
+            for one in earlier
+            if row[0].follows(one, standard) and _steady(one, row) and not one.in_company(earlier)
+        ]
         if not before:
             break
         best = max(before, key=lambda one: one.odds)

@@ -132,9 +132,8 @@ class StandardListener:
             kept.append(group)
             new.append(group)
         for group in new:
-            row = row_to(group, tuple(kept), self._standard)
-            if not any(one.in_company(kept) for one in row):
-                heard.append(self._heard(past, row, end))
+            if not group.in_company(kept):
+                heard.append(self._heard(past, row_to(group, tuple(kept), self._standard), end))
         return Groups(likenesses, tuple(kept[-_MOST:])), tuple(heard)
 
     def _together(self, past: Past, folded: Folded, kept: list[Group], end: float) -> Heard | None:
