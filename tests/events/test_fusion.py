@@ -76,6 +76,13 @@ def test_clear_pulses_are_a_hint_and_fainter_ones_with_the_networks_help() -> No
     assert not hinted([], FOR)
 
 
+def test_at_520_hertz_where_music_lies_pulses_are_a_hint_with_the_networks_help_alone() -> None:
+    for pattern in Pattern:
+        clear = replace(ONCE, pattern=pattern, hertz=520.0, newest=5.0)
+        assert hinted([clear], FOR)
+        assert not hinted([clear], NOTHING)
+
+
 def test_a_row_is_a_hint_only_if_its_newest_group_is() -> None:
     """That groups come again is worth much for a name; chance makes two poor ones, too."""
     poor = replace(ONCE, pattern=Pattern.T4, groups=2, odds=5.0, newest=0.5)

@@ -131,9 +131,11 @@ class StandardListener:
             kept = [one for one in kept if one not in same]
             kept.append(group)
             new.append(group)
-        for group in new:
-            if not group.in_company(kept):
-                heard.append(self._heard(past, row_to(group, tuple(kept), self._standard), end))
+        heard += [
+            self._heard(past, row_to(one, tuple(kept), self._standard), end)
+            for one in new
+            if not one.in_company(kept)
+        ]
         return Groups(likenesses, tuple(kept[-_MOST:])), tuple(heard)
 
     def _together(self, past: Past, folded: Folded, kept: list[Group], end: float) -> Heard | None:
