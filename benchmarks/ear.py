@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.soundserver import SoundServer
+from edge_aac.speech.earcons import Earcon, render
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 LOUD = 0.01
@@ -88,6 +89,15 @@ def place_of(part: FloatArray, samples: FloatArray) -> float:
     power = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
     local = power[len(part) :] - power[: -len(part)]
     return float(np.argmax(inner / np.sqrt(local + 1e-3))) / SAMPLE_RATE
+
+
+def signal_and_words(samples: FloatArray, within: float | None = None) -> tuple[float, float]:
+    """Seconds until the signal of a hazard, which begins within so long, and until its words."""
+    signal = render(Earcon.HAZARD, SAMPLE_RATE)
+    searched = samples if within is None else samples[: round(within * SAMPLE_RATE)]
+    began = place_of(signal, searched)
+    over = began + len(signal) / SAMPLE_RATE + 0.002
+    return began, over + first_sound(samples[int(over * SAMPLE_RATE) :])
 
 
 def spread(seconds: list[float]) -> str:

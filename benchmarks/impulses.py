@@ -29,10 +29,9 @@ import numpy as np
 import soundfile
 from tqdm import tqdm
 
-from benchmarks.ear import Ear, first_sound, place_of, spread
+from benchmarks.ear import Ear, first_sound, signal_and_words, spread
 from benchmarks.result import today
 from benchmarks.soundserver import SoundServer, room_and_ear
-from edge_aac.speech.earcons import Earcon, render
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
 from models.data.activity import active_stretches
@@ -155,11 +154,7 @@ def passage(
         return Passage(clip.path, clip.label, False)
     if label.priority is not Priority.CRITICAL:
         return Passage(clip.path, clip.label, True, None, first_sound(heard))
-    earcon = render(Earcon.HAZARD, SAMPLE_RATE)
-    began = place_of(earcon, heard)
-    over = began + len(earcon) / SAMPLE_RATE + 0.002
-    words = over + first_sound(heard[int(over * SAMPLE_RATE) :])
-    return Passage(clip.path, clip.label, True, began, words)
+    return Passage(clip.path, clip.label, True, *signal_and_words(heard))
 
 
 def main() -> None:

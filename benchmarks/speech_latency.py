@@ -19,10 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.ear import LOUD, Ear, first_sound, place_of, spread
+from benchmarks.ear import LOUD, Ear, first_sound, signal_and_words, spread
 from benchmarks.result import today
 from benchmarks.soundserver import room_and_ear
-from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.speaker import Speaker
 from edge_aac.types import SAMPLE_RATE, Priority, Utterance
@@ -64,12 +63,10 @@ def hazard(speaker: Speaker, ear: Ear, rng: random.Random) -> tuple[float, float
     start = say(speaker, SMOKE, Priority.CRITICAL)
     finish(speaker, ear)
     heard = ear.since(start)
-    signal = render(Earcon.HAZARD, SAMPLE_RATE)
-    began = place_of(signal, heard[:SAMPLE_RATE])
+    began, words = signal_and_words(heard, 1.0)
     before = np.flatnonzero(np.abs(heard[: int(began * SAMPLE_RATE)]) > LOUD)
     stopped = float(before[-1]) / SAMPLE_RATE if len(before) else 0.0
-    over = began + len(signal) / SAMPLE_RATE + 0.002
-    return stopped, began, over + first_sound(heard[int(over * SAMPLE_RATE) :])
+    return stopped, began, words
 
 
 def main() -> None:

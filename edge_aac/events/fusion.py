@@ -11,13 +11,15 @@ Never does: making events.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from edge_aac.events.cadence.listener import Heard
 from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, Pattern
 from edge_aac.events.timing import ROW_SECONDS
 
+_Entry = TypeVar("_Entry")
 _MEMORY_SECONDS = 4.0
 _FADE = ROW_SECONDS / _MEMORY_SECONDS
 """A posterior of 1 is forgotten after that many seconds."""
@@ -181,11 +183,11 @@ def hinted(heard: Iterable[Heard], witness: Witness) -> bool:
 
 
 def _is_hint(one: Heard, witness: Witness) -> bool:
-    for (pattern, pitch), hint in _HINTS.items():
-        if one.pattern is pattern and _within(one.hertz, pitch):
-            odds = one.odds if one.newest is None else one.newest
-            return odds >= (hint.helped if witness.helps else hint.alone)
-    return False
+    hint = _entry(_HINTS, one)
+    if hint is None:
+        return False
+    odds = one.odds if one.newest is None else one.newest
+    return odds >= (hint.helped if witness.helps else hint.alone)
 
 
 def _believed(one: Heard, witness: Witness) -> bool:
@@ -194,14 +196,28 @@ def _believed(one: Heard, witness: Witness) -> bool:
 
 def _needed(one: Heard, witness: Witness) -> float:
     """Log-odds by which groups are believed."""
-    # Music and telephones come again in threes as well, but seldom at an alarm's pitch.
-    for (pattern, pitch), needed in _NEEDED.items():
-        if one.pattern is pattern and _within(one.hertz, pitch):
-            twice = needed.helped if witness.helps else needed.twice
-            usual = witness.helps or _within(one.hertz, _ONCE_HERTZ, LOW_HERTZ)
-            once = needed.once if usual else math.inf
-            return (once, twice, needed.thrice)[min(one.groups, 3) - 1]
-    return math.inf
+    needed = _entry(_NEEDED, one)
+    if needed is None:
+        return math.inf
+    twice = needed.helped if witness.helps else needed.twice
+    usual = witness.helps or _within(one.hertz, _ONCE_HERTZ, LOW_HERTZ)
+    once = needed.once if usual else math.inf
+    return (once, twice, needed.thrice)[min(one.groups, 3) - 1]
+
+
+def _entry(
+    table: Mapping[tuple[Pattern, tuple[float, float]], _Entry], one: Heard
+) -> _Entry | None:
+    """What a table says of a pattern at its pitch; nothing at a pitch that no alarm has.
+
+    Music and telephones come again in threes as well, but seldom at an alarm's pitch.
+    """
+    fits = (
+        entry
+        for (pattern, pitch), entry in table.items()
+        if one.pattern is pattern and _within(one.hertz, pitch)
+    )
+    return next(fits, None)
 
 
 def _within(hertz: float, *ranges: tuple[float, float]) -> bool:

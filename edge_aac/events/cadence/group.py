@@ -125,4 +125,4 @@ def _steady(one: Group, row: list[Group]) -> bool:
 def _is_partial(low: float, high: float) -> bool:
     """Whether the higher of two pitches is the lower one's partial, or the same."""
     ratio = high / low
-    return abs(ratio - round(ratio)) <= _OFF_PARTIAL * ratio / max(1, round(ratio))
+    return abs(ratio - round(ratio)) <= _OFF_PARTIAL * ratio / round(ratio)
