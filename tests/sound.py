@@ -1,8 +1,10 @@
-"""What tests on a real sound server need."""
+"""What tests need that make or play sound with programs of the system."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Sequence
 
 import pytest
 
@@ -11,11 +13,17 @@ from benchmarks.soundserver import missing_programs
 
 def need_sound_server() -> None:
     """Skip where there is none to be had; under CI that is a failure."""
-    if missing := missing_programs():
-        reason = (
-            f"needs {', '.join(missing)}: "
-            "apt-get install pulseaudio pulseaudio-utils libasound2-plugins"
-        )
+    _need(missing_programs(), "pulseaudio pulseaudio-utils libasound2-plugins")
+
+
+def need_programs(*programs: str, packages: str) -> None:
+    """Skip where a program is not there; under CI that is a failure."""
+    _need([one for one in programs if shutil.which(one) is None], packages)
+
+
+def _need(missing: Sequence[str], packages: str) -> None:
+    if missing:
+        reason = f"needs {', '.join(missing)}: apt-get install {packages}"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)

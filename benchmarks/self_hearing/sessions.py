@@ -32,7 +32,7 @@ from models.data.corpus import load_corpus
 LEVELS_DB = (-20.0, -6.0)
 """Of the leak over what is played."""
 ENVIRONMENTS = ("household", "street", "night")
-FIRST_SESSION = 1_000
+FIRST_SESSION = 2_000
 """Sessions with smaller numbers were looked at."""
 SESSION = 25
 """Own utterances in one session."""

@@ -61,7 +61,8 @@ def compose(spec: Spec, material: Material) -> Scene:
     label, group, recording = truth
     told = None
     if label:
-        told = Truth(label, group, recording, lead + spans[0][0], lead + spans[-1][1], lead)
+        strokes = tuple(lead + start for start, _ in spans)
+        told = Truth(label, group, recording, strokes[0], lead + spans[-1][1], lead, strokes)
     return Scene(spec, _limited(samples), told, tuple(playing))
 
 

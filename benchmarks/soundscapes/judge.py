@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest, chi2
 
 from benchmarks.soundscapes.hearing import LABELS, Found, Heard, Scores
+from benchmarks.soundscapes.spec import Truth
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
 from models.data.teacher import WINDOW
@@ -80,6 +81,15 @@ def first(scene: Heard, labels: frozenset[str] | None = None) -> Found | None:
         if wanted and truth.begun - _BEFORE <= one.t <= truth.end + _AFTER:
             return one
     return None
+
+
+def since_stroke(truth: Truth, t: float) -> float:
+    """Time since the last of an event's strokes that had begun by then [s].
+
+    A dog that is known by its third bark was late by two barks, and quick by the third.
+    """
+    begun = [at for at in truth.strokes or (truth.onset,) if at <= t]
+    return t - (begun[-1] if begun else truth.onset)
 
 
 def peer_first(scene: Heard, threshold: float) -> float | None:

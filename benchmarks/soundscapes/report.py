@@ -211,9 +211,13 @@ def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) 
         h for h in heard
         if h.truth is not None and h.truth.group in IMPULSIVE and h.spec.level_db >= _CLEAR_DB
     ]  # fmt: skip
-    report.rows.append(
-        ("impulsive sounds, onset to announcement (0 dB and up)", _words(_delays(sudden, None)))
-    )
+    told = [(h.truth, judge.first(h)) for h in sudden]
+    by_stroke = [judge.since_stroke(truth, one.t) for truth, one in told if truth and one]
+    what = "impulsive sounds (0 dB and up)"
+    report.rows += [
+        (f"{what}, first sample to announcement", _words(_delays(sudden, None))),
+        (f"{what}, from the bark, knock or blast last begun", _words(judge.latencies(by_stroke))),
+    ]
 
 
 def _equal_threshold(quiet: Sequence[Scores], group: str, per_hour: float, hours: float) -> float:

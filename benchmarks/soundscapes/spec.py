@@ -42,6 +42,8 @@ class Truth:
     end: float
     begun: float
     """When the source was switched on; a cadence may begin with its pause."""
+    strokes: tuple[float, ...] = ()
+    """When each of its barks, knocks or pulses begins."""
 
 
 @dataclass(frozen=True, slots=True)

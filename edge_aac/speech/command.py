@@ -10,10 +10,9 @@ import shutil
 import subprocess
 import wave
 
-import numpy as np
-
 from edge_aac.errors import EdgeAacError
-from edge_aac.speech.sound import Sound
+from edge_aac.speech.sound import SILENCE, Sound
+from edge_aac.speech.text import has_words
 from edge_aac.speech.wav import read_wav
 
 PROGRAM = "espeak-ng"
@@ -66,8 +65,8 @@ class Command:
         EdgeAacError
             The program gave nothing.
         """
-        if not any(map(str.isalnum, text)):
-            return Sound(np.zeros(0, np.float32), 22_050)
+        if not has_words(text):
+            return SILENCE
         sound = self._run(text)
         if sound is None:
             raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")

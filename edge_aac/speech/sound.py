@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from edge_aac.types import FloatArray
 
 
@@ -18,3 +20,7 @@ class Sound:
     """Mono, shape (n,), float32."""
     rate: int
     """Samples per second."""
+
+
+SILENCE = Sound(np.zeros(0, np.float32), 22_050)
+"""What there is to play of a text without words."""

@@ -15,10 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from edge_aac.errors import EdgeAacError
-from edge_aac.speech.sound import Sound
+from edge_aac.speech.sound import SILENCE, Sound
+from edge_aac.speech.text import has_words
 from edge_aac.speech.wav import read_wav
 
 NO_VOICE = "No voice was found; install espeak-ng with: sudo apt-get install espeak-ng."
@@ -108,8 +107,8 @@ class Synthesiser:
         EdgeAacError
             The voice gave nothing.
         """
-        if not any(map(str.isalnum, text)):
-            return Sound(np.zeros(0, np.float32), 22_050)
+        if not has_words(text):
+            return SILENCE
         for _ in range(_TRIES):
             sound = self._render(text)
             if sound is not None and len(sound.samples):

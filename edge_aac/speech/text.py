@@ -37,3 +37,8 @@ def _visible(character: str) -> str:
     if category == "Cf":
         return ""
     return " " if category.startswith("C") or character in MARKUP else character
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to say; a voice makes no sound of punctuation, or a fault."""
+    return any(map(str.isalnum, text))

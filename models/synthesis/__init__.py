@@ -22,6 +22,7 @@ _FAMILIES: Mapping[str, tuple[str, Callable[[np.random.Generator, float], Sound]
     "smoke_pips": ("smoke_alarm", hazard.smoke_pips),
     "smoke_low": ("smoke_alarm", hazard.smoke_low),
     "co_piezo": ("co_alarm", hazard.co_piezo),
+    "co_low": ("co_alarm", hazard.co_low),
     "fire_steady": ("fire_alarm", hazard.fire_steady),
     "fire_two_tone": ("fire_alarm", hazard.fire_two_tone),
     "fire_whoop": ("fire_alarm", hazard.fire_whoop),

@@ -46,30 +46,17 @@ def smoke_pips(rng: np.random.Generator, seconds: float) -> Sound:
 
 def smoke_low(rng: np.random.Generator, seconds: float) -> Sound:
     """A 520 Hz square-wave smoke alarm in the T3 pattern, made for sleepers."""
-    n = int(seconds * SAMPLE_RATE)
-    spans = _t3(rng, seconds)
-    hertz = float(520.0 * (1.0 + rng.uniform(-0.1, 0.1)))
-    wave = tone(steady(hertz, n), square(rng), rng) * gate(spans, n, *edges(rng))
-    return Sound(loudspeaker(wave, rng, (150, 500), (2500, 7500)), spans)
+    return _low_sounder(_t3(rng, seconds), rng, seconds)
 
 
 def co_piezo(rng: np.random.Generator, seconds: float) -> Sound:
     """A carbon monoxide alarm in the T4 pattern."""
-    scale = float(rng.uniform(0.93, 1.07))
-    on = float(rng.uniform(0.09, 0.125)) * scale
-    off = float(rng.uniform(0.085, 0.125)) * scale
-    # Many devices shorten the pause while testing, and after four minutes lengthen it.
-    drawn = rng.random()
-    if drawn < 0.75:
-        pause = float(rng.uniform(4.5, 5.5))
-    elif drawn < 0.9:
-        pause = float(rng.uniform(0.8, 2.5))
-    else:
-        pause = float(rng.uniform(5.5, 10.0))
-    spans = cycle([(on, off)] * 3 + [(on, pause)], seconds, rng, least=3)
-    if rng.random() < 0.15:
-        return _low_sounder(spans, rng, seconds, float(520.0 * (1.0 + rng.uniform(-0.1, 0.1))))
-    return _piezo(spans, rng, seconds, _alarm_hertz(rng))
+    return _piezo(_t4(rng, seconds), rng, seconds, _alarm_hertz(rng))
+
+
+def co_low(rng: np.random.Generator, seconds: float) -> Sound:
+    """A 520 Hz square-wave carbon monoxide alarm in the T4 pattern."""
+    return _low_sounder(_t4(rng, seconds), rng, seconds)
 
 
 def fire_steady(rng: np.random.Generator, seconds: float) -> Sound:
@@ -230,6 +217,22 @@ def _t3(rng: np.random.Generator, seconds: float) -> Spans:
     return cycle([(on, off), (on, off), (on, pause)], seconds, rng, least=2)
 
 
+def _t4(rng: np.random.Generator, seconds: float) -> Spans:
+    """The standard's timing, as devices keep it."""
+    scale = float(rng.uniform(0.93, 1.07))
+    on = float(rng.uniform(0.09, 0.125)) * scale
+    off = float(rng.uniform(0.085, 0.125)) * scale
+    # Many devices shorten the pause while testing, and after four minutes lengthen it.
+    drawn = rng.random()
+    if drawn < 0.75:
+        pause = float(rng.uniform(4.5, 5.5))
+    elif drawn < 0.9:
+        pause = float(rng.uniform(0.8, 2.5))
+    else:
+        pause = float(rng.uniform(5.5, 10.0))
+    return cycle([(on, off)] * 3 + [(on, pause)], seconds, rng, least=3)
+
+
 def _alarm_hertz(rng: np.random.Generator) -> float:
     """Mostly near 3.1 to 3.4 kHz, seldom at the edges of 2.8 to 3.6."""
     return float(np.clip(rng.normal(3150.0, 170.0), 2780.0, 3650.0))
@@ -258,8 +261,10 @@ def _piezo(spans: Spans, rng: np.random.Generator, seconds: float, hertz: float)
     return Sound(loudspeaker(wave, rng, (100, 1500), (4500, 7600)), spans)
 
 
-def _low_sounder(spans: Spans, rng: np.random.Generator, seconds: float, hertz: float) -> Sound:
+def _low_sounder(spans: Spans, rng: np.random.Generator, seconds: float) -> Sound:
+    """A square wave near 520 Hz, within the tolerance of UL 217."""
     n = int(seconds * SAMPLE_RATE)
+    hertz = float(520.0 * (1.0 + rng.uniform(-0.1, 0.1)))
     wave = tone(steady(hertz, n), square(rng), rng) * gate(spans, n, *edges(rng))
     return Sound(loudspeaker(wave, rng, (150, 500), (2500, 7500)), spans)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import subprocess
 import sys
 from functools import cache
@@ -22,6 +20,7 @@ from edge_aac.audio.settings import AudioSettings
 from edge_aac.errors import EdgeAacError
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray
+from tests.sound import need_programs
 
 
 @cache
@@ -186,11 +185,7 @@ def _loudest(start: float, end: float) -> float:
 
 
 def test_the_demonstrations_speech_is_what_its_command_makes(tmp_path: Path) -> None:
-    if missing := [one for one in ("espeak-ng", "sox") if shutil.which(one) is None]:
-        reason = f"needs {', '.join(missing)}: apt-get install espeak-ng sox libsox-fmt-all"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need_programs("espeak-ng", "sox", packages="espeak-ng sox libsox-fmt-all")
     assert demo.__doc__ is not None
     first = demo.__doc__.index("    espeak-ng")
     command = demo.__doc__[first : demo.__doc__.index("-3\n", first) + 3]

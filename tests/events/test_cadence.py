@@ -199,6 +199,20 @@ def test_even_partials_of_a_saxophone_are_beside_those_of_a_square_wave() -> Non
     assert look_at(siren + even, 600.0).measures.beside >= 9.0
 
 
+def test_a_square_wave_is_not_lone_and_a_disc_has_but_one_partial() -> None:
+    siren = square(5.12, t3(2.0, 1), 0.1) + sound(5.12, [], noise=0.01)
+    assert not look_at(siren, 600.0).lone
+    assert not look_at(sound(5.12, t3(2.0, 1))).lone
+
+
+def test_three_beeps_of_an_oven_are_no_low_alarm() -> None:
+    oven = sound(8.0, t3(3.0, 1), hertz=7 * 490.0)  # at a low alarm's seventh partial
+    heard = [one.odds for _, one in hear(oven) if one.hertz < 600.0]
+    assert max(heard) <= 1.5
+    low = [one.odds for _, one in hear(square(8.0, t3(3.0, 1), 0.1)) if one.hertz < 600.0]
+    assert max(low) > 4.0
+
+
 def test_a_column_that_is_no_number_was_silence() -> None:
     cadence = Cadence(bin_hertz())
     bad = np.full((8, BINS), np.nan, np.float32)

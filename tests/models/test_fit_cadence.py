@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from edge_aac.events.cadence.fit import Measures
-from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern
+from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern, Sounder
 from edge_aac.events.cadence.weights import load_weights
-from models.fit_cadence import SIGNS, fit, whole_groups
+from edge_aac.features.narrowband import NarrowBand
+from models.cadence_candidates import Finder, whole_groups
+from models.fit_cadence import SIGNS, fit, hardest
+from models.synthesis import render
 
 
 def test_a_weight_never_takes_the_wrong_sign() -> None:
@@ -30,11 +33,36 @@ def test_the_shipped_weights_keep_their_signs_too() -> None:
     signs = np.array(astuple(SIGNS))
     weights = load_weights()
     assert set(weights) == set(Pattern)
-    for one in weights.values():
+    assert all(set(of) == set(Sounder) for of in weights.values())
+    for one in (one for of in weights.values() for one in of.values()):
         assert (np.array(one.each) * signs >= 0.0).all()
         # What is nothing like a group, and as loud in its pauses, is none.
         nothing = Measures(0.0, -1.0, 1.0, -1.0, 0.0, 0.0, 1.0, 1.0, 0.5, 1.0, -3.0, 12.0)
         assert one.odds(nothing) < -2.0
+
+
+def test_the_second_fit_is_to_the_few_that_look_most_like_an_alarm() -> None:
+    rng = np.random.default_rng(2)
+    signs = np.array(astuple(SIGNS))
+    present = rng.standard_normal((400, len(signs))) + 2.0 * signs
+    bulk = rng.standard_normal((4_000, len(signs))) - 2.0 * signs
+    alike = rng.standard_normal((120, len(signs))) + 2.0 * signs
+    alike[:, 9] -= 4.0 * signs[9]  # what looks the same but for its company
+    others = np.concatenate([bulk, alike])
+    (_, once), (_, twice) = fit(present, others), hardest(present, others)
+    assert abs(twice[9]) / abs(twice).sum() > 1.1 * abs(once[9]) / abs(once).sum()
+
+
+def test_candidates_are_told_apart_by_what_they_sound_with() -> None:
+    finder = Finder(T3)
+    for kind, sounder in (("smoke_piezo", Sounder.DISC), ("smoke_low", Sounder.SQUARE)):
+        made = render(kind, np.random.default_rng(3), 8.0)
+        hiss = 1e-3 * np.random.default_rng(4).standard_normal(len(made.samples) + 32_000)
+        hiss[32_000:] += 0.3 * made.samples
+        found = finder.find(NarrowBand().whole(hiss.astype(np.float32)))
+        best = max(found, key=lambda one: one.measures.likeness)
+        assert best.sounder is sounder
+        assert best.measures.likeness > 0.8
 
 
 def test_only_whole_groups_are_groups() -> None:

@@ -152,7 +152,7 @@ def test_a_short_t4_window_still_holds_a_group() -> None:
 )
 def test_piezo_alarms_sing_where_discs_resonate(kind: str, low: float, high: float) -> None:
     found = [_strongest_hertz(_render(kind, seed, 4.0).samples) for seed in range(24)]
-    # A few CO alarms are 520 Hz sounders, and a resonant case can lift the second harmonic.
+    # A resonant case can lift the second harmonic.
     assert np.mean([low < f < high for f in found]) > 0.75
     assert np.std(found) > 60.0
 

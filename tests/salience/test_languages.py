@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +14,7 @@ from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.text import LONGEST, plain
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority, Style
+from tests.sound import need_programs
 
 LANGUAGES = get_args(SalienceSettings.model_fields["language"].annotation)
 TAXONOMY = load_taxonomy()
@@ -99,8 +99,8 @@ def test_german_words_with_umlauts_are_found() -> None:
     assert GERMAN.mentions("Eine Autoalarmanlage.") == {"car_alarm"}
 
 
-@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 def test_a_german_alert_is_rendered_by_a_german_voice(tmp_path: Path) -> None:
+    need_programs("espeak-ng", packages="espeak-ng")
     voice = Synthesiser(tmp_path, voice="de")
     if voice.warning:
         pytest.skip(voice.warning)

@@ -141,7 +141,7 @@ class Bank:
 def _neighbours(pitches: tuple[Pitch, ...]) -> NDArray[np.bool_]:
     """Which pitches of one kind are near each other; shape (pitches, pitches)."""
     lowest = np.array([one.bins[0] for one in pitches])
-    kind = np.array([len(one.bins) for one in pitches])
+    kind = np.array([one.sounder.value for one in pitches])
     near = np.abs(lowest[:, None] - lowest) <= _NEAR
     same: NDArray[np.bool_] = near & (kind[:, None] == kind)
     return same

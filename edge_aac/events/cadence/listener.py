@@ -6,6 +6,7 @@ than a hop ago), with all that leads up to it. Never does: deciding whether that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from edge_aac.events.cadence.fit import Weights, look
 from edge_aac.events.cadence.fold import Fold, Folded, Likenesses
 from edge_aac.events.cadence.group import Group, row_to
 from edge_aac.events.cadence.past import Past
-from edge_aac.events.cadence.patterns import Pattern, Standard
+from edge_aac.events.cadence.patterns import Pattern, Sounder, Standard
 from edge_aac.events.cadence.pitches import Tones, watched
 from edge_aac.events.cadence.template import templates
 from edge_aac.events.cadence.tones import COLUMN_SECONDS
@@ -26,6 +27,8 @@ _ODDS = -5.0
 _AGAIN = 4.0
 """That a group comes again at the same pitch, speed and distance is worth so much: in hours of
 streams without alarms chance repeated a T3 no better than at -5.7; single groups reached -0.8."""
+_LONE = 1.5
+"""Log-odds that one partial of a square wave can have at most; a row of them may still be one."""
 _MOST = 24
 """Groups that are remembered."""
 _CYCLES = 3.0
@@ -70,12 +73,14 @@ class StandardListener:
     Parameters
     ----------
     standard : Standard
-    weights : Weights
+    weights : mapping of Sounder to Weights
     hertz : ndarray, shape (bins,)
         Frequency of each bin of the spectrum [Hz].
     """
 
-    def __init__(self, standard: Standard, weights: Weights, hertz: FloatArray) -> None:
+    def __init__(
+        self, standard: Standard, weights: Mapping[Sounder, Weights], hertz: FloatArray
+    ) -> None:
         self._standard = standard
         self._weights = weights
         self._hertz = hertz
@@ -87,7 +92,7 @@ class StandardListener:
         self._fold = None
         if standard.folded is not None:
             disc, square = standard.folded
-            scores = [disc if len(one.bins) == 1 else square for one in self._pitches]
+            scores = [disc if one.sounder is Sounder.DISC else square for one in self._pitches]
             self._fold = Fold(standard, np.array(scores, np.float32))
 
     @property
@@ -168,7 +173,9 @@ class StandardListener:
         )
         if seen is None:
             return None
-        odds = self._weights.odds(seen.measures)
+        odds = self._weights[candidate.pitch.sounder].odds(seen.measures)
+        if seen.lone:
+            odds = min(odds, _LONE)
         if odds < _ODDS:
             return None
         begin = past.heard - candidate.back - len(template)

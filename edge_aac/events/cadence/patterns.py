@@ -20,6 +20,15 @@ class Pattern(str, Enum):
     """The first pulse of a T3 and the beginning of the second: perhaps an alarm."""
 
 
+class Sounder(str, Enum):
+    """What an alarm sounds with."""
+
+    DISC = "disc"
+    """A piezo disc: one tone, and nothing beside it."""
+    SQUARE = "square"
+    """The 520 Hz square wave made for sleepers: odd partials, among voices and music."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standard:
     """What is looked for, all durations in seconds."""

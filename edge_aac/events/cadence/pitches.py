@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.cadence.patterns import PIEZO_HERTZ, SQUARE_HERTZ
+from edge_aac.events.cadence.patterns import PIEZO_HERTZ, SQUARE_HERTZ, Sounder
 from edge_aac.types import FloatArray
 
-_ODD = (1, 3, 5, 7)
+_PARTIALS_OF = {Sounder.DISC: (1,), Sounder.SQUARE: (1, 3, 5, 7)}
 _SQUARES = 14
 """Fundamentals that are tried, 8 Hz apart: half a bin. The last is at the end of the tolerance."""
 _PARTIALS = 8
@@ -33,6 +33,7 @@ _FAINT = 0.02
 class Pitch:
     """One pitch of one kind of sounder."""
 
+    sounder: Sounder
     hertz: float
     bins: tuple[int, ...]
     """Its partials, the lowest first."""
@@ -53,17 +54,17 @@ def watched(hertz: FloatArray) -> tuple[Pitch, ...]:
     discs = [f for f in hertz.tolist() if low <= f <= high]
     squares = np.linspace(*SQUARE_HERTZ, _SQUARES).tolist()
     return (
-        *(_pitch(hertz, f, (1,)) for f in discs),
-        *(_pitch(hertz, f, _ODD) for f in squares),
+        *(_pitch(hertz, f, Sounder.DISC) for f in discs),
+        *(_pitch(hertz, f, Sounder.SQUARE) for f in squares),
     )
 
 
-def _pitch(hertz: FloatArray, lowest: float, partials: tuple[int, ...]) -> Pitch:
-    bins = _bins(hertz, lowest, partials)
+def _pitch(hertz: FloatArray, lowest: float, sounder: Sounder) -> Pitch:
+    bins = _bins(hertz, lowest, _PARTIALS_OF[sounder])
     own: NDArray[np.bool_] = np.zeros(len(hertz), bool)
     for one in bins:
         own[max(0, one - _OWN_BINS) : one + _OWN_BINS + 1] = True
-    return Pitch(lowest, bins, _others(hertz, lowest), own)
+    return Pitch(sounder, lowest, bins, _others(hertz, lowest), own)
 
 
 def _bins(hertz: FloatArray, lowest: float, partials: tuple[int, ...]) -> tuple[int, ...]:
@@ -89,8 +90,8 @@ class Tones:
     """
 
     def __init__(self, pitches: tuple[Pitch, ...], bins: int) -> None:
-        self._discs = [one.bins[0] for one in pitches if len(one.bins) == 1]
-        squares = [one for one in pitches if len(one.bins) > 1]
+        self._discs = [one.bins[0] for one in pitches if one.sounder is Sounder.DISC]
+        squares = [one for one in pitches if one.sounder is Sounder.SQUARE]
         self._share = np.zeros((bins, len(squares)), np.float32)
         for column, one in enumerate(squares):
             self._share[list(one.bins), column] = 1.0 / len(one.bins)
