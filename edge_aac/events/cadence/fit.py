@@ -42,6 +42,8 @@ _FAINT = 0.01
 _SECOND = 1.2
 """How far the second of a square wave's partials stands above the pauses, at least [nepers]: over a
 bed as loud as it is 2 in 98 of 100 alarms, in the beeps of ovens, timers and clocks next to 0."""
+_TOWERS = 7.0
+"""How far a higher one of them may stand above all others [nepers]: a loud beep spills beside it."""
 _SLACK = 0.14
 """Part of a step by which a pulse may miss its template's."""
 
@@ -201,7 +203,8 @@ def _level(spectrum: FloatArray, candidate: Candidate) -> tuple[FloatArray, int,
     apart = np.array([level[on].mean() - level[off].mean() for level in levels])
     weights = np.clip(apart, 0.01, None) / np.clip(apart, 0.01, None).sum()
     level = sum(w * one for w, one in zip(weights.astype(np.float32), levels, strict=True))
-    lone = bool(np.partition(apart, -2)[-2] < _SECOND)
+    second, best = np.sort(apart)[-2:]
+    lone = bool(second < _SECOND or (best > apart[0] and best - second > _TOWERS))
     return np.asarray(level, np.float32), candidate.pitch.bins[int(apart.argmax())], lone
 
 
