@@ -43,7 +43,7 @@ _SECOND = 1.2
 """How far the second of a square wave's partials stands above the pauses, at least [nepers]: over a
 bed as loud as it is 2 in 98 of 100 alarms, in the beeps of ovens, timers and clocks next to 0."""
 _TOWERS = 7.0
-"""How far a higher one of them may stand above all others [nepers]: a loud beep spills beside it."""
+"""How far a higher one may stand above all others [nepers]: a loud beep spills beside its pitch."""
 _SLACK = 0.14
 """Part of a step by which a pulse may miss its template's."""
 
