@@ -40,7 +40,7 @@ from edge_aac.types import HOP_SAMPLES, Block, FloatArray, Hearing, Priority
 from models.data.corpus import load_corpus
 
 HOURS = 15.0
-ALLOWED = {"car_horn": 0.5, "dog": 1.0, "siren": 0.5, "crying_baby": 0.5, "doorbell": 0.5,
+ALLOWED = {"car_horn": 0.5, "dog": 1.0, "siren": 1.0, "crying_baby": 0.5, "doorbell": 0.5,
            "door_wood_knock": 0.5}  # fmt: skip
 """False events in these hours, for sounds that a person would rather hear twice."""
 ELSE = 0.1
