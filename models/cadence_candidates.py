@@ -57,7 +57,7 @@ SPEEDS = (1.0, 0.86, 1.17)
 """At which recordings are heard: nearly three semitones lower and higher as well."""
 SEED = 5
 LIKE = 0.5
-"""Candidates look like a group by so much, or nearly by so much as the detector asks for."""
+"""Candidates look like a group by so much; where the detector asks for more, by nearly that."""
 LAG = 0.03
 """What a column's window makes a tone begin later [s]."""
 
@@ -73,7 +73,7 @@ class Found:
 
 
 class Finder:
-    """Finds the candidates of one standard as the detector does."""
+    """Finds the candidates of one standard with the detector's own bank."""
 
     def __init__(self, standard: Standard) -> None:
         pitches = watched(bin_hertz())
@@ -241,15 +241,19 @@ def works(data: Path | None) -> list[Work]:
 def measured(data: Path | None, jobs: int) -> dict[str, NDArray[np.float64]]:
     """Measures of true candidates and of others, shape (n, measures) each, by what they are."""
     todo = works(data)
-    tables: dict[str, list[Measures]] = {}
+    tables: dict[str, list[Measures]] = {name: [] for name in TABLES}
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
         heard = pool.imap(candidates, todo, chunksize=8)
         for found in tqdm(heard, total=len(todo), disable=None):
             for key, measures in found:
-                tables.setdefault(table(*key), []).append(measures)
+                tables[table(*key)].append(measures)
     return {name: np.array([astuple(one) for one in rows]) for name, rows in tables.items()}
 
 
 def table(pattern: Pattern, sounder: Sounder, alarm: bool) -> str:
     """Name of a table of measures."""
     return f"{pattern.name} {sounder.value} {'true' if alarm else 'other'}"
+
+
+TABLES = frozenset(table(*key) for key in product(Pattern, Sounder, (True, False)))
+"""All that the fit needs."""

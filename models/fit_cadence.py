@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 
 from edge_aac.events.cadence.fit import Measures
 from edge_aac.events.cadence.patterns import Sounder
-from models.cadence_candidates import STANDARDS, measured, table
+from models.cadence_candidates import STANDARDS, TABLES, measured, table
 
 SIGNS = Measures(
     likeness=1, apart=1, unequal=-1, hole=1, tonal=1, alone=1, wavering=-1, moving=-1, stray=-1,
@@ -87,8 +87,12 @@ def main() -> None:
     args = parser.parse_args()
     if not args.kept.exists():
         args.kept.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(args.kept, allow_pickle=False, **measured(args.data, args.jobs))
+        temporary = args.kept.with_suffix(".part.npz")
+        np.savez(temporary, allow_pickle=False, **measured(args.data, args.jobs))
+        temporary.rename(args.kept)
     kept = np.load(args.kept)
+    if missing := TABLES - set(kept.files):
+        parser.error(f"{args.kept} holds no {min(missing)}: delete it, and all is heard anew.")
     text = ["# Written by `python -m models.fit_cadence`: log-odds of a group of pulses.\n"]
     for standard, sounder in product(STANDARDS, Sounder):
         pattern = standard.pattern

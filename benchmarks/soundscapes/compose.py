@@ -61,8 +61,8 @@ def compose(spec: Spec, material: Material) -> Scene:
     label, group, recording = truth
     told = None
     if label:
-        strokes = tuple(lead + start for start, _ in spans)
-        told = Truth(label, group, recording, strokes[0], lead + spans[-1][1], lead, strokes)
+        onsets = tuple(lead + start for start, _ in spans)
+        told = Truth(label, group, recording, onsets[0], lead + spans[-1][1], lead, onsets)
     return Scene(spec, _limited(samples), told, tuple(playing))
 
 

@@ -18,6 +18,7 @@ from scipy.stats import binomtest, chi2
 
 from benchmarks.soundscapes.hearing import LABELS, Found, Heard, Scores
 from benchmarks.soundscapes.spec import Truth
+from edge_aac.events.timing import ROW_SECONDS
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
 from models.data.teacher import WINDOW
@@ -28,6 +29,7 @@ COOL_DOWN = 30.0
 FRIGATE = 0.8
 """Frigate's threshold for YAMNet's scores."""
 _BEFORE, _AFTER = 0.5, 3.0
+_EVIDENCE = 2 * ROW_SECONDS
 _HOP = HOP_SAMPLES / SAMPLE_RATE
 _CHUNK = WINDOW / SAMPLE_RATE
 _GROUP = {one.name: one.group for one in load_taxonomy().labels}
@@ -83,12 +85,13 @@ def first(scene: Heard, labels: frozenset[str] | None = None) -> Found | None:
     return None
 
 
-def since_stroke(truth: Truth, t: float) -> float:
-    """Time since the last of an event's strokes that had begun by then [s].
+def since_last_onset(truth: Truth, t: float) -> float:
+    """Time since the last stretch of an event that can have made it known by then began [s].
 
-    A dog that is known by its third bark was late by two barks, and quick by the third.
+    A dog that is known by its third bark was late by two barks, and quick by the third. What
+    began less than the shortest evidence ago made nothing known.
     """
-    begun = [at for at in truth.strokes or (truth.onset,) if at <= t]
+    begun = [at for at in truth.onsets or (truth.onset,) if at <= t - _EVIDENCE]
     return t - (begun[-1] if begun else truth.onset)
 
 

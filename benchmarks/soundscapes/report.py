@@ -212,11 +212,11 @@ def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) 
         if h.truth is not None and h.truth.group in IMPULSIVE and h.spec.level_db >= _CLEAR_DB
     ]  # fmt: skip
     told = [(h.truth, judge.first(h)) for h in sudden]
-    by_stroke = [judge.since_stroke(truth, one.t) for truth, one in told if truth and one]
+    by_last = [judge.since_last_onset(truth, one.t) for truth, one in told if truth and one]
     what = "impulsive sounds (0 dB and up)"
     report.rows += [
-        (f"{what}, first sample to announcement", _words(_delays(sudden, None))),
-        (f"{what}, from the bark, knock or blast last begun", _words(judge.latencies(by_stroke))),
+        (f"{what}, onset to announcement", _words(_delays(sudden, None))),
+        (f"{what}, from the last bark, knock or blast", _words(judge.latencies(by_last))),
     ]
 
 

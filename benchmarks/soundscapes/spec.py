@@ -42,8 +42,8 @@ class Truth:
     end: float
     begun: float
     """When the source was switched on; a cadence may begin with its pause."""
-    strokes: tuple[float, ...] = ()
-    """When each of its barks, knocks or pulses begins."""
+    onsets: tuple[float, ...] = ()
+    """When each stretch of it begins; pauses up to 0.3 s are no pauses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,11 @@ def test_an_event_counts_in_its_time_and_group_alone() -> None:
 
 def test_a_late_bark_is_timed_by_itself_as_well() -> None:
     dog = Truth("dog", "dog", "x", 10.0, 14.0, 10.0, (10.0, 11.5, 13.0))
-    assert judge.since_stroke(dog, 11.9) == pytest.approx(0.4)
-    assert judge.since_stroke(dog, 10.2) == pytest.approx(0.2)
-    assert judge.since_stroke(dog, 9.8) == pytest.approx(-0.2)
-    assert judge.since_stroke(BELL, 10.6) == pytest.approx(0.6)
+    assert judge.since_last_onset(dog, 11.9) == pytest.approx(0.4)
+    assert judge.since_last_onset(dog, 11.55) == pytest.approx(1.55)  # too soon to be the second's
+    assert judge.since_last_onset(dog, 10.2) == pytest.approx(0.2)
+    assert judge.since_last_onset(dog, 9.8) == pytest.approx(-0.2)
+    assert judge.since_last_onset(BELL, 10.6) == pytest.approx(0.6)
 
 
 def test_the_peer_hears_in_whole_chunks() -> None:

@@ -11,7 +11,7 @@ from edge_aac.events.cadence.fit import Measures
 from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern, Sounder
 from edge_aac.events.cadence.weights import load_weights
 from edge_aac.features.narrowband import NarrowBand
-from models.cadence_candidates import Finder, whole_groups
+from models.cadence_candidates import TABLES, Finder, whole_groups
 from models.fit_cadence import SIGNS, fit, hardest
 from models.synthesis import render
 
@@ -63,6 +63,11 @@ def test_candidates_are_told_apart_by_what_they_sound_with() -> None:
         best = max(found, key=lambda one: one.measures.likeness)
         assert best.sounder is sounder
         assert best.measures.likeness > 0.8
+
+
+def test_every_table_of_the_fit_has_a_name_of_its_own() -> None:
+    assert len(TABLES) == len(Pattern) * len(Sounder) * 2
+    assert "T3_BEGINS square other" in TABLES
 
 
 def test_only_whole_groups_are_groups() -> None:
