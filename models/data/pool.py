@@ -25,8 +25,9 @@ from tqdm import tqdm
 from edge_aac.features.logmel import LogMel
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
-from models.data.compose import RENDERABLE, Composer, Recipe
+from models.data.compose import Composer
 from models.data.corpus import Clip, Corpus, load_corpus
+from models.data.recipe import RENDERABLE, Recipe
 from models.data.scene import Placed, Scene
 from models.data.teacher import CLASSES, Teacher, windows
 from models.data.waves import Waves
