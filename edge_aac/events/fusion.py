@@ -51,16 +51,16 @@ class Needed:
 
 
 _NEEDED = {
-    (Pattern.T3, PIEZO_HERTZ): Needed(4.3, 2.5, 4.5, 1.5),
-    (Pattern.T3, LOW_HERTZ): Needed(4.5, 2.5, 4.5, 1.5),
-    (Pattern.T4, PIEZO_HERTZ): Needed(math.inf, 12.0, 12.0, 9.0),
-    (Pattern.T4, LOW_HERTZ): Needed(math.inf, 5.0, 5.0, 4.0),
+    (Pattern.T3, PIEZO_HERTZ): Needed(3.3, 2.5, 4.5, 1.5),
+    (Pattern.T3, LOW_HERTZ): Needed(4.0, 2.5, 4.5, 1.5),
+    (Pattern.T4, PIEZO_HERTZ): Needed(math.inf, 13.0, 13.0, 9.0),
+    (Pattern.T4, LOW_HERTZ): Needed(math.inf, 5.0, 5.0, 5.0),
 }
 """Above what five hours of tuning streams without alarms gave: 0.4 once and -4.1 twice with T3,
-3.0 twice with T4. Most of 1,800 rendered look-alikes are below 1.9 (disc) and 3.7 (520 Hz) once,
--1.4 twice and 1.5 three times with T3; with T4 3.5 twice at 520 Hz, birds at a disc's pitch 11.7.
-Of 100 alarms as loud as their bed 95 have 4.8 once with a disc, and 4.6 at 520 Hz. Four short beeps
-are anybody's, so a T4 has to come again."""
+3.0 twice with T4. All but a few of 1,800 rendered look-alikes are below 3.0 (disc) and 3.7 (520 Hz)
+once, -1.4 twice and 1.5 three times with T3; with T4 4.0 twice at 520 Hz, birds at a disc's pitch
+12.2. Of 100 alarms as loud as their bed 95 have 4.8 once with a disc, 4.6 at 520 Hz; a few rooms
+leave a disc no more than 3.5. Four short beeps are anybody's, so a T4 has to come again."""
 
 
 @dataclass(frozen=True, slots=True)
