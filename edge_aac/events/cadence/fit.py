@@ -40,8 +40,8 @@ _GOES = 0.5
 _FAINT = 0.01
 """What is so much fainter than its strongest partial is a click of its own."""
 _SECOND = 1.2
-"""How far the second of a square wave's partials stands above the pauses, at least [nepers]: over a
-bed as loud as it is 2 in 98 of 100 alarms, in the beeps of ovens, timers and clocks next to 0."""
+"""How far the second of a square wave's partials stands above the pauses, at least [nepers]: 98 of
+100 alarms as loud as their bed have 2 and more, the beeps of ovens, timers and clocks next to 0."""
 _TOWERS = 7.0
 """How far a higher one may stand above all others [nepers]: a loud beep spills beside its pitch."""
 _SLACK = 0.14
