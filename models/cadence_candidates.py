@@ -217,10 +217,10 @@ def _judged(
     """Candidates of one standard; of an alarm's own, those that are its groups."""
     pattern = finder.standard.pattern
     alarm = work.kind in KINDS
-    groups = whole_groups(spans, finder.standard) if alarm else []
-    near = 0.1 * finder.standard.shapes[0][1] + 0.04
     if alarm and pattern not in KINDS[work.kind]:
         return
+    groups = whole_groups(spans, finder.standard) if alarm else []
+    near = 0.1 * finder.standard.shapes[0][1] + 0.04
     for one in finder.find(spectrum):
         met = any(max(abs(one.start - LAG - a), abs(one.end - LAG - b)) < near for a, b in groups)
         if met or not alarm:

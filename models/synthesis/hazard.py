@@ -12,7 +12,7 @@ import numpy as np
 from edge_aac.types import SAMPLE_RATE
 from models.synthesis.loudspeaker import loudspeaker, low_pass
 from models.synthesis.sound import Sound, Spans, Wave
-from models.synthesis.timing import cycle, edges, gate, swell
+from models.synthesis.timing import cycle, edges, gate, swell, t3, t4
 from models.synthesis.tone import (
     any_timbre,
     contact,
@@ -31,7 +31,7 @@ from models.synthesis.tone import (
 
 def smoke_piezo(rng: np.random.Generator, seconds: float) -> Sound:
     """A piezo smoke alarm in the T3 pattern, near 3.1 kHz."""
-    return _piezo(_t3(rng, seconds), rng, seconds, _alarm_hertz(rng))
+    return _piezo(t3(rng, seconds), rng, seconds, _alarm_hertz(rng))
 
 
 def smoke_pips(rng: np.random.Generator, seconds: float) -> Sound:
@@ -46,17 +46,17 @@ def smoke_pips(rng: np.random.Generator, seconds: float) -> Sound:
 
 def smoke_low(rng: np.random.Generator, seconds: float) -> Sound:
     """A 520 Hz square-wave smoke alarm in the T3 pattern, made for sleepers."""
-    return _low_sounder(_t3(rng, seconds), rng, seconds)
+    return _low_sounder(t3(rng, seconds), rng, seconds)
 
 
 def co_piezo(rng: np.random.Generator, seconds: float) -> Sound:
     """A carbon monoxide alarm in the T4 pattern."""
-    return _piezo(_t4(rng, seconds), rng, seconds, _alarm_hertz(rng))
+    return _piezo(t4(rng, seconds), rng, seconds, _alarm_hertz(rng))
 
 
 def co_low(rng: np.random.Generator, seconds: float) -> Sound:
     """A 520 Hz square-wave carbon monoxide alarm in the T4 pattern."""
-    return _low_sounder(_t4(rng, seconds), rng, seconds)
+    return _low_sounder(t4(rng, seconds), rng, seconds)
 
 
 def fire_steady(rng: np.random.Generator, seconds: float) -> Sound:
@@ -116,7 +116,7 @@ def fire_horn(rng: np.random.Generator, seconds: float) -> Sound:
     if drawn < 0.35:
         spans = cycle([(0.25, 0.25)] if rng.random() < 0.5 else [(0.5, 0.5)], seconds, rng)
     elif drawn < 0.7:
-        spans = _t3(rng, seconds)
+        spans = t3(rng, seconds)
     hertz = float(np.exp(rng.uniform(np.log(280), np.log(1100))))
     wave = tone(drifting(hertz, n, rng, 0.008, 12.0), reed(rng, 26), rng)
     if rng.random() < 0.5:  # the plate rattles against its stop
@@ -202,35 +202,6 @@ def low_battery(rng: np.random.Generator, seconds: float) -> Sound:
             spans += ((second, second + on),)
     sound = _piezo(spans, rng, min(seconds, spans[-1][1] + 0.05), _alarm_hertz(rng))
     return Sound(sound.wave, spans, len(spans))
-
-
-def _t3(rng: np.random.Generator, seconds: float) -> Spans:
-    """The standard's timing; a fifth of the devices hurry, as some really do."""
-    scale = float(rng.uniform(0.95, 1.05))
-    on = float(rng.uniform(0.46, 0.54)) * scale
-    if rng.random() < 0.8:
-        off = float(rng.uniform(0.46, 0.54)) * scale
-        pause = float(rng.uniform(1.38, 1.62)) * scale
-    else:
-        off = float(rng.uniform(0.28, 0.46)) * scale
-        pause = float(rng.uniform(1.0, 1.4)) * scale
-    return cycle([(on, off), (on, off), (on, pause)], seconds, rng, least=2)
-
-
-def _t4(rng: np.random.Generator, seconds: float) -> Spans:
-    """The standard's timing, as devices keep it."""
-    scale = float(rng.uniform(0.93, 1.07))
-    on = float(rng.uniform(0.09, 0.125)) * scale
-    off = float(rng.uniform(0.085, 0.125)) * scale
-    # Many devices shorten the pause while testing, and after four minutes lengthen it.
-    drawn = rng.random()
-    if drawn < 0.75:
-        pause = float(rng.uniform(4.5, 5.5))
-    elif drawn < 0.9:
-        pause = float(rng.uniform(0.8, 2.5))
-    else:
-        pause = float(rng.uniform(5.5, 10.0))
-    return cycle([(on, off)] * 3 + [(on, pause)], seconds, rng, least=3)
 
 
 def _alarm_hertz(rng: np.random.Generator) -> float:

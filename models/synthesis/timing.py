@@ -105,3 +105,32 @@ def swell(spans: Spans, n: int, sag: float) -> Wave:
 def edges(rng: np.random.Generator) -> tuple[float, float]:
     """Attack and release of an electronic sounder [s]."""
     return float(10.0 ** rng.uniform(-3.3, -1.9)), float(10.0 ** rng.uniform(-3.0, -1.6))
+
+
+def t3(rng: np.random.Generator, seconds: float) -> Spans:
+    """T3, the smoke alarm's times (ISO 8201); a fifth of the devices hurry, as some really do."""
+    scale = float(rng.uniform(0.95, 1.05))
+    on = float(rng.uniform(0.46, 0.54)) * scale
+    if rng.random() < 0.8:
+        off = float(rng.uniform(0.46, 0.54)) * scale
+        pause = float(rng.uniform(1.38, 1.62)) * scale
+    else:
+        off = float(rng.uniform(0.28, 0.46)) * scale
+        pause = float(rng.uniform(1.0, 1.4)) * scale
+    return cycle([(on, off), (on, off), (on, pause)], seconds, rng, least=2)
+
+
+def t4(rng: np.random.Generator, seconds: float) -> Spans:
+    """T4, the carbon monoxide alarm's times (UL 2034), as devices keep it."""
+    scale = float(rng.uniform(0.93, 1.07))
+    on = float(rng.uniform(0.09, 0.125)) * scale
+    off = float(rng.uniform(0.085, 0.125)) * scale
+    # Many devices shorten the pause while testing, and after four minutes lengthen it.
+    drawn = rng.random()
+    if drawn < 0.75:
+        pause = float(rng.uniform(4.5, 5.5))
+    elif drawn < 0.9:
+        pause = float(rng.uniform(0.8, 2.5))
+    else:
+        pause = float(rng.uniform(5.5, 10.0))
+    return cycle([(on, off)] * 3 + [(on, pause)], seconds, rng, least=3)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from models.data.corpus import Corpus, data_folder, load_corpus
+from tests.needs import lacking
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +13,5 @@ def corpus() -> Corpus:
     """All rows; skipped without the recordings, except in CI."""
     folder = data_folder()
     if not (folder / "clips.csv").exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"the recordings are not in {folder}: set EDGE_AAC_DATA")
-        pytest.skip(f"the recordings are not in {folder}: set EDGE_AAC_DATA")
+        lacking(f"the recordings are not in {folder}: set EDGE_AAC_DATA")
     return load_corpus()

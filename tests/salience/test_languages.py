@@ -14,6 +14,7 @@ from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.text import LONGEST, plain
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority, Style
+from tests.needs import lacking
 from tests.sound import need_programs
 
 LANGUAGES = get_args(SalienceSettings.model_fields["language"].annotation)
@@ -103,7 +104,7 @@ def test_a_german_alert_is_rendered_by_a_german_voice(tmp_path: Path) -> None:
     need_programs("espeak-ng", packages="espeak-ng")
     voice = Synthesiser(tmp_path, voice="de")
     if voice.warning:
-        pytest.skip(voice.warning)
+        lacking(voice.warning)
     sound = voice.speak(GERMAN.alert("co_alarm", Style.NORMAL))
     assert 0.5 < len(sound.samples) / sound.rate < 10.0
     assert abs(sound.samples).max() > 0.05
