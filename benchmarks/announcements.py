@@ -28,6 +28,7 @@ from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.activity import active_stretches
 from models.data.corpus import Clip, Corpus, load_corpus
+from models.data.level import rms
 
 GROUPS = ("doorbell", "hazard_alarm")
 BED_LABELS = frozenset({"fan", "babble", "rain", "traffic", "music", "speech", "background"})
@@ -71,7 +72,7 @@ def compose(corpus: Corpus) -> tuple[FloatArray, list[Told]]:
         active = np.concatenate(
             [samples[int(a * SAMPLE_RATE) : int(b * SAMPLE_RATE)] for a, b in stretches]
         )
-        gain = _rms(bed) * 10 ** (level / 20) / _rms(active)
+        gain = rms(bed) * 10 ** (level / 20) / rms(active)
         bed[pause:] += samples * np.float32(gain)
         start = (position + pause) / SAMPLE_RATE
         truth.append(
@@ -95,11 +96,7 @@ def _bed(corpus: Corpus, beds: list[Clip], length: int, rng: np.random.Generator
         [np.roll(samples, int(rng.integers(len(samples)))) for _ in range(again)]
     )
     tiled = tiled[:length]
-    return np.asarray(tiled * np.float32(0.02 / _rms(samples)), np.float32)
-
-
-def _rms(samples: FloatArray) -> float:
-    return float(np.sqrt(np.mean(samples**2)) + 1e-9)
+    return np.asarray(tiled * np.float32(0.02 / rms(samples)), np.float32)
 
 
 def listen(path: Path, bundle: Path | None) -> list[dict[str, Any]]:

@@ -33,17 +33,18 @@ from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
+from models.data.level import rms
 from models.synthesis import render
 from models.synthesis.room import reverberate
 
 STANDARDS = (T3, T4, T3_BEGINS)
 KINDS = {
-    "smoke_piezo": {Pattern.T3, Pattern.T3_BEGINS},
-    "smoke_low": {Pattern.T3, Pattern.T3_BEGINS},
-    "co_piezo": {Pattern.T4},
-    "co_low": {Pattern.T4},
+    "smoke_piezo": (Sounder.DISC, {Pattern.T3, Pattern.T3_BEGINS}),
+    "smoke_low": (Sounder.SQUARE, {Pattern.T3, Pattern.T3_BEGINS}),
+    "co_piezo": (Sounder.DISC, {Pattern.T4}),
+    "co_low": (Sounder.SQUARE, {Pattern.T4}),
 }
-"""What is rendered, and the patterns that it holds."""
+"""What is rendered, what it sounds with, and the patterns that it holds."""
 MISTAKEN = (
     "phone_bell", "phone_warble", "ringtone", "phone_modern", "clock_beeps", "clock_buzz",
     "clock_motif", "timer", "beep", "notification", "microwave", "reversing_beeper", "low_battery",
@@ -70,6 +71,8 @@ class Found:
     measures: Measures
     start: float
     end: float
+    lone: bool
+    """Whether one partial of several comes and goes alone: no weights decide on that."""
 
 
 class Finder:
@@ -99,7 +102,7 @@ class Finder:
                 first, last = (
                     (begin + x) * COLUMN_SECONDS for x in (one.template.first, one.template.last)
                 )
-                found.append(Found(one.pitch.sounder, seen.measures, first, last))
+                found.append(Found(one.pitch.sounder, seen.measures, first, last, seen.lone))
         return found
 
 
@@ -136,17 +139,13 @@ def rendered(
     n = BED_SECONDS * SAMPLE_RATE
     bed = material.corpus.read(material.beds[int(rng.integers(len(material.beds)))])
     mixed = np.tile(bed, n // len(bed) + 1)[:n].astype(float)
-    gain = _rms(mixed) * 10 ** (level_db / 20) / _rms(wet[sounding])
+    gain = rms(mixed) * 10 ** (level_db / 20) / rms(wet[sounding])
     lead = LEAD_SECONDS * SAMPLE_RATE
     wet = wet[: n - lead]
     mixed[lead : lead + len(wet)] += wet * gain
     mixed *= 0.3 / np.abs(mixed).max() * 10 ** (rng.uniform(-30, 0) / 20)
     spans = [(a + LEAD_SECONDS, b + LEAD_SECONDS) for a, b in sound.active]
     return NarrowBand().whole(mixed.astype(np.float32)), spans
-
-
-def _rms(samples: NDArray[np.floating]) -> float:
-    return float(np.sqrt(np.mean(np.square(samples, dtype=float))) + 1e-9)
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,23 +207,31 @@ def candidates(work: Work) -> list[tuple[Key, Measures]]:
     else:
         level = float(rng.uniform(0, 20)) if work.level_db is None else work.level_db
         spectrum, spans = rendered(work.kind, level, made_of, rng)
-    return [one for finder in made_of.finders for one in _judged(finder, spectrum, spans, work)]
+    return [one for finder in made_of.finders for one in judged(finder, spectrum, spans, work)]
 
 
-def _judged(
+def judged(
     finder: Finder, spectrum: FloatArray, spans: Sequence[tuple[float, float]], work: Work
 ) -> Iterable[tuple[Key, Measures]]:
-    """Candidates of one standard; of an alarm's own, those that are its groups."""
+    """Candidates of one standard; of an alarm's own, those that are its groups.
+
+    An alarm's partials come and go with it: the fifth of a 520 Hz sounder stands among the discs,
+    and would teach that a disc has company. Only what its own sounder makes is an alarm's.
+    """
     pattern = finder.standard.pattern
-    alarm = work.kind in KINDS
-    if alarm and pattern not in KINDS[work.kind]:
+    found = (one for one in finder.find(spectrum) if not one.lone)
+    if work.kind not in KINDS:
+        yield from (((pattern, one.sounder, False), one.measures) for one in found)
         return
-    groups = whole_groups(spans, finder.standard) if alarm else []
+    sounder, patterns = KINDS[work.kind]
+    if pattern not in patterns:
+        return
+    groups = whole_groups(spans, finder.standard)
     near = 0.1 * finder.standard.shapes[0][1] + 0.04
-    for one in finder.find(spectrum):
+    for one in found:
         met = any(max(abs(one.start - LAG - a), abs(one.end - LAG - b)) < near for a, b in groups)
-        if met or not alarm:
-            yield (pattern, one.sounder, alarm), one.measures
+        if met and one.sounder is sounder:
+            yield (pattern, sounder, True), one.measures
 
 
 def works(data: Path | None) -> list[Work]:

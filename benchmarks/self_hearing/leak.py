@@ -20,10 +20,10 @@ import numpy as np
 import soxr
 from scipy.signal import fftconvolve
 
-from benchmarks.soundscapes.material import rms
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from models.data.level import rms
 
 ROOM_SECONDS = 2.0
 

@@ -20,7 +20,7 @@ from benchmarks.self_hearing.score import self_triggered
 from benchmarks.self_hearing.talk import Room, Talk, silent, talk
 from benchmarks.self_hearing.texts import Own
 from benchmarks.soundscapes.bed import bed
-from benchmarks.soundscapes.material import Material, material, rms
+from benchmarks.soundscapes.material import Material, material
 from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.pipeline import Pipeline, build_pipeline
 from edge_aac.salience.catalogue import load_catalogue
@@ -28,11 +28,12 @@ from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Hearing, Priority, Utterance
 from models.data.corpus import load_corpus
+from models.data.level import rms
 
 LEVELS_DB = (-20.0, -6.0)
 """Of the leak over what is played."""
 ENVIRONMENTS = ("household", "street", "night")
-FIRST_SESSION = 2_000
+FIRST_SESSION = 3_000
 """Sessions with smaller numbers were looked at."""
 SESSION = 25
 """Own utterances in one session."""

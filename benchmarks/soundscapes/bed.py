@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.soundscapes.material import LEVEL_DBFS, Material, rms
+from benchmarks.soundscapes.material import LEVEL_DBFS, Material
 from benchmarks.soundscapes.spec import Playing
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from models.data.level import rms
 
 _FADE = SAMPLE_RATE // 2
 _LAYERS = (0.55, 0.45)

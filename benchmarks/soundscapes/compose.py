@@ -16,12 +16,13 @@ from scipy.signal import fftconvolve
 
 from benchmarks.renderer.rendered import render
 from benchmarks.soundscapes.bed import bed
-from benchmarks.soundscapes.material import Material, rms
+from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Playing, Scene, Spec, Truth
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.activity import active_stretches
 from models.data.corpus import Clip
+from models.data.level import rms
 
 RENDERED = {
     "t3_piezo": "smoke_alarm", "t3_low": "smoke_alarm", "t4_piezo": "co_alarm",

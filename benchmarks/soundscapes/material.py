@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
 from models.data.corpus import ROOM_RESPONSE, Clip, Corpus
@@ -74,8 +72,3 @@ def material(corpus: Corpus, tuning: bool = False) -> Material:
     }
     rooms = [c for c in corpus.clips if c.label == ROOM_RESPONSE]
     return Material(corpus, beds, quiet, [c for c in rows if c.label in announced], rooms)
-
-
-def rms(samples: FloatArray) -> float:
-    """Root of the mean square."""
-    return float(np.sqrt(np.mean(np.square(samples, dtype=float)) + 1e-18))

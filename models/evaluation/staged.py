@@ -23,6 +23,7 @@ import numpy as np
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.activity import active_stretches
 from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip, Corpus
+from models.data.level import rms
 from models.data.scene import Placed
 from models.evaluation.reader import rivals
 from models.grammar import SceneEvent, Timeline
@@ -207,10 +208,10 @@ class _Company:
         while at < length:
             clip = self._beds[label][int(rng.integers(len(self._beds[label])))]
             samples = self._corpus.read(clip)
-            rms = float(np.sqrt(np.mean(samples**2)))
-            if rms < 1e-4:
+            size = rms(samples)
+            if size < 1e-4:
                 raise ValueError(f"{clip.path} is silent: no bed; leave it out.")
-            piece = samples[: length - at + CROSSFADE] * np.float32(0.03 / rms)
+            piece = samples[: length - at + CROSSFADE] * np.float32(0.03 / size)
             if at:
                 piece[:CROSSFADE] *= ramp
             piece[-CROSSFADE:] *= ramp[::-1]

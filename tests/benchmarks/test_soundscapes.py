@@ -12,11 +12,12 @@ from benchmarks.soundscapes import judge, plan, tune
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.filed import is_true, load_filed
 from benchmarks.soundscapes.hearing import LABELS, Found, Heard
-from benchmarks.soundscapes.material import Material, rms
+from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Playing, Spec, Truth
 from edge_aac.events.timing import load_timing
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import Clip, Corpus
+from models.data.level import rms
 
 
 def clip(path: str, label: str, seconds: float) -> Clip:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from functools import cache
 
 import numpy as np
 import pytest
 
 from edge_aac.events.cadence.fit import Measures
-from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern, Sounder
+from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern, Sounder, Standard
 from edge_aac.events.cadence.weights import load_weights
 from edge_aac.features.narrowband import NarrowBand
-from models.cadence_candidates import TABLES, Finder, whole_groups
+from edge_aac.types import FloatArray
+from models.cadence_candidates import TABLES, Finder, Found, Work, judged, whole_groups
 from models.fit_cadence import SIGNS, fit, hardest
 from models.synthesis import render
 
@@ -63,6 +65,57 @@ def test_candidates_are_told_apart_by_what_they_sound_with() -> None:
         best = max(found, key=lambda one: one.measures.likeness)
         assert best.sounder is sounder
         assert best.measures.likeness > 0.8
+
+
+@cache
+def _alarm(kind: str) -> tuple[FloatArray, tuple[tuple[float, float], ...]]:
+    """The spectrum of an alarm in hiss, after two seconds, and when its pulses sound."""
+    made = render(kind, np.random.default_rng(3), 12.0)
+    hiss = 1e-3 * np.random.default_rng(4).standard_normal(len(made.samples) + 32_000)
+    hiss[32_000:] += 0.3 * made.samples
+    spans = tuple((start + 2.0, end + 2.0) for start, end in made.active)
+    return NarrowBand().whole(hiss.astype(np.float32)), spans
+
+
+@cache
+def _found() -> list[Found]:
+    """All T3 candidates of a 520 Hz alarm."""
+    return Finder(T3).find(_alarm("smoke_low")[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "standard", "sounder"),
+    [
+        ("smoke_piezo", T3, Sounder.DISC),
+        ("smoke_low", T3, Sounder.SQUARE),
+        ("smoke_low", T3_BEGINS, Sounder.SQUARE),
+        ("co_piezo", T4, Sounder.DISC),
+        ("co_low", T4, Sounder.SQUARE),
+    ],
+)
+def test_only_what_its_own_sounder_makes_is_an_alarms(
+    kind: str, standard: Standard, sounder: Sounder
+) -> None:
+    spectrum, spans = _alarm(kind)
+    found = list(judged(Finder(standard), spectrum, spans, Work(None, 0, kind=kind)))
+    assert {key for key, _ in found} == {(standard.pattern, sounder, True)}
+
+
+def test_the_partials_of_an_alarm_at_520_hertz_teach_nothing_about_discs() -> None:
+    spectrum, spans = _alarm("smoke_low")
+    found = _found()
+    assert any(one.sounder is Sounder.DISC for one in found)
+    kept = list(judged(Finder(T3), spectrum, spans, Work(None, 0, kind="smoke_low")))
+    assert 0 < len(kept) < len(found)
+    assert not list(judged(Finder(T4), spectrum, spans, Work(None, 0, kind="smoke_low")))
+
+
+def test_what_no_alarm_makes_is_of_the_others_and_a_lone_partial_of_neither() -> None:
+    spectrum, spans = _alarm("smoke_low")
+    others = list(judged(Finder(T3), spectrum, spans, Work(None, 0, kind="timer")))
+    assert others
+    assert not any(alarm for (_, _, alarm), _ in others)
+    assert len(others) == sum(not one.lone for one in _found())
 
 
 def test_every_table_of_the_fit_has_a_name_of_its_own() -> None:

@@ -26,8 +26,7 @@ _ODDS = -5.0
 """Groups less likely than that are not remembered."""
 _AGAIN = 4.0
 """That a group comes again at the same pitch, speed and distance is worth so much: in five hours of
-streams without alarms chance repeated a T3 no better than at -4.1, this included; single groups
-reached 0.4."""
+streams without alarms chance repeated no T3; single groups reached -0.1."""
 _LONE = 1.5
 """Log-odds that one partial of a square wave can have at most: under what a single group needs. A
 row of them may still be an alarm whose other partials are covered."""
