@@ -20,7 +20,7 @@ from benchmarks.soundscapes.hearing import Heard
 from benchmarks.soundscapes.material import material
 from benchmarks.soundscapes.plots import plot
 from benchmarks.soundscapes.spec import Spec
-from benchmarks.soundscapes.streaming import stream
+from benchmarks.soundscapes.streaming import name, stream
 from edge_aac.settings import Settings
 from models.data.corpus import load_corpus
 
@@ -56,7 +56,7 @@ def main() -> None:
     }
 
     def heard(part: str) -> list[Heard]:
-        kept = args.kept / f"{part}-{len(wanted[part])}.pickle"
+        kept = args.kept / name(wanted[part])
         peer = part in ("false", "events")
         return stream(wanted[part], settings, args.data, peer=peer, jobs=args.jobs, kept=kept)
 

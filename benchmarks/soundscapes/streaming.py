@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,12 @@ class Work:
     data: Path | None
     peer: bool
     tuning: bool
+
+
+def name(specs: Sequence[Spec]) -> str:
+    """The file in which what became of a plan is kept: another plan has another one."""
+    part = specs[0].part if specs else "nothing"
+    return f"{part}-{zlib.crc32(repr(specs).encode()):08x}.pickle"
 
 
 def stream(

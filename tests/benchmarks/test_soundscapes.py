@@ -14,6 +14,7 @@ from benchmarks.soundscapes.filed import is_true, load_filed
 from benchmarks.soundscapes.hearing import LABELS, Found, Heard
 from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Playing, Spec, Truth
+from benchmarks.soundscapes.streaming import name
 from edge_aac.events.timing import load_timing
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import Clip, Corpus
@@ -101,6 +102,14 @@ def test_plans_say_what_is_asked_for(material: Material) -> None:
     assert len(plan.alarms(2)) == 4 * 6 * 2
     assert len(plan.events(5, material)) == 6
     assert len(plan.look_alikes(1, material)) == 9
+
+
+def test_another_plan_is_kept_in_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = name(plan.alarms(2))
+    assert name(plan.alarms(2)) == before
+    assert name(plan.alarms(3)) != before
+    monkeypatch.setattr(plan, "FIRST_SEED", 1)
+    assert name(plan.alarms(2)) != before
 
 
 def heard(found: tuple[Found, ...], truth: Truth | None, peers: list[float] | None = None) -> Heard:
