@@ -55,7 +55,7 @@ def labels() -> str:
     """The labels of each priority, the most urgent first."""
     taxonomy = load_taxonomy()
     return "\n".join(
-        _priority(p, [x.name for x in taxonomy.labels if x.priority is p])
+        _priority(p, [x.name for x in taxonomy.every if x.priority is p])
         for p in sorted(Priority, key=lambda p: -p.rank)
     )
 

@@ -7,6 +7,7 @@ does: thresholds (the bundle's), sentences (the catalogue's).
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -30,33 +31,50 @@ class Label:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """All labels, in the order of the encoder's posteriors."""
+    """All labels."""
 
     labels: tuple[Label, ...]
+    """What the encoder hears, in the order of its posteriors."""
+    by_cadence: tuple[Label, ...] = ()
+    """What is known by its temporal pattern alone."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The labels' names, in order."""
+        """The names of what the encoder hears, in order."""
         return tuple(label.name for label in self.labels)
+
+    @cached_property
+    def every(self) -> tuple[Label, ...]:
+        """All labels, those of the encoder first."""
+        return (*self.labels, *self.by_cadence)
+
+    @cached_property
+    def every_name(self) -> tuple[str, ...]:
+        """The names of all labels, in the same order."""
+        return tuple(label.name for label in self.every)
 
     @cached_property
     def _index(self) -> dict[str, int]:
         return {label.name: i for i, label in enumerate(self.labels)}
 
+    @cached_property
+    def _by_name(self) -> dict[str, Label]:
+        return {label.name: label for label in self.every}
+
     def index(self, name: str) -> int:
-        """Position of a label; KeyError where there is none of that name."""
+        """Column of a label in the posteriors; KeyError where there is none of that name."""
         return self._index[name]
 
     def __getitem__(self, name: str) -> Label:
-        return self.labels[self._index[name]]
+        return self._by_name[name]
 
 
 def load_taxonomy() -> Taxonomy:
     """Read the shipped taxonomy."""
     text = files("edge_aac").joinpath("labels.toml").read_text(encoding="utf-8")
-    return Taxonomy(
-        tuple(
-            Label(row["name"], row["group"], Priority(row["priority"]))
-            for row in tomllib.loads(text)["label"]
-        )
-    )
+    table = tomllib.loads(text)
+    return Taxonomy(_labels(table["label"]), _labels(table["by_cadence"]))
+
+
+def _labels(rows: Iterable[Mapping[str, str]]) -> tuple[Label, ...]:
+    return tuple(Label(row["name"], row["group"], Priority(row["priority"])) for row in rows)

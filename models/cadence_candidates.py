@@ -262,5 +262,8 @@ def table(pattern: Pattern, sounder: Sounder, alarm: bool) -> str:
     return f"{pattern.name} {sounder.value} {'true' if alarm else 'other'}"
 
 
-TABLES = frozenset(table(*key) for key in product(Pattern, Sounder, (True, False)))
+TABLES = frozenset(
+    table(one.pattern, sounder, alarm)
+    for one, sounder, alarm in product(STANDARDS, Sounder, (True, False))
+)
 """All that the fit needs."""

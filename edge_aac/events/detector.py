@@ -7,8 +7,7 @@ is over after an absence longer than the pauses inside such a sound. A group has
 open event: it may escalate from the cautious label to an exact one (same id), never
 back. What a standard's cadence names (`timing.toml`) only that cadence confirms.
 
-Never does: naming ambient labels (they only colour captions), suppressing what was
-said before (that is the gate's), reading a clock.
+Never does: naming ambient labels, suppressing what was said before, reading a clock.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ import numpy as np
 
 from edge_aac.events import fusion
 from edge_aac.events.cadence.listener import Heard
+from edge_aac.events.chirping import LABEL, chirping, ended
 from edge_aac.events.settings import EventSettings
 from edge_aac.events.state import DetectorState, Open, WatchState
 from edge_aac.events.timing import ROW_SECONDS, load_timing, rows
@@ -61,6 +61,7 @@ class Detector:
         self, taxonomy: Taxonomy, thresholds: Mapping[str, float], settings: EventSettings
     ) -> None:
         self._width = len(taxonomy.labels)
+        self._chirp = taxonomy[LABEL]
         self._watches = watches(taxonomy, thresholds, settings, load_timing())
         self._rivals = [
             [i for i, label in enumerate(taxonomy.labels) if label.group != watch.group]
@@ -101,18 +102,25 @@ class Detector:
         for back, row in zip(range(len(posteriors) - 1, -1, -1), posteriors, strict=True):
             usable = row if np.isfinite(row).all() else np.zeros_like(row)
             t = round(end - back * ROW_SECONDS, 6)
-            heard_now = cadences if back == 0 else ()
-            state, decided = self._row(state, np.clip(usable, 0.0, 1.0).tolist(), t, heard_now)
+            now = cadences if back == 0 else ()
+            state, decided = self._row(state, np.clip(usable, 0.0, 1.0).tolist(), t, now)
             heard.extend(decided)
-        return state, tuple(heard)
+        chirps, event = chirping(state.chirps, cadences, self._chirp, state.next_id, round(end, 6))
+        if event is not None:
+            heard.append(event)
+            state = replace(state, next_id=state.next_id + isinstance(event, Event))
+        return replace(state, chirps=chirps), tuple(heard)
 
     def flush(
         self, state: DetectorState, end: float
     ) -> tuple[DetectorState, tuple[Event | EventEnd, ...]]:
         """End of input: what is open is over; what was not confirmed never is."""
         t = round(end, 6)
-        still = [(w, s.open) for w, s in zip(self._watches, state.watched, strict=True) if s.open]
-        ends = sorted((_end(w, o, t) for w, o in still if o), key=lambda e: e.id)
+        watched = zip(self._watches, state.watched, strict=True)
+        ends = [_end(watch, one.open, t) for watch, one in watched if one.open]
+        if state.chirps is not None:
+            ends.append(ended(state.chirps, self._chirp, t))
+        ends.sort(key=lambda e: e.id)
         return replace(self.start(), next_id=state.next_id), tuple(ends)
 
     def _row(
@@ -136,7 +144,7 @@ class Detector:
                 decided.append(event)
         # Ends before beginnings: what is over makes room for what is new.
         decided.sort(key=lambda one: isinstance(one, Event))
-        return DetectorState(tuple(watched), next_id), decided
+        return replace(state, watched=tuple(watched), next_id=next_id), decided
 
 
 def _hear(watch: Watch, tracks: tuple[Track, ...], row: list[float]) -> tuple[Track, ...]:

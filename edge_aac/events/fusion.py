@@ -58,7 +58,8 @@ _NEEDED = {
 }
 """Above what five hours of tuning streams without alarms gave: -0.1 once and nothing twice with T3,
 2.3 twice with T4. Of 900 rendered look-alikes the strongest had 2.4 (disc) and 3.7 (520 Hz) once,
--0.6 twice and 1.3 three times with T3; with T4 3.6 twice at 520 Hz, birds at a disc's pitch 11.9.
+-0.6 twice and 1.3 three times with T3; with T4 3.6 twice at 520 Hz, birds at a disc's pitch 11.9;
+a fly in a quiet night had 4.7 twice at 500 Hz.
 Of alarms as loud as their bed 98 in 100 have 5.9 once with a disc, 5.1 at 520 Hz. Four short beeps
 are anybody's, so a T4 has to come again."""
 
@@ -132,7 +133,7 @@ class Claim:
     @property
     def score(self) -> float:
         """Probability that a device makes it, 0..1."""
-        return 1.0 / (1.0 + math.exp(-self.odds))
+        return probability(self.odds)
 
     def goes_on(self, one: Heard) -> bool:
         """Whether a group is the same device's: chance makes groups at any other pitch."""
@@ -148,6 +149,11 @@ class Claim:
         """What was heard, in words."""
         times = "once" if self.groups == 1 else f"{self.groups} times"
         return f"the {self.pattern.value} cadence at {self.hertz:.0f} Hz, {times}"
+
+
+def probability(odds: float) -> float:
+    """0..1, of the logarithm of the odds."""
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def claim(before: Claim | None, heard: Iterable[Heard], witness: Witness, t: float) -> Claim | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge_aac.events.chirping import Chirping
 from edge_aac.events.fusion import NOTHING_HEARD, Claim, Witness
 from edge_aac.events.track import Track
 from edge_aac.events.watch import Mark
@@ -45,3 +46,4 @@ class DetectorState:
 
     watched: tuple[WatchState, ...]
     next_id: int = 1
+    chirps: Chirping | None = None

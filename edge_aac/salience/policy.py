@@ -31,7 +31,7 @@ class Policy:
     def __init__(self, settings: SalienceSettings, taxonomy: Taxonomy) -> None:
         for field, names in (("allow", settings.allow), ("block", settings.block)):
             for name in names:
-                if name not in taxonomy.names:
+                if name not in taxonomy.every_name:
                     raise EdgeAacError(_unknown(field, name, taxonomy))
         for name in settings.block:
             if taxonomy[name].group == HAZARD:
@@ -97,6 +97,6 @@ class Policy:
 
 
 def _unknown(field: str, name: str, taxonomy: Taxonomy) -> str:
-    near = difflib.get_close_matches(name, taxonomy.names, n=1)
+    near = difflib.get_close_matches(name, taxonomy.every_name, n=1)
     hint = f"Did you mean '{near[0]}'?" if near else "Correct the name or remove it."
     return f"There is no label '{name}' to {field}. {hint}"

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from edge_aac.events.cadence.fit import Measures
-from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern, Sounder, Standard
+from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Sounder, Standard
 from edge_aac.events.cadence.weights import load_weights
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import FloatArray
-from models.cadence_candidates import TABLES, Finder, Found, Work, judged, whole_groups
+from models.cadence_candidates import STANDARDS, TABLES, Finder, Found, Work, judged, whole_groups
 from models.fit_cadence import SIGNS, fit, hardest
 from models.synthesis import render
 
@@ -34,7 +34,7 @@ def test_a_weight_never_takes_the_wrong_sign() -> None:
 def test_the_shipped_weights_keep_their_signs_too() -> None:
     signs = np.array(astuple(SIGNS))
     weights = load_weights()
-    assert set(weights) == set(Pattern)
+    assert set(weights) == {one.pattern for one in STANDARDS}
     assert all(set(of) == set(Sounder) for of in weights.values())
     for one in (one for of in weights.values() for one in of.values()):
         assert (np.array(one.each) * signs >= 0.0).all()
@@ -119,7 +119,7 @@ def test_what_no_alarm_makes_is_of_the_others_and_a_lone_partial_of_neither() ->
 
 
 def test_every_table_of_the_fit_has_a_name_of_its_own() -> None:
-    assert len(TABLES) == len(Pattern) * len(Sounder) * 2
+    assert len(TABLES) == len(STANDARDS) * len(Sounder) * 2
     assert "T3_BEGINS square other" in TABLES
 
 

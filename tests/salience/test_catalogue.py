@@ -12,15 +12,15 @@ from edge_aac.types import Priority, Style
 
 TAXONOMY = load_taxonomy()
 CATALOGUE = load_catalogue()
-EVENTS = [one for one in TAXONOMY.labels if one.priority is not Priority.AMBIENT]
+EVENTS = [one for one in TAXONOMY.every if one.priority is not Priority.AMBIENT]
 SENTENCE = re.compile(r"[A-Z][A-Za-z ,;'.]*[a-z]\.")
 
 
 def test_the_catalogue_has_exactly_the_taxonomys_labels() -> None:
-    assert list(CATALOGUE.phrases) == list(TAXONOMY.names)
+    assert list(CATALOGUE.phrases) == list(TAXONOMY.every_name)
 
 
-@pytest.mark.parametrize("name", TAXONOMY.names)
+@pytest.mark.parametrize("name", TAXONOMY.every_name)
 def test_every_label_has_a_noun_phrase_and_words_that_name_it(name: str) -> None:
     noun = CATALOGUE.noun(name)
     assert re.fullmatch(r"[a-z][a-z ]+", noun)
@@ -37,12 +37,12 @@ def test_every_attention_and_critical_label_has_its_announcement_in_each_style(
 
 
 def test_an_ambient_label_has_no_announcement() -> None:
-    for label in TAXONOMY.labels:
+    for label in TAXONOMY.every:
         assert bool(CATALOGUE.phrases[label.name].alerts) == (label in EVENTS)
 
 
 def test_the_sentences_of_the_brief_are_said_as_written() -> None:
-    said = {name: CATALOGUE.alert(name, Style.NORMAL) for name in TAXONOMY.names}
+    said = {name: CATALOGUE.alert(name, Style.NORMAL) for name in TAXONOMY.every_name}
     assert said["doorbell"] == "The doorbell is ringing."
     assert said["smoke_alarm"] == "A smoke alarm is sounding."
     assert said["alarm"] == "An alarm is sounding."
@@ -51,7 +51,7 @@ def test_the_sentences_of_the_brief_are_said_as_written() -> None:
 
 
 def test_every_hazard_alarm_can_go_on_and_stop() -> None:
-    for label in TAXONOMY.labels:
+    for label in TAXONOMY.every:
         phrase = CATALOGUE.phrases[label.name]
         if label.group == "hazard_alarm":
             assert SENTENCE.fullmatch(phrase.still)

@@ -29,7 +29,7 @@ def sentences(catalogue: Catalogue) -> list[str]:
     told = [one.text for one in catalogue.listener_phrases.values()]
     for phrase in catalogue.phrases.values():
         told += [*phrase.alerts.values(), phrase.still, phrase.ended]
-    names = list(TAXONOMY.names)
+    names = list(TAXONOMY.every_name)
     told += [catalogue.scene(names[at : at + 3]) for at in range(len(names))]
     return [one for one in told if one]
 
@@ -42,8 +42,8 @@ def test_english_and_german_can_be_chosen_and_english_is_the_default() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_every_phrase_that_english_has(language: str) -> None:
     catalogue = load_catalogue(language)
-    assert list(catalogue.phrases) == list(TAXONOMY.names)
-    for label in TAXONOMY.labels:
+    assert list(catalogue.phrases) == list(TAXONOMY.every_name)
+    for label in TAXONOMY.every:
         own, english = catalogue.phrases[label.name], ENGLISH.phrases[label.name]
         assert own.noun and own.words
         assert set(own.alerts) == set(english.alerts)
@@ -62,7 +62,7 @@ def test_every_sentence_is_one_short_line_that_the_voice_says_unchanged(language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", TAXONOMY.names)
+@pytest.mark.parametrize("name", TAXONOMY.every_name)
 def test_a_noun_phrase_names_its_own_label_and_no_other(language: str, name: str) -> None:
     catalogue = load_catalogue(language)
     assert catalogue.mentions(catalogue.noun(name)) == {name}

@@ -32,7 +32,7 @@ def test_every_language_says_everything_with_the_same_blanks(language: str) -> N
 def test_a_past_is_told_of_labels_that_exist_and_is_short(language: str) -> None:
     wording = load_wording(language)
     for label, past in wording.table["past"].items():
-        assert label in load_taxonomy().names
+        assert label in load_taxonomy().every_name
         assert len(past) <= 60
     assert all(len(text) <= 160 for text in wording.table["answer"].values())
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge_aac.events.cadence.chirps import ChirpListener, ChirpState
 from edge_aac.events.cadence.listener import Groups, Heard, StandardListener
 from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4
@@ -26,6 +27,7 @@ class CadenceState:
 
     past: Past
     groups: tuple[Groups, ...]
+    chirps: ChirpState
 
 
 class Cadence:
@@ -43,12 +45,15 @@ class Cadence:
         self._listeners = tuple(
             StandardListener(one, weights[one.pattern], hertz) for one in STANDARDS
         )
+        self._chirps = ChirpListener(hertz)
 
     def start(self) -> CadenceState:
         """Silence so far."""
         seconds = max(one.seconds for one in self._listeners)
         return CadenceState(
-            Past.nothing(seconds, self._bins), tuple(one.start() for one in self._listeners)
+            Past.nothing(seconds, self._bins),
+            tuple(one.start() for one in self._listeners),
+            self._chirps.start(),
         )
 
     def step(
@@ -71,4 +76,5 @@ class Cadence:
             after, found = listener.step(before, past, end)
             groups.append(after)
             heard.extend(found)
-        return CadenceState(past, tuple(groups)), tuple(heard)
+        chirps, chirped = self._chirps.step(state.chirps, past, end)
+        return CadenceState(past, tuple(groups), chirps), (*heard, *chirped)

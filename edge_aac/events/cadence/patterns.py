@@ -18,6 +18,8 @@ class Pattern(str, Enum):
     """Four pulses of 0.1 s, 0.1 s apart, then 5 s of silence (UL 2034): carbon monoxide."""
     T3_BEGINS = "T3 begins"
     """The first pulse of a T3 and the beginning of the second: perhaps an alarm."""
+    CHIRP = "chirp"
+    """A short beep, and again each half minute to a minute (UL 217): a low battery."""
 
 
 class Sounder(str, Enum):

@@ -1,0 +1,123 @@
+"""Chirps of a low battery: heard with the third, and not where there are none.
+
+    python -m benchmarks.chirps
+
+Three chirps of the second renderer, half a minute to a minute apart, over household, street and
+night, and the hours without any announced sound of `benchmarks.soundscapes`: all through the
+narrow bands and the cadence detector's chirps. The network has no part in it, so it is left out.
+A few minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tqdm import tqdm
+
+from benchmarks.result import today
+from benchmarks.self_hearing.score import share
+from benchmarks.soundscapes import plan
+from benchmarks.soundscapes.compose import compose
+from benchmarks.soundscapes.material import Material, material
+from benchmarks.soundscapes.spec import Spec
+from edge_aac.events.cadence.beeps import COLUMNS
+from edge_aac.events.cadence.chirps import ChirpListener
+from edge_aac.events.cadence.listener import Heard
+from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
+from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
+from edge_aac.types import FloatArray
+from models.data.corpus import load_corpus
+
+QUESTION = "Chirps of a low battery: heard with the third, and never without?"
+LEVELS_DB = (0.0, 10.0, 20.0)
+"""Of a chirp over its bed, broadband, while it sounds."""
+FIRST_SEED = 16_000
+"""Devices with smaller seeds were looked at."""
+_RUN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Scenes that are one stream."""
+
+    specs: tuple[Spec, ...]
+    data: Path | None
+
+
+def chirps(each: int) -> list[Spec]:
+    """Devices at every level, each by itself."""
+    return [
+        Spec("chirps", i, plan.ENVIRONMENTS[i % 3], 0.0, "rendered:low_battery_chirp", level)
+        for level in LEVELS_DB
+        for i in range(FIRST_SEED, FIRST_SEED + each)
+    ]
+
+
+def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Heard]]:
+    """What is heard in scenes that follow each other, and when [s]."""
+    listener, past = ChirpListener(bin_hertz()), Past.nothing(COLUMNS * COLUMN_SECONDS, BINS)
+    state, told, hops = listener.start(), [], 0
+    for samples in scenes:
+        columns = NarrowBand().whole(samples)
+        for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
+            past = past.then(columns[at : at + HOP_COLUMNS])
+            hops += 1
+            end = hops * HOP_COLUMNS * COLUMN_SECONDS
+            state, heard = listener.step(state, past, end)
+            told += [(round(end, 2), one) for one in heard]
+    return told
+
+
+@cache
+def _material(data: Path | None) -> Material:
+    return material(load_corpus(data))
+
+
+def run(work: Work) -> list[tuple[float, Heard]]:
+    """One stream."""
+    made_of = _material(work.data)
+    return hear(compose(spec, made_of).samples for spec in work.specs)
+
+
+def main() -> None:
+    """Compose, hear, count, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--each", type=int, default=100, help="devices at each level")
+    parser.add_argument("--hours", type=float, default=30.0, help="without any announced sound")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/chirps.json"))
+    args = parser.parse_args()
+    devices, minutes = chirps(args.each), plan.false_alarms(args.hours)
+    work = [Work((one,), args.data) for one in devices]
+    work += [Work(tuple(minutes[at : at + _RUN]), args.data) for at in range(0, len(minutes), _RUN)]
+    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
+        heard = list(tqdm(pool.imap(run, work), total=len(work), disable=None))
+    of_devices, of_minutes = heard[: len(devices)], heard[len(devices) :]
+    rows = []
+    for level in LEVELS_DB:
+        hits = [bool(told) for one, told in zip(devices, of_devices, strict=True)
+                if one.level_db == level]  # fmt: skip
+        rows.append((f"three chirps at {level:+.0f} dB, heard with the third", share(hits)))
+    false = [(at, t, one) for at, told in enumerate(of_minutes) for t, one in told]
+    rows.append((f"heard in {args.hours:.0f} h without any", str(len(false))))
+    for what, figure in rows:
+        print(f"{what}: {figure}")
+    details = {
+        "false": [
+            {"stream": at, "t": t, "hertz": round(one.hertz), "every": round(one.period, 1)}
+            for at, t, one in false
+        ]
+    }
+    today(QUESTION, "python -m benchmarks.chirps", rows, details=details).write(args.out)
+
+
+if __name__ == "__main__":
+    main()

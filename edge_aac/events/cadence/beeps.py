@@ -1,0 +1,100 @@
+"""Single beeps that stand alone: one short tone at a disc's pitch, and quiet around it.
+
+In: the past after each hop. Out: the `Beep` values of a second ago. Loudness plays no part: a tone
+counts by how far it rises above the bins around it, and quiet is what is far below its own peak,
+so a room may ring on.
+
+Never does: telling what a beep means; see `chirps`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.patterns import PIEZO_HERTZ
+from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS, rise
+from edge_aac.types import FloatArray
+
+_RISE = 3.5
+"""How far a beep rises above the bins around it, at least [nepers of power]."""
+_QUIET = 2.3
+"""How far below its peak it is quiet: 10 dB."""
+_BEFORE, _SOUNDING, _AFTER = 25, 18, 25
+"""Columns before its peak that are quiet; from its peak on, in which it and its room may sound;
+and after these, that are quiet."""
+_ATTACK = 6
+"""Columns before the peak in which it may begin."""
+_PEAK = 3
+"""Columns around the peak in which nothing is louder at its pitch."""
+_NEAR = 6
+"""Bins around it in which nothing is louder."""
+_AROUND = 8
+"""Bins by which the rise is measured."""
+COLUMNS = _BEFORE + _ATTACK + HOP_COLUMNS + _SOUNDING + _AFTER
+"""The past that it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beep:
+    """A short tone that stood alone."""
+
+    start: int
+    """Column in which it began, counted since the beginning."""
+    seconds: float
+    hertz: float
+    level: float
+    """Natural log power of its strongest column."""
+
+
+class Beeps:
+    """Finds beeps.
+
+    Parameters
+    ----------
+    hertz : ndarray, shape (bins,)
+        Frequency of each bin of the spectrum [Hz].
+    """
+
+    def __init__(self, hertz: FloatArray) -> None:
+        low, high = PIEZO_HERTZ
+        inside = np.flatnonzero((hertz >= low) & (hertz <= high))
+        self._hertz = hertz
+        self._first, self._last = int(inside[0]), int(inside[-1]) + 1
+
+    def of(self, past: Past) -> tuple[Beep, ...]:
+        """The beeps whose peaks lie in the hop that ended 43 columns ago."""
+        spectrum, begun = past.spectrum[-COLUMNS:], past.heard - COLUMNS
+        at = slice(_BEFORE + _ATTACK, _BEFORE + _ATTACK + HOP_COLUMNS)
+        low = self._first - _AROUND
+        risen = rise(spectrum[at, low : self._last + _AROUND])[:, _AROUND:-_AROUND]
+        beeps = []
+        for column, band in np.argwhere(risen >= _RISE).tolist():
+            beep = self._beep(spectrum, at.start + column, self._first + band)
+            if beep is not None:
+                beeps.append(replace(beep, start=begun + beep.start))
+        return tuple(beeps)
+
+    def _beep(self, spectrum: FloatArray, peak: int, band: int) -> Beep | None:
+        """The beep of a peak; None where it is none, or a neighbour's."""
+        track = spectrum[:, band]
+        level = float(track[peak])
+        near = spectrum[peak - _PEAK : peak + _PEAK + 1, band - _NEAR : band + _NEAR + 1]
+        if near.max() > level:
+            return None
+        above = track > level - _QUIET
+        begin = peak - _ATTACK
+        if above[begin - _BEFORE : begin].any() or above[peak + _SOUNDING :][:_AFTER].any():
+            return None
+        on = np.flatnonzero(above[begin : peak + _SOUNDING])
+        left, right = spectrum[peak, band - 1], spectrum[peak, band + 1]
+        off = 0.5 * float(left - right) / min(float(left - 2.0 * level + right), -1e-3)
+        width = float(self._hertz[1] - self._hertz[0])
+        return Beep(
+            begin + int(on[0]),
+            int(on[-1] - on[0] + 1) * COLUMN_SECONDS,
+            float(self._hertz[band]) + min(max(off, -0.5), 0.5) * width,
+            level,
+        )

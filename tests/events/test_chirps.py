@@ -1,0 +1,159 @@
+"""A beep that comes again each half minute or so: heard with the third, told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from edge_aac.events.cadence.beeps import Beep, Beeps
+from edge_aac.events.cadence.chirps import ChirpListener, ChirpState
+from edge_aac.events.cadence.listener import Heard
+from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.patterns import Pattern
+from edge_aac.events.cadence.tones import HOP_COLUMNS
+from edge_aac.events.chirping import Chirping, chirping, ended
+from edge_aac.events.detector import Detector
+from edge_aac.events.settings import EventSettings
+from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import SAMPLE_RATE, Event, EventEnd, FloatArray
+
+TAXONOMY = load_taxonomy()
+LOW_BATTERY = TAXONOMY["low_battery"]
+THIRD = Heard(Pattern.CHIRP, 10.0, 3, 3.0, 3_100.0, 40.0)
+
+
+def spectrum(*beeps: tuple[float, float, float, float], seconds: float = 95.0) -> FloatArray:
+    """Hiss with beeps in it: start [s], length [s], pitch [Hz], amplitude."""
+    rng = np.random.default_rng(1)
+    samples = 1e-3 * rng.standard_normal(int(seconds * SAMPLE_RATE))
+    for start, length, hertz, amplitude in beeps:
+        n = int(length * SAMPLE_RATE)
+        at = int(start * SAMPLE_RATE)
+        samples[at : at + n] += amplitude * np.sin(2 * np.pi * hertz * np.arange(n) / SAMPLE_RATE)
+    return NarrowBand().whole(samples.astype(np.float32))
+
+
+def chirp(
+    start: float, hertz: float = 3_110.0, level: float = 0.05
+) -> tuple[float, float, float, float]:
+    return start, 0.06, hertz, level
+
+
+def hear(columns: FloatArray) -> tuple[list[tuple[float, Heard]], ChirpState]:
+    listener, past = ChirpListener(bin_hertz()), Past.nothing(6.0, BINS)
+    state, told = listener.start(), []
+    for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
+        past = past.then(columns[at : at + HOP_COLUMNS])
+        end = (at + HOP_COLUMNS) / 50
+        state, heard = listener.step(state, past, end)
+        told += [(end, one) for one in heard]
+    return told, state
+
+
+def beeps_in(columns: FloatArray) -> list[Beep]:
+    finder, past = Beeps(bin_hertz()), Past.nothing(6.0, BINS)
+    found: list[Beep] = []
+    for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
+        past = past.then(columns[at : at + HOP_COLUMNS])
+        found += finder.of(past)
+    return found
+
+
+def test_a_beep_that_stands_alone_is_found_once() -> None:
+    (beep,) = beeps_in(spectrum((2.0, 0.06, 3_110.0, 0.05), seconds=5.0))
+    assert beep.start * 0.02 == pytest.approx(2.0, abs=0.06)
+    assert beep.seconds == pytest.approx(0.08, abs=0.04)
+    assert beep.hertz == pytest.approx(3_110.0, abs=5.0)
+
+
+@pytest.mark.parametrize(
+    "beeps",
+    [
+        [(2.0, 0.8, 3_110.0, 0.05)],
+        [(2.0, 0.06, 3_110.0, 0.05), (2.6, 0.06, 3_110.0, 0.05)],
+        [(2.0, 0.06, 1_500.0, 0.05)],
+        [],
+    ],
+    ids=["too long", "two in a row", "no disc's pitch", "nothing"],
+)
+def test_what_is_long_or_in_company_or_elsewhere_is_no_beep(
+    beeps: list[tuple[float, float, float, float]],
+) -> None:
+    assert not beeps_in(spectrum(*beeps, seconds=5.0))
+
+
+@pytest.mark.parametrize("level", [0.3, 0.05, 0.005])
+def test_the_third_even_chirp_is_heard_faint_or_loud(level: float) -> None:
+    told, _ = hear(spectrum(*(chirp(5.0 + 40.0 * k, level=level) for k in range(3))))
+    ((t, heard),) = told
+    assert heard.pattern is Pattern.CHIRP
+    assert 85.8 < t < 86.3
+    assert heard.onset == pytest.approx(5.0, abs=0.1)
+    assert heard.period == pytest.approx(40.0, abs=0.1)
+    assert heard.hertz == pytest.approx(3_110.0, abs=5.0)
+
+
+@pytest.mark.parametrize(
+    "beeps",
+    [
+        [chirp(5.0), chirp(45.0)],
+        [chirp(5.0), chirp(45.0), chirp(86.0)],
+        [chirp(5.0), chirp(45.0), chirp(85.0, hertz=3_180.0)],
+        [chirp(5.0), chirp(45.0), chirp(85.0, level=0.4)],
+        [chirp(5.0), chirp(20.0), chirp(35.0)],
+        [chirp(5.0), chirp(45.0), chirp(60.0), chirp(85.0)],
+    ],
+    ids=["two", "not even", "another pitch", "another loudness", "too often", "one between"],
+)
+def test_other_rows_of_beeps_are_no_chirps(beeps: list[tuple[float, float, float, float]]) -> None:
+    assert not hear(spectrum(*beeps))[0]
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    rng = np.random.default_rng(3)
+    many = [chirp(0.8 * k + 1.0, hertz=float(rng.uniform(2_800, 3_800))) for k in range(700)]
+    _, state = hear(spectrum(*many, seconds=565.0))
+    newest = state.beeps[-1].start
+    assert 100 < len(state.beeps) <= 400
+    assert newest - state.beeps[0].start <= 132.0 / 0.02
+
+
+def test_chirps_are_one_event_however_long_they_go_on() -> None:
+    state, event = chirping(None, [THIRD], LOW_BATTERY, 7, 90.5)
+    assert isinstance(event, Event)
+    assert (event.id, event.label, event.onset) == (7, "low_battery", 10.0)
+    assert event.evidence == "a beep at 3100 Hz every 40 s, three times"
+    for t in (130.5, 500.0, 1_000.0, 1_600.0):
+        state, event = chirping(state, [replace(THIRD, onset=t - 80.0)], LOW_BATTERY, 8, t)
+        assert event is None
+    assert chirping(state, [], LOW_BATTERY, 8, 2_199.0) == (state, None)
+    gone, over = chirping(state, [], LOW_BATTERY, 8, 2_200.0)
+    assert gone is None
+    assert over == EventEnd(7, 2_200.0, 10.0, "low_battery", "low_battery")
+
+
+def test_other_patterns_are_no_chirps() -> None:
+    assert chirping(None, [replace(THIRD, pattern=Pattern.T3)], LOW_BATTERY, 1, 9.0) == (None, None)
+
+
+def test_the_end_of_chirps_is_theirs() -> None:
+    assert ended(Chirping(3, 1.0, 700.0), LOW_BATTERY, 50.0).id == 3
+
+
+def test_the_detector_tells_of_chirps_and_counts_its_ids_on() -> None:
+    detector = Detector(TAXONOMY, {}, EventSettings())
+    nothing = np.zeros((2, len(TAXONOMY.labels)), np.float32)
+    state, told = detector.step(detector.start(), nothing, 90.56, (THIRD,))
+    assert [one.label for one in told] == ["low_battery"]
+    assert state.next_id == 2
+    alarm = nothing.copy()
+    alarm[:, TAXONOMY.index("doorbell")] = 1.0
+    for k in range(4):
+        state, more = detector.step(state, alarm, 90.72 + 0.16 * k)
+        told += more
+    assert [one.id for one in told] == [1, 2]
+    _, over = detector.flush(state, 92.0)
+    assert [one.id for one in over] == [1, 2]
