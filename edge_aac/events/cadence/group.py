@@ -47,6 +47,8 @@ class Group:
     """From pulse to pulse [s]."""
     odds: float
     """Logarithm of the odds that a device made it."""
+    lone: bool = False
+    """Whether one partial of several was heard and no other: most often a beep that lies there."""
 
     def is_another_look_at(self, other: Group) -> bool:
         """Whether both are one group, met in two windows."""

@@ -28,8 +28,8 @@ _AGAIN = 4.0
 """That a group comes again at the same pitch, speed and distance is worth so much: in five hours of
 streams without alarms chance repeated no T3; single groups reached -0.1."""
 _LONE = 1.5
-"""Log-odds that one partial of a square wave can have at most: under what a single group needs. A
-row of them may still be an alarm whose other partials are covered."""
+"""Log-odds that one partial of a square wave can have at most: under what a single group needs.
+That it comes again is worth nothing, for so do the beeps of timers."""
 _MOST = 24
 """Groups that are remembered."""
 _CYCLES = 3.0
@@ -183,16 +183,22 @@ class StandardListener:
         at = float(self._hertz[seen.band]) + seen.off * float(self._hertz[1] - self._hertz[0])
         partial = max(1, round(at / candidate.pitch.hertz))
         return Group(
-            begin + template.first, begin + template.last, at / partial, template.period, odds
+            begin + template.first,
+            begin + template.last,
+            at / partial,
+            template.period,
+            odds,
+            seen.lone,
         )
 
     def _heard(self, past: Past, row: tuple[Group, ...], end: float) -> Heard:
         since = (past.heard - row[0].start) * COLUMN_SECONDS
+        again = max(0, sum(not one.lone for one in row) - 1)
         return Heard(
             self._standard.pattern,
             max(0.0, round(end - since - _LAG_SECONDS, 6)),
             len(row),
-            round(sum(one.odds for one in row) + _AGAIN * (len(row) - 1), 3),
+            round(sum(one.odds for one in row) + _AGAIN * again, 3),
             row[-1].hertz,
             row[-1].period,
             newest=row[-1].odds,
