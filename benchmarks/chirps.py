@@ -38,7 +38,7 @@ from models.data.corpus import load_corpus
 QUESTION = "Chirps of a low battery: heard with the third, and never without?"
 LEVELS_DB = (0.0, 10.0, 20.0)
 """Of a chirp over its bed, broadband, while it sounds."""
-FIRST_SEED = 17_000
+FIRST_SEED = 18_000
 """Devices with smaller seeds were looked at."""
 _RUN = 60
 

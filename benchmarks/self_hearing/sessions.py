@@ -175,6 +175,8 @@ class _Reference:
 
     def heard(self, label: str, t: float) -> bool:
         """Whether a label came to half of its threshold in the seconds before a time."""
+        if label not in self._taxonomy.names:
+            return False
         column, least = self._taxonomy.index(label), 0.5 * self._thresholds[label]
         return any(row[column] >= least for at, row in self._rows if t - _MEMORY <= at <= t)
 

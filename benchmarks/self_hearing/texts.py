@@ -34,7 +34,7 @@ def own_texts(corpus: Corpus, settings: Settings, clips: int) -> list[Own]:
     catalogue, taxonomy = load_catalogue(), load_taxonomy()
     told = [
         Own(text, label.priority)
-        for label in taxonomy.labels
+        for label in taxonomy.every
         for text in (
             *catalogue.phrases[label.name].alerts.values(),
             catalogue.phrases[label.name].still,

@@ -19,8 +19,9 @@ from edge_aac.types import Event, EventEnd
 
 LABEL = "low_battery"
 _GONE_SECONDS = 600.0
-"""Without three even ones for so long, they are over. Other sounds cover a chirp now and then, and
-what goes on for days is told once."""
+"""Without three even ones for so long, they are over: other sounds cover a chirp now and then."""
+_AGAIN_SECONDS = 6 * 3600.0
+"""What goes on for days becomes a new event so often: nobody may have been told of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Chirping:
 
     id: int
     onset: float
+    since: float
+    """When they were told [s]."""
     until: float
     """When they are over, unless they are heard again [s]."""
 
@@ -48,15 +51,21 @@ def chirping(
         The id of an event that begins now.
     t : float
         Now [s].
+
+    Returns
+    -------
+    (Chirping or None, Event or EventEnd or None)
     """
     newest = next((one for one in heard if one.pattern is Pattern.CHIRP), None)
     if newest is None:
         if before is None or t < before.until:
             return before, None
         return None, ended(before, label, t)
+    if before is not None and t >= before.since + _AGAIN_SECONDS:
+        return None, ended(before, label, t)
     if before is not None:
         return replace(before, until=t + _GONE_SECONDS), None
-    evidence = f"a beep at {newest.hertz:.0f} Hz every {newest.period:.0f} s, three times"
+    evidence = f"a short tone at {newest.hertz:.0f} Hz every {newest.period:.0f} s, three times"
     event = Event(
         next_id,
         t,
@@ -67,7 +76,7 @@ def chirping(
         round(probability(newest.odds), 4),
         evidence,
     )
-    return Chirping(next_id, newest.onset, t + _GONE_SECONDS), event
+    return Chirping(next_id, newest.onset, t, t + _GONE_SECONDS), event
 
 
 def ended(before: Chirping, label: Label, t: float) -> EventEnd:

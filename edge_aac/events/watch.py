@@ -57,10 +57,15 @@ def watches(
     Raises
     ------
     EdgeAacError
-        The settings give a threshold to a label that does not exist.
+        The settings give a threshold to a label that does not exist, or has none.
     """
     for name in settings.thresholds:
         if name not in taxonomy.names:
+            if name in taxonomy.every_name:
+                raise EdgeAacError(
+                    f"'{name}' has no threshold, because it is known by its cadence alone. "
+                    "Remove it here; block keeps it from being told."
+                )
             near = difflib.get_close_matches(name, taxonomy.names, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else "Correct the name or remove it."
             raise EdgeAacError(f"There is no label '{name}' to give a threshold to. {hint}")

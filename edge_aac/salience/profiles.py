@@ -40,6 +40,9 @@ class Profile:
         return self.cooldowns.get(label, self.cooldown_seconds)
 
 
+_LOW_BATTERY = {"low_battery": 6 * 3600.0}
+"""It chirps for days, and other sounds make it begin anew."""
+
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
         "home": Profile(
@@ -49,6 +52,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             talk_per_hour=6,
             cooldowns=MappingProxyType(
                 {"dog": 120.0, "crying_baby": 60.0, "clock_alarm": 60.0, "car_alarm": 300.0}
+                | _LOW_BATTERY
             ),
         ),
         "street": Profile(
@@ -58,7 +62,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             talk_per_hour=30,
             silent=frozenset({"dog", "kettle", "microwave_beep", "clock_alarm", "phone_ringing"}),
             unremarkable=frozenset({"dog", "engine", "traffic", "wind", "footsteps", "speech"}),
-            cooldowns=MappingProxyType({"car_alarm": 300.0, "car_horn": 8.0}),
+            cooldowns=MappingProxyType({"car_alarm": 300.0, "car_horn": 8.0} | _LOW_BATTERY),
         ),
         "sleep": Profile(
             cooldown_seconds=60.0,

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from edge_aac.events.cadence import chirps
 from edge_aac.events.cadence.beeps import Beep, Beeps
+from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.cadence.chirps import ChirpListener, ChirpState
 from edge_aac.events.cadence.listener import Heard
 from edge_aac.events.cadence.past import Past
@@ -58,7 +60,7 @@ def beeps_in(columns: FloatArray) -> list[Beep]:
     found: list[Beep] = []
     for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
         past = past.then(columns[at : at + HOP_COLUMNS])
-        found += finder.of(past)
+        found += finder.of(past).beeps
     return found
 
 
@@ -105,27 +107,46 @@ def test_the_third_even_chirp_is_heard_faint_or_loud(level: float) -> None:
         [chirp(5.0), chirp(45.0), chirp(85.0, level=0.4)],
         [chirp(5.0), chirp(20.0), chirp(35.0)],
         [chirp(5.0), chirp(45.0), chirp(60.0), chirp(85.0)],
+        [chirp(5.0), chirp(45.0), (60.0, 2.0, 3_110.0, 0.05), chirp(85.0)],
+        [chirp(5.0), chirp(45.0), chirp(60.0), chirp(60.5), chirp(85.0)],
+        [chirp(5.0), chirp(45.0), *(chirp(55.0 + 0.3 * k) for k in range(40)), chirp(85.0)],
     ],
-    ids=["two", "not even", "another pitch", "another loudness", "too often", "one between"],
-)
+    ids=["two", "not even", "another pitch", "another loudness", "too often", "one between",
+         "a long one between", "a pair between", "a train between"],
+)  # fmt: skip
 def test_other_rows_of_beeps_are_no_chirps(beeps: list[tuple[float, float, float, float]]) -> None:
     assert not hear(spectrum(*beeps))[0]
 
 
-def test_what_is_remembered_is_bounded() -> None:
+def test_a_fainter_tone_between_chirps_spoils_nothing() -> None:
+    faint = (60.0, 2.0, 3_110.0, 0.01)
+    assert hear(spectrum(chirp(5.0), chirp(45.0), faint, chirp(85.0)))[0]
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chirps, "_MOST", 50)
     rng = np.random.default_rng(3)
-    many = [chirp(0.8 * k + 1.0, hertz=float(rng.uniform(2_800, 3_800))) for k in range(700)]
-    _, state = hear(spectrum(*many, seconds=565.0))
-    newest = state.beeps[-1].start
-    assert 100 < len(state.beeps) <= 400
-    assert newest - state.beeps[0].start <= 132.0 / 0.02
+    many = [chirp(1.0 + 0.9 * k, hertz=float(rng.uniform(2_800, 3_800))) for k in range(150)]
+    _, state = hear(spectrum(*many, seconds=140.0))
+    assert len(state.beeps) == 50
+    assert state.tonal.shape == ChirpListener(bin_hertz()).start().tonal.shape
+
+
+def test_the_cadence_detector_hears_chirps_too() -> None:
+    columns = spectrum(*(chirp(2.0 + 26.0 * k) for k in range(3)), seconds=57.0)
+    cadence = Cadence(bin_hertz())
+    state, told = cadence.start(), []
+    for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
+        state, heard = cadence.step(state, columns[at : at + HOP_COLUMNS], (at + HOP_COLUMNS) / 50)
+        told += heard
+    assert len([one for one in told if one.pattern is Pattern.CHIRP]) == 1
 
 
 def test_chirps_are_one_event_however_long_they_go_on() -> None:
     state, event = chirping(None, [THIRD], LOW_BATTERY, 7, 90.5)
     assert isinstance(event, Event)
     assert (event.id, event.label, event.onset) == (7, "low_battery", 10.0)
-    assert event.evidence == "a beep at 3100 Hz every 40 s, three times"
+    assert event.evidence == "a short tone at 3100 Hz every 40 s, three times"
     for t in (130.5, 500.0, 1_000.0, 1_600.0):
         state, event = chirping(state, [replace(THIRD, onset=t - 80.0)], LOW_BATTERY, 8, t)
         assert event is None
@@ -135,12 +156,23 @@ def test_chirps_are_one_event_however_long_they_go_on() -> None:
     assert over == EventEnd(7, 2_200.0, 10.0, "low_battery", "low_battery")
 
 
+def test_what_goes_on_for_days_becomes_a_new_event_now_and_then() -> None:
+    """Nobody was told of the last, perhaps: it was night, or a quiet hour."""
+    state, _ = chirping(None, [THIRD], LOW_BATTERY, 1, 90.0)
+    told = []
+    for t in np.arange(130.0, 50_000.0, 40.0).tolist():
+        state, event = chirping(state, [THIRD], LOW_BATTERY, 2, t)
+        told.append(event)
+    begun = [one for one in told if isinstance(one, Event)]
+    assert [round((one.t - 90.0) / 3600.0) for one in begun] == [6, 12]
+
+
 def test_other_patterns_are_no_chirps() -> None:
     assert chirping(None, [replace(THIRD, pattern=Pattern.T3)], LOW_BATTERY, 1, 9.0) == (None, None)
 
 
 def test_the_end_of_chirps_is_theirs() -> None:
-    assert ended(Chirping(3, 1.0, 700.0), LOW_BATTERY, 50.0).id == 3
+    assert ended(Chirping(3, 1.0, 90.0, 700.0), LOW_BATTERY, 50.0).id == 3
 
 
 def test_the_detector_tells_of_chirps_and_counts_its_ids_on() -> None:

@@ -1,8 +1,8 @@
 """Single beeps that stand alone: one short tone at a disc's pitch, and quiet around it.
 
-In: the past after each hop. Out: the `Beep` values of a second ago. Loudness plays no part: a tone
-counts by how far it rises above the bins around it, and quiet is what is far below its own peak,
-so a room may ring on.
+In: the past after each hop. Out: the `Beep` values of a second ago, and what was tonal beside
+them. Loudness plays no part: a tone counts by how far it rises above the bins around it, and
+quiet is what is far below its own peak, so a room may ring on.
 
 Never does: telling what a beep means; see `chirps`.
 """
@@ -23,7 +23,7 @@ _RISE = 3.5
 _QUIET = 2.3
 """How far below its peak it is quiet: 10 dB."""
 _BEFORE, _SOUNDING, _AFTER = 25, 18, 25
-"""Columns before its peak that are quiet; from its peak on, in which it and its room may sound;
+"""Columns before its attack that are quiet; from its peak on, in which it and its room may sound;
 and after these, that are quiet."""
 _ATTACK = 6
 """Columns before the peak in which it may begin."""
@@ -33,8 +33,12 @@ _NEAR = 6
 """Bins around it in which nothing is louder."""
 _AROUND = 8
 """Bins by which the rise is measured."""
-COLUMNS = _BEFORE + _ATTACK + HOP_COLUMNS + _SOUNDING + _AFTER
+BACK = _SOUNDING + _AFTER
+"""Columns between the hop that is looked at and now."""
+COLUMNS = _BEFORE + _ATTACK + HOP_COLUMNS + BACK
 """The past that it needs."""
+NOTHING = -100.0
+"""Level where nothing is tonal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,19 @@ class Beep:
     seconds: float
     hertz: float
     level: float
-    """Natural log power of its strongest column."""
+    """Natural log power of its peak."""
+    band: int
+    """Its bin among those that are watched."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """One hop, looked at a second later."""
+
+    beeps: tuple[Beep, ...]
+    tonal: FloatArray
+    """Natural log power of the strongest tone in each watched bin, shape (bins,); `NOTHING` for
+    none."""
 
 
 class Beeps:
@@ -64,8 +80,19 @@ class Beeps:
         self._hertz = hertz
         self._first, self._last = int(inside[0]), int(inside[-1]) + 1
 
-    def of(self, past: Past) -> tuple[Beep, ...]:
-        """The beeps whose peaks lie in the hop that ended 43 columns ago."""
+    @property
+    def bins(self) -> int:
+        """How many are watched."""
+        return self._last - self._first
+
+    def of(self, past: Past) -> Seen:
+        """The hop that ended `BACK` columns ago.
+
+        Parameters
+        ----------
+        past : Past
+            Of `COLUMNS` columns at least.
+        """
         spectrum, begun = past.spectrum[-COLUMNS:], past.heard - COLUMNS
         at = slice(_BEFORE + _ATTACK, _BEFORE + _ATTACK + HOP_COLUMNS)
         low = self._first - _AROUND
@@ -75,7 +102,8 @@ class Beeps:
             beep = self._beep(spectrum, at.start + column, self._first + band)
             if beep is not None:
                 beeps.append(replace(beep, start=begun + beep.start))
-        return tuple(beeps)
+        level = np.where(risen >= _RISE, spectrum[at, self._first : self._last], NOTHING)
+        return Seen(tuple(beeps), np.asarray(level.max(axis=0), np.float32))
 
     def _beep(self, spectrum: FloatArray, peak: int, band: int) -> Beep | None:
         """The beep of a peak; None where it is none, or a neighbour's."""
@@ -97,4 +125,5 @@ class Beeps:
             int(on[-1] - on[0] + 1) * COLUMN_SECONDS,
             float(self._hertz[band]) + min(max(off, -0.5), 0.5) * width,
             level,
+            band - self._first,
         )

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge_aac.events.cadence.beeps import COLUMNS
 from edge_aac.events.cadence.chirps import ChirpListener, ChirpState
 from edge_aac.events.cadence.listener import Groups, Heard, StandardListener
 from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4
+from edge_aac.events.cadence.tones import COLUMN_SECONDS
 from edge_aac.events.cadence.weights import load_weights
 from edge_aac.types import FloatArray
 
@@ -49,7 +51,7 @@ class Cadence:
 
     def start(self) -> CadenceState:
         """Silence so far."""
-        seconds = max(one.seconds for one in self._listeners)
+        seconds = max(*(one.seconds for one in self._listeners), COLUMNS * COLUMN_SECONDS)
         return CadenceState(
             Past.nothing(seconds, self._bins),
             tuple(one.start() for one in self._listeners),

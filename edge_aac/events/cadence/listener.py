@@ -29,7 +29,7 @@ _AGAIN = 4.0
 streams without alarms chance repeated no T3; single groups reached -0.1."""
 _LONE = 1.5
 """Log-odds that one partial of a square wave can have at most: under what a single group needs.
-That it comes again is worth nothing, for so do the beeps of timers."""
+That it comes again adds no more than that, for so do the beeps of timers."""
 _MOST = 24
 """Groups that are remembered."""
 _CYCLES = 3.0
