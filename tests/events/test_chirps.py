@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from edge_aac.errors import EdgeAacError
 from edge_aac.events.cadence import chirps
 from edge_aac.events.cadence.beeps import Beep, Beeps
 from edge_aac.events.cadence.cadence import Cadence
@@ -19,6 +20,9 @@ from edge_aac.events.chirping import Chirping, chirping, ended
 from edge_aac.events.detector import Detector
 from edge_aac.events.settings import EventSettings
 from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
+from edge_aac.salience.policy import Policy
+from edge_aac.salience.profiles import PROFILES
+from edge_aac.salience.settings import SalienceSettings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, Event, EventEnd, FloatArray
 
@@ -189,3 +193,16 @@ def test_the_detector_tells_of_chirps_and_counts_its_ids_on() -> None:
     assert [one.id for one in told] == [1, 2]
     _, over = detector.flush(state, 92.0)
     assert [one.id for one in over] == [1, 2]
+
+
+def test_chirps_have_no_threshold() -> None:
+    with pytest.raises(EdgeAacError, match="'low_battery' has no threshold"):
+        Detector(TAXONOMY, {}, EventSettings(thresholds={"low_battery": 0.9}))
+
+
+def test_chirps_can_be_blocked_and_are_told_once_in_hours() -> None:
+    Policy(SalienceSettings(block=("low_battery",)), TAXONOMY)
+    for profile in ("home", "street"):
+        assert PROFILES[profile].announces("low_battery")
+        assert PROFILES[profile].cooldown("low_battery") == 21_600.0
+    assert not PROFILES["sleep"].announces("low_battery")

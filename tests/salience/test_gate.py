@@ -116,7 +116,7 @@ def test_the_cool_down_of_one_label_does_not_touch_another() -> None:
 
 def test_a_critical_event_is_never_suppressed_by_another_label_even_of_its_group() -> None:
     gate = talk(cooldown_seconds=3600.0)
-    for identity, label in enumerate(one.name for one in TAXONOMY.labels):
+    for identity, label in enumerate(one.name for one in TAXONOMY.every):
         if TAXONOMY[label].priority is Priority.CRITICAL:
             assert gate.event(label, 10.0 + identity * 0.01, identity).utterance
 
@@ -247,7 +247,7 @@ def test_asleep_only_critical_sounds_and_what_calls_for_somebody_are_announced()
     gate = talk("sleep")
     spoken = {
         one.name
-        for i, one in enumerate(TAXONOMY.labels)
+        for i, one in enumerate(TAXONOMY.every)
         if one.priority is Priority.ATTENTION and gate.event(one.name, 1.0, i).utterance
     }
     assert spoken == {"doorbell", "door_wood_knock", "crying_baby", "phone_ringing", "breaking"}
@@ -274,7 +274,7 @@ def test_in_the_street_an_engine_alone_is_no_scene() -> None:
 
 def test_at_home_everything_of_attention_is_announced_but_a_dog_less_often() -> None:
     gate = talk(talk_per_hour=1_000)
-    for i, one in enumerate(TAXONOMY.labels):
+    for i, one in enumerate(TAXONOMY.every):
         if one.priority is Priority.ATTENTION:
             assert gate.event(one.name, 1.0, i).utterance
     assert gate.event("phone_ringing", 40.0, 100).utterance

@@ -19,7 +19,7 @@ from edge_aac.types import Event, EventEnd, Priority
 
 TAXONOMY = load_taxonomy()
 CATALOGUE = load_catalogue()
-LABELS = [one.name for one in TAXONOMY.labels if one.priority is not Priority.AMBIENT]
+LABELS = [one.name for one in TAXONOMY.every if one.priority is not Priority.AMBIENT]
 TEXTS = ["Rain falls.", "A dog barks.", "Music plays.", "A smoke alarm beeps.", "It hums.", ""]
 EXACT = {"alarm": ["smoke_alarm", "co_alarm", "fire_alarm"], "breaking": ["glass_breaking"]}
 
@@ -184,7 +184,7 @@ def test_descriptions_keep_their_distance_and_budget_and_the_state_is_bounded(
                 described.append(one.t)
         elif spoken:
             announced = one.t
-    assert len(state.said) <= len(TAXONOMY.labels)
+    assert len(state.said) <= len(TAXONOMY.every)
     assert len(state.sounding) <= 64
     assert len(state.ambient) <= max(policy.ambient_per_hour, 0)
 

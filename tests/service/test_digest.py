@@ -60,7 +60,7 @@ def test_what_does_not_fit_is_counted() -> None:
 
 
 def test_every_announced_sound_has_its_past() -> None:
-    for label in load_taxonomy().labels:
+    for label in load_taxonomy().every:
         if label.priority is not Priority.AMBIENT:
             assert WORDING.past(label.name), label.name
     assert WORDING.past("rain") is None

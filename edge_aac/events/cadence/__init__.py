@@ -2,6 +2,8 @@
 
     columns -> tones -> bank (what looks like a group of pulses) -> fit (how well) -> row -> heard
 
+    columns -> beeps -> chirps (a single one that comes again each half minute or so) -> heard
+
 A smoke alarm says what it is by its temporal pattern, so the pattern is measured and not
 learnt: loudness plays no part in it.
 """
