@@ -8,10 +8,10 @@ import pytest
 from benchmarks.self_hearing.leak import direct, leak
 from benchmarks.self_hearing.score import self_triggered, wilson
 from benchmarks.self_hearing.talk import Talk
-from benchmarks.soundscapes.material import rms
 from benchmarks.talkativeness import room_tone
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.types import SAMPLE_RATE, Priority, Utterance
+from models.data.level import rms
 
 CATALOGUE = load_catalogue()
 
