@@ -29,7 +29,9 @@ _AGAIN = 4.0
 streams without alarms chance repeated no T3; single groups reached -0.1."""
 _LONE = 1.5
 """Log-odds that one partial of a square wave can have at most: under what a single group needs.
-That it comes again adds no more than that, for so do the beeps of timers."""
+That it comes twice adds no more than that, for so do the beeps of timers."""
+_ROW = 3
+"""Groups that are a row, of whatever partials: faint square waves are heard by one of them."""
 _MOST = 24
 """Groups that are remembered."""
 _CYCLES = 3.0
@@ -193,7 +195,8 @@ class StandardListener:
 
     def _heard(self, past: Past, row: tuple[Group, ...], end: float) -> Heard:
         since = (past.heard - row[0].start) * COLUMN_SECONDS
-        again = max(0, sum(not one.lone for one in row) - 1)
+        counted = row if len(row) >= _ROW else [one for one in row if not one.lone]
+        again = max(0, len(counted) - 1)
         return Heard(
             self._standard.pattern,
             max(0.0, round(end - since - _LAG_SECONDS, 6)),
