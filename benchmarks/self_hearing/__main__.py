@@ -30,7 +30,7 @@ from models.data.corpus import load_corpus
 
 QUESTION = "Own voice from a loudspeaker: what does it set off, and are alarms heard beside it?"
 ALARMS = ("t3_piezo", "t3_low")
-FIRST_SEED = 10_000
+FIRST_SEED = 11_000
 """Devices with smaller seeds were looked at before."""
 
 
