@@ -52,9 +52,9 @@ class Needed:
 
 _NEEDED = {
     (Pattern.T3, PIEZO_HERTZ): Needed(3.4, 3.0, 4.5, 1.5),
-    (Pattern.T3, LOW_HERTZ): Needed(4.0, 0.5, 4.5, 0.5),
+    (Pattern.T3, LOW_HERTZ): Needed(4.0, 2.5, 4.5, 1.5),
     (Pattern.T4, PIEZO_HERTZ): Needed(math.inf, 13.0, 13.0, 9.0),
-    (Pattern.T4, LOW_HERTZ): Needed(math.inf, 3.5, 3.5, 1.5),
+    (Pattern.T4, LOW_HERTZ): Needed(math.inf, 3.5, 3.5, 3.5),
 }
 """Above what five hours of tuning streams without alarms gave: -0.1 once and nothing twice with T3,
 2.3 twice with T4. Of 900 rendered look-alikes the strongest had 2.4 (disc) and 3.7 (520 Hz) once,
