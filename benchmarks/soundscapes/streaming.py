@@ -42,8 +42,7 @@ class Work:
 
 def name(specs: Sequence[Spec]) -> str:
     """The file in which what became of a plan is kept: another plan has another one."""
-    part = specs[0].part if specs else "nothing"
-    return f"{part}-{zlib.crc32(repr(specs).encode()):08x}.pickle"
+    return f"{_part(specs)}-{zlib.crc32(repr(specs).encode()):08x}.pickle"
 
 
 def stream(
@@ -82,13 +81,17 @@ def stream(
     ]
     heard: list[Heard] = []
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        part = specs[0].part if specs else "nothing"
-        for some in tqdm(pool.imap(_run, work), total=len(work), desc=part, disable=None):
+        runs = pool.imap(_run, work)
+        for some in tqdm(runs, total=len(work), desc=_part(specs), disable=None):
             heard += some
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pickle.dumps(heard))
     return heard
+
+
+def _part(specs: Sequence[Spec]) -> str:
+    return specs[0].part if specs else "nothing"
 
 
 def _run(work: Work) -> list[Heard]:

@@ -61,9 +61,9 @@ def chirping(
         if before is None or t < before.until:
             return before, None
         return None, ended(before, label, t)
-    if before is not None and t >= before.since + _AGAIN_SECONDS:
-        return None, ended(before, label, t)
     if before is not None:
+        if t >= before.since + _AGAIN_SECONDS:
+            return None, ended(before, label, t)
         return replace(before, until=t + _GONE_SECONDS), None
     evidence = f"a short tone at {newest.hertz:.0f} Hz every {newest.period:.0f} s, three times"
     event = Event(
