@@ -5,83 +5,96 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from edge_aac.events.cadence.bank import Bank
 from edge_aac.events.cadence.fold import Fold, Folded
-from edge_aac.events.cadence.patterns import T3, T4, Standard
+from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.patterns import T3, T4, Pattern, Sounder, Standard
+from edge_aac.events.cadence.pitches import watched
+from edge_aac.events.cadence.template import templates
 from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
+from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
+from tests.pulses import Spans, row, square
 
-SCORE = 0.5
-CYCLE = {T3: 4.0, T4: 5.8}
+PITCHES = watched(bin_hertz())
+SECONDS = 22.0
+CYCLE = {Pattern.T3: 4.0, Pattern.T4: 5.7}
+PULSES = {Pattern.T3: (0.5, 0.5, 3), Pattern.T4: (0.1, 0.1, 4)}
+FAINT = {Pattern.T3: 0.03, Pattern.T4: 0.03}
+"""Amplitude of a square wave in hiss of 0.1: 10 dB under it."""
 
 
-def heard(standard: Standard, likeness: FloatArray, stray: float = 0.0) -> list[tuple[int, Folded]]:
-    """What is reported of rows of likeness, and in which hop."""
-    fold = Fold(standard, np.full(likeness.shape[1], SCORE, np.float32))
-    places = HOP_COLUMNS // standard.every
-    state, told = fold.start(), []
-    for hop, at in enumerate(range(0, len(likeness) - places + 1, places)):
-        new = likeness[at : at + places]
-        state, found = fold.step(state, new, np.full_like(new, stray))
-        told += [] if found is None else [(hop, found)]
+def fold(standard: Standard) -> Fold:
+    return Fold(standard, Bank(templates(standard), PITCHES, standard.every), PITCHES)
+
+
+def groups(standard: Standard, *starts: float) -> Spans:
+    return [span for start in starts for span in row(start, *PULSES[standard.pattern])]
+
+
+def faint(standard: Standard, *starts: float, level: float = 1.0) -> FloatArray:
+    """Groups of a square wave at 520 Hz under hiss."""
+    wave = square(SECONDS, groups(standard, *starts), FAINT[standard.pattern] * level)
+    hiss = 0.1 * np.random.default_rng(4).standard_normal(len(wave))
+    return (wave + hiss).astype(np.float32)
+
+
+def heard(standard: Standard, samples: FloatArray) -> list[tuple[float, Folded]]:
+    """What is reported, and at which time."""
+    laid = fold(standard)
+    past = Past.nothing(laid.columns * COLUMN_SECONDS, BINS)
+    spectrum = NarrowBand().whole(samples)
+    state, told = laid.start(), []
+    for at in range(0, len(spectrum), HOP_COLUMNS):
+        past = past.then(spectrum[at : at + HOP_COLUMNS])
+        state, found = laid.step(state, past)
+        told += [] if found is None else [((at + HOP_COLUMNS) * COLUMN_SECONDS, found)]
     return told
 
 
-def rows(standard: Standard, seconds: float) -> FloatArray:
-    """Likeness as a bed without groups gives it."""
-    count = round(seconds / COLUMN_SECONDS / standard.every)
-    return np.random.default_rng(2).normal(0.0, 0.12, (count, 3)).astype(np.float32)
-
-
-def place(standard: Standard, seconds: float) -> int:
-    return round(seconds / COLUMN_SECONDS / standard.every)
+def starts(standard: Standard) -> list[float]:
+    return [4.0 + k * CYCLE[standard.pattern] for k in range(3)]
 
 
 @pytest.mark.parametrize("standard", [T3, T4])
 def test_three_faint_groups_a_cycle_apart_are_heard_where_they_are(standard: Standard) -> None:
-    likeness = rows(standard, 25.0)
-    for k in range(3):
-        at = place(standard, 6.0 + k * CYCLE[standard])
-        likeness[at - 1 : at + 2, 1] = 0.75
-    told = heard(standard, likeness)
+    told = heard(standard, faint(standard, *starts(standard)))
     assert told
-    hop, best = max(told, key=lambda one: one[1].odds)
-    assert best.column == 1
-    assert best.cycle == pytest.approx(CYCLE[standard], abs=0.1)
-    end = (hop + 1) * HOP_COLUMNS * COLUMN_SECONDS - best.back * COLUMN_SECONDS
-    assert end == pytest.approx(6.0 + 2 * CYCLE[standard], abs=0.1)
+    t, best = max(told, key=lambda one: one[1].odds)
+    assert best.pitch.sounder is Sounder.SQUARE
+    assert best.pitch.hertz == pytest.approx(520.0, rel=0.02)
+    assert best.cycle * COLUMN_SECONDS == pytest.approx(CYCLE[standard.pattern], abs=0.1)
+    # A window ends with the silence after its last pulse.
+    begun = t - (best.back + len(best.template) - best.template.first) * COLUMN_SECONDS
+    assert begun == pytest.approx(starts(standard)[-1], abs=0.1)
 
 
 @pytest.mark.parametrize("standard", [T3, T4])
-@pytest.mark.parametrize("apart", [(0.0, 2.9), (0.0, 4.0, 11.0), (0.0,)])
+@pytest.mark.parametrize("apart", [(0.0, 2.9), (0.0, 4.3, 12.5), (0.0,), ()])
 def test_groups_at_other_distances_are_nothing(
     standard: Standard, apart: tuple[float, ...]
 ) -> None:
-    likeness = rows(standard, 25.0)
-    for seconds in apart:
-        likeness[place(standard, 6.0 + seconds), 1] = 0.7
-    assert not heard(standard, likeness)
+    assert not heard(standard, faint(standard, *(4.0 + seconds for seconds in apart)))
+
+
+def test_a_loud_group_does_not_make_up_for_two_that_are_missing() -> None:
+    assert not heard(T3, faint(T3, 12.0, level=30.0))
+
+
+def test_what_sounds_in_the_pauses_takes_the_groups_away() -> None:
+    plain = faint(T4, *starts(T4), level=1.5)
+    busy = [span for start in starts(T4) for span in row(start - 2.5, 0.4, 0.1, 4)]
+    other = square(SECONDS, busy, 1.5 * FAINT[Pattern.T4])
+    assert heard(T4, plain)
+    assert not heard(T4, plain + other)
 
 
 @pytest.mark.parametrize("standard", [T3, T4])
-def test_pauses_that_were_not_silent_take_the_groups_away(standard: Standard) -> None:
-    likeness = rows(standard, 25.0)
-    for k in range(3):
-        likeness[place(standard, 6.0 + k * CYCLE[standard]), 1] = 0.75
-    assert heard(standard, likeness, stray=0.1)
-    assert not heard(standard, likeness, stray=0.7)
-
-
-def test_one_clear_window_does_not_make_up_for_two_that_are_missing() -> None:
-    likeness = rows(T3, 25.0)
-    likeness[place(T3, 14.0), 1] = 1.0
-    assert not heard(T3, likeness)
-
-
-def test_memory_is_bounded_and_nothing_is_changed_in_place() -> None:
-    fold = Fold(T4, np.full(3, SCORE, np.float32))
-    before = fold.start()
-    first = before.windows.copy()
-    ones = np.ones((HOP_COLUMNS, 3), np.float32)
-    after, _ = fold.step(before, ones, ones)
-    assert after.windows.shape == after.strays.shape == first.shape
-    np.testing.assert_array_equal(before.windows, first)
+def test_memory_is_bounded_and_nothing_is_changed_in_place(standard: Standard) -> None:
+    laid = fold(standard)
+    before = laid.start()
+    first = before.copy()
+    past = Past.nothing(laid.columns * COLUMN_SECONDS, BINS)
+    after, _ = laid.step(before, past.then(np.ones((HOP_COLUMNS, BINS), np.float32)))
+    assert after.shape == first.shape
+    np.testing.assert_array_equal(before, first)

@@ -37,9 +37,19 @@ def test_a_row_of_groups_needs_nobody() -> None:
 
 
 def test_a_poor_row_is_not_believed() -> None:
-    assert not believed(replace(AGAIN, odds=1.2), FOR)
-    assert believed(replace(AGAIN, odds=2.0), FOR)
-    assert not believed(replace(AGAIN, odds=2.0), AGAINST)
+    for hertz in (520.0, 3_100.0):
+        assert not believed(replace(AGAIN, odds=3.0, hertz=hertz), FOR)
+        assert believed(replace(AGAIN, odds=5.0, hertz=hertz), FOR)
+        assert not believed(replace(AGAIN, odds=5.0, hertz=hertz), AGAINST)
+
+
+@pytest.mark.parametrize("pattern", [Pattern.T3, Pattern.T4])
+def test_low_tones_beside_a_square_waves_tolerance_have_no_name(pattern: Pattern) -> None:
+    row = replace(AGAIN, pattern=pattern, odds=20.0)
+    assert believed(replace(row, hertz=468.0), NOTHING)
+    assert believed(replace(row, hertz=572.0), NOTHING)
+    assert not believed(replace(row, hertz=464.0), FOR)
+    assert not believed(replace(row, hertz=580.0), FOR)
 
 
 @pytest.mark.parametrize("hertz", [1_000.0, 2_000.0, 2_500.0])

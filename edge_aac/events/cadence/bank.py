@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.cadence.masks import Masks, Match
+from edge_aac.events.cadence.masks import Masks
 from edge_aac.events.cadence.pitches import Pitch
 from edge_aac.events.cadence.template import Template
 from edge_aac.events.cadence.tones import HOP_COLUMNS
@@ -24,10 +24,6 @@ _NEAR = 3
 """Bins around a candidate in which nothing else is looked for: a tone fills three or four."""
 _MOST = 6
 """Candidates of one hop that are worth a closer look."""
-_WORTH = 0.3
-"""Likeness from which it is asked whether the pause before was silent."""
-_LOUD = 0.6
-"""Part of the pulses' strength from which a moment of a pause is a stray one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class Bank:
     def __init__(
         self, templates: tuple[Template, ...], pitches: tuple[Pitch, ...], every: int = 1
     ) -> None:
-        self._templates, self._pitches = templates, pitches
+        self.templates, self._pitches = templates, pitches
         self.columns = max(map(len, templates)) + HOP_COLUMNS - 1
         """Columns of the past that are needed."""
         self._shifts = [
@@ -67,9 +63,6 @@ class Bank:
             np.stack([self._placed(t.on, back) for t, back in self._shifts]),
             np.stack([self._placed(t.off, back) for t, back in self._shifts]),
         )
-        begins = [self.columns - back - len(template) for template, back in self._shifts]
-        self._begins = np.array(begins)
-        self._pause = np.arange(templates[0].pause.stop)
         self._same = _neighbours(pitches)
 
     def _placed(self, mask: FloatArray, back: int) -> FloatArray:
@@ -79,52 +72,32 @@ class Bank:
         row[end - len(mask) : end] = mask
         return row
 
-    def match(self, past: FloatArray) -> Match:
+    def match(self, past: FloatArray) -> FloatArray:
         """How much every window looks like a group that has just ended, beside every template.
 
         Parameters
         ----------
-        past : ndarray, shape (columns, pitches), float32
-            Tones, the newest last.
+        past : ndarray, shape (columns, n), float32
+            Tones of any kind, the newest last.
 
         Returns
         -------
-        Match
-            One row for each template at each of its places.
+        ndarray, shape (templates * places, n), float32, -1..1
+            Of each template all places, the newest first.
         """
         return self._masks.match(past)
 
-    def best(self, match: Match, past: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The best template's likeness at each place of the hop, and how stray its pause was.
-
-        Returns
-        -------
-        (ndarray, ndarray), each of shape (places, pitches), float32
-            The oldest place first; the second is the part of the pause before the group in
-            which it is nearly as loud as the pulses, 0..1, and 0 where nothing is alike.
-        """
-        each = match.likeness.reshape(len(self._templates), -1, len(self._pitches))
-        which = each.argmax(axis=0)
-        best = np.take_along_axis(each, which[None], axis=0)[0]
-        stray = np.zeros_like(best)
-        places, columns = np.nonzero(best > _WORTH)
-        if len(places):
-            rows = which[places, columns] * each.shape[1] + places
-            pause = past[self._begins[rows, None] + self._pause, columns[:, None]]
-            loud = _LOUD * match.strength[rows, columns]
-            stray[places, columns] = (pause >= loud[:, None]).mean(axis=1)
-        return best[::-1], stray[::-1]
-
-    def candidates(self, match: Match, least: float) -> list[Candidate]:
+    def candidates(self, match: FloatArray, least: float) -> list[Candidate]:
         """What may be a group that has just ended.
 
         Parameters
         ----------
-        match : Match
+        match : ndarray, shape (templates * places, pitches), float32
+            As `match` gave it.
         least : float
             Likeness of a candidate.
         """
-        likeness = match.likeness.copy()
+        likeness = match.copy()
         found: list[Candidate] = []
         while len(found) < _MOST:
             row, column = divmod(int(likeness.argmax()), likeness.shape[1])

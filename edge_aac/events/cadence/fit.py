@@ -14,7 +14,6 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from edge_aac.events.cadence.bank import Candidate
-from edge_aac.events.cadence.masks import Masks
 from edge_aac.events.cadence.template import Template
 from edge_aac.events.cadence.tones import rise
 from edge_aac.types import FloatArray
@@ -210,8 +209,7 @@ def _level(spectrum: FloatArray, candidate: Candidate) -> tuple[FloatArray, int,
 
 def _company(tones: FloatArray, candidate: Candidate) -> float:
     """Likeness of the best tone that is no partial of the candidate."""
-    template = candidate.template
-    likeness = Masks(template.on[None], template.off[None]).match(tones).likeness[0]
+    likeness = candidate.template.masks.match(tones)[0]
     return _clip(likeness[candidate.pitch.others].max(), 0.3, 1.0)
 
 

@@ -1,9 +1,9 @@
 """Three cycles of a standard laid over each other: what is too faint to be heard in any one.
 
-In: how much the newest columns look like a standard's group, hop by hop. Out: a `Folded` where
-three windows, one cycle apart, look like it together and the pauses between them do not. A voice
-that covers one group of a 520 Hz sounder seldom covers all, and what chance makes of voices does
-not come again in the same place of the cycle.
+In: the past, hop by hop. Out: a `Folded` where three windows, one cycle apart, look like the
+standard's group together and the pauses between them do not. A voice that covers one group of a
+520 Hz sounder seldom covers all, and what chance makes of voices does not come again in the same
+place of the cycle.
 
 Never does: naming, deciding.
 """
@@ -14,17 +14,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge_aac.events.cadence.bank import Bank
+from edge_aac.events.cadence.overlay import FULL, LEAST, overlaid
+from edge_aac.events.cadence.partials import Partials
+from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import Standard
+from edge_aac.events.cadence.pitches import Pitch
+from edge_aac.events.cadence.template import Template
 from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.types import FloatArray
 
-_CYCLES = 3
-_LEAST, _FULL = -0.3, 0.85
-"""One window counts for no less and for no more."""
-_STRAY_COUNTS, _STRAY_FREE = 0.6, 0.1
-"""How much is taken off for pauses that were not silent, and what any bed fills of them."""
-_NAT = 0.02
-"""Score that makes one nat of odds: on tuning streams, each halves what chance gives and more."""
+CYCLES = 3
+_MOST = 4
+"""Places of one hop that are worth a closer look."""
+_NEAR_HERTZ = 50.0
+"""What is as near as that to one of them is the same."""
+_NAT = 0.06
+"""Score that makes one nat of odds: on tuning streams, each makes chance as much rarer."""
 ENOUGH = 3.0
 """Log-odds of what just reaches the score that is asked for; nothing less is reported."""
 
@@ -33,24 +39,14 @@ ENOUGH = 3.0
 class Folded:
     """Three groups, a cycle apart."""
 
-    column: int
-    """Of the watched columns, in which it was heard."""
+    pitch: Pitch
+    template: Template
     back: int
     """Columns between the newest group's end and now."""
-    cycle: float
-    """From group to group [s]."""
+    cycle: int
+    """Columns from group to group."""
     odds: float
     """Logarithm of the odds that a device made them."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Likenesses:
-    """What is remembered: bounded, its size never changes."""
-
-    windows: FloatArray
-    """Likeness of the windows that end at each place, shape (n, columns), the newest last."""
-    strays: FloatArray
-    """Part of the pause before each that was not silent, of the same shape."""
 
 
 class Fold:
@@ -59,51 +55,81 @@ class Fold:
     Parameters
     ----------
     standard : Standard
-    scores : ndarray, shape (columns,), float32
-        Score from which each watched column is believed.
+        One that is folded.
+    bank : Bank
+        The standard's.
+    pitches : tuple of Pitch
+        Those of sounders that it does not fold are passed over.
     """
 
-    def __init__(self, standard: Standard, scores: FloatArray) -> None:
-        self._scores = scores
+    def __init__(self, standard: Standard, bank: Bank, pitches: tuple[Pitch, ...]) -> None:
+        pitches = tuple(one for one in pitches if one.sounder in standard.folded)
+        self._bank, self._pitches = bank, pitches
+        scores = [standard.folded[one.sounder] for one in pitches]
+        self._scores = np.array(scores, np.float32)
+        self._partials = Partials(pitches)
         self._every = standard.every
         step = self._every * COLUMN_SECONDS
         self._places = HOP_COLUMNS // self._every
         first, last = (round(seconds / step) for seconds in standard.cycles)
         self._shifts = np.arange(first, last + 1, max(1, round(0.04 / step)))
-        self._cycles = (self._shifts * step).tolist()
-        self._n = int((_CYCLES - 1) * self._shifts[-1]) + self._places
+        self._n = int((CYCLES - 1) * self._shifts[-1]) + self._places
         newest = np.arange(self._n - self._places, self._n)
-        each = np.arange(_CYCLES)[:, None, None] * self._shifts[:, None]
+        each = np.arange(CYCLES)[:, None, None] * self._shifts[:, None]
         self._windows = newest - each
-        """Places of the windows of each cycle's length, shape (_CYCLES, lengths, places)."""
+        """Places of the windows of each cycle's length, shape (CYCLES, lengths, places)."""
+        lowest = np.array([one.hertz for one in pitches])
+        self._same = np.abs(lowest[:, None] - lowest) <= _NEAR_HERTZ
 
-    def start(self) -> Likenesses:
-        """Nothing was heard yet."""
-        nothing = np.full((self._n, len(self._scores)), _LEAST, np.float32)
-        return Likenesses(nothing, np.zeros_like(nothing))
+    @property
+    def columns(self) -> int:
+        """Columns of the past that are needed."""
+        return self._bank.columns + (CYCLES - 1) * int(self._shifts[-1]) * self._every
 
-    def step(
-        self, state: Likenesses, likeness: FloatArray, stray: FloatArray
-    ) -> tuple[Likenesses, Folded | None]:
+    def start(self) -> FloatArray:
+        """Nothing was heard yet: likeness of every window to every partial, the newest last."""
+        return np.full((self._n, len(self._partials.bins)), LEAST, np.float32)
+
+    def step(self, state: FloatArray, past: Past) -> tuple[FloatArray, Folded | None]:
         """Lay one more hop over what came before.
 
         Parameters
         ----------
-        state : Likenesses
-        likeness : ndarray, shape (HOP_COLUMNS / standard.every, columns), float32
-            Of the windows that end in the hop, -1..1, the oldest first.
-        stray : ndarray, of the same shape
-            Part of the pause before each window that was not silent, 0..1.
+        state : ndarray, shape (n, partials), float32
+        past : Past
+            With the hop.
         """
-        new = np.clip(likeness, _LEAST, _FULL)
-        windows = np.concatenate([state.windows[self._places :], new])
-        strays = np.concatenate([state.strays[self._places :], stray])
-        after = Likenesses(windows, strays)
-        between = np.maximum(strays[self._windows].mean(axis=0) - _STRAY_FREE, 0.0)
-        over = windows[self._windows].mean(axis=0) - _STRAY_COUNTS * between - self._scores
-        length, place, column = np.unravel_index(int(over.argmax()), over.shape)
-        odds = ENOUGH + float(over[length, place, column]) / _NAT
-        if odds < ENOUGH:
-            return after, None
-        back = (self._places - 1 - int(place)) * self._every
-        return after, Folded(int(column), back, self._cycles[length], odds)
+        after = np.concatenate([state[self._places :], self._best(past)])
+        over = self._partials.together(after[self._windows].mean(axis=0)) - self._scores
+        for _ in range(_MOST):
+            length, place, column = np.unravel_index(int(over.argmax()), over.shape)
+            if over[length, place, column] < 0.0:
+                break
+            back = (self._places - 1 - int(place)) * self._every
+            cycle = int(self._shifts[length]) * self._every
+            found = self._closer(past, int(column), back, cycle)
+            if found is not None:
+                return after, found
+            over[..., self._same[column]] = -1.0
+        return after, None
+
+    def _best(self, past: Past) -> FloatArray:
+        """Likeness of the hop's windows to the template that fits best, the oldest first."""
+        tones = past.tones[-self._bank.columns :, self._partials.bins]
+        match = np.clip(self._bank.match(tones), LEAST, FULL)
+        each = match.reshape(len(self._bank.templates), self._places, -1)
+        which = self._partials.together(each).argmax(axis=0)[:, self._partials.pitch]
+        return np.asarray(np.take_along_axis(each, which[None], axis=0)[0, ::-1], np.float32)
+
+    def _closer(self, past: Past, column: int, back: int, cycle: int) -> Folded | None:
+        """What a closer look leaves of it."""
+        pitch, best = self._pitches[column], None
+        for template in self._bank.templates:
+            windows = [
+                past.tones[past.window(back + k * cycle, len(template))] for k in range(CYCLES)
+            ]
+            over = overlaid(windows, template, pitch) - float(self._scores[column])
+            odds = ENOUGH + over / _NAT
+            if over >= 0.0 and (best is None or odds > best.odds):
+                best = Folded(pitch, template, back, cycle, odds)
+        return best

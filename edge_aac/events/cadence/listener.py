@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from edge_aac.events.cadence.bank import Bank, Candidate
 from edge_aac.events.cadence.fit import Weights, look
-from edge_aac.events.cadence.fold import Fold, Folded, Likenesses
+from edge_aac.events.cadence.fold import CYCLES, Fold, Folded
 from edge_aac.events.cadence.group import Group, row_to
 from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import Pattern, Sounder, Standard
@@ -34,8 +32,6 @@ _ROW = 3
 """Groups that are a row, of whatever partials: faint square waves are heard by one of them."""
 _MOST = 24
 """Groups that are remembered."""
-_CYCLES = 3.0
-"""For so many cycles."""
 _CLEAR = 2.0
 _APART_COLUMNS = 40
 """A group as clear as that, so far from the three that were laid over each other, is a fourth."""
@@ -66,7 +62,8 @@ class Heard:
 class Groups:
     """What a listener remembers; bounded in number and time."""
 
-    likenesses: Likenesses | None
+    windows: FloatArray | None
+    """What the fold remembers."""
     kept: tuple[Group, ...] = ()
 
 
@@ -87,21 +84,16 @@ class StandardListener:
         self._standard = standard
         self._weights = weights
         self._hertz = hertz
-        shapes = templates(standard)
-        self._usual = shapes[len(shapes) // 2]
-        self._pitches = watched(hertz)
-        self._tones = Tones(self._pitches, len(hertz))
-        self._bank = Bank(shapes, self._pitches, standard.every)
-        self._fold = None
-        if standard.folded is not None:
-            disc, square = standard.folded
-            scores = [disc if one.sounder is Sounder.DISC else square for one in self._pitches]
-            self._fold = Fold(standard, np.array(scores, np.float32))
+        pitches = watched(hertz)
+        self._tones = Tones(pitches, len(hertz))
+        self._bank = Bank(templates(standard), pitches, standard.every)
+        self._fold = Fold(standard, self._bank, pitches) if standard.folded else None
 
     @property
     def seconds(self) -> float:
         """The past that it needs [s]."""
-        return self._bank.columns * COLUMN_SECONDS
+        columns = self._bank.columns if self._fold is None else self._fold.columns
+        return columns * COLUMN_SECONDS
 
     def start(self) -> Groups:
         """Nothing was heard yet."""
@@ -118,13 +110,13 @@ class StandardListener:
         end : float
             End of the hop [s].
         """
-        oldest = past.heard - round(_CYCLES * self._standard.farthest / COLUMN_SECONDS)
+        oldest = past.heard - round(CYCLES * self._standard.farthest / COLUMN_SECONDS)
         kept = [one for one in state.kept if one.end > oldest]
         tones = self._tones.of(past.tones[-self._bank.columns :])
         match = self._bank.match(tones)
-        likenesses, heard = state.likenesses, []
-        if self._fold is not None and likenesses is not None:
-            likenesses, folded = self._fold.step(likenesses, *self._bank.best(match, tones))
+        windows, heard = state.windows, []
+        if self._fold is not None and windows is not None:
+            windows, folded = self._fold.step(windows, past)
             together = None if folded is None else self._together(past, folded, kept, end)
             if together is not None:
                 heard.append(together)
@@ -144,27 +136,26 @@ class StandardListener:
             for one in new
             if not one.in_company(kept)
         ]
-        return Groups(likenesses, tuple(kept[-_MOST:])), tuple(heard)
+        return Groups(windows, tuple(kept[-_MOST:])), tuple(heard)
 
     def _together(self, past: Past, folded: Folded, kept: list[Group], end: float) -> Heard | None:
         """Three groups of which none may be clear alone; none where others sound between them."""
-        usual, hertz = self._usual, self._pitches[folded.column].hertz
-        newest = past.heard - folded.back - len(usual) + usual.first
-        cycle = folded.cycle / COLUMN_SECONDS
+        template, hertz, cycle = folded.template, folded.pitch.hertz, folded.cycle
+        newest = past.heard - folded.back - len(template) + template.first
         for one in kept:
             within = newest - 2 * cycle < one.start < newest
             off = (newest - one.start) % cycle
             between = within and _APART_COLUMNS < off < cycle - _APART_COLUMNS
             if between and one.odds > _CLEAR and one.has_pitch(hertz):
                 return None
-        since = (past.heard - newest) * COLUMN_SECONDS + 2 * folded.cycle
+        since = (past.heard - newest + 2 * cycle) * COLUMN_SECONDS
         return Heard(
             self._standard.pattern,
             max(0.0, round(end - since - _LAG_SECONDS, 6)),
             3,
             round(folded.odds, 3),
             hertz,
-            usual.period,
+            template.period,
             folded=True,
         )
 

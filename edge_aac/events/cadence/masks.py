@@ -1,14 +1,12 @@
 """Where something should sound and where it should be silent, held against tones.
 
-In: masks and columns of tones. Out: the normalised correlation of each with each, and how strong
-the tones were. Loudness cancels out.
+In: masks and columns of tones. Out: the normalised correlation of each with each. Loudness cancels
+out.
 
 Never does: finding, deciding.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,16 +14,6 @@ from edge_aac.types import FloatArray
 
 _FLAT = 1e-4
 """A window that varies less than this part of its power holds no pulses."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Match:
-    """Masks held against tones."""
-
-    likeness: FloatArray
-    """Shape (masks, pitches), -1..1."""
-    strength: FloatArray
-    """Mean strength where it should sound, of the same shape."""
 
 
 class Masks:
@@ -41,19 +29,22 @@ class Masks:
         self._on, self._off = on, off
         self._n_on, self._n_off = (one.sum(axis=1, keepdims=True) for one in (on, off))
 
-    def match(self, tones: FloatArray) -> Match:
+    def match(self, tones: FloatArray) -> FloatArray:
         """The weighted correlation coefficient of each mask with each pitch.
 
         Parameters
         ----------
         tones : ndarray, shape (columns, pitches), float32
+
+        Returns
+        -------
+        ndarray, shape (masks, pitches), float32, -1..1
         """
         total = self._n_on + self._n_off
         on, off = self._on @ tones, self._off @ tones
         squares = (self._on + self._off) @ (tones * tones)
         mean_square, mean = squares / total, (on + off) / total
         spread = np.maximum(mean_square - mean * mean, _FLAT * mean_square + 1e-9)
-        strength = on / self._n_on
-        apart = strength - off / self._n_off
+        apart = on / self._n_on - off / self._n_off
         likeness = apart * np.sqrt(self._n_on * self._n_off / spread) / total
-        return Match(np.asarray(likeness, np.float32), np.asarray(strength, np.float32))
+        return np.asarray(likeness, np.float32)

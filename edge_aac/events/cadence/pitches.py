@@ -18,6 +18,7 @@ from edge_aac.events.cadence.patterns import PIEZO_HERTZ, SQUARE_HERTZ, Sounder
 from edge_aac.types import FloatArray
 
 _PARTIALS_OF = {Sounder.DISC: (1,), Sounder.SQUARE: (1, 3, 5, 7)}
+_ABSENT_OF: dict[Sounder, tuple[int, ...]] = {Sounder.DISC: (), Sounder.SQUARE: (2, 4, 6)}
 _SQUARES = 14
 """Fundamentals that are tried, 8 Hz apart: half a bin. The last is at the end of the tolerance."""
 _PARTIALS = 8
@@ -37,6 +38,8 @@ class Pitch:
     hertz: float
     bins: tuple[int, ...]
     """Its partials, the lowest first."""
+    absent: tuple[int, ...]
+    """The partials that it has not got, or next to nothing of: voices, flutes and bells have."""
     others: NDArray[np.bool_]
     """Which bins are near none of its partials, shape (bins,)."""
     own: NDArray[np.bool_]
@@ -64,7 +67,8 @@ def _pitch(hertz: FloatArray, lowest: float, sounder: Sounder) -> Pitch:
     own: NDArray[np.bool_] = np.zeros(len(hertz), bool)
     for one in bins:
         own[max(0, one - _OWN_BINS) : one + _OWN_BINS + 1] = True
-    return Pitch(sounder, lowest, bins, _others(hertz, lowest), own)
+    absent = _bins(hertz, lowest, _ABSENT_OF[sounder])
+    return Pitch(sounder, lowest, bins, absent, _others(hertz, lowest), own)
 
 
 def _bins(hertz: FloatArray, lowest: float, partials: tuple[int, ...]) -> tuple[int, ...]:
@@ -77,6 +81,11 @@ def _others(hertz: FloatArray, lowest: float) -> NDArray[np.bool_]:
     partials = lowest * np.arange(1, _PARTIALS + 1)
     beside: NDArray[np.bool_] = np.abs(hertz[:, None] - partials).min(axis=1) > _BESIDE_BINS * width
     return beside
+
+
+def relative(tones: FloatArray) -> FloatArray:
+    """Each bin's tones over their mean in time, so that a loud partial counts as a faint one."""
+    return np.asarray(tones * (1.0 / (tones.mean(axis=0) + _FAINT)), np.float32)
 
 
 class Tones:
@@ -107,5 +116,4 @@ class Tones:
         -------
         ndarray, shape (n, pitches), float32
         """
-        relative = tones * (1.0 / (tones.mean(axis=0) + _FAINT))
-        return np.concatenate([tones[:, self._discs], relative @ self._share], axis=1)
+        return np.concatenate([tones[:, self._discs], relative(tones) @ self._share], axis=1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac.events.cadence.masks import Masks
 from edge_aac.events.cadence.patterns import Standard
 from edge_aac.events.cadence.tones import COLUMN_SECONDS
 from edge_aac.types import FloatArray
@@ -40,6 +41,8 @@ class Template:
     """All columns of the pauses within the group and next to it."""
     pause: slice
     """The pause before the group."""
+    masks: Masks
+    """It alone, to be held against as many columns as it has."""
 
     def __len__(self) -> int:
         return len(self.on)
@@ -66,16 +69,18 @@ def _template(standard: Standard, period: float, sounding: float) -> Template:
     sounds, silent = _columns_in(on, n), _columns_in(near, n)
     off = silent + standard.far * _columns_in([(0.0, far)], n)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], sounds, [0]])))
+    on_mask, off_mask = sounds.astype(np.float32), off.astype(np.float32)
     return Template(
         period,
-        sounds.astype(np.float32),
-        off.astype(np.float32),
+        on_mask,
+        off_mask,
         first,
         last,
         tuple(slice(a, b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)),
         np.flatnonzero(sounds),
         np.flatnonzero(silent),
         slice(0, max(1, first - round(standard.echo / COLUMN_SECONDS))),
+        Masks(on_mask[None], off_mask[None]),
     )
 
 

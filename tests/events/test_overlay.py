@@ -1,0 +1,94 @@
+"""Three windows together: what a square wave has, and what speaks against one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from edge_aac.events.cadence.overlay import overlaid
+from edge_aac.events.cadence.partials import Partials, evidence
+from edge_aac.events.cadence.patterns import T4, Sounder
+from edge_aac.events.cadence.pitches import Pitch, watched
+from edge_aac.events.cadence.template import Template, templates
+from edge_aac.features.narrowband import BINS, bin_hertz
+from edge_aac.types import FloatArray
+
+PITCHES = watched(bin_hertz())
+LOW = min((p for p in PITCHES if p.sounder is Sounder.SQUARE), key=lambda p: abs(p.hertz - 520.0))
+DISC = min((p for p in PITCHES if p.sounder is Sounder.DISC), key=lambda p: abs(p.hertz - 3_100.0))
+SHAPE = templates(T4)[2]
+EVERYWHERE = tuple(range(BINS))
+
+
+def windows(*sounding: tuple[int, ...], count: int = 3, noise: float = 0.6) -> list[FloatArray]:
+    """Windows in which these bins come and go with the pulses, in noise."""
+    rng = np.random.default_rng(3)
+    made = []
+    for _ in range(count):
+        tones = noise * np.abs(rng.standard_normal((len(SHAPE), BINS)))
+        for bins in sounding:
+            tones[:, list(bins)] += SHAPE.on[:, None]
+        made.append(tones.astype(np.float32))
+    return made
+
+
+def score(made: list[FloatArray], pitch: Pitch = LOW, template: Template = SHAPE) -> float:
+    return overlaid(made, template, pitch)
+
+
+@pytest.mark.parametrize("pitch", [LOW, DISC])
+def test_a_sounder_scores_and_noise_does_not(pitch: Pitch) -> None:
+    assert score(windows(pitch.bins), pitch) > 0.3
+    assert score(windows(), pitch) <= 0.0
+
+
+def test_clearer_pulses_score_higher() -> None:
+    faint, clear = (score(windows(LOW.bins, noise=noise)) for noise in (0.6, 0.3))
+    assert clear > faint + 0.5
+
+
+def test_even_partials_are_held_against_a_square_wave() -> None:
+    assert score(windows(LOW.bins)) > score(windows(LOW.bins, LOW.absent)) + 0.3
+
+
+def test_what_fills_the_whole_band_is_no_sounder() -> None:
+    assert score(windows(EVERYWHERE)) == 0.0
+    assert score(windows(EVERYWHERE), DISC) == 0.0
+
+
+@pytest.mark.parametrize(
+    "partials",
+    [
+        pytest.param(slice(0, 1), id="a beep at the first"),
+        pytest.param(slice(2, 3), id="a beep at the fifth"),
+        pytest.param(slice(2, 4), id="the fifth and seventh"),
+    ],
+)
+def test_less_than_a_square_wave_is_none(partials: slice) -> None:
+    assert score(windows(LOW.bins[partials], noise=0.2)) == 0.0
+
+
+def test_tones_in_the_pause_count_against_it() -> None:
+    quiet = windows(LOW.bins)
+    busy = [one.copy() for one in quiet]
+    for one in busy:
+        one[20:60, list(LOW.bins)] += 1.0
+    assert score(busy) < score(quiet) - 0.1
+
+
+def test_absent_partials_are_the_even_ones_and_a_disc_has_none() -> None:
+    hertz = bin_hertz()
+    assert [round(float(hertz[one]) / LOW.hertz) for one in LOW.absent] == [2, 4, 6]
+    assert DISC.absent == ()
+
+
+def test_evidence_is_none_where_pauses_are_louder_and_grows_with_likeness() -> None:
+    found = evidence(np.array([-0.9, 0.0, 0.3, 0.8], np.float32))
+    np.testing.assert_allclose(found, [0.0, 0.0, -np.log(0.91), -np.log(0.36)], rtol=1e-4)
+
+
+def test_the_evidence_of_partials_adds_up_for_their_own_pitch() -> None:
+    partials = Partials((DISC, LOW))
+    assert partials.bins.tolist() == [*DISC.bins, *LOW.bins]
+    together = partials.together(np.array([0.5, 0.6, 0.0, -0.2, 0.6], np.float32))
+    np.testing.assert_allclose(together, [-np.log(0.75), -2 * np.log(0.64)], rtol=1e-4)
