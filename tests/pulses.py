@@ -23,14 +23,23 @@ def t4(start: float, cycles: int) -> Spans:
     return [span for c in range(cycles) for span in row(start + 5.7 * c, 0.1, 0.1, 4)]
 
 
+def clock(seconds: float) -> FloatArray:
+    return np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+
+
+def inside(seconds: float, spans: Iterable[tuple[float, float]]) -> FloatArray:
+    """1 within the spans, else 0."""
+    on = np.zeros(int(seconds * SAMPLE_RATE))
+    for start, end in spans:
+        on[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)] = 1.0
+    return on
+
+
 def sound(
     seconds: float, spans: Iterable[tuple[float, float]], hertz: float = 3_100.0,
     level: float = 0.1, noise: float = 0.001,
 ) -> FloatArray:  # fmt: skip
-    t = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
-    on = np.zeros(len(t))
-    for start, end in spans:
-        on[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)] = 1.0
+    t, on = clock(seconds), inside(seconds, spans)
     hiss = np.random.default_rng(1).standard_normal(len(t))
     return (level * on * np.sin(2 * np.pi * hertz * t) + noise * hiss).astype(np.float32)
 
@@ -43,3 +52,11 @@ def square(seconds: float, spans: Iterable[tuple[float, float]], level: float) -
         for k in (1, 3, 5, 7, 9, 11, 13)
     ]
     return np.sum(parts, axis=0, dtype=np.float32)
+
+
+def voice(seconds: float, spans: Iterable[tuple[float, float]], level: float) -> FloatArray:
+    """Something like a voice: many partials of a low pitch that glides."""
+    t, on = clock(seconds), inside(seconds, spans)
+    pitch = 110.0 + 15.0 * np.sin(2 * np.pi * 1.5 * t)
+    phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
+    return np.asarray(level * on * sum(np.sin(k * phase) / k for k in range(1, 30)), np.float32)

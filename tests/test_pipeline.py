@@ -32,6 +32,7 @@ from edge_aac.types import (
     Utterance,
 )
 from tests.bundle.tiny import HERTZ, decoder_model, encoder_model, write_tiny_bundle
+from tests.pulses import inside, row, square, voice
 
 
 def settings_for(bundle: Path, **sections: Any) -> Settings:
@@ -276,6 +277,23 @@ def test_an_alarm_gets_through_the_own_voice_as_soon_as_without_it(tiny_bundle: 
         events = only(play(pipeline, silence(2.0), t3(3)), Event)
         times.append([(one.label, one.t) for one in events])
     assert times[0] == times[1] and times[0][-1][0] == "smoke_alarm"
+
+
+def test_a_faint_alarm_beside_the_own_voice_is_named_where_the_voice_is_told_of(
+    tiny_bundle: Path,
+) -> None:
+    own = [(4.4, 5.9), (7.0, 9.1), (13.4, 15.2)]
+    groups = [span for start in (4.0, 8.0, 12.0) for span in row(start, 0.5, 0.5, 3)]
+    hiss = 0.1 * np.random.default_rng(4).standard_normal(len(inside(22.0, own)))
+    samples = (square(22.0, groups, 0.09) + voice(22.0, own, 2.0) + hiss).astype(np.float32)
+    named = []
+    for told in (False, True):
+        pipeline = build_pipeline(settings_for(tiny_bundle))
+        for start, end in own if told else []:
+            pipeline.spoke(start, end)
+        events = only(play(pipeline, samples), Event)
+        named.append([one.label for one in events if one.label == "smoke_alarm"])
+    assert named == [[], ["smoke_alarm"]]
 
 
 def test_a_bark_in_the_own_voice_is_nobodys_and_one_that_goes_on_is_told(

@@ -169,7 +169,8 @@ class Pipeline:
             rows, scene = self._own_voice.believed(rows), rows[:0]
         else:
             self._memory.add(hearing.embeddings)
-        self._cadences, heard = self._cadence.step(self._cadences, hearing.spectrum, t)
+        covered = self._own_voice.covers(self._spoke, t - _HOP_SECONDS, t)
+        self._cadences, heard = self._cadence.step(self._cadences, hearing.spectrum, t, covered)
         self._detected, events = self._detector.step(self._detected, rows, t, heard)
         outputs = [one for event in events for one in self._announce(event)]
         self._said, repeated = self._gate.on_time(self._said, t)

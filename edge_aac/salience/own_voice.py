@@ -35,6 +35,10 @@ RESEMBLING = frozenset(
 half of their threshold. No hazard alarm was: the highest came to a quarter of its own."""
 _UNDER = 0.95
 """Part of its threshold that such a label is believed meanwhile."""
+_LOUD_TAIL = 0.25
+"""For so long after it a room is still as loud as the voice was, nearly [s]."""
+_BREATH = 0.2
+"""What is told in pieces may have such gaps [s]."""
 _MOST_SPANS = 16
 
 
@@ -43,7 +47,7 @@ class OwnVoiceState:
     """When the listener spoke lately."""
 
     spans: tuple[tuple[float, float], ...] = ()
-    """Beginnings and ends, the room's tail included [s]; in order, apart from each other."""
+    """Beginnings and ends [s]; in order, apart from each other."""
 
 
 class OwnVoice:
@@ -71,16 +75,16 @@ class OwnVoice:
         return OwnVoiceState()
 
     def spoke(self, state: OwnVoiceState, start: float, end: float) -> OwnVoiceState:
-        """The voice was heard, or will be, from `start` to `end` [s]; the tail is added here.
+        """The voice was heard, or will be, from `start` to `end` [s], the room's tail left out.
 
         A stretch may be told in pieces, each as soon as it is known.
         """
         if end < start:
             return state
-        first, last = start, end + self._tail
+        first, last = start, end
         apart = []
         for span in state.spans:
-            if span[1] < first or span[0] > last:
+            if span[1] + _BREATH < first or span[0] > last + _BREATH:
                 apart.append(span)
             else:
                 first, last = min(first, span[0]), max(last, span[1])
@@ -88,7 +92,11 @@ class OwnVoice:
 
     def holds(self, state: OwnVoiceState, start: float, end: float) -> bool:
         """Whether a stretch of sound held the own voice or its echo."""
-        return any(first < end and start < last for first, last in state.spans)
+        return _meets(state, start, end, self._tail)
+
+    def covers(self, state: OwnVoiceState, start: float, end: float) -> bool:
+        """Whether a stretch of sound held the own voice so loud that it hides what else sounds."""
+        return _meets(state, start, end, min(self._tail, _LOUD_TAIL))
 
     def believed(self, posteriors: FloatArray) -> FloatArray:
         """Rows that held the own voice, as they may be believed.
@@ -103,3 +111,7 @@ class OwnVoice:
             The same, what resembles a voice or a signal at most just under its threshold.
         """
         return np.minimum(posteriors, self._most)
+
+
+def _meets(state: OwnVoiceState, start: float, end: float, tail: float) -> bool:
+    return any(first < end and start < last + tail for first, last in state.spans)

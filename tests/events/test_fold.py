@@ -14,7 +14,7 @@ from edge_aac.events.cadence.template import templates
 from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
-from tests.pulses import Spans, row, square
+from tests.pulses import Spans, row, square, voice
 
 PITCHES = watched(bin_hertz())
 SECONDS = 22.0
@@ -39,14 +39,18 @@ def faint(standard: Standard, *starts: float, level: float = 1.0) -> FloatArray:
     return (wave + hiss).astype(np.float32)
 
 
-def heard(standard: Standard, samples: FloatArray) -> list[tuple[float, Folded]]:
-    """What is reported, and at which time."""
+def heard(
+    standard: Standard, samples: FloatArray, own: Spans | None = None
+) -> list[tuple[float, Folded]]:
+    """What is reported, and at which time, where the own voice is told of."""
     laid = fold(standard)
     past = Past.nothing(laid.columns * COLUMN_SECONDS, BINS)
     spectrum = NarrowBand().whole(samples)
     state, told = laid.start(), []
     for at in range(0, len(spectrum), HOP_COLUMNS):
-        past = past.then(spectrum[at : at + HOP_COLUMNS])
+        t = at * COLUMN_SECONDS
+        covered = any(a < t + 0.16 and t < b for a, b in own or [])
+        past = past.then(spectrum[at : at + HOP_COLUMNS], covered)
         state, found = laid.step(state, past)
         told += [] if found is None else [((at + HOP_COLUMNS) * COLUMN_SECONDS, found)]
     return told
@@ -89,12 +93,21 @@ def test_what_sounds_in_the_pauses_takes_the_groups_away() -> None:
     assert not heard(T4, plain + other)
 
 
+def test_the_own_voice_over_parts_of_the_groups_hides_them_only_where_it_is_not_told_of() -> None:
+    own = [(4.4, 5.9), (7.0, 9.1), (13.4, 15.2)]
+    samples = faint(T3, *starts(T3), level=3.0) + voice(SECONDS, own, 2.0)
+    assert heard(T3, samples, own)
+    assert not heard(T3, samples)
+
+
 @pytest.mark.parametrize("standard", [T3, T4])
 def test_memory_is_bounded_and_nothing_is_changed_in_place(standard: Standard) -> None:
     laid = fold(standard)
     before = laid.start()
-    first = before.copy()
+    first = before.likeness.copy()
     past = Past.nothing(laid.columns * COLUMN_SECONDS, BINS)
-    after, _ = laid.step(before, past.then(np.ones((HOP_COLUMNS, BINS), np.float32)))
-    assert after.shape == first.shape
-    np.testing.assert_array_equal(before, first)
+    after, _ = laid.step(before, past.then(np.ones((HOP_COLUMNS, BINS), np.float32), True))
+    assert after.likeness.shape == first.shape
+    assert after.counts.shape == before.counts.shape
+    np.testing.assert_array_equal(before.likeness, first)
+    assert before.counts.min() == 1.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edge_aac.events.cadence.overlay import overlaid
+from edge_aac.events.cadence.overlay import Window, overlaid
 from edge_aac.events.cadence.partials import Partials, evidence
 from edge_aac.events.cadence.patterns import T4, Sounder
 from edge_aac.events.cadence.pitches import Pitch, watched
-from edge_aac.events.cadence.template import Template, templates
+from edge_aac.events.cadence.template import templates
 from edge_aac.features.narrowband import BINS, bin_hertz
 from edge_aac.types import FloatArray
 
@@ -32,8 +32,12 @@ def windows(*sounding: tuple[int, ...], count: int = 3, noise: float = 0.6) -> l
     return made
 
 
-def score(made: list[FloatArray], pitch: Pitch = LOW, template: Template = SHAPE) -> float:
-    return overlaid(made, template, pitch)
+def score(
+    made: list[FloatArray], pitch: Pitch = LOW, known: list[FloatArray] | None = None
+) -> float:
+    seen = known or [np.ones(len(SHAPE), np.float32)] * len(made)
+    laid = [Window(*one) for one in zip(made, seen, strict=True)]
+    return overlaid(laid, SHAPE, pitch)
 
 
 @pytest.mark.parametrize("pitch", [LOW, DISC])
@@ -74,6 +78,31 @@ def test_tones_in_the_pause_count_against_it() -> None:
     for one in busy:
         one[20:60, list(LOW.bins)] += 1.0
     assert score(busy) < score(quiet) - 0.1
+
+
+def covered(made: list[FloatArray], *stretches: slice) -> tuple[list[FloatArray], list[FloatArray]]:
+    """The same with a loud voice over a stretch of each, and what is known of them then."""
+    loud, known = [one.copy() for one in made], []
+    for one, stretch in zip(loud, stretches, strict=True):
+        one[stretch] += 5.0
+        known.append(np.ones(len(one), np.float32))
+        known[-1][stretch] = 0.0
+    return loud, known
+
+
+def test_what_the_own_voice_covers_is_not_looked_at() -> None:
+    plain = windows(LOW.bins, noise=0.3)
+    first = SHAPE.first
+    loud, known = covered(plain, slice(first - 40, first + 10), slice(0, 30), slice(first, None))
+    assert score(loud) < 0.5 * score(plain)
+    assert 0.5 * score(plain) < score(loud, known=known) < score(plain)
+
+
+def test_a_window_that_is_covered_counts_for_nothing() -> None:
+    plain = windows(LOW.bins, noise=0.3)
+    loud, known = covered(plain, slice(0, 0), slice(0, 0), slice(0, None))
+    assert score(loud, known=known) == pytest.approx(2 / 3 * score(plain), rel=0.15)
+    assert score(*covered(plain, *[slice(0, None)] * 3)[:1], known=[known[2]] * 3) == 0.0
 
 
 def test_absent_partials_are_the_even_ones_and_a_disc_has_none() -> None:

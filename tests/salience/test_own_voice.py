@@ -39,6 +39,15 @@ def test_the_voice_is_in_the_sound_until_the_room_is_silent() -> None:
     assert not voice.holds(state, 13.0, 13.16)
 
 
+def test_it_covers_other_sound_for_as_long_as_it_is_loud() -> None:
+    voice = own_voice()
+    state = voice.spoke(voice.start(), 10.0, 12.0)
+    assert voice.covers(state, 9.9, 10.06)
+    assert voice.covers(state, 12.1, 12.26)
+    assert not voice.covers(state, 12.3, 12.46)
+    assert not own_voice(0.0).covers(state, 12.1, 12.26)
+
+
 def test_a_stretch_may_be_told_in_pieces() -> None:
     voice = own_voice()
     state = voice.start()

@@ -72,20 +72,26 @@ class Bank:
         row[end - len(mask) : end] = mask
         return row
 
-    def match(self, past: FloatArray) -> FloatArray:
+    def match(self, past: FloatArray, known: FloatArray | float = 1.0) -> FloatArray:
         """How much every window looks like a group that has just ended, beside every template.
 
         Parameters
         ----------
         past : ndarray, shape (columns, n), float32
             Tones of any kind, the newest last.
+        known : ndarray, shape (columns,), float32, optional
+            As `Masks.match` takes it.
 
         Returns
         -------
         ndarray, shape (templates * places, n), float32, -1..1
             Of each template all places, the newest first.
         """
-        return self._masks.match(past)
+        return self._masks.match(past, known)
+
+    def part(self, known: FloatArray) -> FloatArray:
+        """How much of each window can be looked at, as `match` gives likeness, 0..1."""
+        return self._masks.part(known)
 
     def candidates(self, match: FloatArray, least: float) -> list[Candidate]:
         """What may be a group that has just ended.

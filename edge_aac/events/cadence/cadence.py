@@ -59,7 +59,7 @@ class Cadence:
         )
 
     def step(
-        self, state: CadenceState, spectrum: FloatArray, end: float
+        self, state: CadenceState, spectrum: FloatArray, end: float, covered: bool = False
     ) -> tuple[CadenceState, tuple[Heard, ...]]:
         """Hear one hop.
 
@@ -70,8 +70,10 @@ class Cadence:
             Natural log power.
         end : float
             End of the hop [s].
+        covered : bool
+            Whether the own voice was in it: what it covers speaks neither for an alarm nor against.
         """
-        past = state.past.then(spectrum)
+        past = state.past.then(spectrum, covered)
         groups: list[Groups] = []
         heard: list[Heard] = []
         for listener, before in zip(self._listeners, state.groups, strict=True):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.events.cadence.bank import Bank
-from edge_aac.events.cadence.overlay import FULL, LEAST, overlaid
+from edge_aac.events.cadence.overlay import FULL, LEAST, Window, overlaid, worth
 from edge_aac.events.cadence.partials import Partials
 from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import Standard
@@ -29,6 +29,8 @@ _MOST = 4
 """Places of one hop that are worth a closer look."""
 _NEAR_HERTZ = 50.0
 """What is as near as that to one of them is the same."""
+_NOTHING = 1e-6
+"""Weight of windows that are covered."""
 _NAT = 0.06
 """Score that makes one nat of odds: on tuning streams, each makes chance as much rarer."""
 ENOUGH = 3.0
@@ -47,6 +49,16 @@ class Folded:
     """Columns from group to group."""
     odds: float
     """Logarithm of the odds that a device made them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """What is remembered: bounded, its size never changes."""
+
+    likeness: FloatArray
+    """Of every window to every partial, shape (n, partials), the newest last."""
+    counts: FloatArray
+    """How much of each window the own voice left to be looked at, shape (n,), 0..1."""
 
 
 class Fold:
@@ -86,21 +98,26 @@ class Fold:
         """Columns of the past that are needed."""
         return self._bank.columns + (CYCLES - 1) * int(self._shifts[-1]) * self._every
 
-    def start(self) -> FloatArray:
-        """Nothing was heard yet: likeness of every window to every partial, the newest last."""
-        return np.full((self._n, len(self._partials.bins)), LEAST, np.float32)
+    def start(self) -> Laid:
+        """Nothing was heard yet."""
+        nothing = np.full((self._n, len(self._partials.bins)), LEAST, np.float32)
+        return Laid(nothing, np.ones(self._n, np.float32))
 
-    def step(self, state: FloatArray, past: Past) -> tuple[FloatArray, Folded | None]:
+    def step(self, state: Laid, past: Past) -> tuple[Laid, Folded | None]:
         """Lay one more hop over what came before.
 
         Parameters
         ----------
-        state : ndarray, shape (n, partials), float32
+        state : Laid
         past : Past
             With the hop.
         """
-        after = np.concatenate([state[self._places :], self._best(past)])
-        over = self._partials.together(after[self._windows].mean(axis=0)) - self._scores
+        likeness, counts = self._best(past)
+        after = Laid(
+            np.concatenate([state.likeness[self._places :], likeness]),
+            np.concatenate([state.counts[self._places :], counts]),
+        )
+        over = self._together(after) - self._scores
         for _ in range(_MOST):
             length, place, column = np.unravel_index(int(over.argmax()), over.shape)
             if over[length, place, column] < 0.0:
@@ -113,21 +130,33 @@ class Fold:
             over[..., self._same[column]] = -1.0
         return after, None
 
-    def _best(self, past: Past) -> FloatArray:
-        """Likeness of the hop's windows to the template that fits best, the oldest first."""
+    def _best(self, past: Past) -> tuple[FloatArray, FloatArray]:
+        """Likeness of the hop's windows to the template that fits best, the oldest first.
+
+        And how much of each there was to be looked at.
+        """
         tones = past.tones[-self._bank.columns :, self._partials.bins]
-        match = np.clip(self._bank.match(tones), LEAST, FULL)
+        known = past.known[-self._bank.columns :]
+        match = np.clip(self._bank.match(tones, known), LEAST, FULL)
         each = match.reshape(len(self._bank.templates), self._places, -1)
         which = self._partials.together(each).argmax(axis=0)[:, self._partials.pitch]
-        return np.asarray(np.take_along_axis(each, which[None], axis=0)[0, ::-1], np.float32)
+        best = np.take_along_axis(each, which[None], axis=0)[0, ::-1]
+        part = self._bank.part(known).reshape(len(self._bank.templates), self._places)
+        return np.asarray(best, np.float32), worth(part.mean(axis=0)[::-1])
+
+    def _together(self, laid: Laid) -> FloatArray:
+        """The evidence of windows one cycle apart, shape (lengths, places, pitches)."""
+        counts = laid.counts[self._windows][..., None]
+        total = counts.sum(axis=0)
+        mean = (laid.likeness[self._windows] * counts).sum(axis=0) / np.maximum(total, _NOTHING)
+        return np.asarray(self._partials.together(mean) * (total / CYCLES), np.float32)
 
     def _closer(self, past: Past, column: int, back: int, cycle: int) -> Folded | None:
         """What a closer look leaves of it."""
         pitch, best = self._pitches[column], None
         for template in self._bank.templates:
-            windows = [
-                past.tones[past.window(back + k * cycle, len(template))] for k in range(CYCLES)
-            ]
+            places = [past.window(back + k * cycle, len(template)) for k in range(CYCLES)]
+            windows = [Window(past.tones[one], past.known[one]) for one in places]
             over = overlaid(windows, template, pitch) - float(self._scores[column])
             odds = ENOUGH + over / _NAT
             if over >= 0.0 and (best is None or odds > best.odds):

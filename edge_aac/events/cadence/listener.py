@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from edge_aac.events.cadence.bank import Bank, Candidate
 from edge_aac.events.cadence.fit import Weights, look
-from edge_aac.events.cadence.fold import CYCLES, Fold, Folded
+from edge_aac.events.cadence.fold import CYCLES, Fold, Folded, Laid
 from edge_aac.events.cadence.group import Group, row_to
 from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import Pattern, Sounder, Standard
@@ -62,7 +62,7 @@ class Heard:
 class Groups:
     """What a listener remembers; bounded in number and time."""
 
-    windows: FloatArray | None
+    laid: Laid | None
     """What the fold remembers."""
     kept: tuple[Group, ...] = ()
 
@@ -114,9 +114,9 @@ class StandardListener:
         kept = [one for one in state.kept if one.end > oldest]
         tones = self._tones.of(past.tones[-self._bank.columns :])
         match = self._bank.match(tones)
-        windows, heard = state.windows, []
-        if self._fold is not None and windows is not None:
-            windows, folded = self._fold.step(windows, past)
+        laid, heard = state.laid, []
+        if self._fold is not None and laid is not None:
+            laid, folded = self._fold.step(laid, past)
             together = None if folded is None else self._together(past, folded, kept, end)
             if together is not None:
                 heard.append(together)
@@ -136,7 +136,7 @@ class StandardListener:
             for one in new
             if not one.in_company(kept)
         ]
-        return Groups(windows, tuple(kept[-_MOST:])), tuple(heard)
+        return Groups(laid, tuple(kept[-_MOST:])), tuple(heard)
 
     def _together(self, past: Past, folded: Folded, kept: list[Group], end: float) -> Heard | None:
         """Three groups of which none may be clear alone; none where others sound between them."""

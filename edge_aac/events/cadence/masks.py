@@ -14,6 +14,8 @@ from edge_aac.types import FloatArray
 
 _FLAT = 1e-4
 """A window that varies less than this part of its power holds no pulses."""
+_NOTHING = 1e-6
+"""Weight of a mask of which nothing is known."""
 
 
 class Masks:
@@ -27,24 +29,39 @@ class Masks:
 
     def __init__(self, on: FloatArray, off: FloatArray) -> None:
         self._on, self._off = on, off
-        self._n_on, self._n_off = (one.sum(axis=1, keepdims=True) for one in (on, off))
 
-    def match(self, tones: FloatArray) -> FloatArray:
+    def match(self, tones: FloatArray, known: FloatArray | float = 1.0) -> FloatArray:
         """The weighted correlation coefficient of each mask with each pitch.
 
         Parameters
         ----------
         tones : ndarray, shape (columns, pitches), float32
+        known : ndarray, shape (columns,), float32, optional
+            1 for columns to look at, 0 for those that something covers.
 
         Returns
         -------
         ndarray, shape (masks, pitches), float32, -1..1
+            0 where nothing is known of what should sound, or of what should be silent.
         """
-        total = self._n_on + self._n_off
-        on, off = self._on @ tones, self._off @ tones
-        squares = (self._on + self._off) @ (tones * tones)
+        on_mask, off_mask = self._on * known, self._off * known
+        n_on, n_off = (
+            np.maximum(one.sum(axis=1, keepdims=True), _NOTHING) for one in (on_mask, off_mask)
+        )
+        total = n_on + n_off
+        on, off = on_mask @ tones, off_mask @ tones
+        squares = (on_mask + off_mask) @ (tones * tones)
         mean_square, mean = squares / total, (on + off) / total
         spread = np.maximum(mean_square - mean * mean, _FLAT * mean_square + 1e-9)
-        apart = on / self._n_on - off / self._n_off
-        likeness = apart * np.sqrt(self._n_on * self._n_off / spread) / total
+        likeness = (on / n_on - off / n_off) * np.sqrt(n_on * n_off / spread) / total
         return np.asarray(likeness, np.float32)
+
+    def part(self, known: FloatArray) -> FloatArray:
+        """How much of each mask can be looked at: of its sound or of its silence, what is less.
+
+        Returns
+        -------
+        ndarray, shape (masks,), float32, 0..1
+        """
+        parts = (one @ known / one.sum(axis=1) for one in (self._on, self._off))
+        return np.asarray(np.minimum(*parts), np.float32)

@@ -10,6 +10,7 @@ Never does: finding, remembering.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,27 +33,49 @@ _LOW = 0.25
 """... and its first and third: what sounds in the fifth and seventh alone is a beep."""
 _STRAY, _STRAY_FREE = 0.8, 0.1
 """How much is taken off for pauses that were not silent, and what any bed fills of them."""
+_LEAST_PART = 0.3
+"""Part of a window that has to be free of the own voice."""
 _LOUD = 0.6
 """Part of the pulses' strength from which a moment of a pause is a stray one."""
 
 
-def overlaid(windows: Sequence[FloatArray], template: Template, pitch: Pitch) -> float:
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """One of the windows that are laid over each other."""
+
+    tones: FloatArray
+    """Shape (columns, bins), float32."""
+    known: FloatArray
+    """1 for columns that can be looked at, else 0, shape (columns,)."""
+
+
+def worth(part: FloatArray) -> FloatArray:
+    """What windows count of which so much can be looked at: of too little nothing is to be told."""
+    return np.asarray(np.where(part >= _LEAST_PART, part, 0.0), np.float32)
+
+
+def overlaid(windows: Sequence[Window], template: Template, pitch: Pitch) -> float:
     """How well windows fit a template at a pitch, all together.
 
     Parameters
     ----------
-    windows : sequence of ndarray, shape (len(template), bins), float32
-        Tones.
+    windows : sequence of Window
+        Each as long as the template.
     template : Template
     pitch : Pitch
 
     Returns
     -------
     float
-        Evidence, less what speaks against it; none is 0 or less.
+        Evidence, less what speaks against it; none is 0 or less. Of windows that are covered in
+        part it is as much less as columns are missing.
     """
-    each = np.stack([template.masks.match(one)[0] for one in windows])
-    found = evidence(np.clip(each, LEAST, FULL).mean(axis=0))
+    masks = template.masks
+    counts = worth(np.concatenate([masks.part(one.known) for one in windows]))
+    if not counts.any():
+        return 0.0
+    each = np.concatenate([masks.match(one.tones, one.known) for one in windows])
+    found = evidence(np.average(np.clip(each, LEAST, FULL), axis=0, weights=counts))
     partials = found[list(pitch.bins)]
     present, others = float(partials.sum()), float(found[pitch.others].sum())
     if others > _CROWD * present:
@@ -62,13 +85,17 @@ def overlaid(windows: Sequence[FloatArray], template: Template, pitch: Pitch) ->
         if present - float(partials.max()) < _SECOND or low < _LOW:
             return 0.0
     absent = float(found[list(pitch.absent)].sum())
-    stray = float(np.mean([_stray(one, template, pitch) for one in windows]))
+    stray = float(np.average([_stray(one, template, pitch) for one in windows], weights=counts))
     against = _ABSENT * absent + _OTHERS * others + _STRAY * max(0.0, stray - _STRAY_FREE)
-    return present - against
+    return (present - against) * float(counts.mean())
 
 
-def _stray(window: FloatArray, template: Template, pitch: Pitch) -> float:
+def _stray(window: Window, template: Template, pitch: Pitch) -> float:
     """Part of the pause before a group in which it is nearly as loud as the pulses, 0..1."""
-    level = relative(window[:, list(pitch.bins)]).mean(axis=1)
-    loud = _LOUD * float(level[template.sounding].mean())
-    return float((level[template.pause] >= loud).mean())
+    known = window.known > 0.0
+    before, sounding = known.copy(), known & (template.on > 0.0)
+    before[template.pause.stop :] = False
+    if not (before.any() and sounding.any()):
+        return 0.0
+    level = relative(window.tones[:, list(pitch.bins)]).mean(axis=1)
+    return float((level[before] >= _LOUD * level[sounding].mean()).mean())

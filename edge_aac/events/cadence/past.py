@@ -24,6 +24,8 @@ class Past:
     """Natural log power, shape (n, bins), the newest last."""
     tones: FloatArray
     """What is tonal in it, of the same shape."""
+    known: FloatArray
+    """1 for columns that can be looked at, 0 for those that the own voice covers, shape (n,)."""
     heard: int = 0
     """Columns since the beginning."""
 
@@ -32,14 +34,24 @@ class Past:
         """Silence, so many seconds of it."""
         hops = -(-round(seconds / COLUMN_SECONDS) // HOP_COLUMNS)
         n = hops * HOP_COLUMNS
-        return Past(np.full((n, bins), SILENCE, np.float32), np.zeros((n, bins), np.float32))
+        silence, nothing = np.full((n, bins), SILENCE, np.float32), np.zeros((n, bins), np.float32)
+        return Past(silence, nothing, np.ones(n, np.float32))
 
-    def then(self, spectrum: FloatArray) -> Past:
-        """After one more hop, shape (8, bins). What is not a finite number was silence."""
+    def then(self, spectrum: FloatArray, covered: bool = False) -> Past:
+        """After one more hop.
+
+        Parameters
+        ----------
+        spectrum : ndarray, shape (8, bins), float32
+            What is not a finite number was silence.
+        covered : bool
+            Whether the own voice was in it.
+        """
         usable = np.where(np.isfinite(spectrum), spectrum, np.float32(SILENCE))
         return Past(
             np.concatenate([self.spectrum[HOP_COLUMNS:], usable]),
             np.concatenate([self.tones[HOP_COLUMNS:], tones(usable)]),
+            np.append(self.known[HOP_COLUMNS:], np.full(HOP_COLUMNS, not covered, np.float32)),
             self.heard + HOP_COLUMNS,
         )
 
