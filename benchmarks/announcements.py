@@ -29,6 +29,7 @@ from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.activity import active_stretches
 from models.data.corpus import Clip, Corpus, load_corpus
 from models.data.level import rms
+from models.desk import at_desk
 
 GROUPS = ("doorbell", "hazard_alarm")
 BED_LABELS = frozenset({"fan", "babble", "rain", "traffic", "music", "speech", "background"})
@@ -202,4 +203,4 @@ def _words(spread: dict[str, float]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

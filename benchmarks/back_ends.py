@@ -24,6 +24,7 @@ from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, Event, EventEnd, FloatArray
 from models.data.corpus import ROOM_RESPONSE, load_corpus
+from models.desk import at_desk
 from models.evaluation.heard import captioner
 
 MOST_DIFFERENT = 0.01
@@ -159,4 +160,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

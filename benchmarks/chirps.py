@@ -36,6 +36,7 @@ from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
 from models.data.corpus import load_corpus
+from models.desk import at_desk
 
 QUESTION = "Chirps of a low battery: heard with the third, and never without?"
 LEVELS_DB = (0.0, 10.0, 20.0)
@@ -139,4 +140,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

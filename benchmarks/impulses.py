@@ -36,6 +36,7 @@ from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
 from models.data.activity import active_stretches
 from models.data.corpus import Clip, load_corpus
+from models.desk import at_desk
 
 LABELS = ("gunshot", "glass_breaking", "car_horn", "door_wood_knock", "dog")
 SEED = 20261125
@@ -196,4 +197,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

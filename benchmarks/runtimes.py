@@ -26,6 +26,7 @@ from edge_aac.encoder.runtime import open_network
 from edge_aac.features.logmel import LogMel
 from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, SAMPLE_RATE, FloatArray, Network
 from models.data.corpus import Clip, Corpus, load_corpus
+from models.desk import at_desk
 from models.evaluation.confusion import announced
 from models.evaluation.heard import Heard, captioner, hear
 from models.evaluation.told import points
@@ -248,4 +249,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -21,6 +21,7 @@ import onnx
 from benchmarks.result import RESULTS, today
 from edge_aac.encoder.bundle import find_bundle
 from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, SAMPLE_RATE
+from models.desk import at_desk
 
 BESIDE = ("_scale", "_zero_point", "_zero")
 """What the names of numbers end with that only scale weights."""
@@ -122,4 +123,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

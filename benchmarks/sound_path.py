@@ -29,6 +29,7 @@ from benchmarks.result import today
 from benchmarks.soundserver import SoundServer, recorded, room_and_ear
 from edge_aac.audio.demo import DEMO_TIMELINE, demo_scene
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from models.desk import at_desk
 
 LOUD = 0.01
 """A sample above this is sound: the null sink itself is digitally silent."""
@@ -159,4 +160,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

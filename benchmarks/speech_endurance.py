@@ -35,6 +35,7 @@ from edge_aac.speech.process import Process, Receive
 from edge_aac.speech.settings import SpeechSettings, manner
 from edge_aac.speech.speaker import Speaker
 from edge_aac.types import Priority
+from models.desk import at_desk
 
 BELL = "The doorbell is ringing."
 DRAINED_SECONDS = 0.15
@@ -207,4 +208,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

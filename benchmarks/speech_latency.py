@@ -25,6 +25,7 @@ from benchmarks.soundserver import room_and_ear
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.speaker import Speaker
 from edge_aac.types import SAMPLE_RATE, Priority, Utterance
+from models.desk import at_desk
 
 SMOKE = "A smoke alarm is sounding."
 SCENE = "Rain on a roof, a dog barking far away, and somebody walking slowly along the path."
@@ -101,4 +102,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -28,6 +28,7 @@ from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, FloatArray, Utterance
 from models.data.corpus import load_corpus
+from models.desk import at_desk
 
 QUESTION = "How much is said in an hour?"
 BUDGETS = {"room tone": 0, "quiet home": 6, "street": 30}
@@ -152,4 +153,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Priority
 from models.data.corpus import load_corpus
+from models.desk import at_desk
 from models.evaluation.heard import Heard, captioner, hear
 from models.evaluation.proof import refuse_training_rows
 from models.evaluation.top1 import names_of
@@ -117,4 +118,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks.result import Result, load
 from models.data.corpus import Clip, load_corpus
+from models.desk import at_desk
 
 RUNNING = ("encoder.onnx", "decoder.onnx", "vocabulary.txt")
 """The files that run."""
@@ -139,4 +140,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 
 from models.data.pool import split_of
+from models.desk import at_desk
 from models.dev import DevSet
 from models.dev_scenes import DevScenes
 from models.train_decoder import load_encoder
@@ -39,4 +40,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -25,6 +25,7 @@ from benchmarks.result import today
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.taxonomy import load_taxonomy
 from models.data.corpus import ROOM_RESPONSE, Corpus, load_corpus
+from models.desk import at_desk
 from models.evaluation import told
 from models.evaluation.comparison import Comparison
 from models.evaluation.confusion import Confusion, confusion
@@ -158,4 +159,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

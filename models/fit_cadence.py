@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 from edge_aac.events.cadence.fit import Measures
 from edge_aac.events.cadence.patterns import Sounder
 from models.cadence_candidates import STANDARDS, TABLES, measured, table
+from models.desk import at_desk
 
 SIGNS = Measures(
     likeness=1, apart=1, unequal=-1, hole=1, tonal=1, alone=1, wavering=-1, moving=-1, stray=-1,
@@ -109,4 +110,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -29,6 +29,7 @@ from models.data.corpus import data_folder
 from models.data.memories import EVERYDAY, Clearness, Memories
 from models.data.pool import Pool
 from models.decoder_net import Decoder, DecoderShape
+from models.desk import at_desk
 from models.examples import LONGEST, Disturbance, Examples
 from models.grammar import SPECIAL, Grammar
 from models.net import Encoder, EncoderShape
@@ -258,4 +259,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -25,6 +25,7 @@ from tqdm import tqdm
 from edge_aac.taxonomy import load_taxonomy
 from models.data.batches import Augment, Batch, Batches
 from models.data.pool import Pool, split_of
+from models.desk import at_desk
 from models.dev import DevSet
 from models.encoder_losses import losses
 from models.encoder_run import EncoderRun
@@ -187,4 +188,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

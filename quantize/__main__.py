@@ -27,6 +27,7 @@ from edge_aac.types import FloatArray, Network
 from models.data.corpus import Corpus, load_corpus
 from models.data.pool import LOWEST, SALIENT, STEP, Pool, split_of
 from models.decoder_net import MEMORY, Decoder, DecoderShape
+from models.desk import at_desk
 from models.evaluation.peer import peer_names
 from models.net import Encoder
 from models.second_opinion import hear_second_opinion
@@ -208,4 +209,4 @@ def _manifest(
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.encoder.manifest import MANIFEST
+from models.desk import at_desk
 from quantize.bundle import write_bundle
 
 
@@ -53,4 +54,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -27,6 +27,7 @@ from benchmarks.self_hearing.sessions import ENVIRONMENTS, SESSION, Work, alarm,
 from benchmarks.self_hearing.texts import own_texts
 from edge_aac.settings import Settings
 from models.data.corpus import load_corpus
+from models.desk import at_desk
 
 QUESTION = "Own voice from a loudspeaker: what does it set off, and are alarms heard beside it?"
 ALARMS = ("t3_piezo", "t3_low")
@@ -104,4 +105,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

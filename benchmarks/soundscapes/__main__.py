@@ -23,6 +23,7 @@ from benchmarks.soundscapes.spec import Spec
 from benchmarks.soundscapes.streaming import name, stream
 from edge_aac.settings import Settings
 from models.data.corpus import load_corpus
+from models.desk import at_desk
 
 PARTS = ("alarms", "look-alikes", "false", "events")
 QUESTION = "Alarms and doorbells in hours of household, street and night: found, soon, not falsely?"
@@ -77,4 +78,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -38,6 +38,7 @@ from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, Block, FloatArray, Hearing, Priority
 from models.data.corpus import load_corpus
+from models.desk import at_desk
 
 HOURS = 15.0
 ALLOWED = {"car_horn": 0.5, "dog": 1.0, "siren": 1.0, "crying_baby": 0.5, "doorbell": 0.5,
@@ -164,4 +165,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 DEFAULT_DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -74,8 +75,20 @@ class Corpus:
 
 
 def load_corpus(folder: Path | None = None) -> Corpus:
-    """Read the tables of a data folder."""
+    """Read the tables of a data folder.
+
+    Raises
+    ------
+    EdgeAacError
+        They are not there.
+    """
     root = data_folder(folder)
+    missing = [name for name in ("labels.csv", "clips.csv") if not (root / name).is_file()]
+    if missing:
+        raise EdgeAacError(
+            f"There are no recordings in {root}: {' and '.join(missing)} missing. "
+            "Give their folder with --data, or in EDGE_AAC_DATA."
+        )
     canonical: dict[str, str] = {ROOM_RESPONSE: ROOM_RESPONSE}
     words: dict[str, tuple[str, ...]] = {}
     for row in _rows(root / "labels.csv"):

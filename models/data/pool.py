@@ -31,6 +31,7 @@ from models.data.recipe import RENDERABLE, Recipe
 from models.data.scene import Placed, Scene
 from models.data.teacher import CLASSES, Teacher, windows
 from models.data.waves import Waves
+from models.desk import at_desk
 
 CACHE = Path("cache")
 LOWEST = -14.0
@@ -244,4 +245,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    at_desk(main)
