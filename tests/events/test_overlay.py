@@ -72,6 +72,15 @@ def test_less_than_a_square_wave_is_none(partials: slice) -> None:
     assert score(windows(LOW.bins[partials], noise=0.2)) == 0.0
 
 
+def test_two_clear_groups_are_not_three() -> None:
+    clear = windows(LOW.bins, noise=0.2)
+    assert score(clear) > 1.0
+    for missing in range(3):
+        made = [*clear]
+        made[missing] = windows()[missing]
+        assert score(made) == 0.0
+
+
 def test_tones_in_the_pause_count_against_it() -> None:
     quiet = windows(LOW.bins)
     busy = [one.copy() for one in quiet]

@@ -21,6 +21,8 @@ from edge_aac.types import FloatArray
 
 LEAST, FULL = -0.3, 0.85
 """One window's likeness counts for no less and for no more."""
+_EACH = 0.2
+"""Evidence that every window has to show by itself: two clear groups are not three."""
 _ABSENT = 0.6
 """How much evidence in partials that a square wave has not got is worth against it."""
 _OTHERS = 0.045
@@ -74,8 +76,12 @@ def overlaid(windows: Sequence[Window], template: Template, pitch: Pitch) -> flo
     counts = worth(np.concatenate([masks.part(one.known) for one in windows]))
     if not counts.any():
         return 0.0
-    each = np.concatenate([masks.match(one.tones, one.known) for one in windows])
-    found = evidence(np.average(np.clip(each, LEAST, FULL), axis=0, weights=counts))
+    matched = [masks.match(one.tones, one.known) for one in windows]
+    each = np.clip(np.concatenate(matched), LEAST, FULL)
+    shown = evidence(each[:, list(pitch.bins)]).sum(axis=1)
+    if (shown[counts > 0.0] < _EACH).any():
+        return 0.0
+    found = evidence(np.average(each, axis=0, weights=counts))
     partials = found[list(pitch.bins)]
     present, others = float(partials.sum()), float(found[pitch.others].sum())
     if others > _CROWD * present:
