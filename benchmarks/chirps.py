@@ -15,7 +15,6 @@ import multiprocessing
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tqdm import tqdm
@@ -26,8 +25,9 @@ from benchmarks.self_hearing.score import share
 from benchmarks.soundscapes import plan
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.judge import bound
-from benchmarks.soundscapes.material import Material, material
+from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.spec import Spec
+from benchmarks.soundscapes.streaming import in_streams
 from edge_aac.events.cadence.beeps import COLUMNS
 from edge_aac.events.cadence.chirps import ChirpListener
 from edge_aac.events.cadence.listener import Heard
@@ -35,7 +35,6 @@ from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
 from models.desk import at_desk
 
 QUESTION = "Chirps of a low battery: heard with the third, and never without?"
@@ -43,7 +42,6 @@ LEVELS_DB = (0.0, 10.0, 20.0)
 """Of a chirp over its bed, broadband, while it sounds."""
 FIRST_SEED = 18_000
 """Devices with smaller seeds were looked at."""
-_RUN = 60
 _OFF_SECONDS = 0.2
 
 
@@ -79,14 +77,9 @@ def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Heard]]:
     return told
 
 
-@cache
-def _material(data: Path | None) -> Material:
-    return material(load_corpus(data))
-
-
 def run(work: Work) -> list[tuple[float, Heard]]:
     """One stream."""
-    made_of = _material(work.data)
+    made_of = material_in(work.data)
     return hear(compose(spec, made_of).samples for spec in work.specs)
 
 
@@ -107,7 +100,7 @@ def main() -> None:
     args = parser.parse_args()
     devices, minutes = chirps(args.each), plan.false_alarms(args.hours)
     work = [Work((one,), args.data) for one in devices]
-    work += [Work(tuple(minutes[at : at + _RUN]), args.data) for at in range(0, len(minutes), _RUN)]
+    work += [Work(some, args.data) for some in in_streams(minutes)]
     with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
         heard = list(tqdm(pool.imap(run, work), total=len(work), disable=None))
     of_devices, of_minutes = heard[: len(devices)], heard[len(devices) :]
@@ -120,7 +113,7 @@ def main() -> None:
         ]
         rows.append((f"three chirps at {level:+.0f} dB, heard with the third", share(hits)))
     false = [(at, t, one) for at, told in enumerate(of_minutes) for t, one in told]
-    distinct = _material(args.data).hours
+    distinct = material_in(args.data).hours
     rows.append(
         (
             f"heard in {args.hours:.0f} h without any ({distinct:.1f} distinct hours, each minute "

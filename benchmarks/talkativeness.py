@@ -22,12 +22,11 @@ import numpy as np
 
 from benchmarks.result import today
 from benchmarks.soundscapes.compose import compose
-from benchmarks.soundscapes.material import Material, material
+from benchmarks.soundscapes.material import Material, material_in
 from benchmarks.soundscapes.spec import Spec
 from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, FloatArray, Utterance
-from models.data.corpus import load_corpus
 from models.desk import at_desk
 
 QUESTION = "How much is said in an hour?"
@@ -84,7 +83,7 @@ def sounds(work: Work) -> Iterator[FloatArray]:
     if work.place == "room tone":
         yield from (room_tone(index) for index in range(work.minutes))
         return
-    rows = material(load_corpus(work.data))
+    rows = material_in(work.data)
     for index in range(work.minutes):
         if work.place == "quiet home":
             yield quiet_home(index, rows)

@@ -20,20 +20,19 @@ from benchmarks.self_hearing.score import self_triggered
 from benchmarks.self_hearing.talk import Room, Talk, silent, talk
 from benchmarks.self_hearing.texts import Own
 from benchmarks.soundscapes.bed import bed
-from benchmarks.soundscapes.material import Material, material
+from benchmarks.soundscapes.material import Material, material_in
 from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.pipeline import Pipeline, build_pipeline
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Hearing, Priority, Utterance
-from models.data.corpus import load_corpus
 from models.data.level import rms
 
 LEVELS_DB = (-20.0, -6.0)
 """Of the leak over what is played."""
 ENVIRONMENTS = ("household", "street", "night")
-FIRST_SESSION = 4_000
+FIRST_SESSION = 5_000
 """Sessions with smaller numbers were looked at."""
 SESSION = 25
 """Own utterances in one session."""
@@ -55,15 +54,6 @@ class Work:
     settings: Settings
     data: Path | None
     texts: tuple[Own, ...]
-
-
-_MATERIAL: dict[Path | None, Material] = {}
-
-
-def _material(data: Path | None) -> Material:
-    if data not in _MATERIAL:
-        _MATERIAL[data] = material(load_corpus(data))
-    return _MATERIAL[data]
 
 
 def _room(rows: Material, rng: np.random.Generator) -> Room:
@@ -88,7 +78,7 @@ def _prompts(
 def session(work: Work) -> dict[str, Any]:
     """Own utterances over a bed, with and without the leak, told of and not told of."""
     rng = np.random.default_rng([zlib.crc32(b"session"), FIRST_SESSION + work.index])
-    rows, catalogue = _material(work.data), load_catalogue()
+    rows, catalogue = material_in(work.data), load_catalogue()
     prompts = _prompts(work, rng, _LEAD, float("inf"), _PAUSE)
     n = int((prompts[-1][0] + 20.0) * SAMPLE_RATE)
     environment = ENVIRONMENTS[work.index % len(ENVIRONMENTS)]
@@ -118,7 +108,7 @@ def _lines(said: list[Utterance]) -> list[tuple[float, str, str]]:
 def alarm(work: Work) -> dict[str, Any]:
     """A smoke alarm at 0 dB over a bed, under the own voice and without it."""
     rng = np.random.default_rng([zlib.crc32(work.kind.encode()), work.index])
-    rows = _material(work.data)
+    rows = material_in(work.data)
     made = render(work.kind, work.index)
     n = int((_LEAD + 2.0) * SAMPLE_RATE) + len(made.samples)
     environment = ENVIRONMENTS[work.index % len(ENVIRONMENTS)]

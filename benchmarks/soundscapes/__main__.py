@@ -17,12 +17,11 @@ from pathlib import Path
 from benchmarks.result import today
 from benchmarks.soundscapes import plan, report
 from benchmarks.soundscapes.hearing import Heard
-from benchmarks.soundscapes.material import material
+from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.plots import plot
 from benchmarks.soundscapes.spec import Spec
 from benchmarks.soundscapes.streaming import name, stream
 from edge_aac.settings import Settings
-from models.data.corpus import load_corpus
 from models.desk import at_desk
 
 PARTS = ("alarms", "look-alikes", "false", "events")
@@ -47,7 +46,7 @@ def main() -> None:
     if args.bundle is not None:
         encoder = settings.encoder.model_copy(update={"model": args.bundle})
         settings = settings.model_copy(update={"encoder": encoder})
-    rows = material(load_corpus(args.data))
+    rows = material_in(args.data)
     parts = args.part or list(PARTS)
     wanted: dict[str, list[Spec]] = {
         "alarms": plan.alarms(args.each),

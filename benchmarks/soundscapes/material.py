@@ -10,10 +10,12 @@ Never does: mixing the two.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
-from models.data.corpus import ROOM_RESPONSE, Clip, Corpus
+from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
 
 _BEDS = {
     "household": """
@@ -72,3 +74,9 @@ def material(corpus: Corpus, tuning: bool = False) -> Material:
     }
     rooms = [c for c in corpus.clips if c.label == ROOM_RESPONSE]
     return Material(corpus, beds, quiet, [c for c in rows if c.label in announced], rooms)
+
+
+@cache
+def material_in(folder: Path | None, tuning: bool = False) -> Material:
+    """The rows of a data folder; a process reads each recording once."""
+    return material(load_corpus(folder), tuning)

@@ -20,10 +20,9 @@ from tqdm import tqdm
 
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.hearing import Heard, hear
-from benchmarks.soundscapes.material import material
+from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.spec import Spec
 from edge_aac.settings import Settings
-from models.data.corpus import load_corpus
 
 _RUN = 60
 """Scenes in one stream."""
@@ -75,10 +74,7 @@ def stream(
     if kept is not None and kept.exists():
         found: list[Heard] = pickle.loads(kept.read_bytes())
         return found
-    work = [
-        Work(tuple(specs[at : at + _RUN]), settings, data, peer, tuning)
-        for at in range(0, len(specs), _RUN)
-    ]
+    work = [Work(some, settings, data, peer, tuning) for some in in_streams(specs)]
     heard: list[Heard] = []
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
         runs = pool.imap(_run, work)
@@ -90,12 +86,16 @@ def stream(
     return heard
 
 
+def in_streams(specs: Sequence[Spec]) -> list[tuple[Spec, ...]]:
+    """A plan's scenes as they are streamed, an hour or so at a time."""
+    return [tuple(specs[at : at + _RUN]) for at in range(0, len(specs), _RUN)]
+
+
 def _part(specs: Sequence[Spec]) -> str:
     return specs[0].part if specs else "nothing"
 
 
 def _run(work: Work) -> list[Heard]:
-    corpus = load_corpus(work.data)
-    rows = material(corpus, work.tuning)
+    rows = material_in(work.data, work.tuning)
     scenes = (compose(spec, rows) for spec in work.specs)
-    return list(hear(scenes, work.settings, corpus.folder if work.peer else None))
+    return list(hear(scenes, work.settings, rows.corpus.folder if work.peer else None))

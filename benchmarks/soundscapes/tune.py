@@ -31,7 +31,7 @@ from tqdm import tqdm
 
 from benchmarks.soundscapes import plan
 from benchmarks.soundscapes.compose import compose
-from benchmarks.soundscapes.material import material
+from benchmarks.soundscapes.material import material_in
 from edge_aac.events.timing import ROW_SECONDS, Timing, load_timing
 from edge_aac.pipeline.build import build_pipeline
 from edge_aac.settings import Settings
@@ -89,7 +89,7 @@ def posteriors(work: Work) -> NDArray[np.float16]:
         rows.append(hearing.posteriors[:, chosen])
 
     pipeline = build_pipeline(settings.model_copy(update={"encoder": encoder}), hearing=keep)
-    made_of = material(load_corpus(work.data), tuning=True)
+    made_of = material_in(work.data, tuning=True)
     clock = 0
     for spec in plan.false_alarms(work.hours)[work.first : work.last]:
         samples = compose(spec, made_of).samples
