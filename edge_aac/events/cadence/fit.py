@@ -102,6 +102,8 @@ class Look:
     """How far its pitch lies beside a bin, in bins."""
     band: int
     """The bin in which it stands out most."""
+    level: float
+    """Of its pulses, natural log power."""
     lone: bool
     """Whether one partial of several comes and goes alone: a beep at a square wave's fifth or
     seventh partial is no square wave."""
@@ -150,7 +152,8 @@ def look(
         own=own,
         beside=beside,
     )
-    return Look(measures, float(np.median(pitch)) - band, band, lone)
+    off_bin = float(np.median(pitch)) - band
+    return Look(measures, off_bin, band, float(level[on].mean()), lone)
 
 
 def stands_alone(level: FloatArray, template: Template, ends: bool = True) -> bool:

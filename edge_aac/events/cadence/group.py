@@ -24,6 +24,8 @@ _OFF_PITCH, _OFF_PITCH_LOW = 0.006, 0.025
 beside it pulls the pitch."""
 _AS_CLEAR = 1.5
 """A tone whose odds are less by so much is a sounder's edge or a room's."""
+_AS_LOUD = 1.0
+"""A tone fainter by so much is another one's [nepers of power]."""
 _TOGETHER_COLUMNS = 10
 _OFF_PARTIAL = 0.04
 """Part of a pitch, of each partial, by which a tone may be off and is still the same sounder's."""
@@ -47,6 +49,8 @@ class Group:
     """From pulse to pulse [s]."""
     odds: float
     """Logarithm of the odds that a device made it."""
+    level: float
+    """Of its pulses, natural log power."""
     lone: bool = False
     """Whether one partial of several was heard and no other: most often a beep that lies there."""
 
@@ -75,13 +79,15 @@ class Group:
     def sounds_between(self, before: Group, after: Group) -> bool:
         """Whether it is one more group of the same pitch in the pause between two.
 
-        At 520 Hz one that is far less clear than both is what a voice made of it.
+        One that is fainter than both is what a bed made of it. At 520 Hz, where voices are as loud,
+        so is one that is far less clear than both.
         """
-        faint = self.odds <= min(before.odds, after.odds) - _AS_CLEAR
+        faint = self.level < min(before.level, after.level) - _AS_LOUD
+        poor = self.odds <= min(before.odds, after.odds) - _AS_CLEAR
         return (
             before.end + _APART_COLUMNS < self.start < after.start - _APART_COLUMNS
             and self.has_pitch(after.hertz)
-            and not (faint and self.hertz <= LOW_HERTZ[1])
+            and not (faint or (poor and self.hertz <= LOW_HERTZ[1]))
         )
 
     def follows(self, other: Group, standard: Standard) -> bool:

@@ -30,8 +30,8 @@ _LONE = 1.5
 That it comes twice adds no more than that, for so do the beeps of timers."""
 _ROW = 3
 """Groups that are a row, of whatever partials: faint square waves are heard by one of them."""
-_MOST = 24
-"""Groups that are remembered."""
+_MOST = 64
+"""Groups that are remembered: a street makes two in a second that are next to nothing."""
 _CLEAR = 2.0
 _APART_COLUMNS = 40
 """A group as clear as that, so far from the three that were laid over each other, is a fourth."""
@@ -181,6 +181,7 @@ class StandardListener:
             at / partial,
             template.period,
             odds,
+            seen.level,
             seen.lone,
         )
 

@@ -23,17 +23,18 @@ LEAST, FULL = -0.3, 0.85
 """One window's likeness counts for no less and for no more."""
 _EACH = 0.2
 """Evidence that every window has to show by itself: two clear groups are not three."""
-_ABSENT = 0.6
+_ABSENT = 0.5
 """How much evidence in partials that a square wave has not got is worth against it."""
-_OTHERS = 0.045
+_OTHERS = 0.09
 """The same, of all bins that are no partial of it."""
 _CROWD = 4.0
 """So much more evidence elsewhere than in its partials is a knock, a click or a drum."""
-_SECOND = 0.05
-"""Evidence that all but the best partial of a square wave must give together ..."""
+_SECOND, _FIRST = 0.05, 0.7
+"""Evidence that all but the best partial of a square wave must give together, unless the first
+gives so much: rooms and beds may leave a faint alarm no other ..."""
 _LOW = 0.25
-"""... and its first and third: what sounds in the fifth and seventh alone is a beep."""
-_STRAY, _STRAY_FREE = 0.8, 0.1
+"""... and what the first and third must: what sounds in the fifth and seventh alone is a beep."""
+_STRAY, _STRAY_FREE = 1.2, 0.05
 """How much is taken off for pauses that were not silent, and what any bed fills of them."""
 _LEAST_PART = 0.3
 """Part of a window that has to be free of the own voice."""
@@ -84,24 +85,31 @@ def overlaid(windows: Sequence[Window], template: Template, pitch: Pitch) -> flo
     found = evidence(np.average(each, axis=0, weights=counts))
     partials = found[list(pitch.bins)]
     present, others = float(partials.sum()), float(found[pitch.others].sum())
-    if others > _CROWD * present:
+    if others > _CROWD * present or (len(partials) > 1 and not _is_whole(partials)):
         return 0.0
-    if len(partials) > 1:
-        low = float(partials[:2].sum())
-        if present - float(partials.max()) < _SECOND or low < _LOW:
-            return 0.0
     absent = float(found[list(pitch.absent)].sum())
-    stray = float(np.average([_stray(one, template, pitch) for one in windows], weights=counts))
-    against = _ABSENT * absent + _OTHERS * others + _STRAY * max(0.0, stray - _STRAY_FREE)
+    share = partials / present
+    each_stray = [_stray(one, template, pitch, share) for one in windows]
+    stray = max(0.0, float(np.average(each_stray, weights=counts)) - _STRAY_FREE)
+    against = _ABSENT * absent + _OTHERS * others + _STRAY * stray
     return (present - against) * float(counts.mean())
 
 
-def _stray(window: Window, template: Template, pitch: Pitch) -> float:
-    """Part of the pause before a group in which it is nearly as loud as the pulses, 0..1."""
+def _is_whole(partials: FloatArray) -> bool:
+    """Whether the evidence of partials, the lowest first, is that of a square wave."""
+    first, rest = float(partials[0]), float(partials.sum() - partials.max())
+    return float(partials[:2].sum()) >= _LOW and (rest >= _SECOND or first >= _FIRST)
+
+
+def _stray(window: Window, template: Template, pitch: Pitch, share: FloatArray) -> float:
+    """Part of the pause before a group in which it is nearly as loud as the pulses, 0..1.
+
+    Partials count by their share of the evidence: what a bed covers is loud all the time.
+    """
     known = window.known > 0.0
     before, sounding = known.copy(), known & (template.on > 0.0)
     before[template.pause.stop :] = False
     if not (before.any() and sounding.any()):
         return 0.0
-    level = relative(window.tones[:, list(pitch.bins)]).mean(axis=1)
+    level = relative(window.tones[:, list(pitch.bins)]) @ share
     return float((level[before] >= _LOUD * level[sounding].mean()).mean())

@@ -67,9 +67,10 @@ class Standard:
     """Shortest and longest cycle that is looked for in several groups at once."""
     folded: Mapping[Sounder, float]
     """Score from which such groups are believed, of the sounders whose cycles are laid over each
-    other. Of 900 rendered look-alikes the strongest had 0.76 with T3 at 520 Hz, with T4 0.79 of
-    discs and 0.64 at 520 Hz; in five hours of tuning streams chance reached 0.27, nothing and 0.52.
-    Of a T3 of discs 10 dB under its bed enough is heard without, and clocks reach 1.09."""
+    other. Of 900 rendered look-alikes the strongest had 0.84 with T3 at 520 Hz (one clock, the next
+    0.42), with T4 0.67 of discs and 0.62 at 520 Hz; in five hours of tuning streams chance reached
+    0.3, nothing and 0.5. Of a T3 of discs 10 dB under its bed enough is heard without, and clocks
+    reach 1.1."""
 
 
 T3 = Standard(
@@ -91,7 +92,7 @@ T3 = Standard(
     farthest=5.0,
     off_speed=0.12,
     cycles=(3.4, 4.7),
-    folded={Sounder.SQUARE: 0.85},
+    folded={Sounder.SQUARE: 0.95},
 )  # fmt: skip
 T3_BEGINS = replace(T3, pattern=Pattern.T3_BEGINS, pulses=2, cut=0.2, like=0.75, folded={})
 T4 = Standard(
@@ -111,7 +112,7 @@ T4 = Standard(
     farthest=7.4,
     off_speed=0.3,
     cycles=(5.0, 6.6),
-    folded={Sounder.DISC: 0.95, Sounder.SQUARE: 0.8},
+    folded={Sounder.DISC: 0.8, Sounder.SQUARE: 0.75},
 )
 PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
