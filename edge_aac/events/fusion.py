@@ -29,9 +29,10 @@ _HELP = 0.15
 """Probability of an alarm from which the network helps; of a rival it may not hear much more."""
 _UNRIVALLED = 2.6
 """Log-odds of the network alone by which it may name an alarm that has no cadence."""
-_ONCE_HERTZ = (2_780.0, 3_620.0)
+_DISC_HERTZ = (2_780.0, 3_620.0)
 """Discs of alarms sound there. A disc above or below may be a microwave's, whose three beeps are
-a T3 to the ear, and which the network takes for an alarm; they do not come again."""
+a T3 to the ear, and which the network takes for an alarm; they do not come again. Four short ones
+are birds' as well."""
 _SQUARE_HERTZ = (466.0, 574.0)
 """Square waves of alarms sound there, as well as it can be measured beside a voice: what is
 outside is a hint at most."""
@@ -46,24 +47,25 @@ class Needed:
     """Log-odds by which a standard's pattern is believed."""
 
     once: float
-    again: float
-    """Where it was heard twice or more, a cycle apart."""
+    twice: float
+    thrice: float
+    """Where it was heard three times or more, a cycle apart: chance adds up as well."""
     helped: float
-    """The same, where the network hears an alarm too."""
+    """Twice, where the network hears an alarm too."""
 
 
 _NEEDED = {
-    (Pattern.T3, PIEZO_HERTZ): Needed(3.4, 6.0, 4.0),
-    (Pattern.T3, _SQUARE_HERTZ): Needed(4.5, 6.0, 4.0),
-    (Pattern.T4, PIEZO_HERTZ): Needed(math.inf, 13.0, 9.0),
-    (Pattern.T4, _SQUARE_HERTZ): Needed(math.inf, 6.0, 6.0),
+    (Pattern.T3, PIEZO_HERTZ): Needed(4.2, 6.0, 10.0, 4.0),
+    (Pattern.T3, _SQUARE_HERTZ): Needed(4.5, 6.0, 10.0, 4.0),
+    (Pattern.T4, _DISC_HERTZ): Needed(math.inf, 13.0, 13.0, 9.0),
+    (Pattern.T4, _SQUARE_HERTZ): Needed(math.inf, 6.0, 6.0, 6.0),
 }
 """Well above what five hours of tuning streams without alarms gave: -0.1 once and nothing again
 with T3, 2.3 again with T4. Of 900 rendered look-alikes the strongest had 2.4 (disc) and 3.7
-(520 Hz) once, 1.3 and nothing again with T3; with T4 birds at a disc's pitch 11.9, a flute 2.6 at
-520 Hz. Of alarms as loud as their bed 98 in 100 have 5.9 once with a disc, 5.1 at 520 Hz; fainter
-ones are found by three cycles laid over each other. Four short beeps are anybody's, so a T4 has to
-come again."""
+(520 Hz) once, 1.3 and nothing again with T3, and of 900 others a beeper 4.1 once and a telephone
+6.9 three times; with T4 birds at a disc's pitch 11.9, a flute 2.6 at 520 Hz. Of alarms as loud as
+their bed 98 in 100 have 5.9 once with a disc, 5.1 at 520 Hz; fainter ones are found by three cycles
+laid over each other. Four short beeps are anybody's, so a T4 has to come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +212,9 @@ def _needed(one: Heard, witness: Witness) -> float:
     if needed is None:
         return math.inf
     if one.groups > 1:
-        return needed.helped if witness.helps else needed.again
-    return needed.once if _within(one.hertz, _ONCE_HERTZ, _SQUARE_HERTZ) else math.inf
+        twice = needed.helped if witness.helps else needed.twice
+        return needed.thrice if one.groups > 2 else twice
+    return needed.once if _within(one.hertz, _DISC_HERTZ, _SQUARE_HERTZ) else math.inf
 
 
 def _entry(

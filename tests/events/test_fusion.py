@@ -43,6 +43,22 @@ def test_a_poor_row_is_not_believed() -> None:
         assert not believed(replace(AGAIN, odds=5.0, hertz=hertz), AGAINST)
 
 
+def test_three_poor_groups_are_no_row() -> None:
+    """Each that comes again adds to the odds, so three of a telephone come to more than two."""
+    poor = replace(AGAIN, groups=3, odds=7.0)
+    for witness in (FOR, AGAINST, NOTHING):
+        assert not believed(poor, witness)
+        assert believed(replace(poor, odds=12.0), witness)
+
+
+def test_four_short_beeps_beside_a_discs_pitch_have_no_name() -> None:
+    """Birds and ovens sound there."""
+    row = replace(AGAIN, pattern=Pattern.T4, odds=20.0)
+    assert believed(row, NOTHING)
+    assert not believed(replace(row, hertz=2_741.0), FOR)
+    assert not believed(replace(row, hertz=3_700.0), FOR)
+
+
 @pytest.mark.parametrize("pattern", [Pattern.T3, Pattern.T4])
 def test_low_tones_beside_a_square_waves_tolerance_have_no_name(pattern: Pattern) -> None:
     row = replace(AGAIN, pattern=pattern, odds=20.0)
