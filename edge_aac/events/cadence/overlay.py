@@ -38,6 +38,8 @@ _STRAY, _STRAY_FREE = 1.2, 0.05
 """How much is taken off for pauses that were not silent, and what any bed fills of them."""
 _LEAST_PART = 0.3
 """Part of a window that has to be free of the own voice."""
+_SEEN = 2
+"""Windows of which so much has to be free: a group has to come again, whatever covers the rest."""
 _LOUD = 0.6
 """Part of the pulses' strength from which a moment of a pause is a stray one."""
 
@@ -75,7 +77,7 @@ def overlaid(windows: Sequence[Window], template: Template, pitch: Pitch) -> flo
     """
     masks = template.masks
     counts = worth(np.concatenate([masks.part(one.known) for one in windows]))
-    if not counts.any():
+    if np.count_nonzero(counts) < _SEEN:
         return 0.0
     matched = [masks.match(one.tones, one.known) for one in windows]
     each = np.clip(np.concatenate(matched), LEAST, FULL)
