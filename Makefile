@@ -12,9 +12,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --ti
 PYTHON_PATHS := edge_aac models quantize benchmarks docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
-# and what the demonstration's speech was made with.
+# what the demonstration's speech was made with, and Java, in which METEOR is written.
 SYSTEM_LISTEN := libportaudio2 espeak-ng
-SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all
+SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all \
+  default-jre-headless
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

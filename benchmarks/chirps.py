@@ -64,7 +64,7 @@ def chirps(each: int) -> list[Spec]:
 
 def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Heard]]:
     """What is heard in scenes that follow each other, and when [s]."""
-    listener, past = ChirpListener(bin_hertz()), Past.nothing(COLUMNS * COLUMN_SECONDS, BINS)
+    listener, past = ChirpListener(bin_hertz()), Past.nothing(COLUMNS, HOP_COLUMNS, BINS)
     state, told, hops = listener.start(), [], 0
     for samples in scenes:
         columns = NarrowBand().whole(samples)

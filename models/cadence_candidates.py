@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from edge_aac.events.cadence.bank import Bank
 from edge_aac.events.cadence.fit import Measures, look
-from edge_aac.events.cadence.past import SILENCE, Past
+from edge_aac.events.cadence.past import SILENCE, Past, window
 from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4, Pattern, Sounder, Standard
 from edge_aac.events.cadence.pitches import Tones, watched
 from edge_aac.events.cadence.template import templates
@@ -87,15 +87,15 @@ class Finder:
 
     def find(self, spectrum: FloatArray) -> list[Found]:
         """All candidates of a clip, shape (n, BINS)."""
-        past = Past.nothing(self._bank.columns * COLUMN_SECONDS, BINS)
+        past = Past.nothing(self._bank.columns, self._bank.columns, BINS)
         ends = self.standard.cut is None
         found = []
         for at in range(0, len(spectrum) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
             past = past.then(spectrum[at : at + HOP_COLUMNS])
             match = self._bank.match(self._tones.of(past.tones[-self._bank.columns :]))
             for one in self._bank.candidates(match, self._like):
-                window = past.window(one.back, len(one.template))
-                seen = look(past.spectrum[window], past.tones[window], one, ends)
+                place = window(one.back, len(one.template))
+                seen = look(past.spectrum[place], past.tones[place], one, ends)
                 if seen is None:
                     continue
                 begin = past.heard - one.back - len(one.template)

@@ -9,11 +9,11 @@ from edge_aac.events.cadence.bank import Bank
 from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.cadence.fit import Look, look
 from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.past import Past, window
 from edge_aac.events.cadence.patterns import T3, T4, Pattern, Standard
 from edge_aac.events.cadence.pitches import Tones, watched
 from edge_aac.events.cadence.template import templates
-from edge_aac.events.cadence.tones import COLUMN_SECONDS, rise, tones
+from edge_aac.events.cadence.tones import rise, tones
 from edge_aac.events.fusion import NOTHING_HEARD, claim
 from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
@@ -116,14 +116,14 @@ def look_at(samples: FloatArray, highest: float = 4_000.0) -> Look:
     """A closer look at the best candidate, up to a pitch, of a T3 that ends with the samples."""
     shapes, pitches = templates(T3), watched(bin_hertz())
     bank, joined = Bank(shapes, pitches, T3.every), Tones(pitches, BINS)
-    past = Past.nothing(bank.columns * COLUMN_SECONDS, BINS)
+    past = Past.nothing(bank.columns, bank.columns, BINS)
     spectrum = NarrowBand().whole(samples)
     for at in range(0, len(spectrum), 8):
         past = past.then(spectrum[at : at + 8])
     found = bank.candidates(bank.match(joined.of(past.tones[-bank.columns :])), 0.3)
     best = next(one for one in found if one.pitch.hertz <= highest)
-    window = past.window(best.back, len(best.template))
-    seen = look(past.spectrum[window], past.tones[window], best)
+    place = window(best.back, len(best.template))
+    seen = look(past.spectrum[place], past.tones[place], best)
     assert seen is not None
     return seen
 

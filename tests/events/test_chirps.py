@@ -9,7 +9,7 @@ import pytest
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.events.cadence import chirps
-from edge_aac.events.cadence.beeps import Beep, Beeps
+from edge_aac.events.cadence.beeps import COLUMNS, Beep, Beeps
 from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.cadence.chirps import ChirpListener, ChirpState
 from edge_aac.events.cadence.listener import Heard
@@ -49,7 +49,7 @@ def chirp(
 
 
 def hear(columns: FloatArray) -> tuple[list[tuple[float, Heard]], ChirpState]:
-    listener, past = ChirpListener(bin_hertz()), Past.nothing(6.0, BINS)
+    listener, past = ChirpListener(bin_hertz()), Past.nothing(COLUMNS, HOP_COLUMNS, BINS)
     state, told = listener.start(), []
     for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
         past = past.then(columns[at : at + HOP_COLUMNS])
@@ -60,7 +60,7 @@ def hear(columns: FloatArray) -> tuple[list[tuple[float, Heard]], ChirpState]:
 
 
 def beeps_in(columns: FloatArray) -> list[Beep]:
-    finder, past = Beeps(bin_hertz()), Past.nothing(6.0, BINS)
+    finder, past = Beeps(bin_hertz()), Past.nothing(COLUMNS, HOP_COLUMNS, BINS)
     found: list[Beep] = []
     for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
         past = past.then(columns[at : at + HOP_COLUMNS])

@@ -44,7 +44,7 @@ def heard(
 ) -> list[tuple[float, Folded]]:
     """What is reported, and at which time, where the own voice is told of."""
     laid = fold(standard)
-    past = Past.nothing(laid.columns * COLUMN_SECONDS, BINS)
+    past = Past.nothing(HOP_COLUMNS, laid.columns, BINS)
     spectrum = NarrowBand().whole(samples)
     state, told = laid.start(), []
     for at in range(0, len(spectrum), HOP_COLUMNS):
@@ -105,7 +105,7 @@ def test_memory_is_bounded_and_nothing_is_changed_in_place(standard: Standard) -
     laid = fold(standard)
     before = laid.start()
     first = before.likeness.copy()
-    past = Past.nothing(laid.columns * COLUMN_SECONDS, BINS)
+    past = Past.nothing(HOP_COLUMNS, laid.columns, BINS)
     after, _ = laid.step(before, past.then(np.ones((HOP_COLUMNS, BINS), np.float32), True))
     assert after.likeness.shape == first.shape
     assert after.counts.shape == before.counts.shape

@@ -16,7 +16,6 @@ from edge_aac.events.cadence.chirps import ChirpListener, ChirpState
 from edge_aac.events.cadence.listener import Groups, Heard, StandardListener
 from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4
-from edge_aac.events.cadence.tones import COLUMN_SECONDS
 from edge_aac.events.cadence.weights import load_weights
 from edge_aac.types import FloatArray
 
@@ -51,9 +50,9 @@ class Cadence:
 
     def start(self) -> CadenceState:
         """Silence so far."""
-        seconds = max(*(one.seconds for one in self._listeners), COLUMNS * COLUMN_SECONDS)
+        spectrum, tones = map(max, zip(*(one.columns for one in self._listeners), strict=True))
         return CadenceState(
-            Past.nothing(seconds, self._bins),
+            Past.nothing(max(spectrum, COLUMNS), tones, self._bins),
             tuple(one.start() for one in self._listeners),
             self._chirps.start(),
         )

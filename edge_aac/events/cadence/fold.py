@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.events.cadence.bank import Bank
+from edge_aac.events.cadence.masks import UNKNOWN
 from edge_aac.events.cadence.overlay import FULL, LEAST, Window, overlaid, worth
 from edge_aac.events.cadence.partials import Partials
-from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.past import Past, window
 from edge_aac.events.cadence.patterns import Standard
 from edge_aac.events.cadence.pitches import Pitch
 from edge_aac.events.cadence.template import Template
@@ -29,8 +30,6 @@ _MOST = 4
 """Places of one hop that are worth a closer look."""
 _NEAR_HERTZ = 50.0
 """What is as near as that to one of them is the same."""
-_NOTHING = 1e-6
-"""Weight of windows that are covered."""
 _NAT = 0.06
 """Score that makes one nat of odds: on tuning streams, each makes chance as much rarer."""
 ENOUGH = 3.0
@@ -148,14 +147,14 @@ class Fold:
         """The evidence of windows one cycle apart, shape (lengths, places, pitches)."""
         counts = laid.counts[self._windows][..., None]
         total = counts.sum(axis=0)
-        mean = (laid.likeness[self._windows] * counts).sum(axis=0) / np.maximum(total, _NOTHING)
+        mean = (laid.likeness[self._windows] * counts).sum(axis=0) / np.maximum(total, UNKNOWN)
         return np.asarray(self._partials.together(mean) * (total / CYCLES), np.float32)
 
     def _closer(self, past: Past, column: int, back: int, cycle: int) -> Folded | None:
         """What a closer look leaves of it."""
         pitch, best = self._pitches[column], None
         for template in self._bank.templates:
-            places = [past.window(back + k * cycle, len(template)) for k in range(CYCLES)]
+            places = [window(back + k * cycle, len(template)) for k in range(CYCLES)]
             windows = [Window(past.tones[one], past.known[one]) for one in places]
             over = overlaid(windows, template, pitch) - float(self._scores[column])
             odds = ENOUGH + over / _NAT

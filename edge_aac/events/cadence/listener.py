@@ -13,7 +13,7 @@ from edge_aac.events.cadence.bank import Bank, Candidate
 from edge_aac.events.cadence.fit import Weights, look
 from edge_aac.events.cadence.fold import CYCLES, Fold, Folded, Laid
 from edge_aac.events.cadence.group import Group, row_to
-from edge_aac.events.cadence.past import Past
+from edge_aac.events.cadence.past import Past, window
 from edge_aac.events.cadence.patterns import Pattern, Sounder, Standard
 from edge_aac.events.cadence.pitches import Tones, watched
 from edge_aac.events.cadence.template import templates
@@ -90,10 +90,10 @@ class StandardListener:
         self._fold = Fold(standard, self._bank, pitches) if standard.folded else None
 
     @property
-    def seconds(self) -> float:
-        """The past that it needs [s]."""
-        columns = self._bank.columns if self._fold is None else self._fold.columns
-        return columns * COLUMN_SECONDS
+    def columns(self) -> tuple[int, int]:
+        """Columns of the spectrum and of tones that it needs."""
+        seen = self._bank.columns
+        return seen, seen if self._fold is None else self._fold.columns
 
     def start(self) -> Groups:
         """Nothing was heard yet."""
@@ -161,10 +161,8 @@ class StandardListener:
 
     def _group(self, past: Past, candidate: Candidate) -> Group | None:
         template = candidate.template
-        window = past.window(candidate.back, len(template))
-        seen = look(
-            past.spectrum[window], past.tones[window], candidate, self._standard.cut is None
-        )
+        place = window(candidate.back, len(template))
+        seen = look(past.spectrum[place], past.tones[place], candidate, self._standard.cut is None)
         if seen is None:
             return None
         odds = self._weights[candidate.pitch.sounder].odds(seen.measures)

@@ -14,8 +14,8 @@ from edge_aac.types import FloatArray
 
 _FLAT = 1e-4
 """A window that varies less than this part of its power holds no pulses."""
-_NOTHING = 1e-6
-"""Weight of a mask of which nothing is known."""
+UNKNOWN = 1e-6
+"""Weight of what nothing is known of."""
 
 
 class Masks:
@@ -46,7 +46,7 @@ class Masks:
         """
         on_mask, off_mask = self._on * known, self._off * known
         n_on, n_off = (
-            np.maximum(one.sum(axis=1, keepdims=True), _NOTHING) for one in (on_mask, off_mask)
+            np.maximum(one.sum(axis=1, keepdims=True), UNKNOWN) for one in (on_mask, off_mask)
         )
         total = n_on + n_off
         on, off = on_mask @ tones, off_mask @ tones

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS, tones
+from edge_aac.events.cadence.tones import HOP_COLUMNS, tones
 from edge_aac.types import FloatArray
 
 SILENCE = -12.9
@@ -21,20 +21,19 @@ class Past:
     """The newest columns."""
 
     spectrum: FloatArray
-    """Natural log power, shape (n, bins), the newest last."""
+    """Natural log power, shape (m, bins), the newest last."""
     tones: FloatArray
-    """What is tonal in it, of the same shape."""
+    """What is tonal in it, shape (n, bins); it goes back further."""
     known: FloatArray
     """1 for columns that can be looked at, 0 for those that the own voice covers, shape (n,)."""
     heard: int = 0
     """Columns since the beginning."""
 
     @staticmethod
-    def nothing(seconds: float, bins: int) -> Past:
-        """Silence, so many seconds of it."""
-        hops = -(-round(seconds / COLUMN_SECONDS) // HOP_COLUMNS)
-        n = hops * HOP_COLUMNS
-        silence, nothing = np.full((n, bins), SILENCE, np.float32), np.zeros((n, bins), np.float32)
+    def nothing(spectrum: int, tones: int, bins: int) -> Past:
+        """Silence: so many columns of the spectrum, and so many of tones, in whole hops."""
+        m, n = (-(-columns // HOP_COLUMNS) * HOP_COLUMNS for columns in (spectrum, tones))
+        silence, nothing = np.full((m, bins), SILENCE, np.float32), np.zeros((n, bins), np.float32)
         return Past(silence, nothing, np.ones(n, np.float32))
 
     def then(self, spectrum: FloatArray, covered: bool = False) -> Past:
@@ -55,7 +54,7 @@ class Past:
             self.heard + HOP_COLUMNS,
         )
 
-    def window(self, back: int, length: int) -> slice:
-        """Where a window of so many columns lies that ended `back` columns ago."""
-        end = len(self.spectrum) - back
-        return slice(end - length, end)
+
+def window(back: int, length: int) -> slice:
+    """Where a window of so many columns lies that ended `back` columns ago."""
+    return slice(-back - length, -back or None)
