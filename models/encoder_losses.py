@@ -13,6 +13,7 @@ from torch.nn import functional
 from models.data.batches import TEACHER_ROWS, Batch
 from models.encoder_run import EncoderRun
 from models.net import Encoder
+from models.sudden import sooner, sudden_columns
 
 LEAST_SCORE = 1e-4
 """The teacher's scores are kept in bytes: under this they are all alike."""
@@ -30,8 +31,11 @@ def losses(
         features, _ = net.features(batch.mel)
         logits = net.events(features).squeeze(-1).transpose(1, 2).float()
         taught = net.teach(features[:, :, TEACHER_ROWS]).squeeze(-1).transpose(1, 2).float()
-    frame = functional.binary_cross_entropy_with_logits(logits, batch.active, reduction="none")
-    weight = torch.where(batch.active > 0, present, batch.sure[:, None, None])
+    active, soon = batch.active, torch.ones(())
+    if run.soon != 1.0:
+        active, soon = sooner(batch.active, sudden_columns().to(device), run.soon)
+    frame = functional.binary_cross_entropy_with_logits(logits, active, reduction="none")
+    weight = torch.where(active > 0, present, batch.sure[:, None, None]) * soon.to(device)
     presence = (frame * weight).sum(dim=2).mean()
     rows = heard_rows(batch, run.early)
     pooled = torch.logsumexp(logits + rows.log()[:, :, None], dim=1) - rows.sum(1).log()[:, None]

@@ -37,6 +37,9 @@ class EncoderRun:
     colour: float = 0.0
     urgent: float = 1.0
     """Weight of the presence of labels that are announced, against that of the others."""
+    soon: float = 1.0
+    """Weight of the rows in which a sudden sound has to be known in time (`models.sudden`); 1
+    asks for nothing of the kind."""
     ranked: float = 0.0
     """Weight of naming every sound of a mixture while it sounds."""
     depths: tuple[int, ...] = EncoderShape.depths

@@ -157,6 +157,7 @@ def main() -> None:
     parser.add_argument("--logits", type=float, default=0.0, help="weight of the teacher's logits")
     parser.add_argument("--alone", action="store_true", help="name only what is not mixed")
     parser.add_argument("--urgent", type=float, default=1.0, help="weight of announced labels")
+    parser.add_argument("--soon", type=float, default=1.0, help="weight of sudden sounds' onsets")
     parser.add_argument("--ranked", type=float, default=0.0, help="weight of naming in mixtures")
     parser.add_argument("--depths", nargs=3, type=int, default=EncoderShape.depths)
     parser.add_argument("--dilations", nargs="+", type=int, default=EncoderShape.dilations)
@@ -180,6 +181,7 @@ def main() -> None:
             urgent=args.urgent,
             logits=args.logits,
             alone=args.alone,
+            soon=args.soon,
             ranked=args.ranked,
             depths=tuple(args.depths),
             dilations=tuple(args.dilations),

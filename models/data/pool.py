@@ -32,6 +32,7 @@ from models.data.scene import Placed, Scene
 from models.data.teacher import CLASSES, Teacher, windows
 from models.data.waves import Waves
 from models.desk import at_desk
+from models.sudden import sudden_labels
 
 CACHE = Path("cache")
 LOWEST = -14.0
@@ -45,13 +46,17 @@ COMPANY = {"company": "train", "company-dev": "dev", "company-fold4": "fold4"}
 """Pools in which nearly nothing sounds alone, and the split of their foregrounds."""
 STREET = "street"
 """The pool of sirens, horns and dogs among music and voices, near and far."""
+SUDDEN = {"sudden": "train", "sudden-dev": "dev", "sudden-fold4": "fold4"}
+"""Pools of what is over in a moment and of what resembles it, and their split."""
 WILD = "wild"
 """The pool that nobody labelled but the teacher."""
 SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45, "company": 0.2, STREET: 0.55, WILD: 0.3}
 """Share of rendered foregrounds, by pool."""
 RECIPE_IN_COMPANY = Recipe(company=0.8, recorded_bed=0.85, distance=0.3)
+RECIPE_OF_SUDDEN = Recipe(company=0.6, recorded_bed=0.8, distance=0.25, room=0.5, speed=0.2)
 RECIPES = {
     **dict.fromkeys(COMPANY, RECIPE_IN_COMPANY),
+    **dict.fromkeys(SUDDEN, RECIPE_OF_SUDDEN),
     STREET: Recipe(company=0.7, recorded_bed=0.85, distance=0.5, room=0.5, speed=0.25, balance=0.3),
     WILD: Recipe(room=0.4),
 }
@@ -68,6 +73,10 @@ RENDERED_IN_STREETS = (
 LOOK_ALIKES = frozenset(
     {"beep", "church_bells", "wind_chimes", "music", "singing", "whistle", "chirping_birds",
      "crickets", "laughing", "children_playing", "door_close", "fireworks", "speech"}
+)  # fmt: skip
+LIKE_SUDDEN = frozenset(
+    {"door_close", "footsteps", "clapping", "fireworks", "mouse_click", "coughing", "can_opening",
+     "train_horn", "crow", "tire_screech", "speech", "cat"}
 )  # fmt: skip
 ROW_SECONDS = 0.08
 
@@ -98,7 +107,7 @@ def targets(placed: tuple[Placed, ...], rows: int) -> NDArray[np.uint8]:
 
 def split_of(pool: str) -> str:
     """The split whose recordings a pool puts in front."""
-    return "train" if pool in SYNTHESISED else COMPANY.get(pool, pool)
+    return "train" if pool in SYNTHESISED else {**COMPANY, **SUDDEN}.get(pool, pool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,11 @@ def foregrounds(corpus: Corpus, pool: str) -> list[Clip]:
     clips = corpus.select("train", split_of(pool))
     if pool == STREET:
         return [clip for clip in clips if clip.label in IN_STREETS]
+    if pool in SUDDEN:
+        sudden = sudden_labels()
+        # A knock is drawn as often as all that resembles it.
+        alike = [clip for clip in clips if clip.label in LIKE_SUDDEN]
+        return [clip for clip in clips if clip.label in sudden] + alike
     if pool != SALIENT:
         return clips
     announced = {one.name for one in load_taxonomy().labels if one.priority.rank > 0}
@@ -223,7 +237,7 @@ def main() -> None:
     parser.add_argument(
         "--name",
         required=True,
-        choices=["train", "dev", "fold4", *sorted({*SYNTHESISED, *COMPANY})],
+        choices=["train", "dev", "fold4", *sorted({*SYNTHESISED, *COMPANY, *SUDDEN})],
     )
     parser.add_argument("--singles", type=int, default=3000)
     parser.add_argument("--scenes", type=int, default=1000)

@@ -53,6 +53,8 @@ class Group:
     """Of its pulses, natural log power."""
     lone: bool = False
     """Whether one partial of several was heard and no other: most often a beep that lies there."""
+    hidden: bool = False
+    """Whether the own voice covered part of it: it may have begun a pulse sooner or later."""
 
     def is_another_look_at(self, other: Group) -> bool:
         """Whether both are one group, met in two windows."""
@@ -87,7 +89,7 @@ class Group:
         return (
             before.end + _APART_COLUMNS < self.start < after.start - _APART_COLUMNS
             and self.has_pitch(after.hertz)
-            and not (faint or (poor and self.hertz <= LOW_HERTZ[1]))
+            and not (self.hidden or faint or (poor and self.hertz <= LOW_HERTZ[1]))
         )
 
     def follows(self, other: Group, standard: Standard) -> bool:

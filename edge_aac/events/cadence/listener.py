@@ -6,7 +6,7 @@ than a hop ago), with all that leads up to it. Never does: deciding whether that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from edge_aac.events.cadence.bank import Bank, Candidate
@@ -28,6 +28,11 @@ streams without alarms chance repeated no T3; single groups reached -0.1."""
 _LONE = 1.5
 """Log-odds that one partial of a square wave can have at most: under what a single group needs.
 That it comes twice adds no more than that, for so do the beeps of timers."""
+_LEAST_PART = 0.5
+"""Part of a group's sound, and of its silence, that has to be free of the own voice."""
+_COVERED = 4.0
+"""Log-odds that a group covered in part can have at most: it is a hint, and one of a row, and under
+what a single group needs for a name. They are as much less as there is less to be looked at."""
 _ROW = 3
 """Groups that are a row, of whatever partials: faint square waves are heard by one of them."""
 _MOST = 64
@@ -112,8 +117,6 @@ class StandardListener:
         """
         oldest = past.heard - round(CYCLES * self._standard.farthest / COLUMN_SECONDS)
         kept = [one for one in state.kept if one.end > oldest]
-        tones = self._tones.of(past.tones[-self._bank.columns :])
-        match = self._bank.match(tones)
         laid, heard = state.laid, []
         if self._fold is not None and laid is not None:
             laid, folded = self._fold.step(laid, past)
@@ -121,10 +124,7 @@ class StandardListener:
             if together is not None:
                 heard.append(together)
         new: list[Group] = []
-        for candidate in self._bank.candidates(match, self._standard.like):
-            group = self._group(past, candidate)
-            if group is None:
-                continue
+        for group in self._groups(past):
             same = [one for one in kept if group.is_another_look_at(one)]
             if any(one.odds >= group.odds for one in same):
                 continue
@@ -146,7 +146,7 @@ class StandardListener:
             within = newest - 2 * cycle < one.start < newest
             off = (newest - one.start) % cycle
             between = within and _APART_COLUMNS < off < cycle - _APART_COLUMNS
-            if between and one.odds > _CLEAR and one.has_pitch(hertz):
+            if between and not one.hidden and one.odds > _CLEAR and one.has_pitch(hertz):
                 return None
         since = (past.heard - newest + 2 * cycle) * COLUMN_SECONDS
         return Heard(
@@ -159,15 +159,39 @@ class StandardListener:
             folded=True,
         )
 
-    def _group(self, past: Past, candidate: Candidate) -> Group | None:
+    def _groups(self, past: Past) -> Iterator[Group]:
+        """What may be groups that have just ended; where the own voice is, with it and without."""
+        tones = self._tones.of(past.tones[-self._bank.columns :])
+        for candidate in self._bank.candidates(self._bank.match(tones), self._standard.like):
+            group = self._group(past, candidate)
+            if group is not None:
+                yield group
+        known = past.known[-self._bank.columns :]
+        if known.all():
+            return
+        match = self._bank.match(tones, known)
+        # Of what is covered for the most part nothing is to be told.
+        match[self._bank.part(known) < _LEAST_PART] = -1.0
+        for candidate in self._bank.candidates(match, self._standard.like):
+            group = self._group(past, candidate, hidden=True)
+            if group is not None:
+                yield group
+
+    def _group(self, past: Past, candidate: Candidate, hidden: bool = False) -> Group | None:
+        """The group of a candidate, if it is one; `hidden` if the own voice is not looked at."""
         template = candidate.template
         place = window(candidate.back, len(template))
-        seen = look(past.spectrum[place], past.tones[place], candidate, self._standard.cut is None)
+        spectrum, tones, known = past.spectrum[place], past.tones[place], past.known[place]
+        if hidden:
+            spectrum, tones = (template.completed(one, known > 0.0) for one in (spectrum, tones))
+        seen = look(spectrum, tones, candidate, self._standard.cut is None)
         if seen is None:
             return None
         odds = self._weights[candidate.pitch.sounder].odds(seen.measures)
         if seen.lone:
             odds = min(odds, _LONE)
+        if hidden:
+            odds = min(odds, _COVERED, odds * float(template.masks.part(known)[0]))
         if odds < _ODDS:
             return None
         begin = past.heard - candidate.back - len(template)
@@ -181,6 +205,7 @@ class StandardListener:
             odds,
             seen.level,
             seen.lone,
+            hidden,
         )
 
     def _heard(self, past: Past, row: tuple[Group, ...], end: float) -> Heard:

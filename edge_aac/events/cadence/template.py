@@ -47,6 +47,25 @@ class Template:
     def __len__(self) -> int:
         return len(self.on)
 
+    def completed(self, columns: FloatArray, known: NDArray[np.bool_]) -> FloatArray:
+        """Columns of a window, those that something covers as the template would have them.
+
+        Parameters
+        ----------
+        columns : ndarray, shape (n, bins), float32
+        known : ndarray, shape (n,), bool
+            False for what is covered; of the sound and of the silence something has to be known.
+
+        Returns
+        -------
+        ndarray, shape (n, bins), float32
+            What is covered is the mean of what is known, of the sound or of the silence.
+        """
+        sound, silence = known & (self.on > 0.0), known & (self.off > 0.0)
+        whole = np.where(known[:, None], columns, columns[silence].mean(axis=0))
+        whole[~known & (self.on > 0.0)] = columns[sound].mean(axis=0)
+        return whole
+
 
 def templates(standard: Standard) -> tuple[Template, ...]:
     """All speeds of a standard."""
