@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.patterns import LOW_HERTZ, PIEZO_HERTZ, Pattern
+from edge_aac.events.cadence.patterns import HORN_HERTZ, LOW_HERTZ, PIEZO_HERTZ, Pattern
 from edge_aac.events.timing import ROW_SECONDS
 
 _Entry = TypeVar("_Entry")
@@ -38,7 +38,7 @@ _SQUARE_HERTZ = (466.0, 574.0)
 outside is a hint at most."""
 _SAME_PITCH, _SAME_LOW_PITCH = 0.01, 0.03
 """Part of the pitch by which one device's groups may seem to differ; at 520 Hz voices pull it."""
-_SILENT_SECONDS = {Pattern.T3: 9.0, Pattern.T4: 13.0}
+_SILENT_SECONDS = {Pattern.T3: 9.0, Pattern.T4: 13.0, Pattern.TWO_TONE: 4.0}
 """Without another group for so long, it is over: two cycles and a little."""
 
 
@@ -59,13 +59,16 @@ _NEEDED = {
     (Pattern.T3, _SQUARE_HERTZ): Needed(4.5, 6.0, 10.0, 4.0),
     (Pattern.T4, _DISC_HERTZ): Needed(math.inf, 13.0, 13.0, 9.0),
     (Pattern.T4, _SQUARE_HERTZ): Needed(math.inf, 6.0, 6.0, 6.0),
+    (Pattern.TWO_TONE, HORN_HERTZ): Needed(math.inf, 14.0, 14.0, 6.0),
 }
 """Well above what five hours of tuning streams without alarms gave: -0.1 once and nothing again
 with T3, 2.3 again with T4. Of 900 rendered look-alikes the strongest had 2.4 (disc) and 3.7
 (520 Hz) once, 1.3 and nothing again with T3, and of 900 others a beeper 4.1 once and a telephone
 6.9 three times; with T4 birds at a disc's pitch 11.9, a flute 2.6 at 520 Hz. Of alarms as loud as
 their bed 98 in 100 have 5.9 once with a disc, 5.1 at 520 Hz; fainter ones are found by three cycles
-laid over each other. Four short beeps are anybody's, so a T4 has to come again."""
+laid over each other. Four short beeps are anybody's, so a T4 has to come again. Two tones in
+turn are a tune's as well: of 300 rendered jingles, telephones and flutes the strongest had 12.7,
+and 8.0 where the network heard a siren."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,14 @@ class Timing:
     """Rows after which the network may make the cautious label an exact one."""
     cadences: Mapping[str, str] = field(default_factory=dict)
     """Temporal pattern -> the label that it alone confirms."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Temporal pattern -> the label that it confirms, as the network does."""
     side_by_side: bool = False
+
+    @property
+    def patterns(self) -> Mapping[str, str]:
+        """Temporal pattern -> the label that it confirms."""
+        return {**self.cadences, **self.also}
 
     def with_seconds(self, confirm: float | None, release: float | None) -> Timing:
         """The same with a person's own durations [s]; None leaves one as it is."""
@@ -100,5 +107,6 @@ def _timing(row: Mapping[str, Any]) -> Timing:
         general_confirm=rows(row.get("general_confirm", row["confirm"])),
         exact_after=rows(row["exact_after"]) if "exact_after" in row else 0,
         cadences=row.get("cadences", {}),
+        also=row.get("also", {}),
         side_by_side=bool(row.get("side_by_side", False)),
     )

@@ -16,6 +16,7 @@ from edge_aac.events.cadence.chirps import ChirpListener, ChirpState
 from edge_aac.events.cadence.listener import Groups, Heard, StandardListener
 from edge_aac.events.cadence.past import Past
 from edge_aac.events.cadence.patterns import T3, T3_BEGINS, T4
+from edge_aac.events.cadence.two_tone import Turns, TwoToneListener
 from edge_aac.events.cadence.weights import load_weights
 from edge_aac.types import FloatArray
 
@@ -29,6 +30,7 @@ class CadenceState:
     past: Past
     groups: tuple[Groups, ...]
     chirps: ChirpState
+    turns: tuple[Turns, ...]
 
 
 class Cadence:
@@ -47,14 +49,16 @@ class Cadence:
             StandardListener(one, weights[one.pattern], hertz) for one in STANDARDS
         )
         self._chirps = ChirpListener(hertz)
+        self._turns = TwoToneListener(hertz)
 
     def start(self) -> CadenceState:
         """Silence so far."""
         spectrum, tones = map(max, zip(*(one.columns for one in self._listeners), strict=True))
         return CadenceState(
-            Past.nothing(max(spectrum, COLUMNS), tones, self._bins),
+            Past.nothing(max(spectrum, COLUMNS), max(tones, self._turns.columns), self._bins),
             tuple(one.start() for one in self._listeners),
             self._chirps.start(),
+            self._turns.start(),
         )
 
     def step(
@@ -80,4 +84,5 @@ class Cadence:
             groups.append(after)
             heard.extend(found)
         chirps, chirped = self._chirps.step(state.chirps, past, end)
-        return CadenceState(past, tuple(groups), chirps), (*heard, *chirped)
+        turns, turned = self._turns.step(state.turns, past, end)
+        return CadenceState(past, tuple(groups), chirps, turns), (*heard, *chirped, *turned)

@@ -21,6 +21,8 @@ class Pattern(str, Enum):
     """The first pulse of a T3 and the beginning of the second: perhaps an alarm."""
     CHIRP = "chirp"
     """A short beep, and again each half minute to a minute (UL 217): a low battery."""
+    TWO_TONE = "two-tone"
+    """Two tones in turn (DIN 14610 and its like): an emergency vehicle."""
 
 
 class Sounder(str, Enum):
@@ -118,5 +120,7 @@ PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
 LOW_HERTZ = (440.0, 600.0)
 """Where the 520 Hz square-wave sounders made for sleepers do, and a little around."""
+HORN_HERTZ = (330.0, 760.0)
+"""Where the two horns of an emergency vehicle sound; that of DIN 14610 are between 360 and 630."""
 SQUARE_HERTZ = (468.0, 572.0)
 """The tolerance of these (UL 217: 520 Hz, a tenth up or down)."""
