@@ -24,7 +24,7 @@ from benchmarks.soundscapes.streaming import name, stream
 from edge_aac.settings import Settings
 from models.desk import at_desk
 
-PARTS = ("alarms", "look-alikes", "false", "events")
+PARTS = ("alarms", "others", "look-alikes", "false", "events")
 QUESTION = "Alarms and doorbells in hours of household, street and night: found, soon, not falsely?"
 
 
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS, action="append", help="default: all")
     parser.add_argument("--hours", type=float, default=30.0, help="without any announced sound")
     parser.add_argument("--each", type=int, default=50, help="alarms of a kind at each level")
+    parser.add_argument("--other", type=int, default=10, help="of other sounders at each level")
     parser.add_argument("--alike", type=int, default=100, help="look-alikes of a kind")
     parser.add_argument("--most", type=int, default=25, help="recordings of a label at each level")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -50,6 +51,7 @@ def main() -> None:
     parts = args.part or list(PARTS)
     wanted: dict[str, list[Spec]] = {
         "alarms": plan.alarms(args.each),
+        "others": plan.other_alarms(args.other),
         "look-alikes": plan.look_alikes(args.alike, rows),
         "false": plan.false_alarms(args.hours),
         "events": plan.events(args.most, rows),
@@ -63,6 +65,8 @@ def main() -> None:
     told = report.Report()
     if "alarms" in parts:
         report.standard_alarms(told, heard("alarms"))
+    if "others" in parts:
+        report.other_alarms(told, heard("others"))
     if "look-alikes" in parts:
         report.look_alikes(told, heard("look-alikes"))
     if "false" in parts:

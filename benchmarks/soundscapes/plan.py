@@ -35,7 +35,7 @@ def false_alarms(hours: float) -> list[Spec]:
     ]
 
 
-FIRST_SEED = 21_000
+FIRST_SEED = 23_000
 """Devices with smaller seeds were looked at while the detector was mended, and prove nothing."""
 
 
@@ -55,7 +55,7 @@ def other_alarms(each: int) -> list[Spec]:
         Spec("other", i, ENVIRONMENTS[i % 3], 0.0, f"rendered:{kind}", level)
         for kind in OTHER_ALARMS
         for level in LEVELS_DB
-        for i in range(each)
+        for i in range(FIRST_SEED, FIRST_SEED + each)
     ]
 
 

@@ -16,11 +16,19 @@ from benchmarks.renderer.rendered import STANDARD
 from benchmarks.soundscapes import judge
 from benchmarks.soundscapes.filed import is_true, load_filed
 from benchmarks.soundscapes.hearing import Heard, Scores
-from benchmarks.soundscapes.plan import LEVELS_DB
+from benchmarks.soundscapes.plan import LEVELS_DB, OTHER_ALARMS
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
 from models.data.teacher import WINDOW
 
 EXACT = {"t3": frozenset({"smoke_alarm"}), "t4": frozenset({"co_alarm"})}
+OTHERS = {
+    "siren_hilo": "sirens of two tones",
+    "siren_wail": "sirens that wail",
+    "siren_yelp": "sirens that yelp",
+    "fire": "fire sounders without a cadence",
+    "door": "doorbells",
+}
+"""Kinds of other sounders, in words."""
 NAMED = ("smoke_alarm", "co_alarm", "fire_alarm")
 IMPULSIVE = ("horn", "shot", "breaking", "knock", "dog")
 _HOP = HOP_SAMPLES / SAMPLE_RATE
@@ -88,6 +96,28 @@ def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
             _words(_delays([h for h in t3 if not h.spec.from_start], EXACT["t3"])),
         ),
     ]
+
+
+def other_alarms(report: Report, heard: Sequence[Heard]) -> None:
+    """Rendered fire sounders, sirens and doorbells by level: announced, and how soon."""
+    table: dict[str, Any] = {}
+    for kind in OTHER_ALARMS:
+        for level in LEVELS_DB:
+            scenes = [h for h in heard if h.spec.kind == f"rendered:{kind}"]
+            scenes = [h for h in scenes if h.spec.level_db == level]
+            hits = [judge.first(h) is not None for h in scenes]
+            table[f"{kind} {level:+.0f} dB"] = {
+                "announced": asdict(judge.part(hits, [str(h.spec.index) for h in scenes])),
+                "first announcement": _delays(scenes, None),
+            }
+    report.details["other sounders"] = table
+    for family, words in OTHERS.items():
+        clear = [h for h in heard if h.spec.kind.startswith(f"rendered:{family}")]
+        clear = [h for h in clear if h.spec.level_db >= _CLEAR_DB]
+        hits = [judge.first(h) is not None for h in clear]
+        # One device is heard at each level.
+        part = judge.part(hits, [f"{h.spec.kind}{h.spec.index}" for h in clear])
+        report.rows.append((f"rendered {words} announced, 0 dB and up", part.text))
 
 
 def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None:
