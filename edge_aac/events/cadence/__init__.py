@@ -4,6 +4,8 @@
 
     columns -> beeps -> chirps (a single one that comes again each half minute or so) -> heard
 
-A smoke alarm says what it is by its temporal pattern, so the pattern is measured and not
+    tones -> two_tone (two horns in turn) -> heard
+
+A smoke alarm says what it is by its temporal pattern, and so does a siren of two horns, so the pattern is measured and not
 learnt: loudness plays no part in it.
 """
