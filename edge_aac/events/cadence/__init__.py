@@ -6,6 +6,6 @@
 
     tones -> two_tone (two horns in turn) -> heard
 
-A smoke alarm says what it is by its temporal pattern, and so does a siren of two horns, so the pattern is measured and not
-learnt: loudness plays no part in it.
+A smoke alarm says what it is by its temporal pattern, and a siren of two horns by theirs, so the
+pattern is measured and not learnt: loudness plays no part in it.
 """
