@@ -13,8 +13,8 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -45,14 +45,6 @@ FIRST_SEED = 18_000
 _OFF_SECONDS = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Scenes that are one stream."""
-
-    specs: tuple[Spec, ...]
-    data: Path | None
-
-
 def chirps(each: int) -> list[Spec]:
     """Devices at every level, each by itself."""
     return [
@@ -77,10 +69,10 @@ def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Heard]]:
     return told
 
 
-def run(work: Work) -> list[tuple[float, Heard]]:
-    """One stream."""
-    made_of = material_in(work.data)
-    return hear(compose(spec, made_of).samples for spec in work.specs)
+def run(data: Path | None, stream: Sequence[Spec]) -> list[tuple[float, Heard]]:
+    """Scenes that are one stream, from the recordings of a folder."""
+    made_of = material_in(data)
+    return hear(compose(spec, made_of).samples for spec in stream)
 
 
 def is_heard(device: Spec, told: list[tuple[float, Heard]]) -> bool:
@@ -99,10 +91,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/chirps.json"))
     args = parser.parse_args()
     devices, minutes = chirps(args.each), plan.false_alarms(args.hours)
-    work = [Work((one,), args.data) for one in devices]
-    work += [Work(some, args.data) for some in in_streams(minutes)]
+    streams = [*((one,) for one in devices), *in_streams(minutes)]
     with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        heard = list(tqdm(pool.imap(run, work), total=len(work), disable=None))
+        runs = pool.imap(partial(run, args.data), streams)
+        heard = list(tqdm(runs, total=len(streams), disable=None))
     of_devices, of_minutes = heard[: len(devices)], heard[len(devices) :]
     rows = []
     for level in LEVELS_DB:

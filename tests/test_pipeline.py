@@ -32,7 +32,7 @@ from edge_aac.types import (
     Utterance,
 )
 from tests.bundle.tiny import HERTZ, decoder_model, encoder_model, write_tiny_bundle
-from tests.pulses import inside, row, square, voice
+from tests.pulses import clock, inside, row, square, voice
 
 
 def settings_for(bundle: Path, **sections: Any) -> Settings:
@@ -284,7 +284,7 @@ def test_a_faint_alarm_beside_the_own_voice_is_named_where_the_voice_is_told_of(
 ) -> None:
     own = [(4.4, 5.9), (7.0, 9.1), (13.4, 15.2)]
     groups = [span for start in (4.0, 8.0, 12.0) for span in row(start, 0.5, 0.5, 3)]
-    hiss = 0.1 * np.random.default_rng(4).standard_normal(len(inside(22.0, own)))
+    hiss = 0.1 * np.random.default_rng(4).standard_normal(len(clock(22.0)))
     samples = (square(22.0, groups, 0.09) + voice(22.0, own, 2.0) + hiss).astype(np.float32)
     named = []
     for told in (False, True):
