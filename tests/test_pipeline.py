@@ -32,7 +32,7 @@ from edge_aac.types import (
     Utterance,
 )
 from tests.bundle.tiny import HERTZ, decoder_model, encoder_model, write_tiny_bundle
-from tests.pulses import clock, inside, row, square, voice
+from tests.pulses import clock, row, square, voice
 
 
 def settings_for(bundle: Path, **sections: Any) -> Settings:
