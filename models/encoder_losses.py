@@ -31,11 +31,11 @@ def losses(
         features, _ = net.features(batch.mel)
         logits = net.events(features).squeeze(-1).transpose(1, 2).float()
         taught = net.teach(features[:, :, TEACHER_ROWS]).squeeze(-1).transpose(1, 2).float()
-    active, soon = batch.active, torch.ones(())
+    active, rows_weigh = batch.active, torch.ones_like(batch.active)
     if run.soon != 1.0:
-        active, soon = sooner(batch.active, sudden_columns().to(device), run.soon)
+        active, rows_weigh = sooner(active, sudden_columns().to(device), run.soon)
     frame = functional.binary_cross_entropy_with_logits(logits, active, reduction="none")
-    weight = torch.where(active > 0, present, batch.sure[:, None, None]) * soon.to(device)
+    weight = torch.where(active > 0, present, batch.sure[:, None, None]) * rows_weigh
     presence = (frame * weight).sum(dim=2).mean()
     rows = heard_rows(batch, run.early)
     pooled = torch.logsumexp(logits + rows.log()[:, :, None], dim=1) - rows.sum(1).log()[:, None]

@@ -10,6 +10,8 @@ Never does: the other labels, whose rows stay as they are.
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
@@ -22,12 +24,14 @@ _DOUBT = 0.3
 """Weight of the row in which a sound begins."""
 
 
+@cache
 def sudden_labels() -> tuple[str, ...]:
     """Labels whose events are confirmed by posteriors that are not smoothed."""
     timing = load_timing()
     return tuple(one.name for one in load_taxonomy().labels if timing[one.group].rise == 1.0)
 
 
+@cache
 def sudden_columns() -> Tensor:
     """1 for the sudden labels, else 0; shape (labels,), float32."""
     names = sudden_labels()

@@ -128,10 +128,7 @@ def foregrounds(corpus: Corpus, pool: str) -> list[Clip]:
     if pool == STREET:
         return [clip for clip in clips if clip.label in IN_STREETS]
     if pool in SUDDEN:
-        sudden = sudden_labels()
-        # A knock is drawn as often as all that resembles it.
-        alike = [clip for clip in clips if clip.label in LIKE_SUDDEN]
-        return [clip for clip in clips if clip.label in sudden] + alike
+        return [clip for clip in clips if clip.label in {*sudden_labels(), *LIKE_SUDDEN}]
     if pool != SALIENT:
         return clips
     announced = {one.name for one in load_taxonomy().labels if one.priority.rank > 0}
