@@ -53,17 +53,13 @@ def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
     for kind in STANDARD:
         exact = EXACT[kind[:2]]
         for level in LEVELS_DB:
-            scenes = [h for h in heard if h.spec.kind == f"rendered:{kind}"]
-            scenes = [h for h in scenes if h.spec.level_db == level]
-            named = [judge.first(h, exact) is not None for h in scenes]
-            warned = [judge.first(h) is not None for h in scenes]
+            scenes = _rendered(heard, kind, level)
             wrong = [h for h in scenes if _names(h) - exact - {"alarm"}]
-            ids = [str(h.spec.index) for h in scenes]
             begun = [h for h in scenes if h.spec.from_start]
             anywhere = [h for h in scenes if not h.spec.from_start]
             table[f"{kind} {level:+.0f} dB"] = {
-                "named": asdict(judge.part(named, ids)),
-                "announced": asdict(judge.part(warned, ids)),
+                "named": asdict(_told(scenes, exact)),
+                "announced": asdict(_told(scenes)),
                 "called something else": len(wrong),
                 "first announcement": _delays(scenes, None),
                 "named from a cycle's start": _delays(begun, exact),
@@ -72,12 +68,7 @@ def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
     report.details["standard alarms"] = table
     for pattern, exact in EXACT.items():
         for level in (0.0, -10.0):
-            scenes = [
-                h for h in heard
-                if h.spec.kind.startswith(f"rendered:{pattern}") and h.spec.level_db == level
-            ]  # fmt: skip
-            ids = [f"{h.spec.kind}{h.spec.index}" for h in scenes]
-            part = judge.part([judge.first(h, exact) is not None for h in scenes], ids)
+            part = _told(_rendered(heard, pattern, level), exact)
             report.rows.append((f"{pattern.upper()} named at {level:+.0f} dB", part.text))
     clear = [h for h in heard if h.spec.level_db >= _CLEAR_DB]
     begun = [h for h in clear if h.spec.from_start]
@@ -103,21 +94,30 @@ def other_alarms(report: Report, heard: Sequence[Heard]) -> None:
     table: dict[str, Any] = {}
     for kind in OTHER_ALARMS:
         for level in LEVELS_DB:
-            scenes = [h for h in heard if h.spec.kind == f"rendered:{kind}"]
-            scenes = [h for h in scenes if h.spec.level_db == level]
-            hits = [judge.first(h) is not None for h in scenes]
+            scenes = _rendered(heard, kind, level)
             table[f"{kind} {level:+.0f} dB"] = {
-                "announced": asdict(judge.part(hits, [str(h.spec.index) for h in scenes])),
+                "announced": asdict(_told(scenes)),
                 "first announcement": _delays(scenes, None),
             }
     report.details["other sounders"] = table
+    clear = [h for h in heard if h.spec.level_db >= _CLEAR_DB]
     for family, words in OTHERS.items():
-        clear = [h for h in heard if h.spec.kind.startswith(f"rendered:{family}")]
-        clear = [h for h in clear if h.spec.level_db >= _CLEAR_DB]
-        hits = [judge.first(h) is not None for h in clear]
-        # One device is heard at each level.
-        part = judge.part(hits, [f"{h.spec.kind}{h.spec.index}" for h in clear])
+        part = _told(_rendered(clear, family))
         report.rows.append((f"rendered {words} announced, 0 dB and up", part.text))
+
+
+def _rendered(heard: Sequence[Heard], kind: str, level: float | None = None) -> list[Heard]:
+    """Scenes of a kind of sounder, or of several that begin alike; of one level, or of all."""
+    return [
+        h for h in heard
+        if h.spec.kind.startswith(f"rendered:{kind}") and level in (None, h.spec.level_db)
+    ]  # fmt: skip
+
+
+def _told(scenes: Sequence[Heard], labels: frozenset[str] | None = None) -> judge.Part:
+    """In how many scenes the event was told; a device that is heard at several levels is one."""
+    hits = [judge.first(h, labels) is not None for h in scenes]
+    return judge.part(hits, [f"{h.spec.kind}{h.spec.index}" for h in scenes])
 
 
 def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None:

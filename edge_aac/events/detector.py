@@ -131,7 +131,7 @@ class Detector:
         next_id = state.next_id
         for watch, rivals, before in zip(self._watches, self._rivals, state.watched, strict=True):
             after = replace(before, tracks=_hear(watch, before.tracks, row))
-            if watch.timing.patterns:
+            if watch.timing.cadences:
                 after = _weigh(watch, after, row, max(row[i] for i in rivals), cadences, t)
             event: Event | EventEnd | None
             if after.open is None:
@@ -192,7 +192,7 @@ def _weigh(
     for mark in watch.marks:
         alarm *= 1.0 - row[mark.column]
     witness = state.witness.hear(1.0 - alarm, rival)
-    known = [one for one in cadences if one.pattern.value in watch.timing.patterns]
+    known = [one for one in cadences if one.pattern.value in watch.timing.cadences]
     return replace(
         state,
         witness=witness,
@@ -225,7 +225,7 @@ def _claimed(watch: Watch, state: WatchState) -> Mark | None:
     """The label of the cadence that sounds."""
     if state.claim is None:
         return None
-    name = watch.timing.patterns[state.claim.pattern.value]
+    name = watch.timing.cadences[state.claim.pattern.value]
     return next(mark for mark in watch.exact if mark.label.name == name)
 
 
@@ -245,7 +245,7 @@ def _exact(watch: Watch, tracks: tuple[Track, ...]) -> Mark | None:
     if unclear and watch.general is not None:
         return None
     mark = ranked[0][1]
-    return None if mark.label.name in watch.timing.cadences.values() else mark
+    return None if watch.timing.needs_cadence(mark.label.name) else mark
 
 
 def _follow(

@@ -49,15 +49,14 @@ class Timing:
     exact_after: int = 0
     """Rows after which the network may make the cautious label an exact one."""
     cadences: Mapping[str, str] = field(default_factory=dict)
-    """Temporal pattern -> the label that it alone confirms."""
-    also: Mapping[str, str] = field(default_factory=dict)
-    """Temporal pattern -> the label that it confirms, as the network does."""
+    """Temporal pattern -> the label that it confirms."""
+    network_too: bool = False
+    """Whether the network's word is enough for these labels, too."""
     side_by_side: bool = False
 
-    @property
-    def patterns(self) -> Mapping[str, str]:
-        """Temporal pattern -> the label that it confirms."""
-        return {**self.cadences, **self.also}
+    def needs_cadence(self, label: str) -> bool:
+        """Whether a cadence alone confirms a label."""
+        return not self.network_too and label in self.cadences.values()
 
     def with_seconds(self, confirm: float | None, release: float | None) -> Timing:
         """The same with a person's own durations [s]; None leaves one as it is."""
@@ -107,6 +106,6 @@ def _timing(row: Mapping[str, Any]) -> Timing:
         general_confirm=rows(row.get("general_confirm", row["confirm"])),
         exact_after=rows(row["exact_after"]) if "exact_after" in row else 0,
         cadences=row.get("cadences", {}),
-        also=row.get("also", {}),
+        network_too=bool(row.get("network_too", False)),
         side_by_side=bool(row.get("side_by_side", False)),
     )

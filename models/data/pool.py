@@ -48,6 +48,7 @@ STREET = "street"
 """The pool of sirens, horns and dogs among music and voices, near and far."""
 SUDDEN = {"sudden": "train", "sudden-dev": "dev", "sudden-fold4": "fold4"}
 """Pools of what is over in a moment and of what resembles it, and their split."""
+OF_SPLIT = {**COMPANY, **SUDDEN}
 WILD = "wild"
 """The pool that nobody labelled but the teacher."""
 SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45, "company": 0.2, STREET: 0.55, WILD: 0.3}
@@ -107,7 +108,7 @@ def targets(placed: tuple[Placed, ...], rows: int) -> NDArray[np.uint8]:
 
 def split_of(pool: str) -> str:
     """The split whose recordings a pool puts in front."""
-    return "train" if pool in SYNTHESISED else {**COMPANY, **SUDDEN}.get(pool, pool)
+    return "train" if pool in SYNTHESISED else OF_SPLIT.get(pool, pool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def main() -> None:
     parser.add_argument(
         "--name",
         required=True,
-        choices=["train", "dev", "fold4", *sorted({*SYNTHESISED, *COMPANY, *SUDDEN})],
+        choices=["train", "dev", "fold4", *sorted({*SYNTHESISED, *OF_SPLIT})],
     )
     parser.add_argument("--singles", type=int, default=3000)
     parser.add_argument("--scenes", type=int, default=1000)

@@ -17,19 +17,8 @@ from edge_aac.events.cadence.tones import rise, tones
 from edge_aac.events.fusion import NOTHING_HEARD, claim
 from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
+from tests.listening import hear
 from tests.pulses import Spans, row, sound, square, t3, t4
-
-
-def hear(samples: FloatArray) -> list[tuple[float, Heard]]:
-    """What is heard, and when."""
-    spectrum = NarrowBand().whole(samples)
-    cadence = Cadence(bin_hertz())
-    state, told = cadence.start(), []
-    for at in range(0, len(spectrum), 8):
-        end = (at + 8) / 50
-        state, heard = cadence.step(state, spectrum[at : at + 8], end)
-        told += [(end, one) for one in heard]
-    return told
 
 
 def sure(told: list[tuple[float, Heard]], pattern: Pattern) -> list[tuple[float, Heard]]:

@@ -14,6 +14,7 @@ from edge_aac.events.settings import EventSettings
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, EventEnd, FloatArray
+from tests.listening import hear
 from tests.pulses import Spans, row, sound
 
 SECONDS = 12.0
@@ -30,22 +31,15 @@ def horns(low: float, high: float, each: float, level: float = 0.05) -> FloatArr
     return np.asarray(mixed, np.float32)
 
 
-def hear(samples: FloatArray, block: int = 8) -> list[tuple[float, Heard]]:
-    spectrum = NarrowBand().whole(samples)
-    cadence = Cadence(bin_hertz())
-    state, told = cadence.start(), []
-    for at in range(0, len(spectrum), block):
-        end = (at + block) / 50
-        state, heard = cadence.step(state, spectrum[at : at + block], end)
-        told += [(end, one) for one in heard if one.pattern is Pattern.TWO_TONE]
-    return told
+def heard_in(samples: FloatArray) -> list[tuple[float, Heard]]:
+    return [(t, one) for t, one in hear(samples) if one.pattern is Pattern.TWO_TONE]
 
 
 @pytest.mark.parametrize(
     ("low", "high", "each"), [(440.0, 585.0, 0.75), (405.0, 540.0, 0.5), (510.0, 640.0, 1.0)]
 )
 def test_two_horns_are_heard_after_six_tones(low: float, high: float, each: float) -> None:
-    told = hear(horns(low, high, each))
+    told = heard_in(horns(low, high, each))
     t, first = told[0]
     assert t <= 2.0 + 8.5 * each
     assert first.hertz == pytest.approx(low, rel=0.03)
@@ -56,7 +50,7 @@ def test_two_horns_are_heard_after_six_tones(low: float, high: float, each: floa
 
 def test_faint_ones_are_heard() -> None:
     # Each tone some 10 dB under the hiss in all bands together.
-    assert hear(horns(440.0, 585.0, 0.75, level=0.0045))
+    assert heard_in(horns(440.0, 585.0, 0.75, level=0.0045))
 
 
 def gliding() -> FloatArray:
@@ -83,7 +77,7 @@ def tones(spans: Spans, hertz: float) -> FloatArray:
     ],
 )
 def test_nothing_else_is(samples: FloatArray) -> None:
-    assert not hear(samples)
+    assert not heard_in(samples)
 
 
 def test_a_siren_that_drives_past_goes_on() -> None:

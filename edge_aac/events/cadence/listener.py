@@ -161,23 +161,20 @@ class StandardListener:
 
     def _groups(self, past: Past) -> Iterator[Group]:
         """What may be groups that have just ended; where the own voice is, with it and without."""
-        tones = self._tones.of(past.tones[-self._bank.columns :])
-        for candidate in self._bank.candidates(self._bank.match(tones), self._standard.like):
-            group = self._group(past, candidate)
-            if group is not None:
-                yield group
-        known = past.known[-self._bank.columns :]
-        if known.all():
-            return
-        match = self._bank.match(tones, known)
-        # Of what is covered for the most part nothing is to be told.
-        match[self._bank.part(known) < _LEAST_PART] = -1.0
-        for candidate in self._bank.candidates(match, self._standard.like):
-            group = self._group(past, candidate, hidden=True)
+        bank, like = self._bank, self._standard.like
+        tones, known = self._tones.of(past.tones[-bank.columns :]), past.known[-bank.columns :]
+        found = [(one, False) for one in bank.candidates(bank.match(tones), like)]
+        if not known.all():
+            match = bank.match(tones, known)
+            # Of what is covered for the most part nothing is to be told.
+            match[bank.part(known) < _LEAST_PART] = -1.0
+            found += [(one, True) for one in bank.candidates(match, like)]
+        for candidate, hidden in found:
+            group = self._group(past, candidate, hidden)
             if group is not None:
                 yield group
 
-    def _group(self, past: Past, candidate: Candidate, hidden: bool = False) -> Group | None:
+    def _group(self, past: Past, candidate: Candidate, hidden: bool) -> Group | None:
         """The group of a candidate, if it is one; `hidden` if the own voice is not looked at."""
         template = candidate.template
         place = window(candidate.back, len(template))

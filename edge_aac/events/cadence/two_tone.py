@@ -149,22 +149,22 @@ class TwoToneListener:
         with_turns = evidence(likeness) @ self._partials
         against = evidence(-likeness) @ self._partials
         most = np.minimum(with_turns.max(axis=1), against.max(axis=1))
-        best: Turns | None = None
-        for place in np.argsort(-most)[:_MOST].tolist():
-            if most[place] < _LEAST:
-                break
-            for high, low in (
-                (with_turns[place], against[place]),
-                (against[place], with_turns[place]),
-            ):
-                both = np.where(self._pairs, np.minimum(low[:, None], high), 0.0)
-                i, j = divmod(int(both.argmax()), len(self._pitches))
-                if both[i, j] >= _LEAST and (best is None or both[i, j] > best.evidence):
-                    seconds, back = self._places[place]
-                    low_hertz, high_hertz = float(self._pitches[i]), float(self._pitches[j])
-                    shown = float(both[i, j])
-                    best = Turns(past.heard - back, low_hertz, high_hertz, seconds, shown)
-        return best
+        looks = [
+            self._look(past, place, high[place], low[place])
+            for place in np.argsort(-most)[:_MOST].tolist()
+            if most[place] >= _LEAST
+            for high, low in ((with_turns, against), (against, with_turns))
+        ]
+        best = max(looks, key=lambda one: one.evidence, default=None)
+        return best if best is not None and best.evidence >= _LEAST else None
+
+    def _look(self, past: Past, place: int, high: FloatArray, low: FloatArray) -> Turns:
+        """The two pitches that show most at a place, from the evidence of each as either horn."""
+        both = np.where(self._pairs, np.minimum(low[:, None], high), 0.0)
+        i, j = divmod(int(both.argmax()), len(self._pitches))
+        seconds, back = self._places[place]
+        pitches = float(self._pitches[i]), float(self._pitches[j])
+        return Turns(past.heard - back, *pitches, seconds, float(both[i, j]))
 
 
 def _masks(length: float, back: int, columns: int) -> tuple[FloatArray, FloatArray]:
