@@ -92,12 +92,24 @@ def test_the_first_partial_alone_has_to_be_clear() -> None:
         assert score(made) == 0.0
 
 
+def with_tones_in_the_pause(stretches: list[slice], count: int) -> list[FloatArray]:
+    """Three windows of a square wave, in the first `count` of which it sounds in the pause too."""
+    made = windows(LOW.bins, noise=0.2)
+    for one in made[:count]:
+        for stretch in stretches:
+            one[stretch, list(LOW.bins)] += 1.0
+    return made
+
+
 def test_tones_in_the_pause_count_against_it() -> None:
-    quiet = windows(LOW.bins)
-    busy = [one.copy() for one in quiet]
-    for one in busy:
-        one[20:60, list(LOW.bins)] += 1.0
-    assert score(busy) < score(quiet) - 0.1
+    quiet, busy = (with_tones_in_the_pause([slice(20, 32), slice(50, 62)], n) for n in (0, 3))
+    assert 0.0 < score(busy) < score(quiet) - 0.1
+
+
+def test_a_pulse_in_the_pause_of_two_windows_is_one_more_of_many() -> None:
+    once, twice = (with_tones_in_the_pause([slice(20, 40)], n) for n in (1, 2))
+    assert score(once) > 0.3
+    assert score(twice) == 0.0
 
 
 def covered(made: list[FloatArray], *stretches: slice) -> tuple[list[FloatArray], list[FloatArray]]:
