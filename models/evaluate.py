@@ -150,7 +150,9 @@ def main() -> None:
     for what, figure in rows:
         print(f"{what}: {figure}")
     if args.out:
-        question = f"{args.bundle.name} on `{args.split}` rows, int8, streaming, clip by clip"
+        manifest = Bundle.load(args.bundle).manifest
+        named = f"{args.bundle.name} {manifest.version}"
+        question = f"{named} on `{args.split}` rows, int8, streaming, clip by clip"
         command = f"python -m models.evaluate {args.bundle} --split {args.split}"
         command += f" --exact {args.exact}" if args.exact else ""
         details = judged.details | {"rows": rows}

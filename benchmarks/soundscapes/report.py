@@ -128,6 +128,7 @@ def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None
     true = [one for one in firings if is_true(one, filed)]
     false = [one for one in firings if not is_true(one, filed)]
     hazard = [one for one in false if one.group == "hazard_alarm"]
+    likely, proven = (judge.bound(len(hazard), among) for among in (hours, distinct))
     spoken: dict[str, dict[str, float]] = {}
     for place in dict.fromkeys(h.spec.environment for h in heard):
         there = [h for h in heard if h.spec.environment == place]
@@ -139,8 +140,8 @@ def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None
         "distinct hours": round(distinct, 2),
         "false by label": judge.by_label(false),
         "true though unlabelled": judge.by_label(true),
-        "most hazard alarms per hour (95 %)": round(judge.bound(len(hazard), hours), 3),
-        "most hazard alarms per distinct hour (95 %)": round(judge.bound(len(hazard), distinct), 2),
+        "most hazard alarms per hour (95 %)": round(likely, 3),
+        "most hazard alarms per distinct hour (95 %)": round(proven, 2),
         "spoken per hour": spoken,
         "firings": [asdict(one) for one in firings],
     }
@@ -148,7 +149,8 @@ def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None
     report.rows += [
         (
             f"hazard alarms in {hours:.0f} h without any ({distinct:.1f} distinct hours)",
-            f"{len(hazard)} (at most {judge.bound(len(hazard), hours):.2f} an hour, 95 %)",
+            f"{len(hazard)} (at most {likely:.2f} an hour of such remixes; of other sound no "
+            f"better than {proven:.1f} an hour is proven, 95 %)",
         ),
         (f"all announced labels in these {hours:.0f} h", rest),
     ]
