@@ -156,11 +156,9 @@ def test_what_a_street_holds_anyway_is_not_beside() -> None:
 
 def test_even_partials_of_a_saxophone_are_beside_those_of_a_square_wave() -> None:
     siren = square(5.12, t3(2.0, 1), 0.1) + sound(5.12, [], noise=0.01)
-    even = sum(
-        sound(5.12, t3(2.0, 1), hertz=1_040.0 * k, level=0.04, noise=0.0) for k in range(1, 4)
-    )
+    even = sum(sound(5.12, t3(2.0, 1), hertz=1_040.0 * k, noise=0.0) for k in range(1, 4))
     assert look_at(siren, 600.0).measures.beside <= 1.0
-    assert look_at(siren + even, 600.0).measures.beside >= 6.0
+    assert look_at(siren + even, 600.0).measures.beside >= 9.0
 
 
 def test_a_square_wave_is_not_lone_and_a_disc_has_but_one_partial() -> None:
@@ -174,18 +172,6 @@ def test_three_beeps_of_an_oven_are_no_low_alarm() -> None:
     assert not [one for _, one in hear(oven) if one.hertz < 600.0]
     low = [one.odds for _, one in hear(square(8.0, t3(3.0, 1), 0.1)) if one.hertz < 600.0]
     assert max(low) > 4.0
-
-
-def test_a_buzzer_has_even_partials_and_is_no_low_alarm() -> None:
-    """Its square wave is on for a quarter of its period: all but each fourth partial are there."""
-    spans = t3(3.0, 1)
-    strengths = {k: abs(np.sin(np.pi * k * 0.26)) / k for k in range(1, 14)}
-    parts = [
-        sound(8.0, spans, hertz=520.0 * k, level=0.1 * strength, noise=0.0)
-        for k, strength in strengths.items()
-    ]
-    buzzer = np.sum([sound(8.0, []), *parts], axis=0, dtype=np.float32)
-    assert not [one for _, one in hear(buzzer) if one.hertz < 600.0]
 
 
 def test_a_column_that_is_no_number_was_silence() -> None:

@@ -1,7 +1,7 @@
 """What comes and goes with a group's pulses, in every bin.
 
 In: the spectrum of a window, and where its pulses are. Out: how much of it is at a pitch's
-partials, how much beside them, and whether it has the partials that a square wave has not got.
+partials, and how much beside them.
 
 Never does: finding pulses, deciding what a group is worth.
 """
@@ -20,13 +20,6 @@ _GOES = 0.5
 """A bin comes and goes where it holds three times as much power in the pulses as in the pauses."""
 _FAINT = 0.01
 """What is so much fainter than its strongest partial is a click of its own."""
-_NEAR = 1
-"""A tone between two bins fills both."""
-_BUZZ = 0.4
-"""Power of the second, fourth and sixth partial over that of the odd ones from which it is no
-square wave. One that is on for 0.44 of its period has 0.08, a buzzer's of 0.26 has 0.46; rooms
-move both. Of 1,359 groups of alarms as loud as their bed and 10 dB under it one in a hundred has
-more, and no device had more in all of its groups."""
 
 
 class Contrast:
@@ -56,12 +49,3 @@ class Contrast:
         """Bins beside its partials that come and go."""
         faint = _FAINT * (float(self._power[pitch.own].max()) + _NOTHING)
         return int(np.count_nonzero(self._goes & (self._sounding > faint) & ~pitch.own))
-
-    def buzzes(self, pitch: Pitch) -> bool:
-        """Whether it has partials that the pitch's sounder has not got."""
-        return self._at(pitch.absent) > _BUZZ * self._at(pitch.bins)
-
-    def _at(self, bins: tuple[int, ...]) -> float:
-        """Power of some tones that come and go."""
-        power = np.where(self._goes, self._power, 0.0)
-        return sum(float(power[one - _NEAR : one + _NEAR + 1].sum()) for one in bins)

@@ -112,9 +112,8 @@ def look(
 ) -> Look | None:
     """Measure a candidate's window; None where it is no alarm's whatever the rest of it says.
 
-    So it is where its pulses do not stand alone, and where what comes and goes with them is no
-    square wave though one is looked for: a beep at its fifth or seventh partial, or a buzzer that
-    has the even ones.
+    So it is where its pulses do not stand alone, and where a square wave is looked for and a beep
+    is heard at its fifth or seventh partial.
 
     Parameters
     ----------
@@ -128,9 +127,9 @@ def look(
     on, off = template.sounding, template.silent
     level, band, lone = _level(spectrum, candidate)
     beeps = lone and band in candidate.pitch.bins[_LOW_PARTIALS:]
-    contrast = Contrast(spectrum, template)
-    if beeps or contrast.buzzes(candidate.pitch) or not stands_alone(level, template, ends):
+    if beeps or not stands_alone(level, template, ends):
         return None
+    contrast = Contrast(spectrum, template)
     means = [float(level[pulse].mean()) for pulse in template.pulses]
     first = max(0, band - _RISE)
     near = slice(band - _NEAR - first, band + _NEAR + 1 - first)
