@@ -51,6 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
     from edge_aac.pipeline import NoModel, build_pipeline
 
     settings = settings_from(parsed).settings
+    live = is_live(settings.audio)
     # A service stops as a person does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -58,18 +59,21 @@ def run(parsed: argparse.Namespace) -> int:
     except NoModel:
         _say_last(settings, "no_model")
         raise
+    except EdgeAacError:
+        _say_last(settings, "cannot_listen")
+        raise
     forget(_memory("no_model"))
     inbox = Inbox()
     terminal = None if settings.audio.input == "-" else sys.stdin
     with open_ways(settings.control, inbox, fault, terminal):
         talker = open_speaker(_speech(settings), fault, _urgent(settings))
-        leaks = {"on": True, "off": False, "auto": is_live(settings.audio)}
+        leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
             lambda: open_source(settings.audio),
             pipeline,
             talker,
-            _show(Lines(), as_json if parsed.json else as_line),
+            _show(Lines(live=live), as_json if parsed.json else as_line),
             notice="demonstration" if settings.audio.input == "demo" else None,
             answering=Answering(
                 pipeline,
@@ -80,19 +84,22 @@ def run(parsed: argparse.Namespace) -> int:
                 tone=Tone(settings.speech.rate, settings.speech.volume),
             ),
             speaking=Speaking(talker, pipeline.spoke) if leaky else None,
+            was_deaf=lambda: live and forget(_memory("cannot_listen")),
         )
         try:
             listener.run()
         except KeyboardInterrupt:
             pass
-        except EdgeAacError:
-            if settings.audio.input == "mic":
+        except Exception:
+            # Whatever it is: who wears it has to know that it is deaf now.
+            if live:
                 _say_last(settings, "cannot_listen")
             raise
     if listener.unwritten:
         abandon()
         raise EdgeAacError(
-            f"The disk was full, so {listener.unwritten} lines were not written. Make room."
+            f"{listener.unwritten} lines were not written, since the disk was full or nobody read "
+            "them. Make room, or send them elsewhere."
         )
     return 0
 

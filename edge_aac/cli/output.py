@@ -8,10 +8,15 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import select
 import sys
 from collections.abc import Iterator
+from typing import TextIO
 
 from edge_aac.errors import EdgeAacError
+
+ROOM_SECONDS = 0.2
+"""So long the listener waits for whoever reads, and for no longer: it hears meanwhile."""
 
 
 def prepare() -> None:
@@ -42,9 +47,29 @@ def flush() -> None:
 
 
 def fault(sentence: str) -> None:
-    """Print a fault on standard error."""
+    """Print a fault on standard error, unless nobody reads what is there already."""
     with contextlib.suppress(OSError):
-        print(f"edge-aac: {sentence}", file=sys.stderr, flush=True)
+        number = file_below(sys.stderr)
+        if number is None or has_room(number, ROOM_SECONDS):
+            print(f"edge-aac: {sentence}", file=sys.stderr, flush=True)
+
+
+def file_below(stream: TextIO | None) -> int | None:
+    """The file below a stream, where there is one."""
+    try:
+        return None if stream is None else stream.fileno()
+    except (OSError, ValueError):
+        return None
+
+
+def has_room(number: int, seconds: float) -> bool:
+    """Whether a pipe or terminal takes a line, now or within some seconds; a file always does."""
+    if not hasattr(select, "poll"):
+        return True
+    ready = select.poll()
+    ready.register(number, select.POLLOUT)
+    # Any event will do: one that is no room is told by the writing.
+    return bool(ready.poll(1000.0 * seconds))
 
 
 @contextlib.contextmanager

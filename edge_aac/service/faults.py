@@ -18,6 +18,10 @@ class NotWritten(EdgeAacError):
     """A report cannot be written just now; a later one may be."""
 
 
+class NotRead(NotWritten):
+    """So many reports wait for whoever reads them that there is no room for one more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How one kind of fault is told."""
@@ -32,9 +36,11 @@ class Kind:
 class Fault(Enum):
     """What can be wrong with a listener that runs."""
 
-    MICROPHONE = Kind("microphone_lost", "microphone_back", Trouble())
+    # Who was told that it hears, and it does not, is told within a minute.
+    MICROPHONE = Kind("microphone_lost", "microphone_back", Trouble(longest_seconds=60.0))
     OVERLOAD = Kind("overloaded", None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind("disk_full", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
+    READER = Kind("not_read", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
 
 
 class Faults:

@@ -60,11 +60,15 @@ def say_last(
     return True
 
 
-def forget(memory: Path | None) -> None:
-    """It listens: what is wrong later is new."""
-    if memory is not None:
-        with contextlib.suppress(OSError):
+def forget(memory: Path | None) -> bool:
+    """It listens: what is wrong later is new. Whether there was anything to forget."""
+    try:
+        if memory is not None:
             memory.unlink()
+            return True
+    except OSError:
+        pass
+    return False
 
 
 def _remembered(memory: Path | None, now: float) -> TroubleState:

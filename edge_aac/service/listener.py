@@ -21,7 +21,7 @@ from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
-from edge_aac.service.faults import Fault, Faults, NotWritten
+from edge_aac.service.faults import Fault, Faults, NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
@@ -73,6 +73,9 @@ class Listener:
     clock : Clock
     speaking : Speaking, optional
         Looked at with each block, where the own voice can reach the microphone.
+    was_deaf : callable
+        Asked once, when sound has come for a while: whether those that were started before had
+        told that they cannot listen, so that it is told that this one can.
     """
 
     def __init__(
@@ -87,6 +90,7 @@ class Listener:
         recovery: Recovery | None = None,
         clock: Clock | None = None,
         speaking: Speaking | None = None,
+        was_deaf: Callable[[], bool] = lambda: False,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -99,6 +103,8 @@ class Listener:
         self._faults = Faults(self._clock.now)
         self._name = ""
         self._speaking = speaking
+        self._was_deaf = was_deaf
+        self._settled = False
         self._lost_at: float | None = None
         self._attempts = 0
         self._heard_from = 0.0
@@ -173,9 +179,18 @@ class Listener:
         if late is not None:
             self._show_report(late)
         self._turn()
+        self._settle()
         if self._speaking is not None:
             self._speaking.look((block.start + len(block.samples)) / SAMPLE_RATE)
         self._hand_on(self._pipeline.step(block))
+
+    def _settle(self) -> None:
+        """Tell once that it listens, where it was told before that nothing does."""
+        heard = self._pipeline.seconds - self._heard_from
+        if not self._settled and self._recovery.steady(heard):
+            self._settled = True
+            if self._was_deaf():
+                self._hand_on(self._pipeline.tell("listening_again"))
 
     def _turn(self) -> None:
         """Between two blocks, or while there are none: tell faults, carry out commands."""
@@ -218,22 +233,27 @@ class Listener:
             seconds -= NAP_SECONDS
 
     def _hand_on(self, outputs: Iterable[Told]) -> None:
+        """Say first and print then: an alarm does not wait for whoever reads lines."""
+        reports: list[Report] = []
         for output in outputs:
             if isinstance(output, Cued):
                 self._voice.say(output.utterance, output.earcon)
             elif isinstance(output, Utterance):
                 self._voice.say(output)
             else:
-                self._show_report(output)
+                reports.append(output)
+        for report in reports:
+            self._show_report(report)
 
     def _show_report(self, report: Report) -> None:
         try:
             self._show(report)
-        except NotWritten:
+        except NotWritten as error:
             self.unwritten += 1
-            self._faults.wrong(Fault.OUTPUT)
+            self._faults.wrong(Fault.READER if isinstance(error, NotRead) else Fault.OUTPUT)
         else:
             self._faults.right(Fault.OUTPUT)
+            self._faults.right(Fault.READER)
 
     def _status(self, state: str, detail: str) -> None:
         self._show_report(Status(self._pipeline.seconds, state, detail))

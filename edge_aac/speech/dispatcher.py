@@ -12,6 +12,7 @@ import contextlib
 import os
 import socket
 import threading
+import time
 from collections import deque
 from pathlib import Path
 
@@ -24,6 +25,8 @@ NOT_THERE = (
 )
 PRIORITIES = {"critical": "important", "attention": "message", "ambient": "notification"}
 _BEAT_SECONDS = 0.2
+_ANSWER_SECONDS = 3.0
+"""A server that does not answer a command for so long hangs."""
 _LONGEST = 65_536
 _USUAL_RATE = 175.0
 """Words per minute that it calls 0."""
@@ -58,6 +61,9 @@ class Dispatcher:
         self._current: tuple[str, Order | None] | None = None
         self._ids: dict[str, int] = {}
         self._detail: str | None = None
+        self._ready = False
+        """Whether it has answered anything yet."""
+        self._asked = 0.0
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(_BEAT_SECONDS)
         try:
@@ -70,7 +76,6 @@ class Dispatcher:
         self._send("SET self NOTIFICATION all on")
         self._send("SET self SSML_MODE off")
         self._adjust(manner.rate, manner.volume)
-        receive(Reply("ready"))
         threading.Thread(target=self._read, daemon=True).start()
 
     def send(self, order: Order) -> None:
@@ -109,6 +114,7 @@ class Dispatcher:
 
     def _next(self) -> None:
         self._current = self._commands.popleft() if self._commands else None
+        self._asked = time.monotonic()
         if self._current is not None:
             self._write(self._current[0])
 
@@ -123,6 +129,8 @@ class Dispatcher:
             try:
                 data = self._socket.recv(4096)
             except TimeoutError:
+                if self._unanswered():
+                    break
                 self._receive(Reply("beat"))
                 continue
             except OSError:
@@ -134,6 +142,12 @@ class Dispatcher:
                 self._take(line.decode("utf-8", "replace").rstrip("\r"))
             self._receive(Reply("beat"))
         self._receive(None)
+
+    def _unanswered(self) -> bool:
+        """Whether the server hangs: it has been asked something and does not answer."""
+        with self._lock:
+            waits = time.monotonic() - self._asked
+            return self._current is not None and waits > _ANSWER_SECONDS
 
     def _take(self, line: str) -> None:
         """One line of the server: details with a dash, then the end with a blank."""
@@ -147,6 +161,9 @@ class Dispatcher:
                 kind: ReplyKind = "said" if code == "702" else "stopped"
                 self._receive(Reply(kind, self._ids.pop(detail)))
             return
+        if not self._ready:
+            self._ready = True
+            self._receive(Reply("ready"))
         with self._lock:
             order = self._current[1] if self._current is not None else None
             if code == "230" and order is not None:

@@ -25,6 +25,8 @@ _STUCK_BLOCKS = 50
 """So many blocks in a row that came late mean that the stream plays nothing any more."""
 _MOST_AHEAD_SECONDS = 4.0
 """More than any device holds: it swallows sound instead of playing it."""
+_COUNTED_SECONDS = 60.0
+"""Then it is counted anew: a device's clock and the computer's drift apart by seconds a day."""
 
 
 class Earpiece:
@@ -174,8 +176,11 @@ class Earpiece:
         columns = np.repeat((samples * self._volume)[:, None], self._stream.channels, axis=1)
         late = self._stream.write(np.ascontiguousarray(columns))
         self._late = self._late + 1 if late else 0
+        now = self._clock()
+        if now - self._begun > _COUNTED_SECONDS:
+            self._begun, self._written = now, 0
         self._written += len(samples)
-        ahead = self._written / self._rate - (self._clock() - self._begun)
+        ahead = self._written / self._rate - (now - self._begun)
         if self._late >= _STUCK_BLOCKS or ahead > _MOST_AHEAD_SECONDS:
             raise EdgeAacError("The earpiece plays nothing; it is opened again.")
         return True

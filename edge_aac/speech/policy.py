@@ -110,11 +110,11 @@ class Policy:
         return self._go_on(state, now)
 
     def on_hush(self, state: PolicyState, now: float) -> tuple[PolicyState, Act]:
-        """Somebody wants silence: only hazards that wait are still told."""
+        """Somebody wants silence: only what is critical is still told, and told to its end."""
         current = state.speaking
         kept = tuple(item for item in state.waiting if item.priority is Priority.CRITICAL)
         state = _drop(replace(state, waiting=kept), len(state.waiting) - len(kept))
-        if current is None:
+        if current is None or current.priority is Priority.CRITICAL:
             return self._go_on(state, now)
         state, act = self._go_on(_drop(_cut(state), 1), now)
         return state, replace(act, stop=current.id)

@@ -27,6 +27,7 @@ Receive: TypeAlias = Callable[[Reply | None], None]
 
 COMMAND = (sys.executable, "-m", "edge_aac.speech.voice")
 _MEMORY = Path("/dev/shm")
+_DEAD_SECONDS = 1.0
 
 
 class Link(Protocol):
@@ -113,7 +114,9 @@ class Process:
             self._child.wait(grace)
         except subprocess.TimeoutExpired:
             self._child.kill()
-            self._child.wait()
+            # One that a driver holds does not die yet; nobody waits for it.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(_DEAD_SECONDS)
         self._reader.join(1.0)
         self._child.stdout.close()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -229,7 +229,7 @@ class Speaker:
         link = self._standby.take(receive)
         try:
             return link or self._prepared(self._launch(receive))
-        except OSError:
+        except (OSError, RuntimeError):  # no process, or no thread that reads it
             return None
 
     def _process(self, receive: Receive) -> Link:

@@ -46,7 +46,7 @@ class Standby:
         if self._sleeper is None and self._launch is not None and now >= self._next:
             try:
                 self._sleeper = _Sleeper(self._launch, Pulse(self._limits, now))
-            except OSError:
+            except (OSError, RuntimeError):  # no process, or no thread that reads it
                 self._failures += 1
                 self._rest(now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -13,7 +14,9 @@ from typing import Any
 import pytest
 
 from edge_aac.cli.lines import Lines
-from edge_aac.service.faults import NotWritten
+from edge_aac.cli.output import fault
+from edge_aac.errors import EdgeAacError
+from edge_aac.service.faults import NotRead, NotWritten
 
 
 @pytest.fixture
@@ -62,16 +65,46 @@ def test_the_listener_goes_on_when_the_disk_is_full_and_says_so_at_the_end(
             stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=300,
         )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("edge-aac: The disk was full, so ")
-    assert done.stderr.endswith(" lines were not written. Make room.\n")
+    assert " lines were not written, since the disk was full or nobody read them. " in done.stderr
     # The demonstration was heard to its end: more than the first line is missing.
-    assert int(done.stderr.split()[6]) > 5
+    assert int(done.stderr.split()[1]) > 5
+
+
+@pytest.mark.parametrize("blocking", [True, False])
+def test_a_reader_that_hangs_costs_lines_and_no_time(blocking: bool) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, blocking)
+    with os.fdopen(reader, "rb") as there, os.fdopen(writer, "w") as here:
+        lines = Lines(here)
+        with pytest.raises(NotRead):
+            for _ in range(100_000):
+                lines.put("x" * 100)
+        with pytest.raises(NotRead):
+            lines.put("y")
+        os.set_blocking(there.fileno(), False)
+        while there.read(65_536):
+            pass
+        lines.put("z")
+        assert there.read() == b"z\n"
+
+
+def test_a_fault_that_nobody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with os.fdopen(reader, "rb"), os.fdopen(writer, "w") as here:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(writer, bytes(4096))
+        os.set_blocking(writer, True)
+        monkeypatch.setattr("sys.stderr", here)
+        fault("It does not wait.")
 
 
 class Mouth:
     """Stands in for the voice of the command line."""
 
     made: list[Mouth]
+    counts = ()
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -120,3 +153,34 @@ def test_where_speech_is_off_nothing_is_said(mouths: list[Mouth], tmp_path: Path
     line = ["listen", "--input", "demo", "--no-speech", "--model", str(tmp_path / "none")]
     assert main(line) == 1
     assert mouths == []
+
+
+@pytest.mark.parametrize("microphone", ["mic", "the USB one"])
+@pytest.mark.parametrize("fault", [EdgeAacError("It is not there."), MemoryError()])
+def test_whatever_ends_a_listener_is_said_aloud(
+    monkeypatch: pytest.MonkeyPatch,
+    mouths: list[Mouth],
+    tiny_bundle: Path,
+    microphone: str,
+    fault: Exception,
+) -> None:
+    from edge_aac.cli.main import main
+
+    def nothing(_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("edge_aac.audio.opening.open_source", nothing)
+    line = ["listen", "--input", microphone, "--no-control", "--model", str(tiny_bundle)]
+    with contextlib.suppress(MemoryError):
+        assert main(line) == 1
+    assert mouths[-1].said == ["I have stopped listening; the screen or the log says why."]
+
+
+def test_settings_that_cannot_be_used_are_said_aloud(
+    mouths: list[Mouth], tiny_bundle: Path
+) -> None:
+    from edge_aac.cli.main import main
+
+    line = ["listen", "--input", "demo", "--model", str(tiny_bundle), "--block", "no such sound"]
+    assert main(line) == 1
+    assert mouths[-1].said == ["I have stopped listening; the screen or the log says why."]

@@ -54,9 +54,9 @@ def test_after_a_long_time_it_is_new(tmp_path: Path) -> None:
 
 def test_once_it_listened_it_is_new(tmp_path: Path) -> None:
     assert said_at(tmp_path / "m", 0.0, 2.0) == [0.0]
-    forget(tmp_path / "m")
-    forget(tmp_path / "m")
-    forget(None)
+    assert forget(tmp_path / "m")
+    assert not forget(tmp_path / "m")
+    assert not forget(None)
     assert said_at(tmp_path / "m", 4.0) == [4.0]
 
 

@@ -10,7 +10,7 @@ import pytest
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
-from edge_aac.service.faults import NotWritten
+from edge_aac.service.faults import NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
@@ -249,6 +249,41 @@ def test_a_full_disk_is_spoken_once_and_ends_nothing() -> None:
     assert mouth.said == ["disk_full", *["Heard."] * 5, "Last."]
     assert listener.unwritten == 3
     assert [one.state for one in shown if isinstance(one, Status)] == ["heard"] * 3 + ["ended"]
+
+
+def test_what_nobody_reads_is_spoken_of_and_an_alarm_does_not_wait_for_it() -> None:
+    order: list[str] = []
+
+    class Loud(Mouth):
+        def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
+            order.append(utterance.text)
+            super().say(utterance, earcon)
+
+    class Talkative(Ear):
+        def step(self, block: Block) -> list[Report | Utterance]:
+            return [Status(0.0, "event"), *super().step(block)]
+
+    def show(_: Report) -> None:
+        order.append("printed")
+        raise NotRead("Nobody reads.")
+
+    mouth = Loud()
+    Listener(lambda: Tape(2), Talkative(), mouth, show).run()
+    assert mouth.said == ["not_read", "Heard.", "Heard.", "Last."]
+    assert order[:3] == ["printed", "not_read", "Heard."]
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(29.0, False), (31.0, True)])
+def test_one_that_follows_a_deaf_one_says_that_it_listens(seconds: float, told: bool) -> None:
+    ear, mouth, asked = Ear(), Mouth(), []
+
+    def was_deaf() -> bool:
+        asked.append(ear.seconds)
+        return True
+
+    tape = Tape(round(seconds * 10))
+    Listener(lambda: tape, ear, mouth, lambda _: None, was_deaf=was_deaf).run()
+    assert mouth.said.count("listening_again") == int(told) == len(asked)
 
 
 def test_an_input_that_becomes_unreadable_is_heard_to_its_fault() -> None:

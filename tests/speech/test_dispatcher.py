@@ -23,7 +23,7 @@ class Server:
         self._listener.listen(1)
         self.commands: list[str] = []
         self.texts: list[str] = []
-        self.refuses = False
+        self.refuses = self.hangs = False
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -33,6 +33,8 @@ class Server:
             for line in lines:
                 command = line.rstrip("\r\n")
                 self.commands.append(command)
+                if self.hangs:
+                    continue
                 if command == "SPEAK" and self.refuses:
                     self.tell("380 ERR NOT ALLOWED INSIDE A BLOCK")
                 elif command == "SPEAK":
@@ -132,3 +134,16 @@ def test_without_a_server_there_is_one_sentence(tmp_path: Path) -> None:
     assert replies == [Reply("fault", text=NOT_THERE), None]
     voice.send(Order("say", 1, "x"))
     assert voice.end(0.0) == 0
+
+
+def test_it_is_ready_when_the_server_has_answered(talk: Talk) -> None:
+    until(lambda: bool(talk.news()), 10.0, "an answer")
+    assert talk.news() == [Reply("ready")]
+
+
+def test_a_server_that_hangs_is_gone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    until(lambda: len(talk.server.commands) == 5, 10.0, "the greeting")
+    monkeypatch.setattr("edge_aac.speech.dispatcher._ANSWER_SECONDS", 0.3)
+    talk.server.hangs = True
+    talk.voice.send(Order("say", 1, "Fire.", priority="critical"))
+    until(lambda: talk.news()[-1] is None, 10.0, "its end")

@@ -107,6 +107,16 @@ def test_a_device_that_plays_nothing_is_noticed(fault: str) -> None:
         ear.play(tone(6000), always)
 
 
+def test_a_device_whose_clock_is_fast_is_no_broken_one() -> None:
+    """A thousandth fast: four seconds ahead after little more than an hour."""
+    device = Device()
+    ear = Earpiece(device.open, linger_seconds=86_400.0, clock=lambda: 0.999 * device.now)
+    ear.play(tone(20), always)
+    while device.now < 6_000.0:
+        ear.idle()
+    assert ear.running
+
+
 def test_a_device_that_came_back_different_is_noticed() -> None:
     device = Device()
     ear = earpiece(device)

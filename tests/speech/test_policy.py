@@ -138,9 +138,6 @@ def test_a_hazard_keeps_its_words_where_they_were_not_heard() -> None:
     assert act.start is not None
     failed = repeated(POLICY.on_end(state, act.start.id, 1.0, told=False)[0], 1.5)[1]
     assert failed.start is not None and not failed.start.brief
-    state, _ = POLICY.on_hush(state, 0.5)
-    hushed = repeated(state, 1.5)[1]
-    assert hushed.start is not None and not hushed.start.brief
 
 
 def test_without_a_signal_or_as_news_a_hazard_is_always_words() -> None:
@@ -150,8 +147,8 @@ def test_without_a_signal_or_as_news_a_hazard_is_always_words() -> None:
         assert act.start is not None and not act.start.brief
 
 
-@pytest.mark.parametrize("current", Priority)
-def test_hushing_cuts_off_whatever_is_said(current: Priority) -> None:
+@pytest.mark.parametrize("current", [AMBIENT, ATTENTION])
+def test_hushing_cuts_off_what_is_not_critical(current: Priority) -> None:
     before = speaking(current)
     assert before.speaking is not None
     state, act = POLICY.on_hush(before, 0.5)
@@ -160,14 +157,18 @@ def test_hushing_cuts_off_whatever_is_said(current: Priority) -> None:
     assert state.counts == Counts(given=1, dropped=1, interrupted=1)
 
 
-def test_hushing_keeps_only_hazards_that_wait() -> None:
+def test_hushing_lets_a_hazard_end_and_keeps_only_hazards_that_wait() -> None:
     state = speaking(CRITICAL)
+    current = state.speaking
+    assert current is not None
     for priority in Priority:
         state, _ = POLICY.on_say(state, told(priority, priority.value), 0.1)
     state, act = POLICY.on_hush(state, 0.5)
+    assert (act, state.speaking) == (Act(), current)
+    assert [item.utterance.text for item in state.waiting] == ["critical"]
+    state, act = POLICY.on_end(state, current.id, 1.0)
     assert text(act) == "critical"
-    assert state.waiting == ()
-    assert state.counts == Counts(given=4, dropped=3, interrupted=1)
+    assert state.counts == Counts(given=4, said=1, dropped=2)
 
 
 def test_hushing_silence_is_nothing() -> None:

@@ -79,10 +79,10 @@ class History:
         current = before.speaking
         if act.stop is not None:
             assert current is not None and act.stop == current.id
+            assert current.priority is not CRITICAL, "a hazard is told to its end"
             if what != "hush":
                 assert isinstance(what, Utterance)
                 assert what.priority is CRITICAL, "only a hazard cuts off in the middle"
-                assert current.priority is not CRITICAL, "a hazard is told to its end"
         elif current is not None and what not in {"end", "fail", "stopped", "old", "lost"}:
             assert self.state.speaking == current, "cut off without a stop"
         if act.cede is not None:
