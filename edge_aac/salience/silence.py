@@ -19,7 +19,9 @@ from edge_aac.types import Priority
 
 LONGEST_SECONDS = 12 * 3600.0
 """Nobody is left in quiet for longer, whatever was asked for."""
-VITAL = frozenset({"microphone_lost", "microphone_back", "listening_again", "demonstration"})
+VITAL = frozenset(
+    {"microphone_lost", "microphone_silent", "microphone_back", "listening_again", "demonstration"}
+)
 """What the listener says of itself even when muted: without ears no alarm gets through, and
 nobody may take a demonstration for what is around them."""
 

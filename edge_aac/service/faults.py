@@ -38,6 +38,9 @@ class Fault(Enum):
 
     # Who was told that it hears, and it does not, is told within a minute.
     MICROPHONE = Kind("microphone_lost", "microphone_back", Trouble(longest_seconds=60.0))
+    SILENCE = Kind(
+        "microphone_silent", "microphone_back", Trouble(first_seconds=600.0, longest_seconds=3600.0)
+    )
     OVERLOAD = Kind("overloaded", None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind("disk_full", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
     READER = Kind("not_read", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))

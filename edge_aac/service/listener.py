@@ -26,6 +26,7 @@ from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
+from edge_aac.service.stillness import Stillness
 from edge_aac.service.voice import Cued, Told, Voice
 from edge_aac.speech.earcons import Earcon
 from edge_aac.types import SAMPLE_RATE, Block, Report, Status, Utterance
@@ -109,6 +110,8 @@ class Listener:
         self._attempts = 0
         self._heard_from = 0.0
         self._gaps = Gaps()
+        self._stillness = Stillness()
+        self._live = False
         self.losses = 0
         """How often the source was lost."""
         self.unwritten = 0
@@ -141,7 +144,7 @@ class Listener:
                     self._answering.close()
 
     def _run(self, source: Source) -> None:
-        self._name = source.name
+        self._name, self._live = source.name, source.live
         self._say_notice()
         self._status("listening", f"Listening to {source.name}.")
         try:
@@ -178,6 +181,9 @@ class Listener:
             self._faults.wrong(Fault.OVERLOAD)
         if late is not None:
             self._show_report(late)
+        if self._live:
+            silent = self._stillness.take(block)
+            (self._faults.wrong if silent else self._faults.right)(Fault.SILENCE)
         self._turn()
         self._settle()
         if self._speaking is not None:

@@ -286,6 +286,17 @@ def test_one_that_follows_a_deaf_one_says_that_it_listens(seconds: float, told: 
     assert mouth.said.count("listening_again") == int(told) == len(asked)
 
 
+@pytest.mark.parametrize(("live", "told"), [(True, ["microphone_silent"]), (False, [])])
+def test_a_muted_microphone_is_spoken_of_once_and_a_silent_file_is_not(
+    live: bool, told: list[str]
+) -> None:
+    tape, mouth = Tape(1_500), Mouth()
+    tape.live = live
+    Listener(lambda: tape, Ear(), mouth, lambda _: None).run()
+    assert [one for one in mouth.said if one not in {"Heard.", "Last."}] == told
+    assert mouth.signals == [(Earcon.TROUBLE, one) for one in told]
+
+
 def test_an_input_that_becomes_unreadable_is_heard_to_its_fault() -> None:
     shown: list[Report] = []
     tape, ear, mouth = Tape(2, fault=EdgeAacError("a.mp3 is damaged after 0.2 s.")), Ear(), Mouth()
