@@ -12,4 +12,4 @@ point one way: ``types, taxonomy <- stages <- pipeline <- service <- cli``; a st
 never imports another stage.
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
