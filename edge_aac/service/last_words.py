@@ -62,12 +62,10 @@ def say_last(
 
 def forget(memory: Path | None) -> bool:
     """It listens: what is wrong later is new. Whether there was anything to forget."""
-    try:
-        if memory is not None:
+    if memory is not None:
+        with contextlib.suppress(OSError):
             memory.unlink()
             return True
-    except OSError:
-        pass
     return False
 
 

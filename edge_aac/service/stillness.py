@@ -24,17 +24,10 @@ class Stillness:
     def take(self, block: Block) -> bool:
         """Whether nothing has come for a minute, with this block."""
         samples = block.samples
-        if not len(samples):
-            return self.still
-        first = float(samples[0])
-        same = bool((samples == samples[0]).all())
-        if not same or first != self._last:
-            self._samples = 0
-        self._last = first if same else None
-        self._samples += len(samples) if same else 0
-        return self.still
-
-    @property
-    def still(self) -> bool:
-        """Whether nothing has come for a minute."""
+        if len(samples):
+            same = bool((samples == samples[0]).all())
+            first = float(samples[0]) if same else None
+            if first != self._last:
+                self._last, self._samples = first, 0
+            self._samples += len(samples) if same else 0
         return self._samples >= STILL_SECONDS * SAMPLE_RATE
