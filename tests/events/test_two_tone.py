@@ -31,8 +31,8 @@ def horns(low: float, high: float, each: float, level: float = 0.05) -> FloatArr
     return np.asarray(mixed, np.float32)
 
 
-def heard_in(samples: FloatArray) -> list[tuple[float, Heard]]:
-    return [(t, one) for t, one in hear(samples) if one.pattern is Pattern.TWO_TONE]
+def heard_in(samples: FloatArray, own: Spans | None = None) -> list[tuple[float, Heard]]:
+    return [(t, one) for t, one in hear(samples, own) if one.pattern is Pattern.TWO_TONE]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,17 @@ def tones(spans: Spans, hertz: float) -> FloatArray:
 )
 def test_nothing_else_is(samples: FloatArray) -> None:
     assert not heard_in(samples)
+
+
+def test_four_tones_are_not_six_because_the_own_voice_covers_what_comes() -> None:
+    four = horns(440.0, 585.0, 0.75)
+    four[5 * 16_000 :] = 0.0
+    assert not heard_in(four, own=[(5.0, 8.0)])
+
+
+def test_a_siren_is_heard_when_the_own_voice_is_over() -> None:
+    told = heard_in(horns(440.0, 585.0, 0.75), own=[(2.0, 4.5)])
+    assert 4.5 < told[0][0] <= 4.5 + 8.5 * 0.75
 
 
 def test_a_siren_that_drives_past_goes_on() -> None:

@@ -40,6 +40,9 @@ _FULL = 0.95
 """Correlation that counts as whole: a clean tone says no more than that."""
 _MOST = 4
 """Places of one hop that are worth a closer look."""
+_FREE = 0.75
+"""Part of the low tones, and of the high ones, that has to be free of the own voice: of one tone
+each, whatever the voice leaves of them, nothing comes again."""
 _LEAST = 3.5
 """Evidence that each of both pitches has to show. In five hours of tuning streams chance had 4.0
 once, 3.2 at most else, and never again with the same tones; of 1,933 recordings one music had 4.4,
@@ -149,6 +152,7 @@ class TwoToneListener:
         with_turns = evidence(likeness) @ self._partials
         against = evidence(-likeness) @ self._partials
         most = np.minimum(with_turns.max(axis=1), against.max(axis=1))
+        most[self._masks.part(known) < _FREE] = 0.0
         looks = [
             self._look(past, place, high[place], low[place])
             for place in np.argsort(-most)[:_MOST].tolist()
