@@ -56,11 +56,8 @@ def run(parsed: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         pipeline = build_pipeline(settings, fault, explain=parsed.explain)
-    except NoModel:
-        _say_last(settings, "no_model")
-        raise
-    except EdgeAacError:
-        _say_last(settings, "cannot_listen")
+    except EdgeAacError as error:
+        _say_last(settings, "no_model" if isinstance(error, NoModel) else "cannot_listen")
         raise
     forget(_memory("no_model"))
     inbox = Inbox()

@@ -14,14 +14,6 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.service.trouble import News, Trouble, TroubleState
 
 
-class NotWritten(EdgeAacError):
-    """A report cannot be written just now; a later one may be."""
-
-
-class NotRead(NotWritten):
-    """So many reports wait for whoever reads them that there is no room for one more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How one kind of fault is told."""
@@ -44,6 +36,18 @@ class Fault(Enum):
     OVERLOAD = Kind("overloaded", None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind("disk_full", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
     READER = Kind("not_read", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
+
+
+class NotWritten(EdgeAacError):
+    """A report cannot be written just now; a later one may be."""
+
+    fault = Fault.OUTPUT
+
+
+class NotRead(NotWritten):
+    """So many reports wait for whoever reads them that there is no room for one more."""
+
+    fault = Fault.READER
 
 
 class Faults:

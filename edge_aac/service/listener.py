@@ -21,7 +21,7 @@ from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
-from edge_aac.service.faults import Fault, Faults, NotRead, NotWritten
+from edge_aac.service.faults import Fault, Faults, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
@@ -256,7 +256,7 @@ class Listener:
             self._show(report)
         except NotWritten as error:
             self.unwritten += 1
-            self._faults.wrong(Fault.READER if isinstance(error, NotRead) else Fault.OUTPUT)
+            self._faults.wrong(error.fault)
         else:
             self._faults.right(Fault.OUTPUT)
             self._faults.right(Fault.READER)

@@ -49,9 +49,12 @@ STREET = "street"
 SUDDEN = {"sudden": "train", "sudden-dev": "dev", "sudden-fold4": "fold4"}
 """Pools of what is over in a moment and of what resembles it, and their split."""
 OF_SPLIT = {**COMPANY, **SUDDEN}
+HOUSE = "house"
+"""The pool of doorbells and fire sounders, from another room for the most part, and of what plays
+and rings in a home beside them."""
 WILD = "wild"
 """The pool that nobody labelled but the teacher."""
-SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45, "company": 0.2, STREET: 0.55, WILD: 0.3}
+SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45, "company": 0.2, STREET: 0.55, HOUSE: 0.7, WILD: 0.3}
 """Share of rendered foregrounds, by pool."""
 RECIPE_IN_COMPANY = Recipe(company=0.8, recorded_bed=0.85, distance=0.3)
 RECIPE_OF_SUDDEN = Recipe(company=0.6, recorded_bed=0.8, distance=0.25, room=0.5, speed=0.2)
@@ -59,6 +62,7 @@ RECIPES = {
     **dict.fromkeys(COMPANY, RECIPE_IN_COMPANY),
     **dict.fromkeys(SUDDEN, RECIPE_OF_SUDDEN),
     STREET: Recipe(company=0.7, recorded_bed=0.85, distance=0.5, room=0.5, speed=0.25, balance=0.3),
+    HOUSE: Recipe(company=0.7, recorded_bed=0.8, distance=0.3, room=0.6, speed=0.2, balance=0.3),
     WILD: Recipe(room=0.4),
 }
 IN_STREETS = frozenset(
@@ -71,6 +75,19 @@ RENDERED_IN_STREETS = (
     "tire_screech",
 )  # fmt: skip
 """Labels to render there; music is what was most often taken for a siren."""
+IN_HOUSES = frozenset(
+    {"doorbell", "fire_alarm", "alarm", "beep", "church_bells", "wind_chimes", "bicycle_bell",
+     "music", "singing", "whistle", "chirping_birds", "phone_ringing", "clock_alarm",
+     "door_wood_knock", "can_opening", "drinking_sipping", "speech"}
+)  # fmt: skip
+RENDERED_IN_HOUSES = (
+    *["doorbell"] * 10, *["fire_alarm"] * 5, "alarm", *["music"] * 6, *["beep"] * 3,
+    *["phone_ringing"] * 3, "clock_alarm", "wind_chimes", "bicycle_bell", "microwave_beep",
+    "kettle", "whistle", "siren", "car_alarm", "train_horn", "reversing_beeper", "level_crossing",
+)  # fmt: skip
+"""Labels to render there; tunes and bells are what doorbells were most often taken for."""
+RENDERED = {STREET: RENDERED_IN_STREETS, HOUSE: RENDERED_IN_HOUSES}
+"""What is rendered by pool, where it is not every label alike."""
 LOOK_ALIKES = frozenset(
     {"beep", "church_bells", "wind_chimes", "music", "singing", "whistle", "chirping_birds",
      "crickets", "laughing", "children_playing", "door_close", "fireworks", "speech"}
@@ -128,6 +145,8 @@ def foregrounds(corpus: Corpus, pool: str) -> list[Clip]:
     clips = corpus.select("train", split_of(pool))
     if pool == STREET:
         return [clip for clip in clips if clip.label in IN_STREETS]
+    if pool == HOUSE:
+        return [clip for clip in clips if clip.label in IN_HOUSES]
     if pool in SUDDEN:
         return [clip for clip in clips if clip.label in {*sudden_labels(), *LIKE_SUDDEN}]
     if pool != SALIENT:
@@ -150,7 +169,7 @@ def run(job: Job) -> Path:
         corpus.select("train", "train"),
         RECIPES.get(job.pool, Recipe()),
         synthesised=SYNTHESISED.get(job.pool, 0.0),
-        rendered=RENDERED_IN_STREETS if job.pool == STREET else RENDERABLE,
+        rendered=RENDERED.get(job.pool, RENDERABLE),
     )
     teacher = Teacher(corpus.folder)
     rng = np.random.default_rng([job.seed, job.shard, job.kind == "scene"])
