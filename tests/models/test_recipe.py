@@ -11,7 +11,17 @@ from edge_aac.taxonomy import load_taxonomy
 from models.data.batches import Batch, _sure
 from models.data.colour import band_curves
 from models.data.memories import Clearness, Memories, timeline
-from models.data.pool import COMPANY, Pool, split_of
+from models.data.pool import (
+    COMPANY,
+    IN_HOUSES,
+    IN_STREETS,
+    LIKE_SUDDEN,
+    LOOK_ALIKES,
+    RENDERED,
+    Pool,
+    split_of,
+)
+from models.data.recipe import RENDERABLE
 from models.data.scene import Placed, shifted
 from models.dev_scenes import average_precision
 from models.encoder_losses import SOONEST_ROWS, heard_rows, ranked
@@ -163,6 +173,13 @@ def test_a_pool_in_company_belongs_to_the_split_of_its_foregrounds() -> None:
     assert {split_of(pool) for pool in COMPANY} == {"train", "dev", "fold4"}
     assert split_of("salient") == split_of("synthetic") == split_of("train") == "train"
     assert split_of("fold4") == "fold4"
+
+
+def test_what_a_pool_is_made_of_exists() -> None:
+    for labels in RENDERED.values():
+        assert set(labels) <= set(RENDERABLE)
+    for labels in (IN_STREETS, IN_HOUSES, LOOK_ALIKES, LIKE_SUDDEN):
+        assert labels <= set(load_taxonomy().names)
 
 
 def test_an_example_is_named_by_its_event_and_not_by_its_background() -> None:
