@@ -27,6 +27,7 @@ from benchmarks.soundscapes.spec import Spec
 from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, FloatArray, Utterance
+from models.data.corpus import load_corpus
 from models.desk import at_desk
 
 QUESTION = "How much is said in an hour?"
@@ -137,6 +138,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/talkativeness.json"))
     args = parser.parse_args()
+    load_corpus(args.data)  # Without recordings it ends now, not after an hour of room tone.
     work = [Work(place, args.minutes, args.bundle, args.data) for place in BUDGETS]
     with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
         hours = pool.map(hour, work, chunksize=1)
