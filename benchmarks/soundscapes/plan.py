@@ -35,7 +35,7 @@ def false_alarms(hours: float) -> list[Spec]:
     ]
 
 
-FIRST_SEED = 27_000
+FIRST_SEED = 26_000
 """Devices with smaller seeds were looked at while the detector was mended, and prove nothing."""
 
 
