@@ -53,7 +53,7 @@ heard at all in a street, and a machine that squeals must not be a car that does
 DANGERS = frozenset({"reversing_beeper", "level_crossing"})
 """Worse missed than told once too often; the tail is good enough for these."""
 HAZARD = 0.6
-"""Threshold of every hazard alarm; the strongest minute is printed, to see how far below it lies."""
+"""Threshold of every hazard alarm; the strongest minute, which is printed, has to lie below."""
 TUNED_ON = ("train", "dev", "calibrate")
 FLOOR, CEILING = 0.3, 0.99
 _TAIL = 12
