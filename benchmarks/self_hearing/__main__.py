@@ -31,7 +31,7 @@ from models.desk import at_desk
 
 QUESTION = "Own voice from a loudspeaker: what does it set off, and are alarms heard beside it?"
 ALARMS = ("t3_piezo", "t3_low")
-FIRST_SEED = 16_000
+FIRST_SEED = 17_000
 """Devices with smaller seeds were looked at before."""
 
 

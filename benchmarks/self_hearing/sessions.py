@@ -34,7 +34,7 @@ from models.data.level import rms
 LEVELS_DB = (-20.0, -6.0)
 """Of the leak over what is played."""
 ENVIRONMENTS = ("household", "street", "night")
-FIRST_SESSION = 9_000
+FIRST_SESSION = 10_000
 """Sessions with smaller numbers were looked at."""
 SESSION = 25
 """Own utterances in one session."""

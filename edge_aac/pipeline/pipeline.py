@@ -165,8 +165,10 @@ class Pipeline:
         rows, scene = hearing.posteriors, hearing.posteriors
         own = self._hears_itself(t)
         if own:
-            # No scene is described from what held the own voice.
-            rows, scene = self._own_voice.believed(rows), rows[:0]
+            rows = self._own_voice.believed(rows)
+        if self._own_voice.remembered(self._spoke, t - _HOP_SECONDS, t):
+            # No scene is described from what held the own voice, or from what is made of it after.
+            scene = rows[:0]
         else:
             self._memory.add(hearing.embeddings)
         covered = self._own_voice.covers(self._spoke, t - _HOP_SECONDS, t)

@@ -39,6 +39,15 @@ def test_the_voice_is_in_the_sound_until_the_room_is_silent() -> None:
     assert not voice.holds(state, 13.0, 13.16)
 
 
+def test_the_network_remembers_it_for_longer_than_the_room() -> None:
+    voice = own_voice()
+    state = voice.spoke(voice.start(), 10.0, 12.0)
+    assert voice.remembered(state, 11.0, 11.16)
+    assert voice.remembered(state, 13.9, 14.06)
+    assert not voice.holds(state, 13.9, 14.06)
+    assert not voice.remembered(state, 14.0, 14.16)
+
+
 def test_it_covers_other_sound_for_as_long_as_it_is_loud() -> None:
     voice = own_voice()
     state = voice.spoke(voice.start(), 10.0, 12.0)
