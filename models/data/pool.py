@@ -142,17 +142,22 @@ class Job:
 
 def foregrounds(corpus: Corpus, pool: str) -> list[Clip]:
     """The recordings that a pool puts in front: of its split, or some of `train`."""
-    clips = corpus.select("train", split_of(pool))
+    clips, wanted = corpus.select("train", split_of(pool)), _wanted(pool)
+    return clips if wanted is None else [clip for clip in clips if clip.label in wanted]
+
+
+def _wanted(pool: str) -> frozenset[str] | None:
+    """Labels that a pool puts in front; None for all."""
     if pool == STREET:
-        return [clip for clip in clips if clip.label in IN_STREETS]
+        return IN_STREETS
     if pool == HOUSE:
-        return [clip for clip in clips if clip.label in IN_HOUSES]
+        return IN_HOUSES
     if pool in SUDDEN:
-        return [clip for clip in clips if clip.label in {*sudden_labels(), *LIKE_SUDDEN}]
-    if pool != SALIENT:
-        return clips
-    announced = {one.name for one in load_taxonomy().labels if one.priority.rank > 0}
-    return [clip for clip in clips if clip.label in announced | LOOK_ALIKES]
+        return LIKE_SUDDEN.union(sudden_labels())
+    if pool == SALIENT:
+        announced = (one.name for one in load_taxonomy().labels if one.priority.rank > 0)
+        return LOOK_ALIKES.union(announced)
+    return None
 
 
 def run(job: Job) -> Path:
