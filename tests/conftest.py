@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from edge_aac.process import forbid_telemetry
 from tests.bundle.tiny import write_tiny_bundle
+
+# Before a test loads ONNX Runtime; those about telemetry give their child its own environment.
+forbid_telemetry()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from edge_aac import native
 from edge_aac.errors import EdgeAacError
 
 MOST_NAMES = 8
@@ -43,7 +44,7 @@ def sound_library() -> Any:
         The system's library is missing, or does not start.
     """
     try:
-        import sounddevice
+        return native.sounddevice()
     except OSError:
         raise EdgeAacError(
             "The sound library PortAudio is missing; install it with: "
@@ -56,7 +57,6 @@ def sound_library() -> Any:
         raise EdgeAacError(
             "The sound system cannot be started: restart the computer's sound service."
         ) from error
-    return sounddevice
 
 
 def list_devices(library: Any | None = None) -> Devices:

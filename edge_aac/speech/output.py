@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac import native
 from edge_aac.errors import EdgeAacError
 
 RATE = 22_050
@@ -98,9 +99,8 @@ def _library() -> Any:
     # A sound server otherwise buffers up to two seconds, which no interruption can take back.
     os.environ.setdefault("PULSE_LATENCY_MSEC", str(_SERVER_MILLISECONDS))
     try:
-        import sounddevice
+        return native.sounddevice()
     except OSError as error:
         raise EdgeAacError(
             "Speech needs PortAudio; install it with: sudo apt-get install libportaudio2."
         ) from error
-    return sounddevice
