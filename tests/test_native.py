@@ -13,7 +13,6 @@ import pytest
 
 from edge_aac import native
 
-
 on_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="elsewhere nothing is run to find a library"
 )

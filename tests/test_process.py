@@ -58,10 +58,10 @@ def _environment(**variables: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "EDGE_AAC_CONTROL": "off", **variables}
 
 
-def _run(code: str, *words: str, cwd: Path | None = None, **variables: str) -> str:
+def _run(code: str, *words: str, **variables: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
-        env=_environment(**variables), capture_output=True, text=True, check=True, cwd=cwd,
+        env=_environment(**variables), capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout
 

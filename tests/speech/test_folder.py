@@ -101,7 +101,8 @@ def test_one_start_looks_at_a_bounded_number(tmp_path: Path) -> None:
 def test_one_that_is_swept_before_it_is_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, swept = subject._locked, []
+    real = subject._locked
+    swept: list[Path] = []
 
     def late(path: Path) -> int | None:
         if not swept:
