@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 NO_TELEMETRY: Mapping[str, str] = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
@@ -34,8 +33,8 @@ ONE_THREAD: Mapping[str, str] = MappingProxyType(
 ENVIRONMENT: Mapping[str, str] = MappingProxyType({**NO_TELEMETRY, **ONE_THREAD})
 """What every process of edge-aac runs with, whatever its person's environment says: these
 variables are set for other programs, and no other value does any good in this one."""
-_CORE_CONTENT = Path("/proc/self/coredump_filter")
-_NOTHING = "0"
+_CORE_CONTENT = "/proc/self/coredump_filter"
+_NOTHING = b"0"
 
 
 def prepare() -> None:
@@ -53,7 +52,11 @@ def forbid_cores() -> None:
     """Have a crash of this process, or of one that it starts, leave no memory on the disk."""
     with contextlib.suppress(OSError):
         # The limit does not bind a handler that the kernel pipes cores to; this does.
-        _CORE_CONTENT.write_text(_NOTHING, encoding="ascii")
+        content = os.open(_CORE_CONTENT, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.write(content, _NOTHING)
+        finally:
+            os.close(content)
     try:
         import resource
     except ImportError:  # no Unix, no core
