@@ -8,6 +8,7 @@ Never does: importing one before it is needed.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes.util
 import sys
 import threading
@@ -15,6 +16,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from edge_aac import jack
 from edge_aac.process import forbid_telemetry
 
 SONAMES: Mapping[str, str] = MappingProxyType(
@@ -80,7 +82,8 @@ def sounddevice() -> Any:
     OSError
         PortAudio is missing.
     """
-    with _by_soname:
+    started = "sounddevice" in sys.modules
+    with _by_soname, contextlib.nullcontext() if started else jack.watched():
         import sounddevice
 
     return sounddevice

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edge_aac import jack
 from edge_aac.audio.device_clock import DeviceClock
 from edge_aac.audio.devices import Device, choose_input, list_devices, sound_library
 from edge_aac.audio.recorder import Reading, Recorder
@@ -96,7 +97,8 @@ def _fresh_library() -> Any:
     with contextlib.suppress(library.PortAudioError):  # not started: the last attempt failed
         library._terminate()
     try:
-        library._initialize()
+        with jack.watched():
+            library._initialize()
     except library.PortAudioError as error:
         raise EdgeAacError(
             "The sound system cannot be started: restart the computer's sound service."

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac import native
+from edge_aac import jack, native
 from edge_aac.errors import EdgeAacError
 
 RATE = 22_050
@@ -92,7 +92,8 @@ def rest() -> None:
 
 def wake() -> None:
     """Look which devices there are now; to be called once after `rest`."""
-    _library()._initialize()
+    with jack.watched():
+        _library()._initialize()
 
 
 def _library() -> Any:
