@@ -15,7 +15,7 @@ import stat
 import sys
 from typing import TextIO
 
-from edge_aac.cli.output import ROOM_SECONDS, file_below, has_room, put
+from edge_aac.cli.output import ROOM_SECONDS, abandon, file_below, has_room, put
 from edge_aac.printable import printable
 from edge_aac.service.faults import Gone, NotRead, NotWritten
 
@@ -76,6 +76,7 @@ class Lines:
             if error.errno in FULL:
                 raise NotWritten("The disk is full. Make room.") from None
             self._gone = True
+            abandon(self._stream)
             why = (error.strerror or "unknown reason").lower()
             raise Gone(f"The text output is gone ({why}). Send it elsewhere.") from None
 

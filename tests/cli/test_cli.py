@@ -250,19 +250,6 @@ def test_devices_are_plain_lines(
     ]
 
 
-def test_a_reader_that_leaves_is_no_fault(tiny_bundle: Path) -> None:
-    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--json"]
-    command += ["--no-realtime", "--no-speech", "--model", str(tiny_bundle)]
-    done = subprocess.run(
-        ["bash", "-c", 'set -o pipefail; "$@" | head -n 1', "sh", *command],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout.count("\n") == 1
-    assert done.stderr == ""
-
-
 @pytest.mark.parametrize("words", [["settings"], ["--help"], ["settings", "--help"]])
 def test_output_that_cannot_be_written_is_one_sentence(words: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
