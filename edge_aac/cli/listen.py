@@ -23,7 +23,7 @@ from edge_aac.service.faults import Gone
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
-from edge_aac.service.place import AUTO, places
+from edge_aac.service.place import private_folder
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
@@ -160,8 +160,8 @@ def _urgent(settings: Settings) -> tuple[str, ...]:
 
 def _memory(name: str) -> Path | None:
     """Where those who are started later see that something was said aloud."""
-    folders = [path.parent for path in places(AUTO, os.environ) if path.parent.is_dir()]
-    return folders[0] / f"edge-aac-{name}" if folders else None
+    folder = private_folder(os.environ)
+    return None if folder is None else folder / f"edge-aac-{name}"
 
 
 def _say_last(settings: Settings, name: str) -> None:

@@ -3,7 +3,8 @@
 In: a terminal. Out: commands; `?` writes which keys there are on standard error. The
 terminal gives each key at once meanwhile, and is as it was on every way out: at the end,
 after a fault, on SIGINT, SIGTERM, SIGHUP and SIGQUIT, and while the program is stopped
-(Ctrl-Z). A program that outlives one of these signals does so with keys, too. Never does: reading a terminal whose person is busy with another program.
+(Ctrl-Z). A program that outlives one of these signals does so with keys, too. Never does:
+reading a terminal whose person is busy with another program.
 """
 
 from __future__ import annotations

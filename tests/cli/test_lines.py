@@ -17,6 +17,7 @@ from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import fault
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.faults import Gone, NotRead, NotWritten
+from edge_aac.speech.policy import Counts
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ class Mouth:
     """Stands in for the voice of the command line."""
 
     made: list[Mouth]
-    counts = ()
+    counts = Counts(given=1, said=1)
 
     def __init__(self) -> None:
         self.said: list[str] = []

@@ -61,8 +61,7 @@ def test_a_closed_stream_is_the_null_device_and_no_file_takes_its_number(
     shut = " ".join(("<&-", ">&-", "2>&-")[number] for number in sorted(closed))
     done = subprocess.run(
         ["sh", "-c", f'exec "$@" {shut}', "sh", sys.executable, "-c", PROGRAM, tmp_path / "f"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        check=True, timeout=SECONDS,
+        input="", capture_output=True, text=True, check=True, timeout=SECONDS,
     )  # fmt: skip
     told = (tmp_path / "f").read_text(encoding="utf-8")
     assert told == f"True {sorted(closed)} {[True] * len(closed)}"
