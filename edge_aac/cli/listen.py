@@ -20,6 +20,7 @@ from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
 from edge_aac.service.faults import Gone
+from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
@@ -70,7 +71,8 @@ def run(parsed: argparse.Namespace) -> int:
     wording = load_wording(settings.salience.language)
     ends = wording.answer("reader_gone") if needs_reader else None
     goes_on = load_catalogue(settings.salience.language).listener("text_gone")
-    with open_ways(settings.control, inbox, fault, terminal):
+    identity = Identity(wording, settings.audio.input)
+    with open_ways(settings.control, inbox, fault, terminal, identity, wording):
         talker = open_speaker(_speech(settings), fault, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.control import LONGEST_ANSWER, MOST_CLIENTS, Control, ask
+from edge_aac.service.asker import ask
+from edge_aac.service.control import LONGEST_ANSWER, MOST_CLIENTS, Control
 from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.service.place import AUTO, places, prepare
 from edge_aac.types import Verb

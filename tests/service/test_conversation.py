@@ -12,7 +12,8 @@ import numpy as np
 from edge_aac.audio.source import SourceLost
 from edge_aac.pipeline import build_pipeline
 from edge_aac.service.answering import Answering
-from edge_aac.service.control import Control, ask
+from edge_aac.service.asker import ask
+from edge_aac.service.control import Control
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.tone import Tone
