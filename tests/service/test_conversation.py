@@ -155,6 +155,10 @@ class Evening:
     def ask(self, line: str) -> str:
         answer = ask(self.path, line)
         assert answer is not None and answer.done, answer
+        # What it says and shows comes by the loop's next turn, and may come after the answer.
+        turned = threading.Event()
+        self.sounds.put(turned)
+        assert turned.wait(WAIT_SECONDS)
         return answer.text
 
     def heard_until(self, told: Callable[[list[str]], bool]) -> list[str]:
