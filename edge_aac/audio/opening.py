@@ -11,6 +11,7 @@ from pathlib import Path
 
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Source
+from edge_aac.devices.exhaustion import in_words
 
 SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus", ".m4a"})
 PATH_STARTS = ("/", "./", "../", "~/")
@@ -24,6 +25,11 @@ def open_source(settings: AudioSettings) -> Source:
     EdgeAacError
         There is no such thing, or it cannot be opened.
     """
+    with in_words():
+        return _open(settings)
+
+
+def _open(settings: AudioSettings) -> Source:
     wanted = settings.input
     if wanted == "-":
         from edge_aac.audio.stdin import StandardInput

@@ -12,6 +12,8 @@ import mmap
 import os
 from collections.abc import Iterator
 
+from edge_aac.errors import EdgeAacError
+
 SPARE_FILES = 16
 """So many descriptors a device may need to be opened: configuration, socket, events."""
 SPARE_BYTES = 16 << 20
@@ -31,6 +33,23 @@ def exhausted(error: BaseException | None = None) -> str | None:
     return _tried()
 
 
+@contextlib.contextmanager
+def in_words() -> Iterator[None]:
+    """Let a fault for want of descriptors or memory leave as one sentence.
+
+    Raises
+    ------
+    EdgeAacError
+    """
+    try:
+        yield
+    except (OSError, ImportError, MemoryError, RuntimeError) as error:
+        sentence = exhausted(error)
+        if sentence is None:
+            raise
+        raise EdgeAacError(sentence) from error
+
+
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
@@ -38,6 +57,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _of(error: BaseException) -> str | None:
+    if isinstance(error, EdgeAacError):
+        return str(error) if str(error) in (FILES, MEMORY) else None
     if isinstance(error, MemoryError):
         return MEMORY
     if isinstance(error, RuntimeError) and "can't start new thread" in str(error):

@@ -38,8 +38,12 @@ def sound_library() -> Any:
     Raises
     ------
     EdgeAacError
-        The system's library is missing, or does not start.
+        The system's library is missing, or does not start; or it must not be asked to, since
+        PortAudio hangs or ends the process where it runs out of descriptors.
     """
+    used_up = exhausted()
+    if used_up is not None:
+        raise EdgeAacError(used_up)
     lead_to_session()
     try:
         import sounddevice
