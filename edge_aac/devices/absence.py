@@ -81,8 +81,8 @@ def _at_cards(direction: Direction, cards: Path) -> str:
         files = [cards]
     except OSError:
         return (
-            f", since this system has no sound card ({cards} is missing): connect one; start a "
-            f"container with --device {cards}"
+            f", since this system has no sound card ({cards} is missing): connect one, or "
+            f"start a container with --device {cards}"
         )
     of_kind = [one for one in files if one.name.endswith(_SUFFIX[direction]) or one == cards]
     closed = [one for one in of_kind if not os.access(one, os.R_OK | os.W_OK)]
@@ -107,7 +107,4 @@ def _unknown_session(environ: Mapping[str, str]) -> str:
         return ""
     if environ.get("SUDO_UID") and os.getuid() == 0:
         return "; the sound server of your session is found without sudo"
-    return (
-        "; if a sound server runs, set XDG_RUNTIME_DIR to its folder, as it is set where you "
-        "are logged in"
-    )
+    return "; if a sound server runs, set XDG_RUNTIME_DIR to its folder, as in your session"
