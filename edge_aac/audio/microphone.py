@@ -116,10 +116,12 @@ class Microphone:
                 if self._fault is not None:
                     reason = "it stopped with a fault"
                     used_up = exhausted(self._fault)
-                raise SourceLost(
-                    used_up
-                    or f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
-                ) from self._fault
+                sentence = (
+                    f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
+                    if used_up is None
+                    else str(used_up)
+                )
+                raise SourceLost(sentence) from self._fault
 
     def close(self) -> None:
         """Stop reading; returns also where the device hangs."""

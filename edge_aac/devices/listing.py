@@ -13,9 +13,12 @@ from typing import Any
 
 from edge_aac.devices.device import Device, Devices, Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import Node, lead_to_session, nodes, plain, socket_path
-from edge_aac.errors import EdgeAacError
 
+_MISSING = (
+    "The sound library PortAudio is missing; install it with: sudo apt-get install libportaudio2."
+)
 _NOT_STARTED = "The sound system cannot be started: restart the computer's sound service."
 _HARDWARE = re.compile(r"\(hw:(\d+,\d+)\)$")
 _SERVER_API = "PulseAudio"
@@ -37,27 +40,23 @@ def sound_library() -> Any:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         The system's library is missing, or does not start; or it must not be asked to, since
         PortAudio hangs or ends the process where it runs out of descriptors.
     """
     used_up = exhausted()
     if used_up is not None:
-        raise EdgeAacError(used_up)
+        raise used_up
     lead_to_session()
     try:
         import sounddevice
     except (OSError, ImportError) as error:
-        raise EdgeAacError(
-            exhausted(error)
-            or "The sound library PortAudio is missing; install it with: "
-            "sudo apt-get install libportaudio2."
-        ) from None
+        raise exhausted(error) or DeviceError(DeviceFault.NO_LIBRARY, _MISSING) from None
     except Exception as error:
         # Importing it starts PortAudio, whose exception class cannot be imported yet.
         if type(error).__name__ != "PortAudioError":
             raise
-        raise EdgeAacError(exhausted(error) or _NOT_STARTED) from error
+        raise exhausted(error) or DeviceError(DeviceFault.NOT_STARTED, _NOT_STARTED) from error
     return sounddevice
 
 
@@ -66,13 +65,13 @@ def start_again(library: Any) -> None:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         It does not start.
     """
     try:
         library._initialize()
     except library.PortAudioError as error:
-        raise EdgeAacError(exhausted(error) or _NOT_STARTED) from error
+        raise exhausted(error) or DeviceError(DeviceFault.NOT_STARTED, _NOT_STARTED) from error
 
 
 def served() -> tuple[Node, ...]:
@@ -103,7 +102,7 @@ def list_devices(
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         There is no PortAudio.
     """
     library = sound_library() if library is None else library

@@ -15,10 +15,12 @@ import pytest
 from edge_aac.audio.microphone import Microphone
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
-from edge_aac.devices.exhaustion import FILES, MEMORY
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES
 
+FILES, MEMORY = SENTENCES[DeviceFault.NO_FILES], SENTENCES[DeviceFault.NO_MEMORY]
 LONG = 3_600.0
 """A test that had to wait so long would not end."""
 

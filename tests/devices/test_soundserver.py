@@ -19,7 +19,7 @@ import pytest
 from benchmarks.soundserver import SoundServer
 from edge_aac.devices import soundserver
 from edge_aac.devices.device import Kind
-from edge_aac.devices.native import LONGEST, NotUnderstood, values
+from edge_aac.devices.protocol import LONGEST, NotUnderstood, values
 from edge_aac.devices.soundserver import Node, lead_to_session, nodes, socket_path
 from tests.sound import need_sound_server
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.source import Source, SourceLost
-from edge_aac.devices.exhaustion import FILES
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
 from edge_aac.service.faults import NotRead, NotWritten
@@ -202,10 +202,10 @@ def test_a_microphone_that_stays_away_ends_the_process_with_a_sentence(deaf: boo
 
 
 def test_a_microphone_that_cannot_be_opened_for_want_of_descriptors_did_not_stay_away() -> None:
-    refusal = EdgeAacError(FILES)
-    with pytest.raises(EdgeAacError) as caught:
+    refusal = DeviceError(DeviceFault.NO_FILES, "Too many files are open.")
+    with pytest.raises(DeviceError) as caught:
         _run([Tape(1, breaks=True), *[refusal] * 50])
-    assert str(caught.value) == FILES
+    assert caught.value.fault is DeviceFault.NO_FILES
 
 
 class Secretary:

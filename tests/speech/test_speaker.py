@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from edge_aac.devices.exhaustion import FILES
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED
 from edge_aac.speech.messages import Manner, Order, Reply
@@ -257,7 +258,7 @@ def test_a_voice_for_which_there_are_no_descriptors_is_told_as_that() -> None:
     speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
     until(lambda: bool(faults), 10.0, "the fault")
     speaker.close()
-    assert faults == [FILES]
+    assert faults == [SENTENCES[DeviceFault.NO_FILES]]
 
 
 def test_after_the_end_nothing_is_taken_and_closing_twice_is_fine(stage: Stage) -> None:
