@@ -29,6 +29,24 @@ def open_source(settings: AudioSettings) -> Source:
         return _open(settings)
 
 
+class Opening:
+    """Opens the same source anew, as often as it was lost.
+
+    A number means what it meant at first: what is plugged in meanwhile changes the numbers, and
+    one microphone is never replaced by another.
+    """
+
+    def __init__(self, settings: AudioSettings) -> None:
+        self._settings = settings
+
+    def __call__(self) -> Source:
+        """Open it; raises as `open_source` does."""
+        source = open_source(self._settings)
+        if source.live and self._settings.input.isdecimal():
+            self._settings = self._settings.model_copy(update={"input": source.name})
+        return source
+
+
 def _open(settings: AudioSettings) -> Source:
     wanted = settings.input
     if wanted == "-":

@@ -6,6 +6,7 @@ numbers; the server's have the numbers after these. Never does: opening one.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -183,3 +184,18 @@ def _reached(
             if name == bridge and node.kind in variables:
                 yield replace(device, index=index, leads=((variables[node.kind], node.name),))
                 return
+
+
+def has_microphone(
+    library: Any | None = None,
+    server: Callable[[], Sequence[Node]] = served,
+    environ: Mapping[str, str] = os.environ,
+) -> bool:
+    """Whether there is something to listen with where nobody names it.
+
+    A sound server without a microphone offers the echo of its own output in its place; whoever
+    names a source by ``PULSE_SOURCE`` means it.
+    """
+    inputs = list_devices(library, server).inputs
+    echo = any(one.default and one.kind is Kind.MONITOR for one in inputs)
+    return bool(inputs) and (not echo or bool(environ.get("PULSE_SOURCE")))

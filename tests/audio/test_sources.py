@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ import soundfile
 
 from edge_aac.audio import demo
 from edge_aac.audio.demo import DEMO_TIMELINE, SECONDS, Demo, demo_scene
-from edge_aac.audio.opening import is_live, open_source
+from edge_aac.audio.opening import Opening, is_live, open_source
 from edge_aac.audio.pace import paced
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.errors import EdgeAacError
@@ -98,6 +99,22 @@ def test_a_number_is_a_devices_even_where_a_file_has_that_name(
     monkeypatch.chdir(tmp_path)
     assert is_live(AudioSettings(input="2"))
     assert not is_live(AudioSettings(input="./2"))
+
+
+def test_a_number_means_the_same_microphone_when_it_is_opened_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def opened(wanted: str, *_: float) -> SimpleNamespace:
+        asked.append(wanted)
+        return SimpleNamespace(name="headset (hw:2,0)", live=True)
+
+    monkeypatch.setattr("edge_aac.audio.microphone.open_microphone", opened)
+    opening = Opening(AudioSettings(input="2"))
+    opening()
+    opening()
+    assert asked == ["2", "headset (hw:2,0)"]
 
 
 def test_a_path_that_exists_comes_before_a_device_of_that_name(
