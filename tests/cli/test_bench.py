@@ -55,9 +55,7 @@ def test_one_object_with_every_figure(
     assert told["startup"]["cpu_seconds"] > 0.0
 
 
-def test_plain_lines_the_whole_first(
-    capsys: pytest.CaptureFixture[str], tiny_bundle: Path
-) -> None:
+def test_plain_lines_the_whole_first(capsys: pytest.CaptureFixture[str], tiny_bundle: Path) -> None:
     assert main(words(tiny_bundle)) == 0
     captured = capsys.readouterr()
     first, whole, *others = captured.out.splitlines()

@@ -47,7 +47,8 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["listne"], "There is no verb listne. Did you mean listen?"),
         (
             ["play"],
-            "There is no verb play. There are: listen, ctl, caption, bench, devices, earcons, settings.",
+            "There is no verb play. "
+            "There are: listen, ctl, caption, bench, devices, earcons, settings.",
         ),
         ([], "Say what to do, one of listen, ctl, caption, bench, devices, earcons, settings."),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),

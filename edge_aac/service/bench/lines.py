@@ -22,9 +22,7 @@ def as_lines(figures: Figures, wording: Wording) -> list[str]:
 
     start, memory, run = figures.startup, figures.memory, figures.run
     lines = [
-        wording.bench(
-            "whole", ms=ms(figures.whole), share=ms(figures.whole / _MS_PER_PERCENT)
-        ),
+        wording.bench("whole", ms=ms(figures.whole), share=ms(figures.whole / _MS_PER_PERCENT)),
         *(wording.bench(stage.value, ms=ms(figures.stage(stage))) for stage in Stage),
         wording.bench("rest", ms=ms(figures.rest)),
         wording.bench(

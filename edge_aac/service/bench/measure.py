@@ -49,12 +49,13 @@ class Subject:
         self._meter = Meter()
         self._executed: Executed
         self._pipeline: Pipeline = build_pipeline(settings, note, around=self._around)
-        self._startup = Startup(
-            process.age(), time.process_time(), process.peak_memory()
-        )
+        self._startup = Startup(process.age(), time.process_time(), process.peak_memory())
 
     def measure(
-        self, sound: Sound, seconds: float, between: Callable[[int], None] | None = None
+        self,
+        sound: Sound,
+        seconds: float,
+        between: Callable[[int, int], None] | None = None,
     ) -> Figures:
         """Let it listen to a sound for so long [s]; once, since it goes on from where it is.
 

@@ -34,8 +34,8 @@ class Watched:
     meter : Meter
         Of the listener's stages.
     between : callable
-        Called after each block with the processor time of the process so far [ns]; what it takes
-        itself is not the listener's.
+        Called after each block with the samples and the processor time so far [ns]; what it takes
+        itself, in this thread, is not the listener's.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Watched:
         seconds: float,
         pace: Pace,
         meter: Meter,
-        between: Callable[[int], None] | None = None,
+        between: Callable[[int, int], None] | None = None,
     ) -> None:
         self._source = source
         self._end = round(seconds * SAMPLE_RATE)
@@ -101,9 +101,9 @@ class Watched:
                 if samples // _LOOK_EVERY > (samples - len(block.samples)) // _LOOK_EVERY:
                     highest = _higher(highest, process.memory())
                 if self._between is not None:
-                    here = time.process_time_ns()
-                    self._between(here - began - aside)
-                    aside += time.process_time_ns() - here
+                    here = time.thread_time_ns()
+                    self._between(samples, time.process_time_ns() - began - aside)
+                    aside += time.thread_time_ns() - here
                 end = block.start + len(block.samples)
                 if end >= self._end:
                     break

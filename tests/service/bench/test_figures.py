@@ -17,9 +17,7 @@ MS = 1_000_000
 SPENT = {stage: (place + 1) * 20 * MS for place, stage in enumerate(Stage)}
 WHOLE = sum(SPENT.values()) + 60 * MS
 FIGURES = Figures(
-    Run(
-        10.0, 0.0, WHOLE, SPENT, tuple(place * MS for place in range(200, 0, -1)), 90 << 20, 2
-    ),
+    Run(10.0, 0.0, WHOLE, SPENT, tuple(place * MS for place in range(200, 0, -1)), 90 << 20, 2),
     Startup(1.25, 0.75, 80 << 20),
     Executed("tiny 0.0.1", "onnx", "cpu"),
     "made",

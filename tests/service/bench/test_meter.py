@@ -12,7 +12,7 @@ from edge_aac.pipeline.stages import Stages
 from edge_aac.service.bench.meter import Meter, Stage
 from edge_aac.service.bench.scene import made_sound
 from edge_aac.settings import Settings
-from edge_aac.types import HOP_SAMPLES, Block
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
 
 class Part:
@@ -62,16 +62,21 @@ def test_two_parts_of_a_stage_and_what_was_measured_elsewhere_add_up_until_it_is
     assert sum(meter.spent.values()) == 0
 
 
+ALARM = 22 * SAMPLE_RATE, 30 * SAMPLE_RATE
+"""Where in the sound that is measured on a smoke alarm sounds, so that every stage works."""
+
+
 def outputs(bundle: Path, meter: Meter | None) -> list[Output]:
-    """What is made of the sound that is measured on: it holds events, so all stages work."""
+    """What is made of that."""
     pipeline = build_pipeline(
         Settings.model_validate({"encoder": {"model": bundle}}),
         around=None if meter is None else meter.around_all,
     )
     sound = made_sound()
     found: list[Output] = []
-    for start in range(0, len(sound.samples), HOP_SAMPLES):
-        found += pipeline.step(Block(sound.piece(start, HOP_SAMPLES), start))
+    first, last = ALARM
+    for start in range(first, last, HOP_SAMPLES):
+        found += pipeline.step(Block(sound.piece(start, HOP_SAMPLES), start - first))
     return found + pipeline.flush()
 
 
@@ -79,7 +84,7 @@ def test_a_measured_pipeline_gives_what_an_ordinary_one_gives(tiny_bundle: Path)
     meter = Meter(Ticking())
     measured = outputs(tiny_bundle, meter)
     assert measured == outputs(tiny_bundle, None)
-    assert len(measured) > 5
+    assert len(measured) > 3
     worked = {stage for stage, spent in meter.spent.items() if spent}
     assert worked == set(Stage) - {Stage.MICROPHONE}
 

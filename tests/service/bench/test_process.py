@@ -58,9 +58,7 @@ def test_threads_are_counted() -> None:
         another.join()
 
 
-def test_a_system_without_proc_tells_less(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_system_without_proc_tells_less(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(process, "_SELF", tmp_path)
     assert process.age() is None
     assert process.memory() is None
