@@ -144,7 +144,7 @@ def rows_of(
         )
         for name, run in runs.items()
     ]
-    parts = [*(stage.value for stage in Stage), "rest"]
+    parts = [*(stage.value for stage in Stage), "libraries", "rest"]
     for name, run in runs.items():
         told = ", ".join(f"{part.replace('_', ' ')} {_cost(run, part):.2f}" for part in parts)
         times = run["hop_ms"]

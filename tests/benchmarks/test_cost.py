@@ -14,7 +14,7 @@ from edge_aac.service.bench.scene import Sound
 from edge_aac.settings import Settings
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
-STAGES = (*(stage.value for stage in Stage), "rest")
+STAGES = (*(stage.value for stage in Stage), "libraries", "rest")
 RUN = {
     "hops": 750,
     "threads": 2,

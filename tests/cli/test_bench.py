@@ -45,9 +45,9 @@ def test_one_object_with_every_figure(
     assert told["missed_seconds"] == 0.0
     assert told["threads"] >= 2
     cost = told["cpu_ms_per_second"]
-    assert list(cost) == ["whole", *STAGES, "rest"]
+    assert list(cost) == ["whole", *STAGES, "libraries", "rest"]
     # Rounded to a ten-thousandth each.
-    assert sum(cost[name] for name in (*STAGES, "rest")) == pytest.approx(cost["whole"], abs=1e-3)
+    assert sum(cost[name] for name in list(cost)[1:]) == pytest.approx(cost["whole"], abs=1e-3)
     assert all(cost[name] > 0.0 for name in ("whole", "front_end", "encoder", "cadence"))
     times = told["hop_ms"]
     assert 0.0 < times["p50"] <= times["p95"] <= times["p99"] <= times["max"]

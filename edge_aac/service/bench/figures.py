@@ -31,6 +31,8 @@ class Run:
     """Processor time of the process [ns]."""
     stages: Mapping[Stage, int]
     """Of it, what each stage took [ns]."""
+    libraries: int
+    """Of it, what threads took that are neither the listener's nor the microphone's [ns]."""
     hops: tuple[int, ...]
     """From a block that completes a hop until its reports are out, each [ns]; never empty."""
     memory: int | None
@@ -69,9 +71,15 @@ class Figures:
         return self._per_second(self.run.stages[stage])
 
     @property
+    def libraries(self) -> float:
+        """Processor time of the threads that libraries start [ms per second of sound]."""
+        return self._per_second(self.run.libraries)
+
+    @property
     def rest(self) -> float:
-        """What no stage took: the loop, the lines, waking up, the clocks themselves; as above."""
-        return self._per_second(self.run.cpu - sum(self.run.stages.values()))
+        """What none of these took: the loop, the lines, waking up, the clocks; as above."""
+        known = sum(self.run.stages.values()) + self.run.libraries
+        return self._per_second(self.run.cpu - known)
 
     def percentile(self, percent: int) -> float:
         """Time within which so many of the hops were done [ms]; 100 is the longest."""
@@ -109,6 +117,7 @@ class Figures:
             "cpu_ms_per_second": {
                 "whole": round(self.whole, 4),
                 **{stage.value: round(self.stage(stage), 4) for stage in Stage},
+                "libraries": round(self.libraries, 4),
                 "rest": round(self.rest, 4),
             },
             "hops": len(self.run.hops),

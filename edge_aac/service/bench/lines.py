@@ -24,6 +24,7 @@ def as_lines(figures: Figures, wording: Wording) -> list[str]:
     lines = [
         wording.bench("whole", ms=ms(figures.whole), share=ms(figures.whole / _MS_PER_PERCENT)),
         *(wording.bench(stage.value, ms=ms(figures.stage(stage))) for stage in Stage),
+        wording.bench("libraries", ms=ms(figures.libraries)),
         wording.bench("rest", ms=ms(figures.rest)),
         wording.bench(
             "hop",

@@ -75,7 +75,9 @@ class Subject:
         pace = ClockPace() if audio.realtime else FastPace()
         played = Played(sound, pace, partial(self._meter.add, Stage.MICROPHONE))
         microphone = Microphone(played, None, audio.buffer_seconds, audio.stall_seconds)
-        watched = Watched(microphone, seconds, pace, self._meter, between)
+        watched = Watched(
+            microphone, seconds, pace, self._meter, lambda: played.thread_time, between
+        )
         Listener(lambda: watched, self._pipeline, Silent(), _unseen).run()
         return Figures(watched.run, self._startup, self._executed, sound.name, audio.realtime)
 

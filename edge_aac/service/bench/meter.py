@@ -1,8 +1,8 @@
 """Processor time by stage.
 
-In: a stage. Out: the same with a clock around each of its methods. The clock is that of the whole
-process, so that the threads of a library count for the stage that called it. Stages do not call
-each other, so no time is counted twice. Never does: touching what a stage takes or gives.
+In: a stage. Out: the same with a clock around each of its methods. The clock is that of the thread
+that calls, so that what other threads do meanwhile counts for no stage; stages do not call each
+other. So no time is counted twice. Never does: touching what a stage takes or gives.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class Meter:
     Parameters
     ----------
     now : callable
-        Processor time of this process [ns].
+        Processor time of the thread that calls [ns].
     """
 
-    def __init__(self, now: Callable[[], int] = time.process_time_ns) -> None:
+    def __init__(self, now: Callable[[], int] = time.thread_time_ns) -> None:
         self._now = now
         self._spent = dict.fromkeys(Stage, 0)
 

@@ -40,6 +40,8 @@ class Played:
         self._used = used
         self._at = 0
         self._given: int | None = None
+        self.thread_time = 0
+        """Processor time of the thread that reads, all of it so far [ns]."""
 
     @property
     def name(self) -> str:
@@ -55,8 +57,9 @@ class Played:
 
     def read(self, frames: int) -> Reading:
         """So many frames, shape (frames, 1), once they have been played."""
+        self.thread_time = time.thread_time_ns()
         if self._given is not None:
-            self._used(time.thread_time_ns() - self._given)
+            self._used(self.thread_time - self._given)
         end = self._at + frames
         self._pace.wait(end / self.rate)
         first, past = self._at // TIMES, -(-end // TIMES)

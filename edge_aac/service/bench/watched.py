@@ -33,6 +33,8 @@ class Watched:
         Learns how far the listener is.
     meter : Meter
         Of the listener's stages.
+    device_time : callable
+        Processor time of the source's own thread so far [ns].
     between : callable
         Called after each block with the samples and the processor time so far [ns]; what it takes
         itself, in this thread, is not the listener's.
@@ -44,12 +46,14 @@ class Watched:
         seconds: float,
         pace: Pace,
         meter: Meter,
+        device_time: Callable[[], int],
         between: Callable[[int, int], None] | None = None,
     ) -> None:
         self._source = source
         self._end = round(seconds * SAMPLE_RATE)
         self._pace = pace
         self._meter = meter
+        self._device_time = device_time
         self._between = between
         self._run: Run | None = None
 
@@ -88,7 +92,8 @@ class Watched:
         samples = end = aside = 0
         highest = process.memory()
         self._meter.clear()
-        began = time.process_time_ns()
+        device = self._device_time()
+        began, began_here = time.process_time_ns(), time.thread_time_ns()
         try:
             for block in self._source.blocks():
                 given = time.perf_counter_ns()
@@ -114,11 +119,15 @@ class Watched:
             ) from error
         if not hops:
             return
+        cpu = time.process_time_ns() - began - aside
+        known = time.thread_time_ns() - began_here - aside + self._device_time() - device
         self._run = Run(
             samples / SAMPLE_RATE,
             (end - samples) / SAMPLE_RATE,
-            time.process_time_ns() - began - aside,
+            cpu,
             self._meter.spent,
+            # The system brings the time of a thread that runs elsewhere up to date now and then.
+            max(0, cpu - known),
             tuple(hops),
             highest,
             process.threads(),
