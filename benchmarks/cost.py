@@ -5,13 +5,15 @@
 First `edge-aac bench`, in a process of its own for each runtime. Then both in one process, at the
 pace of the sound: the whole listener, and each 0.48 s YAMNet on the window that ends there. Of
 YAMNet that is the network alone, with its log-Mel in it; it gets no microphone and decides
-nothing. Processor time, LiteRT, one thread each.
+nothing. Processor time, LiteRT, one thread each. A busy machine makes both dearer, since
+whoever else runs takes the caches; so the load is told.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -201,10 +203,12 @@ def run(folder: Path, seconds: int) -> Result:
             "listener": figures.as_object(),
         },
     }
+    load = os.getloadavg()[-1]
+    other = f"load average {load:.1f} over the last quarter of an hour, this run's own part in it"
     return today(
         "What does listening cost?",
         f"python -m benchmarks.cost --seconds {seconds}",
-        rows_of(runs, both, figures),
+        [*rows_of(runs, both, figures), ("what else ran on the machine", other)],
         details,
     )
 
