@@ -6,7 +6,7 @@ First `edge-aac bench`, in a process of its own for each runtime. Then both in o
 pace of the sound: the whole listener, and each 0.48 s YAMNet on the window that ends there. Of
 YAMNet that is the network alone, with its log-Mel in it; it gets no microphone and decides
 nothing. Processor time, LiteRT, one thread each. A busy machine makes both dearer, since
-whoever else runs takes the caches; so the load is told.
+whoever else runs takes the caches; so the load is reported.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from models.data.teacher import WINDOW, Teacher
 from models.desk import at_desk
 from models.evaluation.ratio import Ratio, ratio_of
 
-PEER_HOP = 7_680
+BASELINE_HOP = 7_680
 """Samples between two windows of YAMNet, as its makers use it (0.48 s)."""
-STRETCH = 10 * PEER_HOP
+STRETCH = 10 * BASELINE_HOP
 """Samples over which both are compared (4.8 s, 30 of our hops)."""
 RUNTIMES: Mapping[Runtime, str] = {"litert": "LiteRT", "onnx": "ONNX Runtime"}
 """The settings' name, and the one that people know; the first is compared."""
@@ -45,12 +45,12 @@ _NS_PER_MS = 1e6
 
 
 class Paired:
-    """Runs the peer on the listener's sound, and keeps what both took in each stretch.
+    """Runs the baseline on the listener's sound, and keeps what both took in each stretch.
 
     Parameters
     ----------
     sound : Sound
-    peer : callable
+    baseline : callable
         Makes something of a window, shape (15600,), float32.
     now : callable
         Processor time of this thread [ns].
@@ -59,31 +59,31 @@ class Paired:
     def __init__(
         self,
         sound: Sound,
-        peer: Callable[[FloatArray], object],
+        baseline: Callable[[FloatArray], object],
         now: Callable[[], int] = time.thread_time_ns,
     ) -> None:
         self._sound = sound
-        self._peer = peer
+        self._baseline = baseline
         self._now = now
-        self._next = PEER_HOP
+        self._next = BASELINE_HOP
         self._before = self._spent = 0
         self.ours: list[int] = []
         """Processor time of the listener in each whole stretch [ns]."""
         self.theirs: list[int] = []
-        """The peer's."""
+        """The baseline's."""
 
     def __call__(self, samples: int, cpu: int) -> None:
         """The listener is there, and has taken so much processor time so far [ns]."""
         while samples >= self._next:
             window = self._sound.piece(self._next - WINDOW, WINDOW)
             began = self._now()
-            self._peer(window)
+            self._baseline(window)
             self._spent += self._now() - began
             if self._next % STRETCH == 0:
                 self.ours.append(cpu - self._before)
                 self.theirs.append(self._spent)
                 self._before, self._spent = cpu, 0
-            self._next += PEER_HOP
+            self._next += BASELINE_HOP
 
     @property
     def ratio(self) -> Ratio:
@@ -94,7 +94,7 @@ class Paired:
 
 
 def paired(
-    settings: Settings, sound: Sound, peer: Callable[[FloatArray], object], seconds: float
+    settings: Settings, sound: Sound, baseline: Callable[[FloatArray], object], seconds: float
 ) -> tuple[Paired, Figures]:
     """Let both listen for so long [s]; what each took, and the listener's figures.
 
@@ -103,7 +103,7 @@ def paired(
     EdgeAacError
         Sound was dropped, so that both did not listen to the same.
     """
-    both = Paired(sound, peer)
+    both = Paired(sound, baseline)
     figures = Subject(settings, print).measure(sound, seconds, both)
     if figures.run.missed_seconds:
         raise EdgeAacError("This machine is too busy to compare on: stop what else runs.")
@@ -121,8 +121,8 @@ def alone(runtime: Runtime, seconds: int) -> dict[str, Any]:
     )  # fmt: skip
     if done.returncode:
         raise EdgeAacError(f"The measuring failed: {done.stderr.strip()}")
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    printed: dict[str, Any] = json.loads(done.stdout)
+    return printed
 
 
 def rows_of(
@@ -148,10 +148,10 @@ def rows_of(
     ]
     parts = [*(stage.value for stage in Stage), "libraries", "rest"]
     for name, run in runs.items():
-        told = ", ".join(f"{part.replace('_', ' ')} {_cost(run, part):.2f}" for part in parts)
+        stages = ", ".join(f"{part.replace('_', ' ')} {_cost(run, part):.2f}" for part in parts)
         times = run["hop_ms"]
         rows += [
-            (f"of it by stage, {name}", f"{told} ms"),
+            (f"of it by stage, {name}", f"{stages} ms"),
             (
                 f"time for a hop of 160 ms, {name}",
                 f"p50 {times['p50']:.1f} ms, p95 {times['p95']:.1f} ms, p99 {times['p99']:.1f} ms, "
@@ -159,8 +159,8 @@ def rows_of(
             ),
             (
                 f"start-up, peak memory, threads, {name}",
-                f"{_told(run['startup']['seconds'], 's')} (CPU "
-                f"{run['startup']['cpu_seconds']:.1f} s), {_told(run['peak_rss_mib'], 'MiB')}, "
+                f"{_or_unknown(run['startup']['seconds'], 's')} (CPU "
+                f"{run['startup']['cpu_seconds']:.1f} s), {_or_unknown(run['peak_rss_mib'], 'MiB')}, "
                 f"{run['threads']} threads",
             ),
         ]
@@ -184,7 +184,7 @@ def _cost(run: Mapping[str, Any], part: str) -> float:
     return float(run["cpu_ms_per_second"][part])
 
 
-def _told(value: float | None, unit: str) -> str:
+def _or_unknown(value: float | None, unit: str) -> str:
     return "unknown" if value is None else f"{value:.1f} {unit}"
 
 

@@ -25,7 +25,7 @@ SETTINGS = (
     "profile",
     "language",
 )
-"""Settings that change what listening costs, or how it is told."""
+"""Settings that change what listening costs, or the words it is reported in."""
 USUAL_SECONDS = 60
 """The sound that is made here, once."""
 MOST_SECONDS = 3_600

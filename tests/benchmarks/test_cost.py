@@ -1,4 +1,4 @@
-"""What listening costs, beside the peer: both meet the same sound, stretch by stretch."""
+"""What listening costs, against the baseline: both meet the same sound, stretch by stretch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.cost import PEER_HOP, STRETCH, WINDOW, Paired, paired, rows_of
+from benchmarks.cost import BASELINE_HOP, STRETCH, WINDOW, Paired, paired, rows_of
 from edge_aac.service.bench.meter import Stage
 from edge_aac.service.bench.scene import Sound
 from edge_aac.settings import Settings
@@ -25,7 +25,7 @@ RUN = {
 }
 
 
-class Peer:
+class Baseline:
     """Keeps what it is given."""
 
     def __init__(self) -> None:
@@ -51,25 +51,25 @@ def rising() -> Sound:
 
 
 def test_the_peer_meets_each_window_once_as_soon_as_the_listener_has_it() -> None:
-    peer = Peer()
-    both = Paired(rising(), peer, Ticking())
-    both(PEER_HOP - 1, 5)
-    assert peer.windows == []
-    both(PEER_HOP, 6)
-    both(PEER_HOP, 7)
-    assert len(peer.windows) == 1
-    both(3 * PEER_HOP + 5, 8)
-    assert len(peer.windows) == 3
-    assert {len(window) for window in peer.windows} == {WINDOW}
+    baseline = Baseline()
+    both = Paired(rising(), baseline, Ticking())
+    both(BASELINE_HOP - 1, 5)
+    assert baseline.windows == []
+    both(BASELINE_HOP, 6)
+    both(BASELINE_HOP, 7)
+    assert len(baseline.windows) == 1
+    both(3 * BASELINE_HOP + 5, 8)
+    assert len(baseline.windows) == 3
+    assert {len(window) for window in baseline.windows} == {WINDOW}
     # Whole windows, each 0.48 s on.
-    ends = [round(float(window[-1]) * 32_767) for window in peer.windows]
-    assert ends == [PEER_HOP - 1, 2 * PEER_HOP - 1, 3 * PEER_HOP - 1]
+    ends = [round(float(window[-1]) * 32_767) for window in baseline.windows]
+    assert ends == [BASELINE_HOP - 1, 2 * BASELINE_HOP - 1, 3 * BASELINE_HOP - 1]
 
 
 def test_both_are_compared_over_whole_stretches_alone() -> None:
-    both = Paired(rising(), Peer(), Ticking())
+    both = Paired(rising(), Baseline(), Ticking())
     for hop in range(1, 26):
-        both(hop * PEER_HOP, hop * 50)
+        both(hop * BASELINE_HOP, hop * 50)
     assert both.ours == [500, 500]
     assert both.theirs == [100, 100]
     assert (both.ratio.value, both.ratio.low, both.ratio.high, both.ratio.n) == (5.0, 5.0, 5.0, 2)
@@ -81,9 +81,9 @@ def test_the_listener_and_the_peer_in_one_run_and_the_cost_of_everything_first(
     settings = Settings.model_validate(
         {"encoder": {"model": tiny_bundle}, "audio": {"realtime": False}}
     )
-    peer = Peer()
-    both, figures = paired(settings, rising(), peer, STRETCH / SAMPLE_RATE + 0.1)
-    assert len(peer.windows) == 10
+    baseline = Baseline()
+    both, figures = paired(settings, rising(), baseline, STRETCH / SAMPLE_RATE + 0.1)
+    assert len(baseline.windows) == 10
     assert len(both.ours) == len(both.theirs) == both.ratio.n == 1
     assert 0 < both.ours[0] <= figures.run.cpu
     assert math.isfinite(both.ratio.value)
@@ -95,6 +95,6 @@ def test_the_listener_and_the_peer_in_one_run_and_the_cost_of_everything_first(
     assert "(n=1 stretches of 4.8 s" in rows[-1][1]
 
 
-@pytest.mark.parametrize("stretch", [PEER_HOP, STRETCH])
+@pytest.mark.parametrize("stretch", [BASELINE_HOP, STRETCH])
 def test_what_is_compared_ends_with_a_hop_of_both(stretch: int) -> None:
     assert stretch % 2_560 == 0

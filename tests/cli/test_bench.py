@@ -29,30 +29,30 @@ def measured(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> dict[s
     captured = capsys.readouterr()
     assert captured.err == ""
     assert captured.out.count("\n") == 1
-    told: dict[str, Any] = json.loads(captured.out)
-    return told
+    printed: dict[str, Any] = json.loads(captured.out)
+    return printed
 
 
 def test_one_object_with_every_figure(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path
 ) -> None:
-    told = measured(capsys, words(tiny_bundle, "--json"))
-    assert (told["v"], told["kind"], told["sound"]) == (1, "bench", "made")
-    assert (told["runtime"], told["provider"], told["realtime"]) == ("onnx", "cpu", False)
-    assert told["model"] == "tiny 0.0.1"
-    assert 2.0 <= told["seconds"] < 2.2
-    assert told["hops"] == int(told["seconds"] / 0.16)
-    assert told["missed_seconds"] == 0.0
-    assert told["threads"] >= 2
-    cost = told["cpu_ms_per_second"]
+    printed = measured(capsys, words(tiny_bundle, "--json"))
+    assert (printed["v"], printed["kind"], printed["sound"]) == (1, "bench", "made")
+    assert (printed["runtime"], printed["provider"], printed["realtime"]) == ("onnx", "cpu", False)
+    assert printed["model"] == "tiny 0.0.1"
+    assert 2.0 <= printed["seconds"] < 2.2
+    assert printed["hops"] == int(printed["seconds"] / 0.16)
+    assert printed["missed_seconds"] == 0.0
+    assert printed["threads"] >= 2
+    cost = printed["cpu_ms_per_second"]
     assert list(cost) == ["whole", *STAGES, "libraries", "rest"]
     # Rounded to a ten-thousandth each.
     assert sum(cost[name] for name in list(cost)[1:]) == pytest.approx(cost["whole"], abs=1e-3)
     assert all(cost[name] > 0.0 for name in ("whole", "front_end", "encoder", "cadence"))
-    times = told["hop_ms"]
+    times = printed["hop_ms"]
     assert 0.0 < times["p50"] <= times["p95"] <= times["p99"] <= times["max"]
-    assert times["max"] >= told["startup"]["first_hop_ms"] > 0.0
-    assert told["startup"]["cpu_seconds"] > 0.0
+    assert times["max"] >= printed["startup"]["first_hop_ms"] > 0.0
+    assert printed["startup"]["cpu_seconds"] > 0.0
 
 
 def test_plain_lines_the_whole_first(capsys: pytest.CaptureFixture[str], tiny_bundle: Path) -> None:
@@ -79,9 +79,9 @@ def test_a_file_takes_the_place_of_the_sound_that_is_made(
 ) -> None:
     path = tmp_path / "short.wav"
     soundfile.write(path, np.full((8_000, 2), 0.1), 44_100)
-    told = measured(capsys, words(tiny_bundle, "--json", "--input", str(path)))
-    assert told["sound"] == "short.wav"
-    assert told["seconds"] >= 2.0
+    printed = measured(capsys, words(tiny_bundle, "--json", "--input", str(path)))
+    assert printed["sound"] == "short.wav"
+    assert printed["seconds"] >= 2.0
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "1.5", "3601", "many", "²", ""])
@@ -98,7 +98,7 @@ def test_a_wrong_length_is_one_sentence_and_exit_code_2(
 def test_a_file_that_is_not_there_and_a_model_that_is_not_there_are_faults(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path, tmp_path: Path
 ) -> None:
-    for arguments, told in (
+    for arguments, printed in (
         (words(tiny_bundle, "--input", str(tmp_path / "none.wav")), "none.wav does not exist"),
         (words(tmp_path), "There is no model in"),
     ):
@@ -106,4 +106,4 @@ def test_a_file_that_is_not_there_and_a_model_that_is_not_there_are_faults(
         captured = capsys.readouterr()
         assert captured.out == ""
         assert captured.err.count("\n") == 1
-        assert told in captured.err
+        assert printed in captured.err

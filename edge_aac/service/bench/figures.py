@@ -1,6 +1,6 @@
 """What was measured.
 
-In: times and sizes as they were read. Out: the figures that are told. Nothing is left out: each hop
+In: times and sizes as they were read. Out: the figures that are reported. Nothing is left out: each hop
 counts in the percentiles, the first ones too. Never does: measuring, wording.
 """
 
@@ -45,7 +45,7 @@ class Startup:
     """From the start of the process until it could listen."""
 
     seconds: float | None
-    """None where the system does not tell."""
+    """None where the system does not say."""
     cpu_seconds: float
     memory: int | None
     """Highest resident memory until then [bytes]."""

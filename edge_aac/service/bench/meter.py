@@ -20,7 +20,7 @@ Part = TypeVar("Part")
 
 
 class Stage(str, Enum):
-    """What is told apart."""
+    """The parts of the whole."""
 
     MICROPHONE = "microphone"
     """Channels to one, resampling, the ring; not the device and its driver."""
@@ -105,6 +105,6 @@ class _Timed:
         if not callable(value):
             return value
         method = self._timed(value)
-        # Found at once from now on, so that the clock costs little beside what it measures.
+        # Found at once from now on, so that the clock costs little against what it measures.
         setattr(self, name, method)
         return method

@@ -1,6 +1,6 @@
 """What the system says of this process: its age, its memory, its threads.
 
-In: nothing. Out: figures, or None where this system does not tell. Linux tells all of it under
+In: nothing. Out: figures, or None where this system does not say. Linux gives all of it under
 /proc. Never does: measuring the time of anything else.
 """
 
@@ -39,7 +39,7 @@ def memory() -> int | None:
 
 
 def threads() -> int:
-    """Threads of this process, those of libraries too; where the system does not tell, Python's."""
+    """Threads of this process, those of libraries too; where the system does not say, Python's."""
     return _from_status("Threads", 1) or threading.active_count()
 
 

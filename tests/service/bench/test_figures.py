@@ -1,4 +1,4 @@
-"""Figures: they add up, they hold every hop, and they are told in both languages."""
+"""Figures: they add up, they hold every hop, and they are printed in both languages."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def test_memory_is_the_highest_of_what_is_known() -> None:
 
 
 def test_the_object_holds_every_figure_and_adds_up() -> None:
-    told = json.loads(json.dumps(FIGURES.as_object()))
-    cost = told.pop("cpu_ms_per_second")
+    printed = json.loads(json.dumps(FIGURES.as_object()))
+    cost = printed.pop("cpu_ms_per_second")
     assert list(cost) == ["whole", *(stage.value for stage in Stage), "libraries", "rest"]
     assert sum(cost.values()) == pytest.approx(2 * cost["whole"])
-    assert told == {
+    assert printed == {
         "v": 1,
         "kind": "bench",
         "seconds": 10.0,

@@ -179,8 +179,8 @@ def test_what_threads_of_libraries_take_is_no_stages() -> None:
 
 def test_a_source_that_is_lost_is_no_source_that_is_waited_for() -> None:
     watched = Watched(Blocks(Block(silence(HOP_SAMPLES), 0)), 1.0, AtOnce(), Meter(), lambda: 0)
-    with pytest.raises(EdgeAacError, match=r"stopped after 0 s: start it again") as told:
+    with pytest.raises(EdgeAacError, match=r"stopped after 0 s: start it again") as raised:
         list(watched.blocks())
-    assert not isinstance(told.value, SourceLost)
+    assert not isinstance(raised.value, SourceLost)
     with pytest.raises(EdgeAacError, match="cut short"):
         _ = watched.run
