@@ -159,8 +159,9 @@ def rows_of(
             ),
             (
                 f"start-up, peak memory, threads, {name}",
-                f"{_or_unknown(run['startup']['seconds'], 's')} (CPU "
-                f"{run['startup']['cpu_seconds']:.1f} s), {_or_unknown(run['peak_rss_mib'], 'MiB')}, "
+                f"{_or_unknown(run['startup']['seconds'], 's')} "
+                f"(CPU {run['startup']['cpu_seconds']:.1f} s), "
+                f"{_or_unknown(run['peak_rss_mib'], 'MiB')}, "
                 f"{run['threads']} threads",
             ),
         ]
