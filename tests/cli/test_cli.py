@@ -48,9 +48,10 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["listne"], "There is no verb listne. Did you mean listen?"),
         (
             ["play"],
-            "There is no verb play. There are: listen, ctl, caption, devices, earcons, settings.",
+            "There is no verb play. "
+            "There are: listen, ctl, caption, bench, devices, earcons, settings.",
         ),
-        ([], "Say what to do, one of listen, ctl, caption, devices, earcons, settings."),
+        ([], "Say what to do, one of listen, ctl, caption, bench, devices, earcons, settings."),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--no-speach"], "does not know --no-speach. Did you mean --no-speech?"),
@@ -93,7 +94,7 @@ def test_a_missing_settings_file_is_a_fault(
     assert "none.toml cannot be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["listen", "ctl", "caption", "devices", "settings"])
+@pytest.mark.parametrize("verb", ["listen", "ctl", "caption", "bench", "devices", "settings"])
 def test_every_verb_has_help(capsys: pytest.CaptureFixture[str], verb: str) -> None:
     with pytest.raises(SystemExit) as left:
         main([verb, "--help"])
