@@ -17,6 +17,7 @@ from edge_aac.audio.devices import Device, Devices
 from edge_aac.cli.main import main
 from edge_aac.settings import keys
 from edge_aac.taxonomy import load_taxonomy
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -293,7 +294,7 @@ def test_who_stops_the_listener_gets_exit_code_0(
     assert process.stdout is not None
     assert process.stdout.readline() == "0:00 Listening to standard input.\n"
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (code, "")
     assert out == "0:00 Stopped.\n"
 

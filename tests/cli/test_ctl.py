@@ -12,6 +12,7 @@ import pytest
 
 from edge_aac.cli.main import main
 from edge_aac.types import Verb
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +55,7 @@ def test_a_listener_is_asked_and_commanded(
     captured = capsys.readouterr()
     assert captured.out == "" and captured.err.startswith("edge-aac: Speech is off")
     listener.send_signal(signal.SIGTERM)
-    out, err = listener.communicate(timeout=60)
+    out, err = listener.communicate(timeout=PATIENCE)
     assert (listener.returncode, err) == (0, "")
     assert "Quiet for 30 minutes." in out
     assert not (runtime / "edge-aac.sock").exists()
