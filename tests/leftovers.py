@@ -8,12 +8,15 @@ from pathlib import Path
 
 ENDING_SECONDS = 20.0
 """What was told to end may take so long."""
+LASTING = {"tqdm_monitor"}
+"""Threads of libraries that live as long as the process and touch nothing of a test's."""
 _LOOK_SECONDS = 0.005
 
 
 def running() -> set[str]:
     """Names of all threads and child processes of this process that are alive."""
-    threads = {f"thread {one.name} ({one.ident})" for one in threading.enumerate()}
+    alive = [one for one in threading.enumerate() if one.name not in LASTING]
+    threads = {f"thread {one.name} ({one.ident})" for one in alive}
     return threads | {f"process {number} ({_command(number)})" for number in _children()}
 
 
