@@ -111,7 +111,7 @@ def test_every_setting_is_a_flag_of_listen_with_its_default(
     for key in keys().values():
         assert f"{key.flag} " in told or f"{key.flag}, --no-" in told
         assert str(key.field.description) in told
-    assert "Speed of speech, words per minute. [210]" in told
+    assert "Speed of speech, words per minute. Higher means faster. [210]" in told
 
 
 def test_captions_come_in_the_order_of_the_arguments_and_bad_files_do_not_stop_them(
@@ -237,6 +237,30 @@ def test_settings_can_be_saved(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     lines = capsys.readouterr().out.splitlines()
     assert f"captions.style = terse (file {file})" in lines
     assert f"events.thresholds = dog=0.8 (file {file})" in lines
+
+
+def test_settings_are_json_objects_with_their_origin(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGE_AAC_RATE", "180")
+    flags = ["--thresholds", "dog=0.8", "--block", "rain", "--no-speech", "--model", "some/where"]
+    assert main(["settings", "--json", *flags]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["name"] for row in rows] == list(keys())
+    assert all(list(row) == ["v", "kind", "section", "name", "value", "origin"] for row in rows)
+    assert {(row["v"], row["kind"]) for row in rows} == {(1, "setting")}
+    told = {row["name"]: (row["section"], row["value"], row["origin"]) for row in rows}
+    assert told["rate"] == ("speech", 180, "variable EDGE_AAC_RATE")
+    assert told["thresholds"] == ("events", {"dog": 0.8}, "flag")
+    assert told["block"] == ("salience", ["rain"], "flag")
+    assert told["speech"] == ("speech", False, "flag")
+    assert told["model"] == ("encoder", "some/where", "flag")
+    assert told["voice"] == ("speech", None, "default")
+    assert told["style"] == ("captions", "normal", "default")
+
+
+def test_settings_are_printed_in_one_form() -> None:
+    assert main(["settings", "--json", "--toml"]) == 2
 
 
 def test_devices_are_plain_lines(
