@@ -10,11 +10,14 @@ import pytest
 
 from tests.crew import Crew
 from tests.leftovers import leftovers, running
+from tests.thoroughness import load_profile
 
 # Numerical libraries read this when they are loaded. With a thread for each core, waiting for
 # one another costs several times the work, the more so beside other programs.
 for _library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+load_profile()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from edge_aac.audio.ring import Ring
 from tests.crew import Crew
+from tests.thoroughness import examples
 from tests.waiting import PATIENCE, blocked, until
 
 MOVES = st.lists(st.tuples(st.sampled_from("wts"), st.integers(1, 70)), max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(capacity=st.integers(1, 50), moves=MOVES)
 def test_the_newest_samples_come_out_in_order_and_every_other_is_counted(
     capacity: int, moves: list[tuple[str, int]]

@@ -23,6 +23,7 @@ from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.service.place import AUTO, places, prepare
 from edge_aac.types import Verb
 from tests.crew import Crew
+from tests.thoroughness import examples
 from tests.waiting import PATIENCE, until
 
 
@@ -137,7 +138,7 @@ def test_what_is_no_command_gets_a_sentence_and_reaches_nobody(tmp_path: Path) -
     assert inbox.take() == []
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=700))
 def test_garbage_harms_nothing(garbage_socket: tuple[Path, Inbox], garbage: bytes) -> None:
     path, _ = garbage_socket
