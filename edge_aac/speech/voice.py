@@ -19,6 +19,7 @@ from functools import partial
 from typing import BinaryIO, TypeAlias
 
 from edge_aac import process
+from edge_aac.devices.exhaustion import in_words
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech import output
 from edge_aac.speech.earcons import Earcon, render
@@ -185,7 +186,8 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
         return 2
     over = threading.Event()
     try:
-        return _serve(manner, orders, reply, over)
+        with in_words():
+            return _serve(manner, orders, reply, over)
     except EdgeAacError as error:
         reply(Reply("fault", text=str(error)))
         return 1

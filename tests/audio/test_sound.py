@@ -6,8 +6,6 @@ import queue
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,8 @@ import soundfile
 
 from benchmarks.soundserver import SoundServer
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from tests.crew import Crew
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.sound
 
@@ -39,12 +39,12 @@ class Listening:
             text=True,
         )
         self._lines: queue.Queue[str] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        self._crew = Crew()
+        self._crew.start(self._read)
 
     def until(self, word: str) -> str:
         """The next line that begins so."""
-        line = self._lines.get(timeout=60.0)
+        line = self._lines.get(timeout=PATIENCE)
         assert line.startswith(word), line
         return line
 
@@ -58,21 +58,18 @@ class Listening:
         return np.frombuffer(data[: len(data) // 4 * 4], np.float32)
 
     def wait_for(self, samples: int) -> None:
-        deadline = time.monotonic() + 60.0
-        while len(self.heard()) < samples:
-            assert time.monotonic() < deadline, f"{len(self.heard())} of {samples} samples"
-            time.sleep(0.02)
+        until(lambda: len(self.heard()) >= samples, f"{samples} samples")
 
     def leave(self) -> int:
         """Its exit status; a process that does not leave fails the test."""
         self.tell("leave")
-        return self._process.wait(60.0)
+        return self._process.wait(PATIENCE)
 
     def close(self) -> None:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        self._reader.join()
+        self._crew.close()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             pipe.close()
@@ -93,10 +90,22 @@ def _listening(room: SoundServer, recording: Path, device: str = "pulse") -> Ite
         process.close()
 
 
-@pytest.mark.parametrize("device", ["pulse", "mic"])
+@pytest.mark.parametrize(
+    ("device", "sink"),
+    [
+        ("pulse", "room"),
+        ("mic", "room"),
+        ("hall.monitor", "hall"),
+        ("HALL", "hall"),
+        ("number of headset", "hall"),
+        ("number of hall.monitor", "hall"),
+    ],
+)
 def test_what_is_played_is_heard_sample_for_sample(
-    room: SoundServer, tmp_path: Path, device: str
+    room: SoundServer, tmp_path: Path, device: str, sink: str
 ) -> None:
+    if device.startswith("number of "):
+        device = _number(room, device.removeprefix("number of "))
     noise = np.random.default_rng(5).standard_normal(SAMPLE_RATE) * 0.1
     played = noise.astype(np.float32)
     clip = tmp_path / "clip.wav"
@@ -104,7 +113,7 @@ def test_what_is_played_is_heard_sample_for_sample(
     with _listening(room, tmp_path / "heard.raw", device) as listening:
         listening.until("open")
         listening.until("hearing")
-        room.play(clip)
+        room.play(clip, sink)
         listening.wait_for(len(listening.heard()) + SAMPLE_RATE)
         heard = listening.heard()
     size = 1 << (len(heard) + len(played)).bit_length()
@@ -114,6 +123,32 @@ def test_what_is_played_is_heard_sample_for_sample(
     assert correlation > 0.99
     # What came before and after it is the silence of an empty room.
     assert np.abs(heard[:lag]).max(initial=0.0) < 1e-3
+
+
+def _number(room: SoundServer, name: str) -> str:
+    """What `edge-aac devices` prints before a name."""
+    done = subprocess.run(
+        [sys.executable, "-m", "edge_aac", "devices"],
+        cwd=ROOT, env=room.environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    lines = [line.partition(": ") for line in done.stdout.splitlines()]
+    return next(number for number, _, rest in lines if rest.startswith(name))
+
+
+def test_a_part_of_a_name_that_fits_two_sources_is_refused_with_both(
+    room: SoundServer, tmp_path: Path
+) -> None:
+    with _listening(room, tmp_path / "heard.raw", "monitor") as listening:
+        refused = listening.until("refused monitor fits 2 microphones")
+    assert "room.monitor" in refused and "hall.monitor" in refused
+
+
+def test_a_name_with_a_slash_is_looked_for_among_the_devices(
+    room: SoundServer, tmp_path: Path
+) -> None:
+    with _listening(room, tmp_path / "heard.raw", "hw:CARD=x/y") as listening:
+        refused = listening.until("refused There is neither a file nor a microphone called hw:")
+    assert "webcam2" in refused and "hall.monitor" in refused
 
 
 def test_a_server_that_is_killed_is_noticed_and_its_successor_is_heard(
@@ -146,11 +181,12 @@ def test_a_server_that_hangs_is_noticed_and_heard_again_when_it_goes_on(
         listening.until("refused A microphone of this process is still in use or hangs")
         room.signal(signal.SIGCONT)
         before = len(listening.heard())
-        deadline = time.monotonic() + 60.0
-        listening.tell("open")
-        while listening.until("").startswith("refused") and time.monotonic() < deadline:
-            time.sleep(0.1)
+
+        def opened() -> bool:
             listening.tell("open")
+            return not listening.until("").startswith("refused")
+
+        until(opened, "that it is heard again")
         listening.until("hearing")
         listening.wait_for(before + SAMPLE_RATE // 2)
 
