@@ -18,7 +18,8 @@ from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.source import SourceLost
 from edge_aac.devices.exhaustion import exhausted, in_words
-from edge_aac.errors import EdgeAacError
+from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.hanging import SILENT
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
 READ_SECONDS = 0.04
@@ -83,10 +84,7 @@ class Microphone:
         if not in_time:
             self._closed.set()
             system.abandon()
-            raise EdgeAacError(
-                "The sound system does not answer: restart the computer's sound service, "
-                "then start edge-aac again."
-            )
+            raise DeviceError(DeviceFault.SILENT, SILENT)
         if self._refusal is not None:
             with in_words():
                 raise self._refusal

@@ -8,7 +8,6 @@ while another thread reads from it.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import sys
 import threading
@@ -24,6 +23,7 @@ from edge_aac.devices.choosing import choose
 from edge_aac.devices.device import Device, Direction, led_to
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.hanging import leave
 from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE
@@ -84,10 +84,7 @@ class PortAudio:
     def abandon(self) -> None:
         """Leave the library as it is when the process ends: a thread hangs in it."""
         library = self._library or sys.modules.get("sounddevice")
-        handler = getattr(library, "_exit_handler", None)
-        if handler is not None:
-            # It would wait for the same device as the thread, for good.
-            atexit.unregister(handler)
+        leave(library)
         # The thread holds this object to the end, so that its code is not unloaded under it.
         self._native = getattr(library, "_lib", None)
 

@@ -158,7 +158,7 @@ def test_a_microphone_is_what_the_listener_would_open(machine: Machine, found: b
     done = machine.run(DEPLOY / "has-microphone", "python3")
     assert (done.returncode == 0) is found
     assert (done.stdout, done.stderr) == ("", "")
-    assert "has_microphone()" in machine.calls[-1]
+    assert "in_time(has_microphone)" in machine.calls[-1]
 
 
 @pytest.mark.parametrize(
