@@ -22,7 +22,7 @@ for _library in ("OMP", "OPENBLAS", "MKL"):
 load_profile()
 
 REPEATED = pytest.StashKey[dict[str, int]]()
-"""Tests of sound that were tried again, and how often."""
+"""Tests that were tried again, and how often."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,8 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Try a test of sound again where the machine had no time for it."""
-    if item.get_closest_marker("sound") is None:
+    """Try a test that real time decides again where the machine had no time for it."""
+    if not any(item.get_closest_marker(name) for name in ("sound", "timed")):
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for left in reversed(range(TRIES)):

@@ -1,8 +1,8 @@
 """Whether the machine was short of processors while a test ran.
 
-Sound that is played in real time has gaps on such a machine, whatever is tested. A test
-marked `sound` that fails there is tried again, a few times; where there was time enough, its
-first failure counts.
+Sound that is played in real time has gaps on such a machine, and a program that is given so
+many seconds to start does not: whatever is tested. A test marked `sound` or `timed` that
+fails there is tried again, a few times; where there was time enough, its first failure counts.
 """
 
 from __future__ import annotations
