@@ -13,7 +13,7 @@ PACKAGE = ROOT / "edge_aac"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal"}
-GROUND = {"types", "errors", "taxonomy"}
+GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -26,7 +26,12 @@ LEVELS = {
 }
 """A room may import rooms of a lower level, and itself."""
 
-BESIDE = {("taxonomy", "types"), ("pipeline", "settings"), ("pipeline", "report")}
+BESIDE = {
+    ("taxonomy", "types"),
+    ("devices", "errors"),
+    ("pipeline", "settings"),
+    ("pipeline", "report"),
+}
 """Neighbours on one level that may know each other, in this direction."""
 
 FOREIGN = {

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
-from edge_aac.service.faults import Fault, Faults, NotWritten
+from edge_aac.service.faults import Fault, Faults, Gone, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
@@ -65,7 +66,8 @@ class Listener:
     pipeline : Hearer
     voice : Voice
     show : callable
-        Prints a report; raises `NotWritten` where it cannot be now.
+        Prints a report; raises `NotWritten` where it cannot be now, and `Gone`, once, where none
+        can be any more.
     notice : str or None
         A sentence of the catalogue, by name, said first and last.
     answering : Answerer or None
@@ -137,7 +139,9 @@ class Listener:
             try:
                 self._run(self._open_source())
             except KeyboardInterrupt:
-                self._status("ended", "Stopped.")
+                # Ctrl-C ends whoever reads the lines as well, and often first.
+                with contextlib.suppress(EdgeAacError):
+                    self._status("ended", "Stopped.")
                 raise
             finally:
                 if self._answering is not None:
@@ -222,12 +226,15 @@ class Listener:
 
     def _reopen(self, lost_at: float) -> Source:
         """Open the source again, as soon as it can be; whether it gives sound shows later."""
+        refusal: EdgeAacError | None = None
         while not self._recovery.hopeless(self._clock.now() - lost_at):
             self._wait(self._recovery.wait(self._attempts))
             self._attempts += 1
-            with contextlib.suppress(EdgeAacError):
+            try:
                 return Continued(self._open_source(), self._pipeline.seconds)
-        raise EdgeAacError(
+            except EdgeAacError as error:
+                refusal = error
+        raise exhausted(refusal) or EdgeAacError(
             "The microphone did not come back: check that it is plugged in, "
             "then start edge-aac again."
         )
@@ -254,6 +261,8 @@ class Listener:
     def _show_report(self, report: Report) -> None:
         try:
             self._show(report)
+        except Gone:
+            self._faults.wrong(Fault.TEXT)
         except NotWritten as error:
             self.unwritten += 1
             self._faults.wrong(error.fault)

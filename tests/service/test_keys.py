@@ -24,6 +24,8 @@ PROGRAM = """
 import os, signal, sys, time
 os.open(os.ttyname(0), os.O_RDWR)  # the leader of a session gets it as its terminal
 from edge_aac.service.keys import Keys
+# A shell without a terminal has what it starts in the background ignore SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 def put(command):
     print(command.verb.value, flush=True)

@@ -14,6 +14,7 @@ from tests.waiting import until
 
 RATE = 16_000
 SINK = "ear"
+OTHER_SINK = "hall"
 
 
 class Recorder:
