@@ -81,6 +81,5 @@ def _nothing_is_left_behind() -> Iterator[None]:
 @pytest.fixture
 def crew() -> Iterator[Crew]:
     """Starts the threads and servers of one test, and joins them at its end."""
-    crew = Crew()
-    yield crew
-    crew.close()
+    with Crew() as crew:
+        yield crew

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from pathlib import Path
@@ -77,3 +78,17 @@ def test_what_is_left_behind_is_named() -> None:
 def test_who_waits_in_vain_is_told_for_what() -> None:
     with pytest.raises(pytest.fail.Exception, match=r"waited 0 s in vain: rain"):
         until(lambda: False, "rain", seconds=0.0)
+
+
+OWN_THREADS = re.compile(r"\bthreading\.(Thread|Timer)\(")
+
+
+def test_no_test_starts_a_thread_that_the_crew_does_not_own() -> None:
+    folder = Path(__file__).parent
+    found = [
+        str(path.relative_to(folder))
+        for path in sorted(folder.rglob("*.py"))
+        # Also what a child process is to run is text in a test, and starts with a quotation mark.
+        if any(OWN_THREADS.search(line.split('"')[0]) for line in path.read_text().splitlines())
+    ]
+    assert found == ["crew.py", "test_crew.py"]
