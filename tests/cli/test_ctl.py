@@ -20,6 +20,7 @@ from edge_aac.service.asker import ask
 from edge_aac.service.control import Control
 from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.types import Verb
+from tests.crew import Crew
 from tests.waiting import PATIENCE
 
 
@@ -84,14 +85,10 @@ def at(path: Path, text: str, name: str) -> Iterator[None]:
             for request in inbox.take():
                 request.answer(Answer(text))
 
-    thread = threading.Thread(target=loop)
-    thread.start()
-    try:
-        with Control(path, inbox, name=lambda: name):
-            yield
-    finally:
-        over.set()
-        thread.join()
+    with Crew() as crew, Control(path, inbox, name=lambda: name):
+        crew.start(loop)
+        crew.at_end(over.set)
+        yield
 
 
 @pytest.fixture
