@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from edge_aac import native
 from edge_aac.audio.mono import mono
 from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
@@ -95,7 +96,7 @@ def read_clip(path: Path) -> FloatArray:
 
 def _open(path: Path) -> Any:
     try:
-        import soundfile
+        soundfile = native.soundfile()
     except OSError:
         raise EdgeAacError(
             "The library that reads sound files is missing; install it with: "
@@ -141,8 +142,7 @@ def _check(path: Path) -> None:
 
 def _stream(path: Path, file: Any) -> Iterator[FloatArray]:
     """Mono 16 kHz pieces of an open file."""
-    import soundfile
-
+    soundfile = native.soundfile()
     resampler = Resampler(file.samplerate)
     # Many channels make a chunk shorter, so that it never fills the memory.
     size = max(1, min(int(_CHUNK_SECONDS * file.samplerate), _CHUNK_VALUES // file.channels))
