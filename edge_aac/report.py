@@ -56,8 +56,9 @@ def as_object(report: Report) -> dict[str, Any]:
             "rule": report.rule,
             "why": report.why,
         }
-    status = head | {"kind": "status", "t": _two(report.t), "state": report.state}
-    return status | ({"detail": report.detail} if report.detail else {})
+    status = head | {"kind": "status", "t": _two(report.t), "state": report.state.value}
+    status |= {"detail": report.detail} if report.detail else {}
+    return status | ({} if report.spoken is None else {"spoken": report.spoken})
 
 
 def as_json(report: Report) -> str:
@@ -78,7 +79,8 @@ def as_line(report: Report) -> str | None:
     if isinstance(report, Decision):
         return f"{clock(report.t)} {'Said' if report.spoken else 'Not said'}: {report.why}"
     if isinstance(report, Status):
-        return f"{clock(report.t)} {report.detail or report.state.capitalize() + '.'}"
+        aside = " (not spoken)" if report.spoken is False else ""
+        return f"{clock(report.t)} {report.detail or report.state.value.capitalize() + '.'}{aside}"
     return None
 
 

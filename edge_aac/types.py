@@ -71,6 +71,31 @@ class Verb(str, Enum):
     STATUS = "status"
 
 
+class State(str, Enum):
+    """What a status line is about, each with its meaning."""
+
+    meaning: str
+
+    def __new__(cls, name: str, meaning: str) -> State:
+        """One state; its value is its name, as the machine interface has it."""
+        state = str.__new__(cls, name)
+        state._value_ = name
+        state.meaning = meaning
+        return state
+
+    LISTENING = "listening", "sound comes from the source that `detail` names"
+    RECOVERING = "recovering", "the microphone is lost and is opened again and again"
+    SILENT = "silent", "the microphone gives nothing but silence, as a muted one does"
+    OVERLOADED = "overloaded", "the machine is too slow, and sound of the microphone was dropped"
+    DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
+    NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"
+    WRITING_AGAIN = "writing_again", "lines are written again"
+    QUIET_OVER = "quiet_over", "a quiet time has ended"
+    CONTROL = "control", "an answer to a person, a key, a button or another program"
+    DEMONSTRATION = "demonstration", "the sound is a demonstration and not what is around"
+    ENDED = "ended", "the input has ended, or the person stopped the listener"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A piece of sound from a source."""
@@ -140,11 +165,14 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A change in the listener itself (listening, recovering, overloaded, ended)."""
+    """A change in the listener itself."""
 
     t: float
-    state: str
+    state: State
     detail: str = ""
+    """One or two sentences for a person."""
+    spoken: bool | None = None
+    """Whether it goes to the voice, too; None where it is never spoken of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import Output, Pipeline, build_captioner, build_pipeline
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import (
@@ -29,6 +30,8 @@ from edge_aac.types import (
     EventEnd,
     FloatArray,
     Priority,
+    State,
+    Status,
     Utterance,
 )
 from tests.bundle.tiny import HERTZ, decoder_model, encoder_model, write_tiny_bundle
@@ -475,8 +478,10 @@ def test_a_lost_source_stops_a_sentence(tiny_bundle: Path) -> None:
 def test_the_listener_speaks_of_itself(tiny_bundle: Path) -> None:
     pipeline = build_pipeline(settings_for(tiny_bundle))
     play(pipeline, silence(1.0))
-    (said,) = pipeline.tell("microphone_lost")
+    line, said = pipeline.tell(Announcement(Notice.MICROPHONE_LOST))
     assert isinstance(said, Utterance) and said.t == pytest.approx(1.0)
+    assert isinstance(line, Status) and (line.state, line.spoken) == (State.RECOVERING, True)
+    assert line.detail.startswith(said.text)
 
 
 @pytest.mark.parametrize("fault", [np.nan, np.inf, -np.inf, 1e30])

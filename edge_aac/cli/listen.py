@@ -17,6 +17,7 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.salience.notices import Notice
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
 from edge_aac.service.inbox import Inbox
@@ -66,22 +67,24 @@ def run(parsed: argparse.Namespace) -> int:
         talker = open_speaker(_speech(settings), fault, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
+        wording = load_wording(settings.salience.language)
         listener = Listener(
             lambda: open_source(settings.audio),
             pipeline,
             talker,
             _show(Lines(live=live), as_json if parsed.json else as_line),
-            notice="demonstration" if settings.audio.input == "demo" else None,
+            notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
             answering=Answering(
                 pipeline,
                 inbox,
-                load_wording(settings.salience.language),
+                wording,
                 idle=partial(talker.wait, 0.0),
                 voice=_adjustable(settings, talker),
                 tone=Tone(settings.speech.rate, settings.speech.volume),
             ),
             speaking=Speaking(talker, pipeline.spoke) if leaky else None,
             was_deaf=lambda: live and forget(_memory("cannot_listen")),
+            wording=wording,
         )
         try:
             listener.run()

@@ -97,7 +97,8 @@ class Outlet:
         if decision is not None:
             self.decisions.add(decision)
         shown = decision if self._explain else None
-        return [one for one in (verdict.caption, shown, verdict.utterance) if one is not None]
+        outputs = (verdict.caption, verdict.status, shown, verdict.utterance)
+        return [one for one in outputs if one is not None]
 
     def _begin(self, state: SilenceState) -> None:
         """Withhold by this state; what was missed is counted from where it was open."""

@@ -46,7 +46,10 @@ class ListenerPhrase:
     """What the listener says of itself."""
 
     text: str
+    """Spoken."""
     priority: Priority
+    hint: str = ""
+    """Only printed, after the text: what is known beyond it, what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +138,14 @@ class Catalogue:
         phrase = self.phrases.get(label)
         return phrase.noun if phrase else label.replace("_", " ")
 
-    def listener(self, name: str) -> str:
+    def listener(self, name: str, values: Mapping[str, str] | None = None) -> str:
         """What the listener says of itself; KeyError where there is no such phrase."""
-        return self.listener_phrases[name].text
+        return self.listener_phrases[name].text.format(**(values or {}))
+
+    def listener_line(self, name: str, values: Mapping[str, str] | None = None) -> str:
+        """The same as it is printed, with its hint."""
+        hint = self.listener_phrases[name].hint.format(**(values or {}))
+        return f"{self.listener(name, values)} {hint}".rstrip()
 
     def scene(self, labels: Iterable[str]) -> str:
         """A plain description from noun phrases, at most three: "Rain, and a dog barking."."""
@@ -189,7 +197,7 @@ def load_catalogue(language: str = "en") -> Catalogue:
     return Catalogue(
         {label: _phrase(row) for label, row in table["label"].items()},
         {
-            name: ListenerPhrase(row["text"], Priority(row["priority"]))
+            name: ListenerPhrase(row["text"], Priority(row["priority"]), row.get("hint", ""))
             for name, row in table["listener"].items()
         },
         Grammar(**table["grammar"]),

@@ -19,11 +19,6 @@ from edge_aac.types import Priority
 
 LONGEST_SECONDS = 12 * 3600.0
 """Nobody is left in quiet for longer, whatever was asked for."""
-VITAL = frozenset(
-    {"microphone_lost", "microphone_silent", "microphone_back", "listening_again", "demonstration"}
-)
-"""What the listener says of itself even when muted: without ears no alarm gets through, and
-nobody may take a demonstration for what is around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +88,9 @@ def withholds(state: SilenceState, t: float, verdict: Verdict, vital: bool = Fal
 def withheld(verdict: Verdict, rule: Rule) -> Verdict:
     """The verdict as it is when its utterance is not spoken by this rule."""
     caption = verdict.caption and replace(verdict.caption, spoken=False)
+    status = verdict.status and replace(verdict.status, spoken=False)
     evidence = verdict.why.removesuffix(f"{verdict.rule.because}.")
     why = rule.sentence if evidence == verdict.why else f"{evidence}{rule.because}."
-    return replace(verdict, rule=rule, utterance=None, caption=caption, again=False, why=why)
+    return replace(
+        verdict, rule=rule, utterance=None, caption=caption, status=status, again=False, why=why
+    )

@@ -4,7 +4,8 @@ In: a way to open the source, the pipeline, the voice. Out: an exit when the inp
 ends. A lost microphone is spoken once, waited for with back-off, and counted; it is
 back when sound comes, not when it can be opened. The listener never replaces one
 source by another. Between two blocks, and while it waits, it carries out what was asked.
-Lines that cannot be written are told once, and end nothing.
+Lines that cannot be written are announced once, and end nothing. Whatever is wrong with the
+listener itself is one `Announcement`, which is spoken and printed.
 
 Never does: deciding what is said about sound (the pipeline's).
 """
@@ -14,11 +15,12 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
 from edge_aac.service.faults import Fault, Faults, NotWritten
@@ -28,8 +30,9 @@ from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.stillness import Stillness
 from edge_aac.service.voice import Cued, Told, Voice
+from edge_aac.service.wording import Wording, load_wording
 from edge_aac.speech.earcons import Earcon
-from edge_aac.types import SAMPLE_RATE, Block, Report, Status, Utterance
+from edge_aac.types import SAMPLE_RATE, Block, Report, State, Status, Utterance
 
 SPEECH_TAIL_SECONDS = 30.0
 """How long the last sentences may take after the input's end."""
@@ -66,8 +69,8 @@ class Listener:
     voice : Voice
     show : callable
         Prints a report; raises `NotWritten` where it cannot be now.
-    notice : str or None
-        A sentence of the catalogue, by name, said first and last.
+    notice : Notice or None
+        Announced first and last.
     answering : Answerer or None
         Carries out commands.
     recovery : Recovery
@@ -77,6 +80,8 @@ class Listener:
     was_deaf : callable
         Asked once, when sound has come for a while: whether those that were started before had
         told that they cannot listen, so that it is told that this one can.
+    wording : Wording, optional
+        The words of what is only printed; English where there is none.
     """
 
     def __init__(
@@ -86,12 +91,13 @@ class Listener:
         voice: Voice,
         show: Callable[[Report], None],
         *,
-        notice: str | None = None,
+        notice: Notice | None = None,
         answering: Answerer | None = None,
         recovery: Recovery | None = None,
         clock: Clock | None = None,
         speaking: Speaking | None = None,
         was_deaf: Callable[[], bool] = lambda: False,
+        wording: Wording | None = None,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -105,6 +111,7 @@ class Listener:
         self._name = ""
         self._speaking = speaking
         self._was_deaf = was_deaf
+        self._wording = wording or load_wording()
         self._settled = False
         self._lost_at: float | None = None
         self._attempts = 0
@@ -137,7 +144,7 @@ class Listener:
             try:
                 self._run(self._open_source())
             except KeyboardInterrupt:
-                self._status("ended", "Stopped.")
+                self._status(State.ENDED, "stopped")
                 raise
             finally:
                 if self._answering is not None:
@@ -145,16 +152,16 @@ class Listener:
 
     def _run(self, source: Source) -> None:
         self._name, self._live = source.name, source.live
-        self._say_notice()
-        self._status("listening", f"Listening to {source.name}.")
+        self._announce_notice()
+        self._status(State.LISTENING, "listening")
         try:
             self._listen(source)
         except EdgeAacError:
             self._hand_on(self._pipeline.flush())
             raise
         self._hand_on(self._pipeline.flush())
-        self._status("ended", "The input has ended.")
-        self._say_notice()
+        self._status(State.ENDED, "ended")
+        self._announce_notice()
         self._voice.wait(SPEECH_TAIL_SECONDS)
 
     def _listen(self, source: Source) -> None:
@@ -165,8 +172,8 @@ class Listener:
                     for block in source.blocks():
                         self._hear(block)
                 return
-            except SourceLost as error:
-                source = self._reopen(self._lose(str(error)))
+            except SourceLost:
+                source = self._reopen(self._lose())
 
     def _hear(self, block: Block) -> None:
         if self._lost_at is not None:
@@ -174,13 +181,10 @@ class Listener:
             self._heard_from = self._pipeline.seconds
             if self._speaking is not None:
                 self._speaking.reset()
-            self._status("listening", f"Listening to {self._name}.")
             self._faults.right(Fault.MICROPHONE)
-        late = self._gaps.take(block)
+        due = self._gaps.take(block)
         if self._gaps.late:
-            self._faults.wrong(Fault.OVERLOAD)
-        if late is not None:
-            self._show_report(late)
+            self._faults.wrong(Fault.OVERLOAD, remind=due)
         if self._live:
             silent = self._stillness.take(block)
             (self._faults.wrong if silent else self._faults.right)(Fault.SILENCE)
@@ -196,18 +200,18 @@ class Listener:
         if not self._settled and self._recovery.steady(heard):
             self._settled = True
             if self._was_deaf():
-                self._hand_on(self._pipeline.tell("listening_again"))
+                self._announce(Announcement(Notice.LISTENING_AGAIN))
 
     def _turn(self) -> None:
-        """Between two blocks, or while there are none: tell faults, carry out commands."""
-        for name in self._faults.due():
-            self._hand_on([_signalled(name, one) for one in self._pipeline.tell(name)])
+        """Between two blocks, or while there are none: announce faults, carry out commands."""
+        for announcement in self._faults.due():
+            self._announce(announcement)
         if self._answering is not None:
             lost = self._lost_at is not None
             self._hand_on(self._answering.serve(Moment(self._name, lost)))
 
-    def _lose(self, why: str) -> float:
-        """Tell that the source is lost, once, however often it is opened in vain; since when."""
+    def _lose(self) -> float:
+        """Announce the loss of the source, once, however often it is opened in vain; since when."""
         if self._lost_at is not None:
             return self._lost_at
         self.losses += 1
@@ -215,7 +219,6 @@ class Listener:
         if self._recovery.steady(self._pipeline.seconds - self._heard_from):
             self._attempts = 0
         self._hand_on(self._pipeline.interrupt())
-        self._status("recovering", why)
         self._faults.wrong(Fault.MICROPHONE)
         self._turn()
         return self._lost_at
@@ -261,19 +264,29 @@ class Listener:
             self._faults.right(Fault.OUTPUT)
             self._faults.right(Fault.READER)
 
-    def _status(self, state: str, detail: str) -> None:
+    def _status(self, state: State, name: str) -> None:
+        """Print what is never spoken of; `name` as in the wording."""
+        detail = self._wording.line(name, source=self._name)
         self._show_report(Status(self._pipeline.seconds, state, detail))
 
-    def _say_notice(self) -> None:
-        if self._notice is None:
-            return
-        for said in self._pipeline.tell(self._notice):
-            if isinstance(said, Utterance):
-                self._status(self._notice, said.text)
-                self._voice.say(said)
+    def _announce(self, announcement: Announcement) -> None:
+        """Say and print something about the listener, a fault with the signal of trouble."""
+        outputs = self._pipeline.tell(replace(announcement, values=self._values()))
+        wrong = any(announcement.notice is fault.value.wrong for fault in Fault)
+        self._hand_on(_signalled(one) if wrong else one for one in outputs)
+
+    def _values(self) -> dict[str, str]:
+        """What announcements may name."""
+        return {
+            "source": self._name,
+            "missing": self._wording.length(self._gaps.seconds),
+            "unwritten": str(self.unwritten),
+        }
+
+    def _announce_notice(self) -> None:
+        if self._notice is not None:
+            self._announce(Announcement(self._notice))
 
 
-def _signalled(name: str, told: Report | Utterance) -> Told:
-    """A fault's sentence with the signal of trouble; its end needs none."""
-    wrong = any(name == fault.value.wrong for fault in Fault)
-    return Cued(told, Earcon.TROUBLE) if wrong and isinstance(told, Utterance) else told
+def _signalled(output: Report | Utterance) -> Told:
+    return Cued(output, Earcon.TROUBLE) if isinstance(output, Utterance) else output

@@ -35,6 +35,10 @@ class Wording:
         """A sentence of the section `[status]`."""
         return _filled(self.table["status"][name], values)
 
+    def line(self, name: str, **values: object) -> str:
+        """A sentence of the section `[line]`, which is only printed."""
+        return _filled(self.table["line"][name], values)
+
     def digest(self, name: str, **values: object) -> str:
         """A sentence of the section `[digest]`."""
         return _filled(self.table["digest"][name], values)

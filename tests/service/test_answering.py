@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edge_aac.pipeline.outlet import Outlet
+from edge_aac.salience.notices import Announcement
 from edge_aac.service.answering import STALE_SECONDS, Answering
 from edge_aac.service.command import Command, parse_command
 from edge_aac.service.condition import Moment
@@ -29,8 +30,8 @@ class Ear:
     def request(self) -> None:
         self.requests += 1
 
-    def tell(self, name: str) -> list[Report | Utterance]:
-        return [Utterance(name, Priority.CRITICAL, self.seconds, "test")]
+    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+        return [Utterance(announcement.notice.value, Priority.CRITICAL, self.seconds, "test")]
 
     def says(self, text: str, rule: str = "attention") -> None:
         self.outlet.decisions.add(Decision(self.seconds, text, True, rule, f"Why {text}"))

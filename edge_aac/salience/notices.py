@@ -1,0 +1,65 @@
+"""What the listener announces about itself: one value, for the voice and for the lines alike.
+
+In: nothing. Out: the notices, each with the state of its line, and frozen announcements. Whoever
+has something to announce hands an `Announcement` to the gate, which makes the utterance and the
+status line of it together, so that neither can be forgotten. Never does: words (the catalogue's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from edge_aac.types import State
+
+VALUES = frozenset({"source", "missing", "unwritten"})
+"""What a sentence about the listener may name in braces."""
+
+
+class Notice(str, Enum):
+    """Everything that the listener announces about itself; the value names its sentence."""
+
+    state: State
+    vital: bool
+
+    def __new__(cls, name: str, state: State, vital: bool = False) -> Notice:
+        """One notice.
+
+        Parameters
+        ----------
+        name : str
+            Of its sentence in the catalogue, `[listener.NAME]`.
+        state : State
+            Of its status line.
+        vital : bool
+            Spoken even when muted: without ears no alarm gets through, and nobody may take a
+            demonstration for what is around them.
+        """
+        notice = str.__new__(cls, name)
+        notice._value_ = name
+        notice.state = state
+        notice.vital = vital
+        return notice
+
+    MICROPHONE_LOST = "microphone_lost", State.RECOVERING, True
+    MICROPHONE_BACK = "microphone_back", State.LISTENING, True
+    MICROPHONE_SILENT = "microphone_silent", State.SILENT, True
+    LISTENING_AGAIN = "listening_again", State.LISTENING, True
+    DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
+    OVERLOADED = "overloaded", State.OVERLOADED
+    DISK_FULL = "disk_full", State.DISK_FULL
+    NOT_READ = "not_read", State.NOT_READ
+    WRITING_AGAIN = "writing_again", State.WRITING_AGAIN
+    QUIET_OVER = "quiet_over", State.QUIET_OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One thing about the listener, on its way to the voice and to the lines."""
+
+    notice: Notice
+    spoken: bool = True
+    """False where the line alone is due, because it was spoken a short while ago."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the sentence's braces hold; more than it has does no harm."""
