@@ -58,7 +58,8 @@ def as_object(report: Report) -> dict[str, Any]:
         }
     status = head | {"kind": "status", "t": _two(report.t), "state": report.state.value}
     status |= {"detail": report.detail} if report.detail else {}
-    return status | ({} if report.spoken is None else {"spoken": report.spoken})
+    status |= {} if report.spoken is None else {"spoken": report.spoken}
+    return status | ({} if report.of is None else {"of": _two(report.of), "heard": False})
 
 
 def as_json(report: Report) -> str:
@@ -79,7 +80,7 @@ def as_line(report: Report) -> str | None:
     if isinstance(report, Decision):
         return f"{clock(report.t)} {'Said' if report.spoken else 'Not said'}: {report.why}"
     if isinstance(report, Status):
-        aside = " (not spoken)" if report.spoken is False else ""
+        aside = " (not spoken)" if report.spoken is False or report.of is not None else ""
         return f"{clock(report.t)} {report.detail or report.state.value.capitalize() + '.'}{aside}"
     return None
 

@@ -90,6 +90,8 @@ class State(str, Enum):
     DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
     NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"
     WRITING_AGAIN = "writing_again", "lines are written again"
+    VOICE = "voice", "something is wrong with the voice or the earpiece"
+    UNHEARD = "unheard", "a sentence, the line's `detail`, was not spoken to its end"
     QUIET_OVER = "quiet_over", "a quiet time has ended"
     CONTROL = "control", "an answer to a person, a key, a button or another program"
     DEMONSTRATION = "demonstration", "the sound is a demonstration and not what is around"
@@ -173,6 +175,8 @@ class Status:
     """One or two sentences for a person."""
     spoken: bool | None = None
     """Whether it goes to the voice, too; None where it is never spoken of."""
+    of: float | None = None
+    """Of a sentence that was not heard: the `t` of the line that it stood in [s]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from edge_aac.report import as_json, as_line
 from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Notice
+from edge_aac.service.announcer import NoOutput
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
 from edge_aac.service.inbox import Inbox
@@ -27,8 +28,10 @@ from edge_aac.service.place import AUTO, places
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
+from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
+from edge_aac.speech.faults import Problem
 from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.talker import Talker
@@ -64,7 +67,8 @@ def run(parsed: argparse.Namespace) -> int:
     inbox = Inbox()
     terminal = None if settings.audio.input == "-" else sys.stdin
     with open_ways(settings.control, inbox, fault, terminal):
-        talker = open_speaker(_speech(settings), fault, _urgent(settings))
+        voice_news = VoiceNews()
+        talker = open_speaker(_speech(settings), voice_news.add, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         wording = load_wording(settings.salience.language)
@@ -84,12 +88,16 @@ def run(parsed: argparse.Namespace) -> int:
             ),
             speaking=Speaking(talker, pipeline.spoke) if leaky else None,
             was_deaf=lambda: live and forget(_memory("cannot_listen")),
+            voice_news=voice_news,
             wording=wording,
         )
         try:
             listener.run()
         except KeyboardInterrupt:
             pass
+        except NoOutput:
+            # There is nobody to say it aloud.
+            raise
         except Exception:
             # Whatever it is: who wears it has to know that it is deaf now.
             if live:
@@ -142,5 +150,10 @@ def _memory(name: str) -> Path | None:
 def _say_last(settings: Settings, name: str) -> None:
     """Say aloud why it ends, where speech is on."""
     if settings.speech.speech:
-        text = load_catalogue(settings.salience.language).listener(name)
-        say_last(lambda: open_speaker(_speech(settings), fault), text, _memory(name))
+        catalogue = load_catalogue(settings.salience.language)
+
+        def on_fault(problem: Problem) -> None:
+            fault(catalogue.listener_line(problem.fault.value, {"name": problem.name}))
+
+        text = catalogue.listener(name)
+        say_last(lambda: open_speaker(_speech(settings), on_fault), text, _memory(name))

@@ -13,7 +13,7 @@ from enum import Enum
 
 from edge_aac.types import State
 
-VALUES = frozenset({"source", "missing", "unwritten"})
+VALUES = frozenset({"source", "missing", "unwritten", "name"})
 """What a sentence about the listener may name in braces."""
 
 
@@ -52,6 +52,21 @@ class Notice(str, Enum):
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN
     QUIET_OVER = "quiet_over", State.QUIET_OVER
+    # The voice's own faults, under the names that it gives them.
+    NO_OUTPUT = "no_output", State.VOICE
+    UNKNOWN_OUTPUT = "unknown_output", State.VOICE
+    OUTPUT_BUSY = "output_busy", State.VOICE
+    NO_PORTAUDIO = "no_portaudio", State.VOICE
+    NO_SERVER = "no_server", State.VOICE
+    EARPIECE_GONE = "earpiece_gone", State.VOICE
+    EARPIECE_CHANGED = "earpiece_changed", State.VOICE
+    EARPIECE_STUCK = "earpiece_stuck", State.VOICE
+    NO_VOICE = "no_voice", State.VOICE
+    NO_SOUND = "no_sound", State.VOICE
+    UNKNOWN_VOICE = "unknown_voice", State.VOICE
+    VOICE_NOT_STARTED = "voice_not_started", State.VOICE
+    VOICE_LOST = "voice_lost", State.VOICE
+    VOICE_HUNG = "voice_hung", State.VOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +78,5 @@ class Announcement:
     """False where the line alone is due, because it was spoken a short while ago."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What the sentence's braces hold; more than it has does no harm."""
+    ends: bool = False
+    """Whether the listener ends with it."""

@@ -13,26 +13,26 @@ Never does: deciding what is said about sound (the pipeline's).
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
 from edge_aac.salience.notices import Announcement, Notice
+from edge_aac.service.announcer import Announcer
+from edge_aac.service.clock import Clock
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
-from edge_aac.service.faults import Fault, Faults, NotWritten
+from edge_aac.service.faults import Fault, Faults
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.stillness import Stillness
-from edge_aac.service.voice import Cued, Told, Voice
+from edge_aac.service.voice import Accountable, Told, Voice
+from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import Wording, load_wording
-from edge_aac.speech.earcons import Earcon
-from edge_aac.types import SAMPLE_RATE, Block, Report, State, Status, Utterance
+from edge_aac.types import SAMPLE_RATE, Block, Report, State
 
 SPEECH_TAIL_SECONDS = 30.0
 """How long the last sentences may take after the input's end."""
@@ -48,14 +48,6 @@ class Answerer(Protocol):
 
     def close(self) -> None:
         """Nothing more is carried out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time outside the sound, for waiting on a lost source."""
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
 
 
 class Listener:
@@ -80,6 +72,8 @@ class Listener:
     was_deaf : callable
         Asked once, when sound has come for a while: whether those that were started before had
         told that they cannot listen, so that it is told that this one can.
+    voice_news : VoiceNews, optional
+        Where the voice's faults wait to be announced.
     wording : Wording, optional
         The words of what is only printed; English where there is none.
     """
@@ -97,21 +91,28 @@ class Listener:
         clock: Clock | None = None,
         speaking: Speaking | None = None,
         was_deaf: Callable[[], bool] = lambda: False,
+        voice_news: VoiceNews | None = None,
         wording: Wording | None = None,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
         self._voice = voice
-        self._show = show
         self._notice = notice
         self._answering = answering
         self._recovery = recovery or Recovery()
         self._clock = clock or Clock()
         self._faults = Faults(self._clock.now)
+        self._announcer = Announcer(
+            pipeline,
+            voice,
+            show,
+            self._faults,
+            voice_news or VoiceNews(),
+            wording or load_wording(),
+        )
         self._name = ""
         self._speaking = speaking
         self._was_deaf = was_deaf
-        self._wording = wording or load_wording()
         self._settled = False
         self._lost_at: float | None = None
         self._attempts = 0
@@ -121,8 +122,11 @@ class Listener:
         self._live = False
         self.losses = 0
         """How often the source was lost."""
-        self.unwritten = 0
+
+    @property
+    def unwritten(self) -> int:
         """Reports that could not be written."""
+        return self._announcer.unwritten
 
     @property
     def missed(self) -> int:
@@ -137,32 +141,42 @@ class Listener:
         EdgeAacError
             The source cannot be opened at the start, became unreadable, or was lost for
             too long; what was heard until then has been handed on.
+        NoOutput
+            There is nothing to speak through.
         KeyboardInterrupt
             The person stopped it; it falls silent at once.
         """
-        with contextlib.closing(self._voice):
-            try:
-                self._run(self._open_source())
-            except KeyboardInterrupt:
-                self._status(State.ENDED, "stopped")
-                raise
-            finally:
-                if self._answering is not None:
-                    self._answering.close()
+        try:
+            with contextlib.closing(self._voice):
+                try:
+                    self._run(self._open_source())
+                except KeyboardInterrupt:
+                    self._announcer.status(State.ENDED, "stopped")
+                    raise
+                finally:
+                    if self._answering is not None:
+                        self._answering.close()
+        finally:
+            self._announcer.report_unsaid()
 
     def _run(self, source: Source) -> None:
         self._name, self._live = source.name, source.live
+        self._announcer.source = source.name
         self._announce_notice()
-        self._status(State.LISTENING, "listening")
+        self._announcer.status(State.LISTENING, "listening")
         try:
             self._listen(source)
         except EdgeAacError:
-            self._hand_on(self._pipeline.flush())
+            self._announcer.hand_on(self._pipeline.flush())
             raise
-        self._hand_on(self._pipeline.flush())
-        self._status(State.ENDED, "ended")
+        self._announcer.hand_on(self._pipeline.flush())
+        self._announcer.status(State.ENDED, "ended")
         self._announce_notice()
+        if isinstance(self._voice, Accountable):
+            # A short file may be over before it is known whether there is a voice.
+            self._voice.begun(SPEECH_TAIL_SECONDS)
         self._voice.wait(SPEECH_TAIL_SECONDS)
+        self._announcer.announce_voice()
 
     def _listen(self, source: Source) -> None:
         """Take blocks until the end, from one source or from what it is opened as again."""
@@ -183,6 +197,7 @@ class Listener:
                 self._speaking.reset()
             self._faults.right(Fault.MICROPHONE)
         due = self._gaps.take(block)
+        self._announcer.missing = self._gaps.seconds
         if self._gaps.late:
             self._faults.wrong(Fault.OVERLOAD, remind=due)
         if self._live:
@@ -192,7 +207,7 @@ class Listener:
         self._settle()
         if self._speaking is not None:
             self._speaking.look((block.start + len(block.samples)) / SAMPLE_RATE)
-        self._hand_on(self._pipeline.step(block))
+        self._announcer.hand_on(self._pipeline.step(block))
 
     def _settle(self) -> None:
         """Tell once that it listens, where it was told before that nothing does."""
@@ -200,15 +215,17 @@ class Listener:
         if not self._settled and self._recovery.steady(heard):
             self._settled = True
             if self._was_deaf():
-                self._announce(Announcement(Notice.LISTENING_AGAIN))
+                self._announcer.announce(Announcement(Notice.LISTENING_AGAIN))
 
     def _turn(self) -> None:
         """Between two blocks, or while there are none: announce faults, carry out commands."""
         for announcement in self._faults.due():
-            self._announce(announcement)
+            self._announcer.announce(announcement)
+        self._announcer.announce_voice()
+        self._announcer.report_unsaid()
         if self._answering is not None:
             lost = self._lost_at is not None
-            self._hand_on(self._answering.serve(Moment(self._name, lost)))
+            self._announcer.hand_on(self._answering.serve(Moment(self._name, lost)))
 
     def _lose(self) -> float:
         """Announce the loss of the source, once, however often it is opened in vain; since when."""
@@ -218,7 +235,7 @@ class Listener:
         self._lost_at = self._clock.now()
         if self._recovery.steady(self._pipeline.seconds - self._heard_from):
             self._attempts = 0
-        self._hand_on(self._pipeline.interrupt())
+        self._announcer.hand_on(self._pipeline.interrupt())
         self._faults.wrong(Fault.MICROPHONE)
         self._turn()
         return self._lost_at
@@ -241,52 +258,6 @@ class Listener:
             self._clock.sleep(min(seconds, NAP_SECONDS))
             seconds -= NAP_SECONDS
 
-    def _hand_on(self, outputs: Iterable[Told]) -> None:
-        """Say first and print then: an alarm does not wait for whoever reads lines."""
-        reports: list[Report] = []
-        for output in outputs:
-            if isinstance(output, Cued):
-                self._voice.say(output.utterance, output.earcon)
-            elif isinstance(output, Utterance):
-                self._voice.say(output)
-            else:
-                reports.append(output)
-        for report in reports:
-            self._show_report(report)
-
-    def _show_report(self, report: Report) -> None:
-        try:
-            self._show(report)
-        except NotWritten as error:
-            self.unwritten += 1
-            self._faults.wrong(error.fault)
-        else:
-            self._faults.right(Fault.OUTPUT)
-            self._faults.right(Fault.READER)
-
-    def _status(self, state: State, name: str) -> None:
-        """Print what is never spoken of; `name` as in the wording."""
-        detail = self._wording.line(name, source=self._name)
-        self._show_report(Status(self._pipeline.seconds, state, detail))
-
-    def _announce(self, announcement: Announcement) -> None:
-        """Say and print something about the listener, a fault with the signal of trouble."""
-        outputs = self._pipeline.tell(replace(announcement, values=self._values()))
-        wrong = any(announcement.notice is fault.value.wrong for fault in Fault)
-        self._hand_on(_signalled(one) if wrong else one for one in outputs)
-
-    def _values(self) -> dict[str, str]:
-        """What announcements may name."""
-        return {
-            "source": self._name,
-            "missing": self._wording.length(self._gaps.seconds),
-            "unwritten": str(self.unwritten),
-        }
-
     def _announce_notice(self) -> None:
         if self._notice is not None:
-            self._announce(Announcement(self._notice))
-
-
-def _signalled(output: Report | Utterance) -> Told:
-    return Cued(output, Earcon.TROUBLE) if isinstance(output, Utterance) else output
+            self._announcer.announce(Announcement(self._notice))

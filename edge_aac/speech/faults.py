@@ -1,45 +1,159 @@
-"""Faults of the voice, each told once.
+"""Faults of the voice, each reported once.
 
-In: sentences. Out: those that are news. Never does: telling them; keeping more than 16.
+In: problems, as values with a name, so that a listener can word them in its language. Out: those
+that are news. Never does: reporting them; keeping more than 16.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
+from enum import Enum
 
-NOT_STARTED = "The voice could not be started; check it with: espeak-ng hello."
-LOST = "The voice stopped and is started again."
-HUNG = "The voice did not answer and is started again."
+from edge_aac.errors import EdgeAacError
+
+
+class VoiceFault(str, Enum):
+    """What can be wrong with the voice; each with its English sentence."""
+
+    sentence: str
+    """What happened and what to do next, with a place for a name."""
+    no_output: bool
+    """There is nothing to speak through."""
+
+    def __new__(cls, name: str, sentence: str, no_output: bool = False) -> VoiceFault:
+        """One fault; its value names its sentence in the catalogues."""
+        fault = str.__new__(cls, name)
+        fault._value_ = name
+        fault.sentence = sentence
+        fault.no_output = no_output
+        return fault
+
+    NO_OUTPUT = (
+        "no_output",
+        "There is no sound output. Connect the earpiece, or use --no-speech.",
+        True,
+    )
+    UNKNOWN_OUTPUT = (
+        "unknown_output",
+        "There is no output device called {name}. List them with: edge-aac devices.",
+        True,
+    )
+    OUTPUT_BUSY = (
+        "output_busy",
+        "The output {name} cannot be opened. Close the program that uses it, or choose another "
+        "with --output-device.",
+        True,
+    )
+    NO_PORTAUDIO = (
+        "no_portaudio",
+        "Speech needs PortAudio. Install it with: sudo apt-get install libportaudio2.",
+        True,
+    )
+    NO_SERVER = (
+        "no_server",
+        "The speech server does not answer. Start it with: speech-dispatcher, or use --engine "
+        "pyttsx3.",
+        True,
+    )
+    EARPIECE_GONE = (
+        "earpiece_gone",
+        "The earpiece was lost. Connect it again; speech then goes on by itself.",
+    )
+    EARPIECE_CHANGED = "earpiece_changed", "The earpiece has changed. It is opened again."
+    EARPIECE_STUCK = "earpiece_stuck", "The earpiece played nothing. It is opened again."
+    NO_VOICE = (
+        "no_voice",
+        "I have no voice, only signals. Install espeak-ng with: sudo apt-get install espeak-ng.",
+    )
+    NO_SOUND = "no_sound", "My voice gave no sound. Check it with: espeak-ng hello."
+    UNKNOWN_VOICE = (
+        "unknown_voice",
+        "There is no voice called {name}. The usual one speaks; list the voices with: espeak-ng "
+        "--voices.",
+    )
+    NOT_STARTED = (
+        "voice_not_started",
+        "My voice could not be started. Check it with: espeak-ng hello.",
+    )
+    LOST = "voice_lost", "My voice stopped and is started again."
+    HUNG = "voice_hung", "My voice did not answer and is started again."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of the voice, as it happened."""
+
+    fault: VoiceFault
+    name: str = ""
+    """Of the device or the voice that it is about."""
+    first: bool = False
+    """No voice was ready before: it is so from the start."""
+
+    @classmethod
+    def reported(cls, fault: str, name: str, first: bool) -> Problem:
+        """The problem that a voice reports by name; an unknown name is a voice that failed."""
+        known = {one.value: one for one in VoiceFault}
+        return cls(known.get(fault, VoiceFault.LOST), name, first)
+
+    @classmethod
+    def of_loss(cls, started: bool, hung: bool, first: bool) -> Problem:
+        """What it is where a voice is gone and has not said why."""
+        fault = VoiceFault.LOST if started else VoiceFault.NOT_STARTED
+        return cls(VoiceFault.HUNG if hung else fault, first=first)
+
+    @property
+    def sentence(self) -> str:
+        """In English, for whoever has no catalogue."""
+        return self.fault.sentence.format(name=self.name)
+
+
+class VoiceError(EdgeAacError):
+    """A fault of the voice, on its way from where it is noticed.
+
+    Parameters
+    ----------
+    fault : VoiceFault
+    name : str
+        Of the device or the voice that it is about.
+    """
+
+    def __init__(self, fault: VoiceFault, name: str = "") -> None:
+        super().__init__(Problem(fault, name).sentence)
+        self.fault = fault
+        self.name = name
+
 
 MOST = 16
 
 
 class Faults:
-    """What went wrong, and what of it is still to be told."""
+    """What went wrong, and what of it is still to be reported."""
 
     def __init__(self) -> None:
-        self._last: deque[str] = deque(maxlen=MOST)
-        self._untold: deque[str] = deque(maxlen=MOST)
-        self._known: deque[str] = deque(maxlen=MOST)
+        self._last: deque[Problem] = deque(maxlen=MOST)
+        self._unreported: deque[Problem] = deque(maxlen=MOST)
+        self._known: deque[tuple[VoiceFault, str]] = deque(maxlen=MOST)
 
     @property
     def last(self) -> tuple[str, ...]:
-        """The last ones, oldest first."""
-        return tuple(self._last)
+        """The sentences of the last ones, oldest first."""
+        return tuple(problem.sentence for problem in self._last)
 
-    def add(self, sentence: str) -> bool:
-        """Remember one; whether it is news: it was not told since something was said."""
-        if sentence in self._known:
+    def add(self, problem: Problem) -> bool:
+        """Remember one; whether it is news: it was not reported since something was said."""
+        known = (problem.fault, problem.name)
+        if known in self._known:
             return False
-        self._known.append(sentence)
-        self._last.append(sentence)
-        self._untold.append(sentence)
+        self._known.append(known)
+        self._last.append(problem)
+        self._unreported.append(problem)
         return True
 
     def recovered(self) -> None:
         """Something was said; from here on every fault is news again."""
         self._known.clear()
 
-    def next(self) -> str | None:
-        """One that was not told yet, oldest first; none where all were."""
-        return self._untold.popleft() if self._untold else None
+    def next(self) -> Problem | None:
+        """One that was not reported yet, oldest first; none where all were."""
+        return self._unreported.popleft() if self._unreported else None

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.errors import EdgeAacError
+from edge_aac.speech.faults import VoiceError, VoiceFault
 
 RATE = 22_050
 """Samples per second asked for first: the voice's own, so that nothing is resampled."""
@@ -53,11 +53,9 @@ def open_stream(device: str | None) -> Stream:
     try:
         found: dict[str, Any] = sounddevice.query_devices(index, "output")
     except (ValueError, sounddevice.PortAudioError) as error:
-        raise EdgeAacError(
-            "There is no sound output; connect the earpiece, or use --no-speech."
-            if device is None
-            else f"There is no output device called {device}; list them with: edge-aac devices."
-        ) from error
+        if device is None:
+            raise VoiceError(VoiceFault.NO_OUTPUT) from error
+        raise VoiceError(VoiceFault.UNKNOWN_OUTPUT, device) from error
     shapes = [(RATE, 1), (int(found["default_samplerate"]), 1)]
     shapes.append((shapes[1][0], min(2, found["max_output_channels"])))
     for rate, channels in shapes:
@@ -72,10 +70,7 @@ def open_stream(device: str | None) -> Stream:
         except sounddevice.PortAudioError:
             continue
         return stream
-    raise EdgeAacError(
-        f"The output {found['name']} cannot be opened; close the program that uses it, "
-        "or choose another with --output-device."
-    )
+    raise VoiceError(VoiceFault.OUTPUT_BUSY, str(found["name"]))
 
 
 def rest() -> None:
@@ -100,7 +95,5 @@ def _library() -> Any:
     try:
         import sounddevice
     except OSError as error:
-        raise EdgeAacError(
-            "Speech needs PortAudio; install it with: sudo apt-get install libportaudio2."
-        ) from error
+        raise VoiceError(VoiceFault.NO_PORTAUDIO) from error
     return sounddevice

@@ -119,7 +119,7 @@ def test_a_german_alert_is_rendered_by_a_german_voice(tmp_path: Path) -> None:
     need_programs("espeak-ng", packages="espeak-ng")
     voice = Synthesiser(tmp_path, voice="de")
     if voice.warning:
-        lacking(voice.warning)
+        lacking(str(voice.warning))
     sound = voice.speak(GERMAN.alert("co_alarm", Style.NORMAL))
     assert 0.5 < len(sound.samples) / sound.rate < 10.0
     assert abs(sound.samples).max() > 0.05

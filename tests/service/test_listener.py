@@ -9,13 +9,18 @@ import pytest
 
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.errors import EdgeAacError
+from edge_aac.report import as_line, as_object
+from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
+from edge_aac.service.announcer import NoOutput
 from edge_aac.service.condition import Moment
 from edge_aac.service.faults import NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
+from edge_aac.service.voice_news import VoiceNews
 from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.types import Block, Priority, Report, State, Status, Utterance
 
 
@@ -361,6 +366,70 @@ def test_the_listener_says_and_reports_what_its_source_dropped() -> None:
     assert mouth.said.count("overloaded") == 1
     states = [s.state for s in shown if isinstance(s, Status)]
     assert states == ["listening", "overloaded", "ended"]
+
+
+class Account(Mouth):
+    """A voice that says nothing, and knows what it did not say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dropped: list[Utterance] = []
+
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
+        super().say(utterance, earcon)
+        self.dropped.append(utterance)
+
+    def begun(self, timeout: float) -> bool:
+        return timeout < 0.0
+
+    def unsaid(self) -> tuple[Utterance, ...]:
+        dropped, self.dropped = tuple(self.dropped), []
+        return dropped
+
+
+def test_a_sentence_that_was_not_spoken_has_a_line_that_says_so() -> None:
+    shown: list[Report] = []
+    Listener(lambda: Tape(2), Ear(), Account(), shown.append).run()
+    unheard = [one for one in shown if isinstance(one, Status) and one.state is State.UNHEARD]
+    # Also the last one, which the voice took to its end.
+    assert [one.detail for one in unheard] == ["Heard.", "Heard.", "Last."]
+    assert [one.of for one in unheard] == [0.1, 0.2, 0.2]
+    assert as_line(unheard[0]) == "0:00 Heard. (not spoken)"
+    assert as_object(unheard[1]) | {"t": 0.1} == {
+        "v": 1, "kind": "status", "t": 0.1, "state": "unheard", "detail": "Heard.",
+        "of": 0.2, "heard": False,
+    }  # fmt: skip
+
+
+def test_a_fault_of_the_voice_is_a_line_and_is_spoken_where_there_is_a_voice() -> None:
+    news, mouth, shown = VoiceNews(lambda: 0.0), Mouth(), list[Report]()
+    news.add(Problem(VoiceFault.NO_VOICE, first=True))
+    news.add(Problem(VoiceFault.LOST))
+    news.add(Problem(VoiceFault.LOST))
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    assert mouth.said == ["voice_lost", "Heard.", "Last."]
+    lines = [(one.detail, one.spoken) for one in shown if one.state is State.VOICE]  # type: ignore[union-attr]
+    assert lines == [("no_voice", False), ("voice_lost", True), ("voice_lost", False)]
+
+
+def test_nothing_to_speak_through_ends_it_at_the_start_and_not_later() -> None:
+    news, mouth, shown = VoiceNews(), Mouth(), list[Report]()
+    news.add(Problem(VoiceFault.NO_OUTPUT, first=False))  # it was there, and is away
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    assert mouth.waited
+    news.add(Problem(VoiceFault.NO_OUTPUT, first=True))
+    with pytest.raises(NoOutput, match="no_output"):
+        Listener(lambda: Tape(1), Ear(), Mouth(), shown.append, voice_news=news).run()
+
+
+def test_each_fault_of_the_voice_has_its_notice_with_the_same_words() -> None:
+    catalogue = load_catalogue()
+    for fault in VoiceFault:
+        news = VoiceNews()
+        news.add(Problem(fault, "X"))
+        (announcement,) = news.take()
+        line = catalogue.listener_line(announcement.notice.value, announcement.values)
+        assert line == fault.sentence.format(name="X")
 
 
 def test_the_wait_doubles_up_to_its_ceiling() -> None:

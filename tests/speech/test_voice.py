@@ -9,7 +9,7 @@ import pytest
 
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
-from edge_aac.speech.faults import NOT_STARTED
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
 from edge_aac.speech.process import Process
@@ -120,14 +120,14 @@ def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
 
 
 def test_the_real_process_tells_its_fault_and_ends() -> None:
-    faults: list[str] = []
+    faults: list[Problem] = []
     settings = SpeechSettings(output_device="none")
     speaker = Speaker(settings, faults.append, limits=Limits(longest_pause=60.0, first_pause=60.0))
     speaker.say(Utterance(BELL, Priority.ATTENTION, 0.0, "test"))
     assert not speaker.wait(60.0)
     until(lambda: bool(faults), 10.0, "the fault")
     speaker.close()
-    assert faults == ["There is no output device called none; list them with: edge-aac devices."]
+    assert faults == [Problem(VoiceFault.UNKNOWN_OUTPUT, "none", first=True)]
 
 
 @pytest.mark.sound
@@ -137,12 +137,12 @@ def test_a_voice_without_its_data_is_one_sentence(
 ) -> None:
     # The library ends the whole process then, without a word on standard output.
     monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
-    faults: list[str] = []
+    faults: list[Problem] = []
     settings = SpeechSettings(output_device="pulse")
     speaker = Speaker(settings, faults.append, limits=Limits(first_pause=60.0, longest_pause=60.0))
     until(lambda: bool(faults), 60.0, "the fault")
     speaker.close()
-    assert faults == [NOT_STARTED]
+    assert faults == [Problem(VoiceFault.NOT_STARTED, first=True)]
 
 
 @pytest.mark.sound
