@@ -90,6 +90,7 @@ class State(str, Enum):
     DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
     NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"
     WRITING_AGAIN = "writing_again", "lines are written again"
+    SETUP = "setup", "something does not work as the settings ask; the listener goes on without it"
     VOICE = "voice", "something is wrong with the voice or the earpiece"
     UNHEARD = "unheard", "a sentence, the line's `detail`, was not spoken to its end"
     QUIET_OVER = "quiet_over", "a quiet time has ended"
@@ -190,7 +191,9 @@ class Decision:
     rule: str
     """Name of the rule that decided."""
     why: str
-    """The evidence and the rule, as one sentence."""
+    """The evidence and the rule, in a sentence."""
+    evidence: str = ""
+    """What the sound was known by, with its figures, in English; empty where it was none."""
 
 
 Report: TypeAlias = Event | EventEnd | Caption | Status | Decision

@@ -108,7 +108,11 @@ def test_decisions_are_remembered_and_reported_where_asked_for(tiny_bundle: Path
     heard = play(pipeline, silence(2.0), t3(2)) + pipeline.flush()
     told = only(heard, Decision)
     assert next(one for one in told if one.spoken).text == "An alarm is sounding."
-    assert any("T3 cadence" in one.why for one in told)
+    assert any("T3 cadence" in one.evidence for one in told)
+    assert [one.why for one in told if one.rule == "escalated"] == [
+        "I heard three long beeps and a pause, the smoke alarm pattern. "
+        "Before that I only knew it was an alarm."
+    ]
     assert list(pipeline.decisions) == told
     silent = build_pipeline(settings_for(tiny_bundle))
     assert not only(play(silent, silence(2.0), t3(2)), Decision)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import get_args
 
-from edge_aac.report import as_json, as_line, as_object, clock
-from edge_aac.types import Caption, Event, EventEnd, Priority, State, Status
+from edge_aac.report import KINDS, as_json, as_line, as_object, clock
+from edge_aac.salience.reasons import Rule
+from edge_aac.types import Caption, Decision, Event, EventEnd, Priority, Report, State, Status
 
 EVENT = Event(7, 12.804, 12.48, "doorbell", "doorbell", Priority.ATTENTION, 0.9412)
 
@@ -66,3 +68,20 @@ def test_a_long_time_has_hours() -> None:
     assert [clock(s) for s in (0, 59.9, 60, 3_599, 3_600, 90_061)] == [
         "0:00", "0:59", "1:00", "59:59", "1:00:00", "25:01:01",
     ]  # fmt: skip
+
+
+def test_the_fields_that_are_documented_are_those_that_are_printed() -> None:
+    reports: list[Report] = [
+        EVENT,
+        EventEnd(7, 15.2, 12.48, "doorbell", "doorbell"),
+        Caption(1.0, 0.0, 1.0, "Wind.", Priority.AMBIENT, False),
+        Status(1.0, State.UNHEARD, "Wind.", spoken=True, of=0.5),
+        Decision(1.0, "Wind.", False, "budget", "Because.", "a score of 0.90"),
+    ]
+    assert {type(one) for one in reports} == set(get_args(Report))
+    rows = [as_object(one) for one in reports]
+    assert {row["kind"]: list(row) for row in rows} == {k: list(v) for k, v in KINDS.items()}
+
+
+def test_every_state_and_rule_is_explained() -> None:
+    assert all(state.meaning for state in State) and all(rule.because for rule in Rule)

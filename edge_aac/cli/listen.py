@@ -17,7 +17,7 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
-from edge_aac.salience.notices import Notice
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import NoOutput
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
@@ -58,25 +58,33 @@ def run(parsed: argparse.Namespace) -> int:
     live = is_live(settings.audio)
     # A service stops as a person does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    first: list[Announcement] = []
+    provider = {"name": settings.encoder.provider}
     try:
-        pipeline = build_pipeline(settings, fault, explain=parsed.explain)
+        pipeline = build_pipeline(
+            settings,
+            lambda _: first.append(Announcement(Notice.NO_PROVIDER, values=provider)),
+            explain=parsed.explain,
+        )
     except EdgeAacError as error:
         _say_last(settings, "no_model" if isinstance(error, NoModel) else "cannot_listen")
         raise
     forget(_memory("no_model"))
     inbox = Inbox()
     terminal = None if settings.audio.input == "-" else sys.stdin
-    with open_ways(settings.control, inbox, fault, terminal):
+    language = settings.salience.language
+    wording, catalogue = load_wording(language), load_catalogue(language)
+    line = partial(as_line, words=wording.line_words(catalogue.noun))
+    with open_ways(settings.control, inbox, first.append, terminal, language):
         voice_news = VoiceNews()
         talker = open_speaker(_speech(settings), voice_news.add, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
-        wording = load_wording(settings.salience.language)
         listener = Listener(
             lambda: open_source(settings.audio),
             pipeline,
             talker,
-            _show(Lines(live=live), as_json if parsed.json else as_line),
+            _show(Lines(live=live), as_json if parsed.json else line),
             notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
             answering=Answering(
                 pipeline,
@@ -90,6 +98,7 @@ def run(parsed: argparse.Namespace) -> int:
             was_deaf=lambda: live and forget(_memory("cannot_listen")),
             voice_news=voice_news,
             wording=wording,
+            first=first,
         )
         try:
             listener.run()
@@ -105,10 +114,7 @@ def run(parsed: argparse.Namespace) -> int:
             raise
     if listener.unwritten:
         abandon()
-        raise EdgeAacError(
-            f"{listener.unwritten} lines were not written, since the disk was full or nobody read "
-            "them. Make room, or send them elsewhere."
-        )
+        raise EdgeAacError(wording.line("unwritten", count=listener.unwritten))
     return 0
 
 

@@ -95,7 +95,7 @@ class Pipeline:
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
         self._show = hearing
-        self.outlet = Outlet(explain)
+        self.outlet = Outlet(explain, catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
     @property

@@ -39,6 +39,8 @@ class Phrase:
     """The announcement; empty for an ambient label."""
     still: str = ""
     ended: str = ""
+    pattern: str = ""
+    """What a hazard alarm is known by, where it is known by its beeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Why:
     heard: str
     known: str
     """Put into `heard` where the evidence is told; empty where it is left out."""
+    escalated: str
+    """Where an alarm turned out to be one that is known by its pattern."""
     over: str
     scene: str
     silent: str
@@ -95,6 +99,9 @@ class Catalogue:
 
     def why_heard(self, rule: Rule, label: str, evidence: str) -> str:
         """Why something about a sound was said, or was not."""
+        phrase = self.phrases.get(label)
+        if rule is Rule.ESCALATED and phrase is not None and phrase.pattern:
+            return self.explains.escalated.format(pattern=phrase.pattern)
         known = self.explains.known.format(evidence=evidence)
         noun, because = self.noun(label), self.because(rule)
         return self.explains.heard.format(noun=noun, known=known, because=because)
@@ -213,4 +220,5 @@ def _phrase(row: Mapping[str, Any]) -> Phrase:
         alerts={style: row[style.value] for style in Style if style.value in row},
         still=row.get("still", ""),
         ended=row.get("ended", ""),
+        pattern=row.get("pattern", ""),
     )

@@ -262,16 +262,21 @@ class Gate:
             Caption(t, event.onset, t, text, event.priority, True),
             why=why,
             text=text,
+            evidence=_evidence(event),
         )
 
     def _report(self, rule: Rule, event: Event) -> Verdict:
         text = self._catalogue.alert(event.label, self._style)
         caption = Caption(event.t, event.onset, event.t, text, event.priority, False)
-        return Verdict(rule, None, caption, why=self._why(rule, event), text=text)
+        why = self._why(rule, event)
+        return Verdict(rule, None, caption, why=why, text=text, evidence=_evidence(event))
 
     def _why(self, rule: Rule, event: Event) -> str:
-        evidence = event.evidence or f"a score of {event.score:.2f}"
-        return self._catalogue.why_heard(rule, event.label, evidence)
+        return self._catalogue.why_heard(rule, event.label, _evidence(event))
+
+
+def _evidence(event: Event) -> str:
+    return event.evidence or f"a score of {event.score:.2f}"
 
 
 def _described(state: GateState, t: float) -> int:

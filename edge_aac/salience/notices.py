@@ -52,12 +52,19 @@ class Notice(str, Enum):
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN
     QUIET_OVER = "quiet_over", State.QUIET_OVER
+    # What does not work as the settings ask, from the start on.
+    NO_PROVIDER = "no_provider", State.SETUP
+    NO_SOCKET = "no_socket", State.SETUP
+    NO_HEADSET = "no_headset", State.SETUP
+    NO_BUTTONS = "no_buttons", State.SETUP
+    NO_KEYS = "no_keys", State.SETUP
     # The voice's own faults, under the names that it gives them.
     NO_OUTPUT = "no_output", State.VOICE
     UNKNOWN_OUTPUT = "unknown_output", State.VOICE
     OUTPUT_BUSY = "output_busy", State.VOICE
     NO_PORTAUDIO = "no_portaudio", State.VOICE
     NO_SERVER = "no_server", State.VOICE
+    UNUSABLE_OUTPUT = "unusable_output", State.VOICE
     EARPIECE_GONE = "earpiece_gone", State.VOICE
     EARPIECE_CHANGED = "earpiece_changed", State.VOICE
     EARPIECE_STUCK = "earpiece_stuck", State.VOICE
@@ -65,6 +72,7 @@ class Notice(str, Enum):
     NO_SOUND = "no_sound", State.VOICE
     UNKNOWN_VOICE = "unknown_voice", State.VOICE
     VOICE_NOT_STARTED = "voice_not_started", State.VOICE
+    VOICE_USED_UP = "voice_used_up", State.VOICE
     VOICE_LOST = "voice_lost", State.VOICE
     VOICE_HUNG = "voice_hung", State.VOICE
 

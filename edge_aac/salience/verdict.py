@@ -45,6 +45,8 @@ class Verdict:
     """The evidence and the rule, as one sentence; empty where there was nothing to say."""
     text: str = ""
     """What was said, or would have been."""
+    evidence: str = ""
+    """What the sound was known by, with its figures."""
     status: Status | None = None
     """To be reported about the listener itself; its `spoken` says whether there is an utterance."""
 
@@ -52,4 +54,5 @@ class Verdict:
         """The verdict for the journal."""
         if not self.why:
             return None
-        return Decision(t, self.text, self.utterance is not None, self.rule.value, self.why)
+        spoken = self.utterance is not None
+        return Decision(t, self.text, spoken, self.rule.value, self.why, self.evidence)

@@ -13,7 +13,7 @@ Never does: deciding what is said about sound (the pipeline's).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
@@ -72,6 +72,8 @@ class Listener:
     was_deaf : callable
         Asked once, when sound has come for a while: whether those that were started before had
         told that they cannot listen, so that it is told that this one can.
+    first : sequence of Announcement
+        What does not work as the settings ask; announced when it begins to listen.
     voice_news : VoiceNews, optional
         Where the voice's faults wait to be announced.
     wording : Wording, optional
@@ -93,6 +95,7 @@ class Listener:
         was_deaf: Callable[[], bool] = lambda: False,
         voice_news: VoiceNews | None = None,
         wording: Wording | None = None,
+        first: Sequence[Announcement] = (),
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -102,13 +105,15 @@ class Listener:
         self._recovery = recovery or Recovery()
         self._clock = clock or Clock()
         self._faults = Faults(self._clock.now)
+        self._wording = wording or load_wording()
+        self._first = first
         self._announcer = Announcer(
             pipeline,
             voice,
             show,
             self._faults,
             voice_news or VoiceNews(),
-            wording or load_wording(),
+            self._wording,
         )
         self._name = ""
         self._speaking = speaking
@@ -160,10 +165,12 @@ class Listener:
             self._announcer.report_unsaid()
 
     def _run(self, source: Source) -> None:
-        self._name, self._live = source.name, source.live
-        self._announcer.source = source.name
+        self._name, self._live = self._wording.source(source.name), source.live
+        self._announcer.source = self._name
         self._announce_notice()
         self._announcer.status(State.LISTENING, "listening")
+        for announcement in self._first:
+            self._announcer.announce(announcement)
         try:
             self._listen(source)
         except EdgeAacError:
@@ -247,10 +254,7 @@ class Listener:
             self._attempts += 1
             with contextlib.suppress(EdgeAacError):
                 return Continued(self._open_source(), self._pipeline.seconds)
-        raise EdgeAacError(
-            "The microphone did not come back: check that it is plugged in, "
-            "then start edge-aac again."
-        )
+        raise EdgeAacError(self._wording.line("gave_up"))
 
     def _wait(self, seconds: float) -> None:
         while seconds > 0:

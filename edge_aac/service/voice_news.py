@@ -18,7 +18,9 @@ AGAIN_SECONDS = 60.0
 """The same fault of the voice is spoken of once in so long, and printed each time."""
 MOST = 16
 _NOTICES = {one.value: one for one in Notice}
-_WORDLESS = frozenset({VoiceFault.NO_VOICE, VoiceFault.NO_SOUND, VoiceFault.NOT_STARTED})
+_WORDLESS = frozenset(
+    {VoiceFault.NO_VOICE, VoiceFault.NO_SOUND, VoiceFault.NOT_STARTED, VoiceFault.USED_UP}
+)
 """Faults that leave nobody to say so."""
 
 

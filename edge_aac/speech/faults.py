@@ -56,6 +56,7 @@ class VoiceFault(str, Enum):
         "pyttsx3.",
         True,
     )
+    UNUSABLE_OUTPUT = "unusable_output", "I cannot speak. {name}", True
     EARPIECE_GONE = (
         "earpiece_gone",
         "The earpiece was lost. Connect it again; speech then goes on by itself.",
@@ -76,8 +77,9 @@ class VoiceFault(str, Enum):
         "voice_not_started",
         "My voice could not be started. Check it with: espeak-ng hello.",
     )
+    USED_UP = "voice_used_up", "My voice could not be started. {name}"
     LOST = "voice_lost", "My voice stopped and is started again."
-    HUNG = "voice_hung", "My voice did not answer and is started again."
+    HUNG = "voice_hung", "My voice hung and is started again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Problem:
 
     fault: VoiceFault
     name: str = ""
-    """Of the device or the voice that it is about."""
+    """Of the device or the voice that it is about, or the whole reason, in English."""
     first: bool = False
     """No voice was ready before: it is so from the start."""
 

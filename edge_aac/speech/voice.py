@@ -141,7 +141,8 @@ def report(error: EdgeAacError, id: int = 0) -> Reply:
     """The news of a fault."""
     if isinstance(error, VoiceError):
         return Reply("fault", id, error.fault.value, error.name)
-    return Reply("fault", id, VoiceFault.NO_SOUND.value)
+    fault = VoiceFault.NO_SOUND if id else VoiceFault.UNUSABLE_OUTPUT
+    return Reply("fault", id, fault.value, str(error))
 
 
 def obey(order: Order, words: Words) -> None:

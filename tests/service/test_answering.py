@@ -148,7 +148,7 @@ def test_the_rest_of_an_answer_is_forgotten_for_the_next_question_and_when_stale
 ) -> None:
     room.ear.says("Rain.")
     room.ask("why")
-    assert room.ask("unmute")[1] == ["Everything was said already."]
+    assert room.ask("unmute")[1] == ["I was not muted."]
     assert room.turn() == []
     room.ask("why")
     room.now += STALE_SECONDS + 1.0
@@ -179,7 +179,7 @@ def test_mute_says_in_words_that_a_smoke_alarm_gets_through(room: Room) -> None:
 def test_unmute_ends_both(room: Room) -> None:
     room.ask("mute")
     room.ask("quiet")
-    assert room.ask("unmute")[1] == ["Everything is said again."]
+    assert room.ask("unmute")[1] == ["Back to normal: I announce everything."]
     assert room.ear.outlet.silence.open
 
 
@@ -229,7 +229,8 @@ def test_status_tells_of_quiet_mute_misses_and_a_lost_microphone(room: Room) -> 
     assert told == Answer(
         "The microphone is lost, and I am waiting for it. "
         "Quiet for nine minutes more; what is critical is said. "
-        "One thing was not said; missed tells what. Volume 50 percent, 210 words a minute."
+        'I held back one announcement. Ask "missed" to hear them. '
+        "Volume 50 percent, 210 words a minute."
     )
     room.ask("mute")
     told, _ = room.ask("status")
