@@ -89,6 +89,7 @@ class State(str, Enum):
     OVERLOADED = "overloaded", "the machine is too slow, and sound of the microphone was dropped"
     DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
     NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"
+    TEXT_GONE = "text_gone", "lines cannot be written any more, since whoever read them has gone"
     WRITING_AGAIN = "writing_again", "lines are written again"
     SETUP = "setup", "something does not work as the settings ask; the listener goes on without it"
     VOICE = "voice", "something is wrong with the voice or the earpiece"
@@ -224,6 +225,14 @@ class Network(Protocol):
     @property
     def fallback(self) -> str | None:
         """One sentence where something else executes it than was asked for."""
+
+    @property
+    def runtime(self) -> str:
+        """What executes it, as the settings name it."""
+
+    @property
+    def provider(self) -> str:
+        """What computes, as the settings name it."""
 
     @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:

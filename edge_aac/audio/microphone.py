@@ -17,6 +17,7 @@ from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.source import SourceLost
+from edge_aac.devices.exhaustion import exhausted, in_words
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
@@ -35,7 +36,7 @@ class Microphone:
     ----------
     system : SoundSystem
     wanted : str or None
-        A device's name or a part of it; None for the default one.
+        A device's number, its name or a part of it; None for the default one.
     buffer_seconds, stall_seconds : float
         How much is kept for a late listener, and how long a device may give nothing.
     open_seconds, start_seconds, close_seconds : float
@@ -72,7 +73,8 @@ class Microphone:
         self._refusal: Exception | None = None
         self._fault: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
-        self._thread.start()
+        with in_words():
+            self._thread.start()
         try:
             in_time = self._opened.wait(open_seconds)
         except BaseException:  # the person does not want to wait
@@ -86,7 +88,8 @@ class Microphone:
                 "then start edge-aac again."
             )
         if self._refusal is not None:
-            raise self._refusal
+            with in_words():
+                raise self._refusal
 
     @property
     def dropped(self) -> int:
@@ -109,11 +112,16 @@ class Microphone:
                 yield block
             elif not self._closed.is_set():
                 reason = f"it gave nothing for {patience:g} s"
+                used_up = None
                 if self._fault is not None:
                     reason = "it stopped with a fault"
-                raise SourceLost(
+                    used_up = exhausted(self._fault)
+                sentence = (
                     f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
-                ) from self._fault
+                    if used_up is None
+                    else str(used_up)
+                )
+                raise SourceLost(sentence) from self._fault
 
     def close(self) -> None:
         """Stop reading; returns also where the device hangs."""
@@ -151,7 +159,7 @@ class Microphone:
 
 
 def open_microphone(wanted: str | None, buffer_seconds: float, stall_seconds: float) -> Microphone:
-    """Open the default microphone, or one by its name or a part of it.
+    """Open the default microphone, or one by its number, its name or a part of it.
 
     Raises
     ------

@@ -16,8 +16,8 @@ class AudioSettings(BaseModel):
     input: str = Field(
         default="mic",
         min_length=1,
-        description="What to listen to: mic, a device's name, a sound file, - (raw 16 kHz "
-        "16-bit mono on standard input) or demo.",
+        description="What to listen to: mic, a device's number or name, a sound file, - (raw "
+        "16 kHz 16-bit mono on standard input) or demo.",
     )
     realtime: bool = Field(
         default=True, description="Play a file or the demo at its own pace, not as fast as it can."

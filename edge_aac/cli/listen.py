@@ -21,10 +21,12 @@ from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import NoOutput
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
+from edge_aac.service.faults import Gone
+from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
-from edge_aac.service.place import AUTO, places
+from edge_aac.service.place import private_folder
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
@@ -51,7 +53,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
-    from edge_aac.audio.opening import is_live, open_source
+    from edge_aac.audio.opening import Opening, is_live
     from edge_aac.pipeline import NoModel, build_pipeline
 
     settings = settings_from(parsed).settings
@@ -60,6 +62,10 @@ def run(parsed: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     first: list[Announcement] = []
     provider = {"name": settings.encoder.provider}
+    lines = Lines(live=live)
+    needs_reader = parsed.json and lines.piped
+    if not needs_reader:
+        _outlive_terminal()
     try:
         pipeline = build_pipeline(
             settings,
@@ -75,16 +81,19 @@ def run(parsed: argparse.Namespace) -> int:
     language = settings.salience.language
     wording, catalogue = load_wording(language), load_catalogue(language)
     line = partial(as_line, words=wording.line_words(catalogue.noun))
-    with open_ways(settings.control, inbox, first.append, terminal, language):
+    ends = wording.answer("reader_gone") if needs_reader else None
+    goes_on = catalogue.listener_line("text_gone")
+    identity = Identity(wording, settings.audio.input)
+    with open_ways(settings.control, inbox, first.append, terminal, identity, wording):
         voice_news = VoiceNews()
         talker = open_speaker(_speech(settings), voice_news.add, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
-            lambda: open_source(settings.audio),
+            Opening(settings.audio),
             pipeline,
             talker,
-            _show(Lines(live=live), as_json if parsed.json else line),
+            _show(lines, as_json if parsed.json else line, ends, goes_on),
             notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
             answering=Answering(
                 pipeline,
@@ -122,15 +131,35 @@ def _adjustable(settings: Settings, talker: Talker) -> Adjustable | None:
     return talker if settings.speech.speech and isinstance(talker, Adjustable) else None
 
 
-def _show(lines: Lines, form: Callable[[Report], str | None]) -> Callable[[Report], None]:
-    """Print a report, where it has a line."""
+def _show(
+    lines: Lines, form: Callable[[Report], str | None], ends: str | None, goes_on: str
+) -> Callable[[Report], None]:
+    """Print a report, where it has a line.
+
+    Where nothing can be printed any more, `ends` is why the listener ends; where there is no such
+    sentence, it goes on without text and prints `goes_on` as a fault.
+    """
 
     def show(report: Report) -> None:
         line = form(report)
-        if line is not None:
+        if line is None:
+            return
+        try:
             lines.put(line)
+        except Gone:
+            if ends is not None:
+                raise EdgeAacError(ends) from None
+            fault(goes_on)
+            raise
 
     return show
+
+
+def _outlive_terminal() -> None:
+    """Go on when the terminal is closed: who wears the earpiece did not close it to be deaf."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        # A handler, since a child would inherit that the signal is ignored.
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def _speech(settings: Settings) -> SpeechSettings:
@@ -149,8 +178,8 @@ def _urgent(settings: Settings) -> tuple[str, ...]:
 
 def _memory(name: str) -> Path | None:
     """Where those who are started later see that something was said aloud."""
-    folders = [path.parent for path in places(AUTO, os.environ) if path.parent.is_dir()]
-    return folders[0] / f"edge-aac-{name}" if folders else None
+    folder = private_folder(os.environ)
+    return None if folder is None else folder / f"edge-aac-{name}"
 
 
 def _say_last(settings: Settings, name: str) -> None:
@@ -159,7 +188,7 @@ def _say_last(settings: Settings, name: str) -> None:
         catalogue = load_catalogue(settings.salience.language)
 
         def on_fault(problem: Problem) -> None:
-            fault(catalogue.listener_line(problem.fault.value, {"name": problem.name}))
+            fault(catalogue.listener_line(problem.fault.value, problem.values))
 
         text = catalogue.listener(name)
         say_last(lambda: open_speaker(_speech(settings), on_fault), text, _memory(name))

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from edge_aac import __version__
-from edge_aac.cli.output import fault, flush, prepare
+from edge_aac.cli.output import fault, flush
+from edge_aac.cli.streams import prepare
 from edge_aac.cli.usage import Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
 
@@ -19,6 +20,7 @@ VERBS = {
     "listen": "listen and say what is heard",
     "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
+    "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",
     "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",

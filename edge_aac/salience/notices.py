@@ -13,7 +13,7 @@ from enum import Enum
 
 from edge_aac.types import State
 
-VALUES = frozenset({"source", "missing", "unwritten", "name"})
+VALUES = frozenset({"source", "missing", "unwritten", "name", "reason"})
 """What a sentence about the listener may name in braces."""
 
 
@@ -51,6 +51,7 @@ class Notice(str, Enum):
     DISK_FULL = "disk_full", State.DISK_FULL
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN
+    TEXT_GONE = "text_gone", State.TEXT_GONE
     QUIET_OVER = "quiet_over", State.QUIET_OVER
     # What does not work as the settings ask, from the start on.
     NO_PROVIDER = "no_provider", State.SETUP

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.salience.notices import Announcement
-from edge_aac.service.faults import Fault, Faults, NotWritten
+from edge_aac.service.faults import Fault, Faults, Gone, NotWritten
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.voice import Accountable, Cued, Told, Voice
 from edge_aac.service.voice_news import VoiceNews
@@ -34,7 +34,8 @@ class Announcer:
         Makes the utterance and the line of an announcement.
     voice : Voice
     show : callable
-        Prints a report; raises `NotWritten` where it cannot be now.
+        Prints a report; raises `NotWritten` where it cannot be now, and `Gone`, once, where none
+        can be any more.
     faults : Faults
         Learns of lines that cannot be written.
     voice_news : VoiceNews
@@ -109,6 +110,8 @@ class Announcer:
     def _print(self, report: Report) -> None:
         try:
             self._show(report)
+        except Gone:
+            self._faults.wrong(Fault.TEXT)
         except NotWritten as error:
             self.unwritten += 1
             self._faults.wrong(error.fault)

@@ -20,10 +20,11 @@ from edge_aac.service.command import Command
 from edge_aac.service.control import Control
 from edge_aac.service.gpio import GpioButtons
 from edge_aac.service.headset import Headset
+from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox, Put
 from edge_aac.service.keys import KEYS, Keys, in_front
 from edge_aac.service.place import places, prepare
-from edge_aac.service.wording import load_wording
+from edge_aac.service.wording import Wording, load_wording
 from edge_aac.settings.control import ControlSettings
 from edge_aac.types import Verb
 
@@ -35,7 +36,8 @@ def open_ways(
     inbox: Inbox,
     note: Callable[[Announcement], None],
     terminal: TextIO | None,
-    language: str = "en",
+    identity: Identity | None = None,
+    wording: Wording | None = None,
 ) -> ExitStack:
     """Open what the settings ask for; only from the main thread.
 
@@ -47,14 +49,17 @@ def open_ways(
         Takes what is to be announced where a way cannot be opened.
     terminal : text stream or None
         Where keys would be pressed.
-    language : str
-        In which the keys are explained.
+    identity : Identity, optional
+        Names the listener to who asks for it.
+    wording : Wording, optional
+        Of what is answered before the listening loop comes to it, and of which keys there are;
+        English where there is none.
     """
     _by_signal(inbox.ask)
     ways: list[tuple[Notice, Way]] = []
     where = places(settings.control_socket, os.environ) if settings.control else []
     if where:
-        ways.append((Notice.NO_SOCKET, lambda: _control(settings, inbox)))
+        ways.append((Notice.NO_SOCKET, lambda: _control(settings, inbox, identity, wording)))
     if settings.headset is not None:
         wanted, buttons = settings.headset, settings.headset_buttons
         missing = partial(_note, note, Notice.NO_HEADSET)
@@ -63,7 +68,7 @@ def open_ways(
         pins = settings.gpio_buttons
         ways.append((Notice.NO_BUTTONS, lambda: GpioButtons(pins, inbox.ask)))
     if settings.keys and terminal is not None and in_front(terminal):
-        keys = load_wording(language).keys(KEYS)
+        keys = (wording or load_wording()).keys(KEYS)
         ways.append((Notice.NO_KEYS, lambda: Keys(inbox.ask, terminal, keys)))
     opened = ExitStack()
     for notice, way in ways:
@@ -75,13 +80,16 @@ def open_ways(
 
 
 def _note(note: Callable[[Announcement], None], notice: Notice, reason: str) -> None:
-    note(Announcement(notice, values={"name": reason}))
+    note(Announcement(notice, values={"reason": reason}))
 
 
-def _control(settings: ControlSettings, inbox: Inbox) -> Control:
+def _control(
+    settings: ControlSettings, inbox: Inbox, identity: Identity | None, wording: Wording | None
+) -> Control:
     path = places(settings.control_socket, os.environ)[0]
     prepare(path, settings.control_socket)
-    return Control(path, inbox)
+    name = (lambda: "") if identity is None else identity.sentence
+    return Control(path, inbox, wording=wording, name=name)
 
 
 def _by_signal(put: Put) -> None:

@@ -48,6 +48,7 @@ class Fault(Enum):
         Notice.WRITING_AGAIN,
         Trouble(first_seconds=60.0, longest_seconds=3600.0),
     )
+    TEXT = Kind(Notice.TEXT_GONE, None, Trouble())
 
 
 class NotWritten(EdgeAacError):
@@ -60,6 +61,10 @@ class NotRead(NotWritten):
     """So many reports wait for whoever reads them that there is no room for one more."""
 
     fault = Fault.READER
+
+
+class Gone(EdgeAacError):
+    """No report can be written any more: the reader has left, the terminal was closed."""
 
 
 class Faults:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import Announcer
@@ -60,7 +61,8 @@ class Listener:
     pipeline : Hearer
     voice : Voice
     show : callable
-        Prints a report; raises `NotWritten` where it cannot be now.
+        Prints a report; raises `NotWritten` where it cannot be now, and `Gone`, once, where none
+        can be any more.
     notice : Notice or None
         Announced first and last.
     answering : Answerer or None
@@ -156,7 +158,9 @@ class Listener:
                 try:
                     self._run(self._open_source())
                 except KeyboardInterrupt:
-                    self._announcer.status(State.ENDED, "stopped")
+                    # Ctrl-C ends whoever reads the lines as well, and often first.
+                    with contextlib.suppress(EdgeAacError):
+                        self._announcer.status(State.ENDED, "stopped")
                     raise
                 finally:
                     if self._answering is not None:
@@ -249,12 +253,15 @@ class Listener:
 
     def _reopen(self, lost_at: float) -> Source:
         """Open the source again, as soon as it can be; whether it gives sound shows later."""
+        refusal: EdgeAacError | None = None
         while not self._recovery.hopeless(self._clock.now() - lost_at):
             self._wait(self._recovery.wait(self._attempts))
             self._attempts += 1
-            with contextlib.suppress(EdgeAacError):
+            try:
                 return Continued(self._open_source(), self._pipeline.seconds)
-        raise EdgeAacError(self._wording.line("gave_up"))
+            except EdgeAacError as error:
+                refusal = error
+        raise exhausted(refusal) or EdgeAacError(self._wording.line("gave_up"))
 
     def _wait(self, seconds: float) -> None:
         while seconds > 0:

@@ -58,4 +58,4 @@ class VoiceNews:
             self._spoken_at[fault] = self._now()
         # Nothing to speak through from the start on: who starts it is there to mend that.
         ends = fault.no_output and problem.first
-        return Announcement(_NOTICES[fault.value], spoken, {"name": problem.name}, ends)
+        return Announcement(_NOTICES[fault.value], spoken, problem.values, ends)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.output import RATE, Stream
@@ -140,7 +141,7 @@ class Earpiece:
             raise
         except Exception as error:
             # PortAudioError cannot be named here without loading PortAudio.
-            raise VoiceError(VoiceFault.EARPIECE_GONE) from error
+            raise exhausted(error) or VoiceError(VoiceFault.EARPIECE_GONE) from error
 
     def _silence(self, seconds: float) -> FloatArray:
         return np.zeros(int(seconds * self._rate), np.float32)

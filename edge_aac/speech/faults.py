@@ -7,9 +7,11 @@ that are news. Never does: reporting them; keeping more than 16.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 
 
@@ -29,34 +31,19 @@ class VoiceFault(str, Enum):
         fault.no_output = no_output
         return fault
 
-    NO_OUTPUT = (
-        "no_output",
-        "There is no sound output. Connect the earpiece, or use --no-speech.",
-        True,
-    )
-    UNKNOWN_OUTPUT = (
-        "unknown_output",
-        "There is no output device called {name}. List them with: edge-aac devices.",
-        True,
-    )
-    OUTPUT_BUSY = (
-        "output_busy",
-        "The output {name} cannot be opened. Close the program that uses it, or choose another "
-        "with --output-device.",
-        True,
-    )
-    NO_PORTAUDIO = (
-        "no_portaudio",
-        "Speech needs PortAudio. Install it with: sudo apt-get install libportaudio2.",
-        True,
-    )
+    # Of devices; what it is exactly stands in the reason.
+    NO_OUTPUT = "no_output", "I cannot speak. {reason}", True
+    UNKNOWN_OUTPUT = "unknown_output", "I cannot speak. {reason}", True
+    OUTPUT_BUSY = "output_busy", "I cannot speak. {reason}", True
+    NO_PORTAUDIO = "no_portaudio", "I cannot speak. {reason}", True
+    UNUSABLE_OUTPUT = "unusable_output", "I cannot speak. {reason}", True
+    USED_UP = "voice_used_up", "My voice could not be started. {reason}"
     NO_SERVER = (
         "no_server",
         "The speech server does not answer. Start it with: speech-dispatcher, or use --engine "
         "pyttsx3.",
         True,
     )
-    UNUSABLE_OUTPUT = "unusable_output", "I cannot speak. {name}", True
     EARPIECE_GONE = (
         "earpiece_gone",
         "The earpiece was lost. Connect it again; speech then goes on by itself.",
@@ -77,7 +64,6 @@ class VoiceFault(str, Enum):
         "voice_not_started",
         "My voice could not be started. Check it with: espeak-ng hello.",
     )
-    USED_UP = "voice_used_up", "My voice could not be started. {name}"
     LOST = "voice_lost", "My voice stopped and is started again."
     HUNG = "voice_hung", "My voice hung and is started again."
 
@@ -88,26 +74,43 @@ class Problem:
 
     fault: VoiceFault
     name: str = ""
-    """Of the device or the voice that it is about, or the whole reason, in English."""
+    """Of the device or the voice that it is about."""
+    reason: str = ""
+    """What it is exactly and what to do next, in English; empty where the fault says it all."""
     first: bool = False
     """No voice was ready before: it is so from the start."""
 
     @classmethod
-    def reported(cls, fault: str, name: str, first: bool) -> Problem:
+    def reported(cls, fault: str, name: str, reason: str) -> Problem:
         """The problem that a voice reports by name; an unknown name is a voice that failed."""
         known = {one.value: one for one in VoiceFault}
-        return cls(known.get(fault, VoiceFault.LOST), name, first)
+        return cls(known.get(fault, VoiceFault.LOST), name, reason)
 
     @classmethod
-    def of_loss(cls, started: bool, hung: bool, first: bool) -> Problem:
+    def of_error(cls, error: EdgeAacError) -> Problem:
+        """The problem that an error is."""
+        if isinstance(error, VoiceError):
+            return cls(error.fault, error.name)
+        if isinstance(error, DeviceError):
+            fault = _OF_DEVICES.get(error.fault, VoiceFault.UNUSABLE_OUTPUT)
+            return cls(fault, error.name, str(error))
+        return cls(VoiceFault.UNUSABLE_OUTPUT, reason=str(error))
+
+    @classmethod
+    def of_loss(cls, started: bool, hung: bool) -> Problem:
         """What it is where a voice is gone and has not said why."""
         fault = VoiceFault.LOST if started else VoiceFault.NOT_STARTED
-        return cls(VoiceFault.HUNG if hung else fault, first=first)
+        return cls(VoiceFault.HUNG if hung else fault)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What a sentence about it may name."""
+        return {"name": self.name, "reason": self.reason}
 
     @property
     def sentence(self) -> str:
         """In English, for whoever has no catalogue."""
-        return self.fault.sentence.format(name=self.name)
+        return self.fault.sentence.format(**self.values).rstrip()
 
 
 class VoiceError(EdgeAacError):
@@ -126,6 +129,15 @@ class VoiceError(EdgeAacError):
         self.name = name
 
 
+_OF_DEVICES = {
+    DeviceFault.ABSENT: VoiceFault.NO_OUTPUT,
+    DeviceFault.UNKNOWN: VoiceFault.UNKNOWN_OUTPUT,
+    DeviceFault.AMBIGUOUS: VoiceFault.UNKNOWN_OUTPUT,
+    DeviceFault.BUSY: VoiceFault.OUTPUT_BUSY,
+    DeviceFault.NO_LIBRARY: VoiceFault.NO_PORTAUDIO,
+    DeviceFault.NO_FILES: VoiceFault.USED_UP,
+    DeviceFault.NO_MEMORY: VoiceFault.USED_UP,
+}
 MOST = 16
 
 
@@ -133,9 +145,11 @@ class Faults:
     """What went wrong, and what of it is still to be reported."""
 
     def __init__(self) -> None:
+        self.begun = False
+        """Whether there was a voice."""
         self._last: deque[Problem] = deque(maxlen=MOST)
         self._unreported: deque[Problem] = deque(maxlen=MOST)
-        self._known: deque[tuple[VoiceFault, str]] = deque(maxlen=MOST)
+        self._known: deque[tuple[VoiceFault, str, str]] = deque(maxlen=MOST)
 
     @property
     def last(self) -> tuple[str, ...]:
@@ -144,13 +158,21 @@ class Faults:
 
     def add(self, problem: Problem) -> bool:
         """Remember one; whether it is news: it was not reported since something was said."""
-        known = (problem.fault, problem.name)
+        known = (problem.fault, problem.name, problem.reason)
         if known in self._known:
             return False
         self._known.append(known)
+        problem = replace(problem, first=not self.begun)
         self._last.append(problem)
         self._unreported.append(problem)
         return True
+
+    def add_exhausted(self, error: BaseException) -> bool:
+        """Remember it where descriptors or memory are used up; whether they are."""
+        used_up = exhausted(error)
+        if used_up is not None:
+            self.add(Problem.of_error(used_up))
+        return used_up is not None
 
     def recovered(self) -> None:
         """Something was said; from here on every fault is news again."""

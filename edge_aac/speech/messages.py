@@ -76,6 +76,8 @@ class Reply:
     """The name of a fault (`VoiceFault`)."""
     about: str = ""
     """The device or the voice that the fault is about."""
+    reason: str = ""
+    """What it is exactly, as a sentence in English."""
 
 
 Message = TypeVar("Message", Manner, Order, Reply)
@@ -113,7 +115,9 @@ def _decode(kind: type[Message], line: bytes) -> Message | None:
         return None
     shapes: dict[str, type] = {
         **dict.fromkeys(("id", "rate"), int),
-        **dict.fromkeys(("text", "about", "earcon", "kind", "folder", "priority", "engine"), str),
+        **dict.fromkeys(
+            ("text", "about", "reason", "earcon", "kind", "folder", "priority", "engine"), str
+        ),
         **dict.fromkeys(("volume", "linger_seconds"), float),
         "asleep": bool,
     }

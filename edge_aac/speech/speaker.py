@@ -82,7 +82,6 @@ class Speaker:
         self._pulse = Pulse(self._limits, clock())
         self._failures = 0
         self._voiceless = False
-        self._begun_once = False
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="speaker", daemon=True)
         self._thread.start()
@@ -143,18 +142,14 @@ class Speaker:
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until everything taken is said or dropped; whether nothing is left."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._state.silent or self._voiceless or self._closing, timeout
-            )
+            self._changed.wait_for(lambda: self._state.silent or self._voiceless, timeout)
             return self._state.silent
 
     def begun(self, timeout: float) -> bool:
         """Wait until there is a voice, or none could be started; whether there was one."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._begun_once or self._voiceless or self._closing, timeout
-            )
-            return self._begun_once
+            self._changed.wait_for(lambda: self._faults.begun or self._voiceless, timeout)
+            return self._faults.begun
 
     def unsaid(self) -> tuple[Utterance, ...]:
         """What was not said to its end, since this was last asked; also after `close`."""
@@ -165,7 +160,7 @@ class Speaker:
     def close(self) -> None:
         """Stop speaking and end the voice; may be called again."""
         with self._changed:
-            self._closing = True
+            self._closing = self._voiceless = True
             self._state = self._policy.on_close(self._state)
             self._changed.notify_all()
         if threading.current_thread() is not self._thread:
@@ -190,7 +185,7 @@ class Speaker:
             if reply is None:
                 self._alive = False
             elif reply.kind == "ready":
-                self._failures, self._voiceless, self._begun_once = 0, False, True
+                self._failures, self._voiceless, self._faults.begun = 0, False, True
                 self._do(*self._policy.on_ready(self._state, now))
             elif reply.kind in {"said", "failed"}:
                 told = reply.kind == "said"
@@ -201,7 +196,7 @@ class Speaker:
                 self._do(*self._policy.on_stopped(self._state, reply.id, now))
             elif reply.kind == "fault":
                 self._explained = True
-                self._faults.add(Problem.reported(reply.text, reply.about, not self._begun_once))
+                self._faults.add(Problem.reported(reply.text, reply.about, reply.reason))
             self._changed.notify_all()
 
     def _tell(self) -> None:
@@ -242,7 +237,9 @@ class Speaker:
         link = self._standby.take(receive)
         try:
             return link or self._prepared(self._launch(receive))
-        except (OSError, RuntimeError):  # no process, or no thread that reads it
+        except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
+            with self._changed:
+                self._explained = self._faults.add_exhausted(error)
             return None
 
     def _process(self, receive: Receive) -> Link:
@@ -284,11 +281,11 @@ class Speaker:
         """The voice is gone: tell it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
-                self._faults.add(Problem.of_loss(started, hung, not self._begun_once))
+                self._faults.add(Problem.of_loss(started, hung))
         self._tell()  # before anybody who waits learns that there is no voice
         with self._changed:
             self._outbox.forget()
-            self._voiceless = not started
+            self._voiceless = self._closing or not started
             self._do(*self._policy.on_lost(self._state, self._clock()))
             pause = self._limits.pause(self._failures)
             # A voice that worked until now is followed at once by the one that is ready.

@@ -18,12 +18,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
+from edge_aac.devices.exhaustion import in_words
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech import output
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
 from edge_aac.speech.engines import open_renderer
-from edge_aac.speech.faults import VoiceError, VoiceFault
+from edge_aac.speech.faults import Problem
 from edge_aac.speech.groups import groups
 from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import (
@@ -139,10 +140,8 @@ class Voice:
 
 def report(error: EdgeAacError, id: int = 0) -> Reply:
     """The news of a fault."""
-    if isinstance(error, VoiceError):
-        return Reply("fault", id, error.fault.value, error.name)
-    fault = VoiceFault.NO_SOUND if id else VoiceFault.UNUSABLE_OUTPUT
-    return Reply("fault", id, fault.value, str(error))
+    problem = Problem.of_error(error)
+    return Reply("fault", id, problem.fault.value, problem.name, problem.reason)
 
 
 def obey(order: Order, words: Words) -> None:
@@ -193,7 +192,8 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
         return 2
     over = threading.Event()
     try:
-        return _serve(manner, orders, reply, over)
+        with in_words():
+            return _serve(manner, orders, reply, over)
     except EdgeAacError as error:
         reply(report(error))
         return 1

@@ -12,7 +12,8 @@ import numpy as np
 from edge_aac.audio.source import SourceLost
 from edge_aac.pipeline import build_pipeline
 from edge_aac.service.answering import Answering
-from edge_aac.service.control import Control, ask
+from edge_aac.service.asker import ask
+from edge_aac.service.control import Control
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.tone import Tone
@@ -154,6 +155,10 @@ class Evening:
     def ask(self, line: str) -> str:
         answer = ask(self.path, line)
         assert answer is not None and answer.done, answer
+        # What it says and shows comes by the loop's next turn, and may come after the answer.
+        turned = threading.Event()
+        self.sounds.put(turned)
+        assert turned.wait(WAIT_SECONDS)
         return answer.text
 
     def heard_until(self, told: Callable[[list[str]], bool]) -> list[str]:

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import build_pipeline
 from edge_aac.report import as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.answering import Answering
 from edge_aac.service.command import Command
-from edge_aac.service.faults import Fault, NotRead, NotWritten
+from edge_aac.service.faults import Fault, Gone, NotRead, NotWritten
 from edge_aac.service.inbox import Inbox, Request
 from edge_aac.service.keys import KEYS
 from edge_aac.service.listener import Clock, Listener
@@ -151,7 +152,7 @@ class Evening:
         self.mouth, self.lines, self.reports = Mouth(), list[str](), list[Report]()
         self.answers: list[str] = []
         self.inbox, self.news = Inbox(), VoiceNews(lambda: self.now)
-        self.refuses: list[type[NotWritten]] = []
+        self.refuses: list[type[EdgeAacError]] = []
         wording, catalogue = load_wording("de"), load_catalogue("de")
         self.words = wording.line_words(catalogue.noun)
         pipeline = build_pipeline(
@@ -212,7 +213,7 @@ class Evening:
         def trouble() -> None:
             for fault in VoiceFault:
                 self.news.add(Problem(fault, DEVICE))
-            self.refuses += [NotWritten, NotRead]
+            self.refuses += [Gone, NotWritten, NotRead]
 
         def lost() -> None:
             raise SourceLost("English, for a log.")

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_line, as_object
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import NoOutput
 from edge_aac.service.condition import Moment
-from edge_aac.service.faults import NotRead, NotWritten
+from edge_aac.service.faults import Gone, NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
@@ -210,6 +211,13 @@ def test_a_microphone_that_stays_away_ends_the_process_with_a_sentence(deaf: boo
     assert len([one for one in gone if isinstance(one, Tape) and one.closed]) < 20
 
 
+def test_a_microphone_that_cannot_be_opened_for_want_of_descriptors_did_not_stay_away() -> None:
+    refusal = DeviceError(DeviceFault.NO_FILES, "Too many files are open.")
+    with pytest.raises(DeviceError) as caught:
+        _run([Tape(1, breaks=True), *[refusal] * 50])
+    assert caught.value.fault is DeviceFault.NO_FILES
+
+
 class Secretary:
     """Notes at which moments it was asked to serve."""
 
@@ -283,6 +291,25 @@ def test_what_nobody_reads_is_spoken_of_and_an_alarm_does_not_wait_for_it() -> N
     Listener(lambda: Tape(2), Talkative(), mouth, show).run()
     assert mouth.said == ["not_read", "Heard.", "Heard.", "Last."]
     assert order[:5] == ["printed", "not_read", "printed", "Heard.", "printed"]
+
+
+def test_a_reader_that_is_gone_is_spoken_of_once_and_costs_no_line() -> None:
+    readers = iter([True])
+
+    class Talkative(Ear):
+        def step(self, block: Block) -> list[Report | Utterance]:
+            return [Status(0.0, "event"), *super().step(block)]
+
+    def show(_: Report) -> None:
+        if not next(readers, False):
+            raise Gone("Nobody is there.")
+
+    mouth = Mouth()
+    listener = Listener(lambda: Tape(5), Talkative(), mouth, show)
+    listener.run()
+    assert mouth.said.count("text_gone") == 1
+    assert mouth.said.count("Heard.") == 5
+    assert listener.unwritten == 0
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(29.0, False), (31.0, True)])
@@ -426,10 +453,10 @@ def test_each_fault_of_the_voice_has_its_notice_with_the_same_words() -> None:
     catalogue = load_catalogue()
     for fault in VoiceFault:
         news = VoiceNews()
-        news.add(Problem(fault, "X"))
+        news.add(Problem(fault, "X", "Mend it."))
         (announcement,) = news.take()
         line = catalogue.listener_line(announcement.notice.value, announcement.values)
-        assert line == fault.sentence.format(name="X")
+        assert line == fault.sentence.format(name="X", reason="Mend it.")
 
 
 def test_the_wait_doubles_up_to_its_ceiling() -> None:

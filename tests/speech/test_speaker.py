@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import threading
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.messages import Manner, Order, Reply
@@ -150,7 +153,7 @@ def test_news_of_a_voice_that_was_replaced_are_ignored(stage: Stage) -> None:
     stage.actor(0).reply("said")
     stage.actor(0).reply("fault", "no_output")
     assert stage.speaker.counts == Counts(given=1)
-    assert not any("no sound output" in one for one in stage.speaker.faults)
+    assert not any("cannot speak" in one for one in stage.speaker.faults)
 
 
 def test_without_a_voice_nobody_waits_in_vain_and_the_fault_is_told_once(stage: Stage) -> None:
@@ -161,7 +164,7 @@ def test_without_a_voice_nobody_waits_in_vain_and_the_fault_is_told_once(stage: 
     stage.actor(4)
     assert not stage.speaker.wait(60.0)
     assert stage.faults == [Problem(VoiceFault.NO_OUTPUT, first=True)]
-    assert stage.speaker.faults == (VoiceFault.NO_OUTPUT.sentence,)
+    assert stage.speaker.faults == ("I cannot speak.",)
 
 
 def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> None:
@@ -280,6 +283,19 @@ def test_saying_never_waits_for_a_voice_that_does_not_read() -> None:
     assert speaker.counts.given == 1001
     stuck.set()
     speaker.close()
+
+
+def test_a_voice_for_which_there_are_no_descriptors_is_told_as_that() -> None:
+    faults: list[Problem] = []
+
+    def launch(_: Receive) -> Actor:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
+    until(lambda: bool(faults), 10.0, "the fault")
+    speaker.close()
+    reason = SENTENCES[DeviceFault.NO_FILES]
+    assert faults == [Problem(VoiceFault.USED_UP, reason=reason, first=True)]
 
 
 def test_after_the_end_nothing_is_taken_and_closing_twice_is_fine(stage: Stage) -> None:

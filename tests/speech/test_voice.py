@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import threading
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
 from edge_aac.speech.faults import Problem, VoiceFault
@@ -105,6 +108,10 @@ def test_who_does_not_say_how_to_speak_is_sent_away() -> None:
     assert replies.getvalue() == b""
 
 
+UNKNOWN = ("There is no earpiece called none;", "No earpiece was found")
+"""On a machine with sound, and on one without."""
+
+
 def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     tmp_path: Path,
 ) -> None:
@@ -115,8 +122,24 @@ def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     reply = decode_reply(replies.getvalue())
     assert reply is not None
     assert reply.kind == "fault"
-    assert reply.text == "There is no output device called none; list them with: edge-aac devices."
+    assert reply.reason.startswith(UNKNOWN)
     assert not folder.exists()
+
+
+def test_a_voice_that_runs_out_of_descriptors_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("edge_aac.speech.voice.output.open_stream", refuse)
+    replies = io.BytesIO()
+    folder = tmp_path / "private"
+    folder.mkdir()
+    assert serve(io.BytesIO(encode(Manner(str(folder)))), replies) == 1
+    reply = decode_reply(replies.getvalue())
+    assert reply is not None and reply.kind == "fault"
+    assert (reply.text, reply.reason) == ("voice_used_up", SENTENCES[DeviceFault.NO_FILES])
 
 
 def test_the_real_process_tells_its_fault_and_ends() -> None:
@@ -127,7 +150,8 @@ def test_the_real_process_tells_its_fault_and_ends() -> None:
     assert not speaker.wait(60.0)
     until(lambda: bool(faults), 10.0, "the fault")
     speaker.close()
-    assert faults == [Problem(VoiceFault.UNKNOWN_OUTPUT, "none", first=True)]
+    assert len(faults) == 1 and faults[0].first and faults[0].fault.no_output
+    assert faults[0].reason.startswith(UNKNOWN)
 
 
 @pytest.mark.sound
