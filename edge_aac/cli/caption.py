@@ -40,7 +40,11 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="wav, flac, ogg or mp3, any rate")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
-        "--tags", type=_count, default=0, metavar="N", help="also the N highest labels"
+        "--tags",
+        type=_count,
+        default=0,
+        metavar="COUNT",
+        help="also so many labels, the highest first",
     )
     add_flags(parser, ("model", "runtime", "provider", "style", "scene_threshold"))
     parser.set_defaults(run=run)

@@ -14,7 +14,6 @@ from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 
-
 _CANNOT_SPEAK = "I cannot speak. {reason} To print alone, use --no-speech."
 
 

@@ -9,9 +9,10 @@ from hypothesis.extra.numpy import arrays
 
 from edge_aac.audio.mono import LOUDEST, mono
 from edge_aac.types import FloatArray
+from tests.thoroughness import examples
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     channels=arrays(
         np.float32, st.tuples(st.integers(0, 20), st.integers(1, 6)), elements=st.floats(width=32)

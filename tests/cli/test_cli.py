@@ -18,6 +18,7 @@ from edge_aac.cli.main import main
 from edge_aac.devices.device import Device, Devices, Kind
 from edge_aac.settings import keys
 from edge_aac.taxonomy import load_taxonomy
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_every_setting_is_a_flag_of_listen_with_its_default(
     for key in keys().values():
         assert f"{key.flag} " in told or f"{key.flag}, --no-" in told
         assert str(key.field.description) in told
-    assert "Speed of speech, words per minute. [210]" in told
+    assert "Speed of speech, words per minute. Higher means faster. [210]" in told
 
 
 def test_captions_come_in_the_order_of_the_arguments_and_bad_files_do_not_stop_them(
@@ -271,6 +272,30 @@ def test_settings_can_be_saved(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert f"events.thresholds = dog=0.8 (file {file})" in lines
 
 
+def test_settings_are_json_objects_with_their_origin(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGE_AAC_RATE", "180")
+    flags = ["--thresholds", "dog=0.8", "--block", "rain", "--no-speech", "--model", "some/where"]
+    assert main(["settings", "--json", *flags]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["name"] for row in rows] == list(keys())
+    assert all(list(row) == ["v", "kind", "section", "name", "value", "origin"] for row in rows)
+    assert {(row["v"], row["kind"]) for row in rows} == {(1, "setting")}
+    told = {row["name"]: (row["section"], row["value"], row["origin"]) for row in rows}
+    assert told["rate"] == ("speech", 180, "variable EDGE_AAC_RATE")
+    assert told["thresholds"] == ("events", {"dog": 0.8}, "flag")
+    assert told["block"] == ("salience", ["rain"], "flag")
+    assert told["speech"] == ("speech", False, "flag")
+    assert told["model"] == ("encoder", "some/where", "flag")
+    assert told["voice"] == ("speech", None, "default")
+    assert told["style"] == ("captions", "normal", "default")
+
+
+def test_settings_are_printed_in_one_form() -> None:
+    assert main(["settings", "--json", "--toml"]) == 2
+
+
 def test_devices_are_plain_lines(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -331,7 +356,7 @@ def test_who_stops_the_listener_gets_exit_code_0(
     assert process.stdout is not None
     assert process.stdout.readline() == "0:00 Listening to standard input.\n"
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (code, "")
     assert out == "0:00 Stopped.\n"
 

@@ -20,6 +20,7 @@ from edge_aac.service.asker import ask
 from edge_aac.service.control import Control
 from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.types import Verb
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +67,7 @@ def test_a_listener_is_asked_and_commanded(
         rf"edge-aac: Answered by process {listener.pid}, running for .+, input demo\.", by
     )
     listener.send_signal(signal.SIGTERM)
-    out, err = listener.communicate(timeout=60)
+    out, err = listener.communicate(timeout=PATIENCE)
     assert (listener.returncode, err) == (0, "")
     assert "Quiet for 30 minutes." in out
     assert not (runtime / "edge-aac.sock").exists()

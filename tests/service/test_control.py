@@ -24,13 +24,16 @@ from edge_aac.service.control import LONGEST_ANSWER, MOST_CLIENTS, MOST_IDLE, Co
 from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.service.place import AUTO, places, prepare
 from edge_aac.types import Verb
+from tests.crew import Crew
+from tests.thoroughness import examples
+from tests.waiting import PATIENCE, until
 
 
 @contextmanager
 def answered(inbox: Inbox, text: str = "Done.") -> Iterator[list[Verb]]:
     """A loop that answers everything; the verbs it was asked."""
     verbs: list[Verb] = []
-    over = threading.Event()
+    over, crew = threading.Event(), Crew()
 
     def loop() -> None:
         while not over.is_set():
@@ -39,19 +42,18 @@ def answered(inbox: Inbox, text: str = "Done.") -> Iterator[list[Verb]]:
                 request.answer(Answer(text))
             over.wait(0.005)
 
-    thread = threading.Thread(target=loop)
-    thread.start()
+    crew.start(loop)
+    crew.at_end(over.set)
     try:
         yield verbs
     finally:
-        over.set()
-        thread.join()
+        crew.close()
 
 
 def raw(path: Path, *pieces: bytes, pause: float = 0.0) -> bytes:
     """What the socket answers to these bytes."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(30.0)
+        client.settimeout(PATIENCE)
         client.connect(str(path))
         # It may hang up on whoever sends too much.
         with suppress(OSError):
@@ -138,7 +140,7 @@ def test_what_is_no_command_gets_a_sentence_and_reaches_nobody(tmp_path: Path) -
     assert inbox.take() == []
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=700))
 def test_garbage_harms_nothing(garbage_socket: tuple[Path, Inbox], garbage: bytes) -> None:
     path, _ = garbage_socket
@@ -159,13 +161,20 @@ def test_a_client_that_says_nothing_or_dawdles_is_dropped(tmp_path: Path) -> Non
     inbox, path = Inbox(), tmp_path / "s"
     with Control(path, inbox, read_seconds=0.2), answered(inbox) as verbs:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-            client.settimeout(30.0)
+            client.settimeout(PATIENCE)
             client.connect(str(path))
             assert client.recv(100) == b""
         # One byte now and then does not extend the time.
         assert raw(path, *[b"x"] * 8, pause=0.1) == b""
-        assert ask(path, "now") == Answer("Done.")
-    assert verbs == [Verb.NOW]
+
+        def answer() -> Answer | None:
+            # On a slow machine this client may be dropped for dawdling, too.
+            with suppress(EdgeAacError):
+                return ask(path, "now")
+            return None
+
+        until(lambda: answer() == Answer("Done."), "an answer")
+    assert set(verbs) == {Verb.NOW}
 
 
 def test_more_clients_than_there_is_room_for_are_told_so(tmp_path: Path) -> None:
@@ -175,9 +184,9 @@ def test_more_clients_than_there_is_room_for_are_told_so(tmp_path: Path) -> None
             client = crowd.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
             client.connect(str(path))
             client.sendall(b"now\n")
-        deadline = time.monotonic() + 30.0
-        while (told := raw(path, b"")) != b"no Too many programs ask at once. Try again.\n":
-            assert time.monotonic() < deadline, told
+        full = b"no Too many programs ask at once. Try again.\n"
+        until(lambda: raw(path, b"") == full, "a refusal")
+        inbox.close()
 
 
 def idle(path: Path, crowd: ExitStack) -> socket.socket:
@@ -372,9 +381,7 @@ def test_who_hangs_up_before_the_answer_is_no_fault(tmp_path: Path) -> None:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
                 client.connect(str(path))
                 client.sendall(b"now\n")
-        deadline = time.monotonic() + 30.0
-        while (answer := ask(path, "now")) != Answer("Done."):
-            assert time.monotonic() < deadline, answer
+        until(lambda: ask(path, "now") == Answer("Done."), "an answer")
 
 
 def test_it_may_be_closed_twice(tmp_path: Path) -> None:
@@ -388,21 +395,11 @@ def test_where_nobody_listens_there_is_no_answer(tmp_path: Path) -> None:
     assert ask(tmp_path / "none" / "none", "now") is None
 
 
-def test_what_is_no_listener_gives_no_answer_but_a_sentence(tmp_path: Path) -> None:
+def test_what_is_no_listener_gives_no_answer_but_a_sentence(tmp_path: Path, crew: Crew) -> None:
     path = tmp_path / "s"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
-        server.bind(str(path))
-        server.listen()
-
-        def hang_up() -> None:
-            client, _ = server.accept()
-            client.close()
-
-        thread = threading.Thread(target=hang_up)
-        thread.start()
-        with pytest.raises(EdgeAacError, match=r"gave no answer|cannot be asked"):
-            ask(path, "now")
-        thread.join()
+    crew.serve(path, socket.socket.close)
+    with pytest.raises(EdgeAacError, match=r"gave no answer|cannot be asked"):
+        ask(path, "now")
 
 
 # Where it lies.
