@@ -56,7 +56,7 @@ class Wording:
             A label as a person calls it, in the same language.
         """
         own = {name: self.line(name) for name in ("over", "not_spoken", "said", "not_said")}
-        return LineWords(**own, noun=noun)
+        return LineWords(**own, noun=lambda label: upper(noun(label)))
 
     def keys(self, keys: Mapping[str, Verb]) -> str:
         """Which keys ask for what."""
