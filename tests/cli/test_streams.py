@@ -20,6 +20,8 @@ import pytest
 SECONDS = 300.0
 """Until a test that waits in vain fails."""
 LISTEN = [sys.executable, "-m", "edge_aac", "listen", "--input", "-", "--no-speech"]
+FIRST = "import os, sys; os.open(os.ttyname(1), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
+"""The leader of a session gets the terminal that it opens as its own."""
 GOES_ON = "edge-aac: My text output is gone. I keep listening.\n"
 ENDS = (
     "edge-aac: The program that read the JSON lines is gone, so I stop listening. "
@@ -95,11 +97,11 @@ def test_a_name_never_reaches_the_terminal_as_more_than_text(
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1 and shown in done.stderr
     done = subprocess.run(
-        [sys.executable, "-m", "edge_aac", "settings", "--toml", "--input", "a\x1b\u202e\x9f\xad"],
+        [sys.executable, "-m", "edge_aac", "settings", "--toml", "--input", "a\x1b\u202e\x9f\xadb"],
         capture_output=True, text=True, check=True, timeout=SECONDS,
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
-    assert 'input = "a\\u001b\\u202e\\u009f\\u00ad"\n' in done.stdout
+    assert 'input = "a\\u001b\\u202e\\u009f\\u00adb"\n' in done.stdout
     saved = tmp_path / "saved.toml"
     saved.write_text(done.stdout, encoding="utf-8")
     done = subprocess.run(
@@ -107,7 +109,7 @@ def test_a_name_never_reaches_the_terminal_as_more_than_text(
         capture_output=True, text=True, check=True, timeout=SECONDS,
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
-    assert f"audio.input = a\\x1b\\u202e\\u009f\\u00ad (file {saved})\n" in done.stdout
+    assert f"audio.input = a\\x1b\\u202e\\u009f\\u00adb (file {saved})\n" in done.stdout
 
 
 # Readers that leave.
@@ -143,11 +145,9 @@ def listening(kind: str, *words: str, terminal: bool = False) -> Iterator[Listen
         end, theirs = (one.detach() for one in socket.socketpair())
     else:
         end, theirs = pty.openpty()
-    # The leader of a session gets the terminal that it opens as its own.
-    first = "import os, sys; os.open(os.ttyname(1), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
     command = [*LISTEN, *words]
     process = subprocess.Popen(
-        [sys.executable, "-c", first, *command] if terminal else command,
+        [sys.executable, "-c", FIRST, *command] if terminal else command,
         stdin=subprocess.PIPE, stdout=theirs, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)
@@ -173,6 +173,27 @@ def test_a_listener_outlives_the_terminal_it_was_started_in(
     with listening("terminal", *words, "--model", str(tiny_bundle), terminal=True) as one:
         one.leave()
         assert one.hear_out() == (0, GOES_ON)
+
+
+def test_a_listener_with_keys_outlives_its_terminal_and_ends_when_asked(tiny_bundle: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--no-speech"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", FIRST, *command, "--model", str(tiny_bundle)],
+        stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    try:
+        assert b"demonstration" in os.read(ours, 1000)
+        os.close(ours)
+        assert process.stderr is not None
+        assert process.stderr.readline() == GOES_ON
+        process.send_signal(signal.SIGTERM)
+        _, faults = process.communicate(timeout=SECONDS)
+        assert (process.returncode, faults) == (0, "")
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
