@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "teach"}
 STAGES |= {"journal"}
-GROUND = {"types", "errors", "taxonomy"}
+GROUND = {"types", "errors", "taxonomy", "devices"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -27,7 +27,7 @@ LEVELS = {
 }
 """A room may import rooms of a lower level, and itself."""
 
-BESIDE = {("taxonomy", "types"), ("pipeline", "settings"), ("pipeline", "report")}
+BESIDE = {("taxonomy", "types"), ("devices", "errors"), ("pipeline", "settings"), ("pipeline", "report")}
 """Neighbours on one level that may know each other, in this direction."""
 
 FOREIGN = {

@@ -17,6 +17,7 @@ from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.source import SourceLost
+from edge_aac.devices.exhaustion import MEMORY, exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
@@ -35,7 +36,7 @@ class Microphone:
     ----------
     system : SoundSystem
     wanted : str or None
-        A device's name or a part of it; None for the default one.
+        A device's number, its name or a part of it; None for the default one.
     buffer_seconds, stall_seconds : float
         How much is kept for a late listener, and how long a device may give nothing.
     open_seconds, start_seconds, close_seconds : float
@@ -72,7 +73,10 @@ class Microphone:
         self._refusal: Exception | None = None
         self._fault: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:
+            raise EdgeAacError(exhausted(error) or MEMORY) from error
         try:
             in_time = self._opened.wait(open_seconds)
         except BaseException:  # the person does not want to wait
@@ -86,7 +90,7 @@ class Microphone:
                 "then start edge-aac again."
             )
         if self._refusal is not None:
-            raise self._refusal
+            raise _in_words(self._refusal)
 
     @property
     def dropped(self) -> int:
@@ -109,10 +113,13 @@ class Microphone:
                 yield block
             elif not self._closed.is_set():
                 reason = f"it gave nothing for {patience:g} s"
+                used_up = None
                 if self._fault is not None:
                     reason = "it stopped with a fault"
+                    used_up = exhausted(self._fault)
                 raise SourceLost(
-                    f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
+                    used_up
+                    or f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
                 ) from self._fault
 
     def close(self) -> None:
@@ -150,8 +157,20 @@ class Microphone:
             self._ring.write(resampler.step(mono(reading.samples)))
 
 
+def _in_words(refusal: Exception) -> Exception:
+    """A refusal as one sentence, where it is for want of descriptors or memory."""
+    if isinstance(refusal, EdgeAacError):
+        return refusal
+    used_up = exhausted(refusal)
+    if used_up is None:
+        return refusal
+    told = EdgeAacError(used_up)
+    told.__cause__ = refusal
+    return told
+
+
 def open_microphone(wanted: str | None, buffer_seconds: float, stall_seconds: float) -> Microphone:
-    """Open the default microphone, or one by its name or a part of it.
+    """Open the default microphone, or one by its number, its name or a part of it.
 
     Raises
     ------

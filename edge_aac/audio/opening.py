@@ -1,7 +1,8 @@
 """Which source the settings name, and opening it.
 
-In: the settings. Out: an open source. One source is never replaced by another: what
-looks like a path and is none is a fault, not a device.
+In: the settings. Out: an open source. One source is never replaced by another. A name is,
+in this order: one of the words mic, demo and -; a device's number, where it is one; a path,
+where it exists, begins with / or a dot, or ends as sound files do; else a device's name.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Source
 
 SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus", ".m4a"})
+PATH_STARTS = ("/", "./", "../", "~/")
 
 
 def open_source(settings: AudioSettings) -> Source:
@@ -47,11 +49,14 @@ def is_live(settings: AudioSettings) -> bool:
     wanted = settings.input
     if wanted in ("-", "demo"):
         return False
-    return wanted == "mic" or not (_looks_like_path(wanted) or _exists(Path(wanted)))
+    if wanted == "mic" or wanted.isdecimal():
+        return True
+    return not (_looks_like_path(wanted) or _exists(Path(wanted)))
 
 
 def _looks_like_path(text: str) -> bool:
-    return "/" in text or Path(text).suffix.lower() in SOUND_SUFFIXES
+    """Whether nothing but a path is written so; a device's name may hold a slash."""
+    return text.startswith(PATH_STARTS) or Path(text).suffix.lower() in SOUND_SUFFIXES
 
 
 def _exists(path: Path) -> bool:

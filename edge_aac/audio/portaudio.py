@@ -19,8 +19,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from edge_aac.audio.device_clock import DeviceClock
-from edge_aac.audio.devices import Device, choose_input, list_devices, sound_library
 from edge_aac.audio.recorder import Reading, Recorder
+from edge_aac.devices.choosing import choose
+from edge_aac.devices.device import Device, Direction, led_to
+from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE
 
@@ -55,7 +58,7 @@ class PortAudio:
         Parameters
         ----------
         wanted : str or None
-            A name or a part of it; None for the default.
+            A number, a name or a part of it; None for the default.
 
         Raises
         ------
@@ -70,7 +73,8 @@ class PortAudio:
         try:
             if self._library is None:
                 self._library = _fresh_library()
-            device = choose_input(list_devices(self._library).inputs, wanted)
+            devices = list_devices(self._library, not_asked if wanted is None else served)
+            device = choose(devices, Direction.INPUT, wanted)
             return _Stream(self._library, device, self._in_use, self._now)
         except BaseException:
             self._in_use.release()
@@ -95,12 +99,7 @@ def _fresh_library() -> Any:
         return library
     with contextlib.suppress(library.PortAudioError):  # not started: the last attempt failed
         library._terminate()
-    try:
-        library._initialize()
-    except library.PortAudioError as error:
-        raise EdgeAacError(
-            "The sound system cannot be started: restart the computer's sound service."
-        ) from error
+    start_again(library)
     return library
 
 
@@ -113,7 +112,8 @@ class _Stream:
         self.name = device.name
         self._in_use = in_use
         self._now = now
-        self._stream, self.rate = _start(library, device)
+        with led_to(device):
+            self._stream, self.rate = _start(library, device)
         self._clock = DeviceClock(self.rate)
 
     def read(self, frames: int) -> Reading:
@@ -149,7 +149,8 @@ def _start(library: Any, device: Device) -> tuple[Any, int]:
             else:
                 return stream, rate
     raise EdgeAacError(
-        f"The microphone {device.name} cannot be opened: close what else uses it, "
+        exhausted(failure)
+        or f"The microphone {device.name} cannot be opened: close what else uses it, "
         "or choose another one that `edge-aac devices` lists."
     ) from failure
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
@@ -222,13 +223,17 @@ class Listener:
 
     def _reopen(self, lost_at: float) -> Source:
         """Open the source again, as soon as it can be; whether it gives sound shows later."""
+        refusal: EdgeAacError | None = None
         while not self._recovery.hopeless(self._clock.now() - lost_at):
             self._wait(self._recovery.wait(self._attempts))
             self._attempts += 1
-            with contextlib.suppress(EdgeAacError):
+            try:
                 return Continued(self._open_source(), self._pipeline.seconds)
+            except EdgeAacError as error:
+                refusal = error
         raise EdgeAacError(
-            "The microphone did not come back: check that it is plugged in, "
+            exhausted(refusal)
+            or "The microphone did not come back: check that it is plugged in, "
             "then start edge-aac again."
         )
 

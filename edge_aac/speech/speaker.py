@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from edge_aac.devices.exhaustion import exhausted
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED, Faults
 from edge_aac.speech.messages import Order, Reply
@@ -229,7 +230,12 @@ class Speaker:
         link = self._standby.take(receive)
         try:
             return link or self._prepared(self._launch(receive))
-        except (OSError, RuntimeError):  # no process, or no thread that reads it
+        except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
+            used_up = exhausted(error)
+            if used_up is not None:
+                with self._changed:
+                    self._explained = True
+                    self._faults.add(used_up)
             return None
 
     def _process(self, receive: Receive) -> Link:
