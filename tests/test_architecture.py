@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "teach"}
 STAGES |= {"journal"}
-GROUND = {"types", "errors", "taxonomy", "devices"}
+GROUND = {"types", "errors", "taxonomy", "devices", "printable"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from edge_aac import __version__
-from edge_aac.cli.output import fault, flush, prepare
+from edge_aac.cli.output import fault, flush
+from edge_aac.cli.streams import prepare
 from edge_aac.cli.usage import Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
 

@@ -25,7 +25,8 @@ def run(parsed: argparse.Namespace) -> int:
     """Print every setting."""
     loaded = settings_from(parsed)
     if parsed.toml:
-        put(as_toml(loaded.settings).rstrip("\n"))
+        for line in as_toml(loaded.settings).rstrip("\n").split("\n"):
+            put(line)
         return 0
     for key in keys().values():
         value = getattr(getattr(loaded.settings, key.section), key.name)
