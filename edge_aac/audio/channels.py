@@ -4,10 +4,10 @@ In: a segment with several channels and what was learnt from those before. Out: 
 
 Their mean is the best of them as long as they agree. Where a sound reaches one channel half
 a period later than another, it cancels in the mean: everything with a plug wired the wrong
-way round, 3.1 kHz alone with two microphones 5.5 cm apart. So the mean's power is compared
-with the loudest channel's, band by band; where it is much less in one band that matters, the
-channel that is loudest there is taken alone, for all bands, until the mean has been whole for
-a minute. From one to the other it fades within one segment (decision 23).
+way round, 3.1 kHz alone with two microphones 5.5 cm apart. So the power of the channels' sum
+is compared with the loudest channel's, band by band; where the others take away from it in one
+band that matters, the channel that is loudest there is taken alone, for all bands, until no
+band has been lost for a minute. From one to the other it fades within one segment (decision 23).
 
 Never does: delaying one channel against another.
 """
@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from edge_aac.types import FloatArray
 
-LOST = 0.16
-"""A mean with less of the loudest channel's power than this (-8 dB) has lost the band. Two
-channels of which one is silent have a quarter (-6 dB)."""
+LOST = 0.64
+"""A band is lost whose sum has less of the loudest channel's power than this (-2 dB): the mean
+of two then has 8 dB less. Where all others are silent it is 1, where nothing agrees above 1."""
 MATTERS = 1e-4
 """A band with less of the strongest band's power than this (-40 dB) is left out of account."""
 AUDIBLE = 1e-8
@@ -53,7 +53,7 @@ class ChannelState:
     weak: int = 0
     """Segments in a row in which the chosen channel was weak."""
     powers: NDArray[np.float64] | None = None
-    """Smoothed, shape (channels + 1, bands); the last row is the mean's."""
+    """Smoothed, shape (channels + 1, bands); the last row is the sum's."""
 
 
 def mix(state: ChannelState, segment: FloatArray, rate: int) -> tuple[ChannelState, FloatArray]:
@@ -80,10 +80,8 @@ def mix(state: ChannelState, segment: FloatArray, rate: int) -> tuple[ChannelSta
 
 
 def _taken(chosen: int | None, segment: FloatArray) -> FloatArray:
-    if chosen is not None:
-        return segment[chosen]
-    mean: FloatArray = segment.mean(axis=0, dtype=np.float32)
-    return mean
+    one = segment.mean(axis=0, dtype=np.float32) if chosen is None else segment[chosen]
+    return np.asarray(one, np.float32)
 
 
 def _judge(state: ChannelState, segment: FloatArray, rate: int) -> ChannelState:
@@ -110,10 +108,10 @@ def _judge(state: ChannelState, segment: FloatArray, rate: int) -> ChannelState:
 
 
 def _powers(segment: FloatArray, edges: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Power in each band, of each channel and of their mean; full scale is 1."""
+    """Power in each band, of each channel and of their sum; full scale is 1."""
     window = _window(segment.shape[1])
     spectrum = np.fft.rfft(segment * window)[:, : edges[-1]]
-    spectrum = np.concatenate([spectrum, spectrum.mean(axis=0, keepdims=True)])
+    spectrum = np.concatenate([spectrum, spectrum.sum(axis=0, keepdims=True)])
     power = spectrum.real**2 + spectrum.imag**2
     scale = 2.0 / (len(window) * float(window @ window))
     return np.asarray(scale * np.add.reduceat(power, edges[:-1], axis=1), np.float64)

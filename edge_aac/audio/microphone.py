@@ -12,16 +12,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from edge_aac.audio.mono import mono
+from edge_aac.audio.mono import Mono
 from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
+from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.audio.source import SourceLost
 from edge_aac.devices.exhaustion import MEMORY, exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
-READ_SECONDS = 0.04
+READ_SECONDS = SEGMENT_SECONDS
+"""Whole segments, so that none of a reading waits for the next one."""
 OPEN_SECONDS = 20.0
 """A sound system that has not opened the device after so long hangs."""
 START_SECONDS = 6.0
@@ -39,6 +41,8 @@ class Microphone:
         A device's number, its name or a part of it; None for the default one.
     buffer_seconds, stall_seconds : float
         How much is kept for a late listener, and how long a device may give nothing.
+    channel : int or None
+        The one channel to take, counted from 0; None joins them.
     open_seconds, start_seconds, close_seconds : float
         How long it may take to open, to give its first sample, to close.
 
@@ -57,6 +61,7 @@ class Microphone:
         buffer_seconds: float,
         stall_seconds: float,
         *,
+        channel: int | None = None,
         open_seconds: float = OPEN_SECONDS,
         start_seconds: float = START_SECONDS,
         close_seconds: float = CLOSE_SECONDS,
@@ -64,6 +69,7 @@ class Microphone:
         self.name = wanted or "default"
         self._system = system
         self._wanted = wanted
+        self._channel = channel
         self._stall_seconds = stall_seconds
         self._start_seconds = max(start_seconds, stall_seconds)
         self._close_seconds = close_seconds
@@ -149,12 +155,12 @@ class Microphone:
             recorder.close()
 
     def _read(self, recorder: Recorder) -> None:
-        resampler = Resampler(recorder.rate)
+        joined, resampler = Mono(recorder.rate, self._channel), Resampler(recorder.rate)
         frames = max(1, int(READ_SECONDS * recorder.rate))
         while not self._closed.is_set():
             reading = recorder.read(frames)
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
-            self._ring.write(resampler.step(mono(reading.samples)))
+            self._ring.write(resampler.step(joined.step(reading.samples)))
 
 
 def _in_words(refusal: Exception) -> Exception:
@@ -169,14 +175,20 @@ def _in_words(refusal: Exception) -> Exception:
     return told
 
 
-def open_microphone(wanted: str | None, buffer_seconds: float, stall_seconds: float) -> Microphone:
+def open_microphone(
+    wanted: str | None, buffer_seconds: float, stall_seconds: float, channel: int | None = None
+) -> Microphone:
     """Open the default microphone, or one by its number, its name or a part of it.
 
     Raises
     ------
     EdgeAacError
-        There is none, none of that name, or it cannot be opened.
+        There is none, none of that name, none with such a channel (counted from 1), or it
+        cannot be opened.
     """
     from edge_aac.audio.portaudio import PortAudio
 
-    return Microphone(PortAudio(), wanted, buffer_seconds, stall_seconds)
+    index = None if channel is None else channel - 1
+    return Microphone(
+        PortAudio(channel=channel), wanted, buffer_seconds, stall_seconds, channel=index
+    )

@@ -12,6 +12,7 @@ import numpy as np
 from edge_aac.audio.channels import ChannelState, mix
 from edge_aac.audio.offset import OffsetState, remove_offset
 from edge_aac.audio.segments import Segments
+from edge_aac.errors import EdgeAacError
 from edge_aac.types import FloatArray
 
 LOUDEST = 8.0
@@ -59,7 +60,7 @@ class Mono:
     def _join(self, segment: FloatArray) -> FloatArray:
         self._offset, centred = remove_offset(self._offset, segment)
         if len(centred) == 1:
-            return centred[0]
+            return np.asarray(centred[0], np.float32)
         self._channels, joined = mix(self._channels, centred, self._rate)
         return joined
 
@@ -71,6 +72,29 @@ def _clean(channels: FloatArray) -> FloatArray:
     return np.clip(channels, -LOUDEST, LOUDEST)
 
 
-def mono(channels: FloatArray, rate: int) -> FloatArray:
-    """All of a recording at once, shape (n, channels); `Mono` for a stream."""
-    return Mono(rate).step(channels, last=True)
+def channel_index(channel: int | None, available: int, name: str) -> int | None:
+    """Where the channel is that a person counts from 1; None where they named none.
+
+    Parameters
+    ----------
+    channel : int or None
+    available : int
+        How many channels there are.
+    name : str
+        What has them.
+
+    Raises
+    ------
+    EdgeAacError
+        There is no such channel.
+    """
+    if channel is None or 1 <= channel <= available:
+        return None if channel is None else channel - 1
+    if available == 1:
+        raise EdgeAacError(
+            f"{name} has one channel, so there is no channel {channel}: leave --channel out."
+        )
+    raise EdgeAacError(
+        f"{name} has {available} channels, so there is no channel {channel}: "
+        f"give --channel 1 to {available}, or leave it out."
+    )

@@ -4,9 +4,11 @@ In: a segment and what was learnt from those before. Out: the segment around zer
 what is known now. Cheap sound cards add a constant to every sample; it says nothing, and
 fills the lowest band of the front end.
 
-Each segment has one mean per channel; the offset is the mean of these means, of all of them
-at first and of about the last two seconds later. A straight line from the old offset to the
-new one is subtracted, so that nothing jumps. Never does: touching what can be heard.
+Each segment has one mean per channel; the offset is the mean of these means, over about the
+last two seconds. A straight line from the old offset to the new one is subtracted, so that
+nothing jumps. At the start an offset that is larger than the sound around it is taken from
+the first segment, for all of them so far; one that is smaller is learnt slowly, since the
+mean of so short a time is mostly sound. Never does: touching what can be heard.
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ MEMORY_SEGMENTS = 50
 class OffsetState:
     """What is known of one stream's offset."""
 
-    seen: int = 0
-    """Segments so far; not counted beyond `MEMORY_SEGMENTS`."""
+    seen: NDArray[np.intp] | None = None
+    """Shape (channels, 1): over how many segments each was learnt, at most `MEMORY_SEGMENTS`."""
     offset: NDArray[np.float64] | None = None
     """Shape (channels, 1); full scale is 1. None before the first segment."""
 
@@ -47,9 +49,13 @@ def remove_offset(state: OffsetState, segment: FloatArray) -> tuple[OffsetState,
     """
     length = segment.shape[1]
     mean = segment.mean(axis=1, dtype=np.float64)[:, None]
-    if state.offset is None:
-        return OffsetState(1, mean), segment - mean.astype(np.float32)
-    seen = min(state.seen + 1, MEMORY_SEGMENTS)
+    if state.offset is None or state.seen is None:
+        spread = segment.std(axis=1, dtype=np.float64)[:, None]
+        clear = np.abs(mean) > spread
+        offset = np.where(clear, mean, 0.0)
+        seen = np.where(clear, 1, MEMORY_SEGMENTS)
+        return OffsetState(seen, offset), segment - offset.astype(np.float32)
+    seen = np.minimum(state.seen + 1, MEMORY_SEGMENTS)
     offset = state.offset + (mean - state.offset) / seen
     way = np.arange(1, length + 1) / length
     line = state.offset + (offset - state.offset) * way

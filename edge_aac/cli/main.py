@@ -12,7 +12,7 @@ from importlib import import_module
 
 from edge_aac import __version__
 from edge_aac.cli.output import fault, flush
-from edge_aac.cli.streams import prepare
+from edge_aac.cli.streams import prepare, separate
 from edge_aac.cli.usage import Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
 
@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare()
+    if argv is None:  # the process is ours alone
+        separate()
     try:
         try:
             return _run(arguments)
