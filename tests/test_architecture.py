@@ -27,7 +27,12 @@ LEVELS = {
 }
 """A room may import rooms of a lower level, and itself."""
 
-BESIDE = {("taxonomy", "types"), ("devices", "errors"), ("pipeline", "settings"), ("pipeline", "report")}
+BESIDE = {
+    ("taxonomy", "types"),
+    ("devices", "errors"),
+    ("pipeline", "settings"),
+    ("pipeline", "report"),
+}
 """Neighbours on one level that may know each other, in this direction."""
 
 FOREIGN = {

@@ -2,12 +2,13 @@
 
 In: a segment with several channels and what was learnt from those before. Out: one channel.
 
-Their mean is the best of them as long as they agree. Where a sound reaches one channel half
-a period later than another, it cancels in the mean: everything with a plug wired the wrong
-way round, 3.1 kHz alone with two microphones 5.5 cm apart. So the power of the channels' sum
-is compared with the loudest channel's, band by band; where the others take away from it in one
-band that matters, the channel that is loudest there is taken alone, for all bands, until no
-band has been lost for a minute. From one to the other it fades within one segment (decision 23).
+Their mean serves as long as they agree. Where a sound reaches one channel half a period later
+than another, it cancels in the mean: everything with a plug wired the wrong way round, 3.1 kHz
+alone with two microphones 5.5 cm apart. And what is in one channel alone is lost in another.
+So the mean and each channel are candidates. Each is as good as its worst band: how much of the
+loudest channel's power it has there. Bad moments are remembered for a minute, ever more
+faintly. The candidate in use is left only for one that lost much less; the way there is a fade
+within one segment (decision 23).
 
 Never does: delaying one channel against another.
 """
@@ -22,9 +23,15 @@ from numpy.typing import NDArray
 
 from edge_aac.types import FloatArray
 
-LOST = 0.64
-"""A band is lost whose sum has less of the loudest channel's power than this (-2 dB): the mean
-of two then has 8 dB less. Where all others are silent it is 1, where nothing agrees above 1."""
+MARGIN = 5.0
+"""So many times (7 dB) as much of its worst band another candidate must have kept. The mean of
+two channels of which one is silent has a quarter (-6 dB), and stays."""
+WORST = 1e-4
+"""What is lost by 40 dB is lost; more is not counted."""
+MEMORY_SEGMENTS = 1_500
+"""After so many segments (a minute) the worst loss is forgotten."""
+FORGETTING = WORST ** (-1.0 / MEMORY_SEGMENTS)
+"""By this factor a loss is taken less seriously with each segment."""
 MATTERS = 1e-4
 """A band with less of the strongest band's power than this (-40 dB) is left out of account."""
 AUDIBLE = 1e-8
@@ -34,12 +41,6 @@ LOWEST_HZ = 100.0
 HIGHEST_HZ = 8_000.0
 KEPT = 0.6
 """What a band's power keeps of the segment before; noise alone then seldom looks lost."""
-WHOLE_SEGMENTS = 1_500
-"""The mean is taken again when no band of it was lost for so many segments (a minute)."""
-WEAK = 0.1
-"""A channel with less of the loudest one's power (-10 dB) over the bands that matter is weak."""
-WEAK_SEGMENTS = 25
-"""When the chosen channel was weak for so many segments (a second), the loudest is taken."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,12 +49,10 @@ class ChannelState:
 
     chosen: int | None = None
     """The channel that is taken alone; None for the mean."""
-    whole: int = 0
-    """Segments since a band of the mean was lost last."""
-    weak: int = 0
-    """Segments in a row in which the chosen channel was weak."""
+    kept: NDArray[np.float64] | None = None
+    """How much each candidate kept of its worst band, 0 to 1; the last is the mean."""
     powers: NDArray[np.float64] | None = None
-    """Smoothed, shape (channels + 1, bands); the last row is the sum's."""
+    """Smoothed, shape (channels + 1, bands); the last row is the mean's."""
 
 
 def mix(state: ChannelState, segment: FloatArray, rate: int) -> tuple[ChannelState, FloatArray]:
@@ -91,27 +90,32 @@ def _judge(state: ChannelState, segment: FloatArray, rate: int) -> ChannelState:
     powers = _powers(segment, edges)
     if state.powers is not None and state.powers.shape == powers.shape:
         powers = KEPT * state.powers + (1.0 - KEPT) * powers
+    kept = _kept(powers)
+    if state.kept is not None:
+        kept = np.minimum(kept, FORGETTING * state.kept)
+    mean = len(kept) - 1
+    used = mean if state.chosen is None else state.chosen
+    best = int(kept.argmax())
+    if kept[best] > MARGIN * kept[used]:
+        used = best
+    return ChannelState(None if used == mean else used, kept, powers)
+
+
+def _kept(powers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much of the loudest channel's power each candidate has in its worst band, 0 to 1."""
     loudest = powers[:-1].max(axis=0)
     matters = (loudest > AUDIBLE) & (loudest > MATTERS * loudest.max())
-    lost = matters & (powers[-1] < LOST * loudest)
-    whole = 0 if lost.any() else min(state.whole + 1, WHOLE_SEGMENTS)
-    if state.chosen is None:
-        chosen = int(powers[:-1, lost].sum(axis=1).argmax()) if lost.any() else None
-        return ChannelState(chosen, whole, 0, powers)
-    if whole == WHOLE_SEGMENTS:
-        return ChannelState(None, whole, 0, powers)
-    heard = powers[:-1, matters].sum(axis=1)
-    weak = state.weak + 1 if heard[state.chosen] < WEAK * heard.max() else 0
-    if weak < WEAK_SEGMENTS:
-        return ChannelState(state.chosen, whole, weak, powers)
-    return ChannelState(int(heard.argmax()), whole, 0, powers)
+    if not matters.any():
+        return np.ones(len(powers))
+    worst = (powers[:, matters] / loudest[matters]).min(axis=1)
+    return np.asarray(np.clip(worst, WORST, 1.0), np.float64)
 
 
 def _powers(segment: FloatArray, edges: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Power in each band, of each channel and of their sum; full scale is 1."""
+    """Power in each band, of each channel and of their mean; full scale is 1."""
     window = _window(segment.shape[1])
     spectrum = np.fft.rfft(segment * window)[:, : edges[-1]]
-    spectrum = np.concatenate([spectrum, spectrum.sum(axis=0, keepdims=True)])
+    spectrum = np.concatenate([spectrum, spectrum.mean(axis=0, keepdims=True)])
     power = spectrum.real**2 + spectrum.imag**2
     scale = 2.0 / (len(window) * float(window @ window))
     return np.asarray(scale * np.add.reduceat(power, edges[:-1], axis=1), np.float64)

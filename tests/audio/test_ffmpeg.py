@@ -82,9 +82,7 @@ def test_what_a_file_is_called_matters_to_nobody(tmp_path: Path) -> None:
 
 def test_a_name_that_is_no_text_is_no_obstacle(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a")
-    name = os.path.join(os.fsencode(tmp_path), b"caf\xe9.m4a")
-    os.rename(path, name)
-    assert len(read_clip(Path(os.fsdecode(name)))) > SAMPLE_RATE
+    assert len(read_clip(path.rename(tmp_path / os.fsdecode(b"caf\xe9.m4a")))) > SAMPLE_RATE
 
 
 def test_a_long_one_does_not_fill_the_memory_and_is_let_go_in_the_middle(tmp_path: Path) -> None:

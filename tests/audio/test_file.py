@@ -72,14 +72,14 @@ def test_an_alarm_that_is_turned_round_in_one_channel_is_heard(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", [b"caf\xe9.wav", b"\xff\xfe.flac", b"line\nbreak.ogg"])
 def test_a_name_that_is_no_text_is_a_name(tmp_path: Path, name: bytes) -> None:
-    whole = os.path.join(os.fsencode(tmp_path), name)
-    plain = tmp_path / f"plain{Path(os.fsdecode(name)).suffix}"
+    whole = tmp_path / os.fsdecode(name)
+    plain = tmp_path / f"plain{whole.suffix}"
     soundfile.write(plain, _tone(16_000, 0.5), 16_000)
-    os.rename(plain, whole)
-    assert len(read_clip(Path(os.fsdecode(whole)))) == 8_000
+    plain.rename(whole)
+    assert len(read_clip(whole)) == 8_000
     os.truncate(whole, 20)
     with pytest.raises(EdgeAacError, match="cannot be read as sound"):
-        read_clip(Path(os.fsdecode(whole)))
+        read_clip(whole)
 
 
 def test_a_sample_that_is_no_number_becomes_silence(tmp_path: Path) -> None:
