@@ -18,7 +18,7 @@ from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.audio.source import SourceLost
-from edge_aac.devices.exhaustion import MEMORY, exhausted
+from edge_aac.devices.exhaustion import exhausted, in_words
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
@@ -79,10 +79,8 @@ class Microphone:
         self._refusal: Exception | None = None
         self._fault: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
-        try:
+        with in_words():
             self._thread.start()
-        except RuntimeError as error:
-            raise EdgeAacError(exhausted(error) or MEMORY) from error
         try:
             in_time = self._opened.wait(open_seconds)
         except BaseException:  # the person does not want to wait
@@ -96,7 +94,8 @@ class Microphone:
                 "then start edge-aac again."
             )
         if self._refusal is not None:
-            raise _in_words(self._refusal)
+            with in_words():
+                raise self._refusal
 
     @property
     def dropped(self) -> int:
@@ -123,10 +122,12 @@ class Microphone:
                 if self._fault is not None:
                     reason = "it stopped with a fault"
                     used_up = exhausted(self._fault)
-                raise SourceLost(
-                    used_up
-                    or f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
-                ) from self._fault
+                sentence = (
+                    f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
+                    if used_up is None
+                    else str(used_up)
+                )
+                raise SourceLost(sentence) from self._fault
 
     def close(self) -> None:
         """Stop reading; returns also where the device hangs."""
@@ -161,18 +162,6 @@ class Microphone:
             reading = recorder.read(frames)
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
             self._ring.write(resampler.step(joined.step(reading.samples)))
-
-
-def _in_words(refusal: Exception) -> Exception:
-    """A refusal as one sentence, where it is for want of descriptors or memory."""
-    if isinstance(refusal, EdgeAacError):
-        return refusal
-    used_up = exhausted(refusal)
-    if used_up is None:
-        return refusal
-    told = EdgeAacError(used_up)
-    told.__cause__ = refusal
-    return told
 
 
 def open_microphone(

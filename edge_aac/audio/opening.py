@@ -12,6 +12,7 @@ from pathlib import Path
 from edge_aac.audio.mono import channel_index
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Source
+from edge_aac.devices.exhaustion import in_words
 
 SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus"})
 SOUND_SUFFIXES |= {".m4a", ".aac", ".mp4", ".mkv", ".webm", ".mka", ".mov", ".wma", ".amr"}
@@ -26,6 +27,29 @@ def open_source(settings: AudioSettings) -> Source:
     EdgeAacError
         There is no such thing, or it cannot be opened.
     """
+    with in_words():
+        return _open(settings)
+
+
+class Opening:
+    """Opens the same source anew, as often as it was lost.
+
+    A number means what it meant at first: what is plugged in meanwhile changes the numbers, and
+    one microphone is never replaced by another.
+    """
+
+    def __init__(self, settings: AudioSettings) -> None:
+        self._settings = settings
+
+    def __call__(self) -> Source:
+        """Open it; raises as `open_source` does."""
+        source = open_source(self._settings)
+        if source.live and self._settings.input.isdecimal():
+            self._settings = self._settings.model_copy(update={"input": source.name})
+        return source
+
+
+def _open(settings: AudioSettings) -> Source:
     wanted, channel = settings.input, settings.channel
     if wanted == "-":
         from edge_aac.audio.stdin import StandardInput

@@ -24,6 +24,7 @@ from edge_aac.audio.recorder import Reading, Recorder
 from edge_aac.devices.choosing import choose
 from edge_aac.devices.device import Device, Direction, led_to
 from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE
@@ -171,10 +172,11 @@ def _start(library: Any, device: Device, counts: Sequence[int]) -> tuple[Any, in
                     _end(stream)
             else:
                 return stream, rate
-    raise EdgeAacError(
-        exhausted(failure)
-        or f"The microphone {device.name} cannot be opened: close what else uses it, "
-        "or choose another one that `edge-aac devices` lists."
+    raise exhausted(failure) or DeviceError(
+        DeviceFault.BUSY,
+        f"The microphone {device.name} cannot be opened: close what else uses it, "
+        "or choose another one that `edge-aac devices` lists.",
+        device.name,
     ) from failure
 
 

@@ -24,8 +24,8 @@ class AudioSettings(BaseModel):
 
     input: Annotated[str, PlainValidator(_name)] = Field(
         default="mic",
-        description="What to listen to: mic, a device's name, a sound file, - (raw 16 kHz "
-        "16-bit mono on standard input) or demo.",
+        description="What to listen to: mic, a device's number or name, a sound file, - (raw "
+        "16 kHz 16-bit mono on standard input) or demo.",
     )
     channel: int | None = Field(
         default=None,

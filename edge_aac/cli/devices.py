@@ -32,7 +32,7 @@ def run(parsed: argparse.Namespace) -> int:
             put(show(device))
     for direction in Direction:
         if not devices.of(direction):
-            fault(absence(direction))
+            fault(str(absence(direction)))
     return 0
 
 

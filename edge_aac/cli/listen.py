@@ -47,7 +47,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
-    from edge_aac.audio.opening import is_live, open_source
+    from edge_aac.audio.opening import Opening, is_live
     from edge_aac.pipeline import NoModel, build_pipeline
 
     settings = settings_from(parsed).settings
@@ -67,7 +67,7 @@ def run(parsed: argparse.Namespace) -> int:
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
-            lambda: open_source(settings.audio),
+            Opening(settings.audio),
             pipeline,
             talker,
             _show(Lines(live=live), as_json if parsed.json else as_line),

@@ -1,7 +1,8 @@
 """Why there is no microphone or no earpiece, and what to do next.
 
-In: the surroundings. Out: one sentence. What can be known is looked at, the nearest cause
-first: descriptors and memory, the sound server, the sound cards. Never does: sound.
+In: the surroundings. Out: an error with its sentence. What can be known is looked at, the
+nearest cause first: descriptors and memory, the sound server, the sound cards. Never does:
+sound.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from edge_aac.devices.device import Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import SESSIONS, Node, nodes, socket_path
 
 CARDS = Path("/dev/snd")
@@ -31,8 +33,8 @@ def absence(
     cards: Path = CARDS,
     sessions: Path = SESSIONS,
     server: Callable[[Path], tuple[Node, ...]] = nodes,
-) -> str:
-    """The sentence for a system in which PortAudio finds none.
+) -> DeviceError:
+    """The error for a system in which PortAudio finds none; its sentence says why.
 
     Parameters
     ----------
@@ -51,7 +53,8 @@ def absence(
     path = socket_path(environ, sessions)
     reason = None if path is None else _at_server(direction, path, server)
     reason = reason or _at_cards(direction, cards)
-    return f"{found}{reason}{_unknown_session(environ) if path is None else ''}."
+    session = _unknown_session(environ) if path is None else ""
+    return DeviceError(DeviceFault.ABSENT, f"{found}{reason}{session}.")
 
 
 def _at_server(
@@ -81,8 +84,8 @@ def _at_cards(direction: Direction, cards: Path) -> str:
         files = [cards]
     except OSError:
         return (
-            f", since this system has no sound card ({cards} is missing): connect one; start a "
-            f"container with --device {cards}"
+            f", since this system has no sound card ({cards} is missing): connect one, or "
+            f"start a container with --device {cards}"
         )
     of_kind = [one for one in files if one.name.endswith(_SUFFIX[direction]) or one == cards]
     closed = [one for one in of_kind if not os.access(one, os.R_OK | os.W_OK)]
@@ -107,7 +110,4 @@ def _unknown_session(environ: Mapping[str, str]) -> str:
         return ""
     if environ.get("SUDO_UID") and os.getuid() == 0:
         return "; the sound server of your session is found without sudo"
-    return (
-        "; if a sound server runs, set XDG_RUNTIME_DIR to its folder, as it is set where you "
-        "are logged in"
-    )
+    return "; if a sound server runs, set XDG_RUNTIME_DIR to its folder, as in your session"

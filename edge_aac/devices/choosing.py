@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from edge_aac.devices.absence import absence
 from edge_aac.devices.device import Device, Devices, Direction, Kind
-from edge_aac.errors import EdgeAacError
+from edge_aac.devices.fault import DeviceError, DeviceFault
 
 MOST_NAMES = 8
 """Who listens to a sentence does not remember more names."""
@@ -22,18 +22,18 @@ def choose(
     devices: Devices,
     direction: Direction,
     wanted: str | None,
-    why_none: Callable[[Direction], str] = absence,
+    why_none: Callable[[Direction], DeviceError] = absence,
 ) -> Device:
     """The device that a number, a name or a part of it means; the default one for None.
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         There is none at all, none of that name, or more than one.
     """
     there = devices.of(direction)
     if not there:
-        raise EdgeAacError(why_none(direction))
+        raise why_none(direction)
     if wanted is None:
         return next((one for one in there if one.default), there[0])
     if wanted.isdecimal():
@@ -43,13 +43,17 @@ def choose(
         if len(found) == 1:
             return found[0]
         if found:
-            raise EdgeAacError(
+            raise DeviceError(
+                DeviceFault.AMBIGUOUS,
                 f"{wanted} fits {len(found)} {direction.value}s, {_names(found)}: "
-                "give more of the name, or the number."
+                "give more of the name, or the number.",
+                wanted,
             )
     nothing = "neither a file nor a microphone" if direction is Direction.INPUT else "no earpiece"
-    raise EdgeAacError(
-        f"There is {nothing} called {wanted}; the {direction.value}s are: {_names(there)}."
+    raise DeviceError(
+        DeviceFault.UNKNOWN,
+        f"There is {nothing} called {wanted}; the {direction.value}s are: {_names(there)}.",
+        wanted,
     )
 
 
@@ -59,9 +63,11 @@ def _numbered(there: Sequence[Device], direction: Direction, wanted: str) -> Dev
     for one in there:
         if one.number == number:
             return one
-    raise EdgeAacError(
+    raise DeviceError(
+        DeviceFault.UNKNOWN,
         f"There is no {direction.value} with the number {wanted}; the {direction.value}s are: "
-        f"{_names(there)}."
+        f"{_names(there)}.",
+        wanted,
     )
 
 

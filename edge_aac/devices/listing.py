@@ -6,6 +6,7 @@ numbers; the server's have the numbers after these. Never does: opening one.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,9 +14,12 @@ from typing import Any
 
 from edge_aac.devices.device import Device, Devices, Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import Node, lead_to_session, nodes, plain, socket_path
-from edge_aac.errors import EdgeAacError
 
+_MISSING = (
+    "The sound library PortAudio is missing; install it with: sudo apt-get install libportaudio2."
+)
 _NOT_STARTED = "The sound system cannot be started: restart the computer's sound service."
 _HARDWARE = re.compile(r"\(hw:(\d+,\d+)\)$")
 _SERVER_API = "PulseAudio"
@@ -37,23 +41,23 @@ def sound_library() -> Any:
 
     Raises
     ------
-    EdgeAacError
-        The system's library is missing, or does not start.
+    DeviceError
+        The system's library is missing, or does not start; or it must not be asked to, since
+        PortAudio hangs or ends the process where it runs out of descriptors.
     """
+    used_up = exhausted()
+    if used_up is not None:
+        raise used_up
     lead_to_session()
     try:
         import sounddevice
     except (OSError, ImportError) as error:
-        raise EdgeAacError(
-            exhausted(error)
-            or "The sound library PortAudio is missing; install it with: "
-            "sudo apt-get install libportaudio2."
-        ) from None
+        raise exhausted(error) or DeviceError(DeviceFault.NO_LIBRARY, _MISSING) from None
     except Exception as error:
         # Importing it starts PortAudio, whose exception class cannot be imported yet.
         if type(error).__name__ != "PortAudioError":
             raise
-        raise EdgeAacError(exhausted(error) or _NOT_STARTED) from error
+        raise exhausted(error) or DeviceError(DeviceFault.NOT_STARTED, _NOT_STARTED) from error
     return sounddevice
 
 
@@ -62,13 +66,13 @@ def start_again(library: Any) -> None:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         It does not start.
     """
     try:
         library._initialize()
     except library.PortAudioError as error:
-        raise EdgeAacError(exhausted(error) or _NOT_STARTED) from error
+        raise exhausted(error) or DeviceError(DeviceFault.NOT_STARTED, _NOT_STARTED) from error
 
 
 def served() -> tuple[Node, ...]:
@@ -99,7 +103,7 @@ def list_devices(
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         There is no PortAudio.
     """
     library = sound_library() if library is None else library
@@ -180,3 +184,18 @@ def _reached(
             if name == bridge and node.kind in variables:
                 yield replace(device, index=index, leads=((variables[node.kind], node.name),))
                 return
+
+
+def has_microphone(
+    library: Any | None = None,
+    server: Callable[[], Sequence[Node]] = served,
+    environ: Mapping[str, str] = os.environ,
+) -> bool:
+    """Whether there is something to listen with where nobody names it.
+
+    A sound server without a microphone offers the echo of its own output in its place; whoever
+    names a source by ``PULSE_SOURCE`` means it.
+    """
+    inputs = list_devices(library, server).inputs
+    echo = any(one.default and one.kind is Kind.MONITOR for one in inputs)
+    return bool(inputs) and (not echo or bool(environ.get("PULSE_SOURCE")))

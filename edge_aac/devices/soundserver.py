@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from edge_aac.devices.device import Kind
-from edge_aac.devices.native import Command, Connection, NotUnderstood
+from edge_aac.devices.protocol import Command, Connection, NotUnderstood
 
 SESSIONS = Path("/run/user")
 """Holds the runtime folder of each user who is logged in."""

@@ -231,9 +231,8 @@ class Listener:
                 return Continued(self._open_source(), self._pipeline.seconds)
             except EdgeAacError as error:
                 refusal = error
-        raise EdgeAacError(
-            exhausted(refusal)
-            or "The microphone did not come back: check that it is plugged in, "
+        raise exhausted(refusal) or EdgeAacError(
+            "The microphone did not come back: check that it is plugged in, "
             "then start edge-aac again."
         )
 

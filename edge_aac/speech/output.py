@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from edge_aac.devices.choosing import choose
 from edge_aac.devices.device import Direction, led_to
 from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
-from edge_aac.errors import EdgeAacError
 
 RATE = 22_050
 """Samples per second asked for first: the voice's own, so that nothing is resampled."""
@@ -49,7 +49,7 @@ def open_stream(device: str | None) -> Stream:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         There is no PortAudio, no such device, or it is busy.
     """
     sounddevice = _library()
@@ -71,10 +71,11 @@ def open_stream(device: str | None) -> Stream:
             failure = error
             continue
         return stream
-    raise EdgeAacError(
-        exhausted(failure)
-        or f"The earpiece {found.name} cannot be opened: close the program that uses it, "
-        "or choose another one that `edge-aac devices` lists."
+    raise exhausted(failure) or DeviceError(
+        DeviceFault.BUSY,
+        f"The earpiece {found.name} cannot be opened: close the program that uses it, "
+        "or choose another one that `edge-aac devices` lists.",
+        found.name,
     ) from failure
 
 
@@ -83,7 +84,7 @@ def rest() -> None:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         There is no PortAudio.
     """
     _library()._terminate()
@@ -94,7 +95,7 @@ def wake() -> None:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         PortAudio does not start.
     """
     start_again(_library())

@@ -30,7 +30,7 @@ class SpeechSettings(BaseModel):
     speech: bool = Field(default=True, description="Say aloud what is heard; off prints only.")
     output_device: str | None = Field(
         default=None,
-        description="Name or number of the earpiece's device (default: the system's output).",
+        description="Number or name of the earpiece's device (default: the system's output).",
     )
     engine: Engine = Field(
         default=Engine.PYTTSX3,

@@ -235,7 +235,7 @@ class Speaker:
             if used_up is not None:
                 with self._changed:
                     self._explained = True
-                    self._faults.add(used_up)
+                    self._faults.add(str(used_up))
             return None
 
     def _process(self, receive: Receive) -> Link:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,9 +15,12 @@ import pytest
 from edge_aac.audio.microphone import Microphone
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES
 
+FILES, MEMORY = SENTENCES[DeviceFault.NO_FILES], SENTENCES[DeviceFault.NO_MEMORY]
 LONG = 3_600.0
 """A test that had to wait so long would not end."""
 
@@ -247,3 +253,72 @@ def _until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.005)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [(OSError(errno.EMFILE, "Too many open files"), FILES), (MemoryError(), MEMORY)],
+)
+def test_out_of_descriptors_or_memory_is_no_missing_microphone(
+    error: Exception, sentence: str
+) -> None:
+    def refuse() -> None:
+        raise error
+
+    with pytest.raises(EdgeAacError) as caught:
+        _microphone(Device(opening=refuse))
+    assert str(caught.value) == sentence
+
+
+def test_a_fault_of_another_kind_at_the_opening_stays_what_it_is() -> None:
+    def refuse() -> None:
+        raise LookupError("a bug")
+
+    with pytest.raises(LookupError):
+        _microphone(Device(opening=refuse))
+
+
+def test_a_thread_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(EdgeAacError) as caught:
+        _microphone(Device())
+    assert str(caught.value) == MEMORY
+
+
+def test_a_microphone_that_stops_for_want_of_memory_says_so() -> None:
+    device = Device(0)
+    device.read = lambda _: _raise(MemoryError())  # type: ignore[method-assign]
+    microphone = _microphone(device)
+    with pytest.raises(SourceLost) as caught:
+        next(microphone.blocks())
+    microphone.close()
+    assert str(caught.value) == MEMORY
+
+
+def _raise(error: Exception) -> Reading:
+    raise error
+
+
+_FEW = """
+import os, resource, sys
+from edge_aac.audio.opening import open_source
+from edge_aac.audio.settings import AudioSettings
+from edge_aac.errors import EdgeAacError
+open_files = max(map(int, os.listdir("/proc/self/fd")))
+resource.setrlimit(resource.RLIMIT_NOFILE, (open_files + int(sys.argv[1]),) * 2)
+try:
+    open_source(AudioSettings())
+except EdgeAacError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("left", [0, 1, 4])
+def test_a_process_with_few_descriptors_left_says_so_whatever_the_library_would(left: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FEW, str(left)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == (FILES, "")

@@ -93,10 +93,22 @@ def _listening(room: SoundServer, recording: Path, device: str = "pulse") -> Ite
         process.close()
 
 
-@pytest.mark.parametrize("device", ["pulse", "mic"])
+@pytest.mark.parametrize(
+    ("device", "sink"),
+    [
+        ("pulse", "room"),
+        ("mic", "room"),
+        ("hall.monitor", "hall"),
+        ("HALL", "hall"),
+        ("number of headset", "hall"),
+        ("number of hall.monitor", "hall"),
+    ],
+)
 def test_what_is_played_is_heard_sample_for_sample(
-    room: SoundServer, tmp_path: Path, device: str
+    room: SoundServer, tmp_path: Path, device: str, sink: str
 ) -> None:
+    if device.startswith("number of "):
+        device = _number(room, device.removeprefix("number of "))
     noise = np.random.default_rng(5).standard_normal(SAMPLE_RATE) * 0.1
     played = noise.astype(np.float32)
     clip = tmp_path / "clip.wav"
@@ -104,7 +116,7 @@ def test_what_is_played_is_heard_sample_for_sample(
     with _listening(room, tmp_path / "heard.raw", device) as listening:
         listening.until("open")
         listening.until("hearing")
-        room.play(clip)
+        room.play(clip, sink)
         listening.wait_for(len(listening.heard()) + SAMPLE_RATE)
         heard = listening.heard()
     size = 1 << (len(heard) + len(played)).bit_length()
@@ -114,6 +126,32 @@ def test_what_is_played_is_heard_sample_for_sample(
     assert correlation > 0.99
     # What came before and after it is the silence of an empty room.
     assert np.abs(heard[:lag]).max(initial=0.0) < 1e-3
+
+
+def _number(room: SoundServer, name: str) -> str:
+    """What `edge-aac devices` prints before a name."""
+    done = subprocess.run(
+        [sys.executable, "-m", "edge_aac", "devices"],
+        cwd=ROOT, env=room.environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    lines = [line.partition(": ") for line in done.stdout.splitlines()]
+    return next(number for number, _, rest in lines if rest.startswith(name))
+
+
+def test_a_part_of_a_name_that_fits_two_sources_is_refused_with_both(
+    room: SoundServer, tmp_path: Path
+) -> None:
+    with _listening(room, tmp_path / "heard.raw", "monitor") as listening:
+        refused = listening.until("refused monitor fits 2 microphones")
+    assert "room.monitor" in refused and "hall.monitor" in refused
+
+
+def test_a_name_with_a_slash_is_looked_for_among_the_devices(
+    room: SoundServer, tmp_path: Path
+) -> None:
+    with _listening(room, tmp_path / "heard.raw", "hw:CARD=x/y") as listening:
+        refused = listening.until("refused There is neither a file nor a microphone called hw:")
+    assert "webcam2" in refused and "hall.monitor" in refused
 
 
 def test_a_server_that_is_killed_is_noticed_and_its_successor_is_heard(

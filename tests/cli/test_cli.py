@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,8 @@ import pytest
 import soundfile
 
 from edge_aac import __version__
-from edge_aac.audio.devices import Device, Devices
 from edge_aac.cli.main import main
+from edge_aac.devices.device import Device, Devices, Kind
 from edge_aac.settings import keys
 from edge_aac.taxonomy import load_taxonomy
 
@@ -59,7 +60,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["caption", "a.wav", "--tags", "few"], "--tags: give a whole number, 0 or more"),
         (["caption", "a.wav", "--profile", "home"], "does not know --profile"),
         (["settings", "--profile", "garden"], "it must be home, street or sleep."),
-        (["devices", "--json"], "edge-aac devices does not know --json"),
+        (["devices", "--toml"], "edge-aac devices does not know --toml"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(
@@ -241,13 +242,26 @@ def test_settings_can_be_saved(capsys: pytest.CaptureFixture[str], tmp_path: Pat
 def test_devices_are_plain_lines(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = Device(0, "USB", 1, 48_000, default=True)
-    monkeypatch.setattr("edge_aac.cli.devices.list_devices", lambda: Devices((one,), ()))
+    usb = Device(2, "USB (hw:1,0)", Kind.MICROPHONE, 1, 48_000, 2, default=True)
+    played = replace(usb, number=3, name="hdmi.monitor", kind=Kind.MONITOR, description="HDMI")
+    monkeypatch.setattr("edge_aac.cli.devices.list_devices", lambda: Devices((usb, played), ()))
+    monkeypatch.setattr("edge_aac.cli.devices.absence", lambda which: f"No {which.value}.")
     assert main(["devices"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "Microphone: USB, 1 channel, 48000 Hz, default",
-        "Earpiece: none found.",
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "2: USB (hw:1,0), microphone, default",
+        "3: hdmi.monitor (HDMI), monitor, default of the sound server",
     ]
+    assert printed.err.splitlines() == ["edge-aac: No earpiece."]
+    assert main(["devices", "--json"]) == 0
+    printed = capsys.readouterr()
+    first, second = map(json.loads, printed.out.splitlines())
+    assert first == {
+        "v": 1, "kind": "microphone", "number": 2, "name": "USB (hw:1,0)", "description": "",
+        "channels": 1, "rate": 48_000, "default": True, "server": False,
+    }  # fmt: skip
+    assert (second["kind"], second["description"], second["server"]) == ("monitor", "HDMI", True)
+    assert printed.err.splitlines() == ["edge-aac: No earpiece."]
 
 
 def test_a_reader_that_leaves_is_no_fault(tiny_bundle: Path) -> None:

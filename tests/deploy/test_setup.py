@@ -152,28 +152,13 @@ def test_a_python_without_venv_gets_it(debian: Machine, tmp_path: Path) -> None:
     assert debian.calls[-1] == f"python3 -m venv {tmp_path / 'venv'}"
 
 
-@pytest.mark.parametrize(
-    ("default_source", "wanted", "input_device", "found"),
-    [
-        ("usb.analog-mono", "", True, True),
-        ("usb.analog-mono", "", False, False),
-        ("speakers.monitor", "", True, False),
-        ("speakers.monitor", "speakers.monitor", True, True),
-    ],
-)
-def test_a_microphone_is_what_can_be_opened_and_is_no_echo(
-    machine: Machine, default_source: str, wanted: str, input_device: bool, found: bool
-) -> None:
-    machine.has("pactl", f"echo {default_source}")
-    machine.has("python3", f"exit {int(not input_device)}")
-    done = machine.run(DEPLOY / "has-microphone", "python3", PULSE_SOURCE=wanted)
+@pytest.mark.parametrize("found", [True, False])
+def test_a_microphone_is_what_the_listener_would_open(machine: Machine, found: bool) -> None:
+    machine.has("python3", f"exit {int(not found)}")
+    done = machine.run(DEPLOY / "has-microphone", "python3")
     assert (done.returncode == 0) is found
     assert (done.stdout, done.stderr) == ("", "")
-
-
-def test_without_a_sound_server_the_devices_decide(machine: Machine) -> None:
-    machine.has("python3", "exit 0")
-    assert machine.run(DEPLOY / "has-microphone", "python3").returncode == 0
+    assert "has_microphone()" in machine.calls[-1]
 
 
 @pytest.mark.parametrize(

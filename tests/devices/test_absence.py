@@ -13,7 +13,7 @@ import pytest
 from edge_aac.devices import absence as absence_module
 from edge_aac.devices.absence import absence
 from edge_aac.devices.device import Direction, Kind
-from edge_aac.devices.exhaustion import FILES
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import Node
 
 SESSION = {"XDG_RUNTIME_DIR": "/nowhere"}
@@ -27,7 +27,9 @@ def _server(path: Path) -> tuple[Node, ...]:
 def _absence(
     direction: Direction, folder: Path, environ: Mapping[str, str] = SESSION, server=_server
 ) -> str:  # type: ignore[no-untyped-def]
-    sentence = absence(direction, environ, folder / "snd", folder / "run", server)
+    error = absence(direction, environ, folder / "snd", folder / "run", server)
+    assert error.fault is DeviceFault.ABSENT
+    sentence = str(error)
     assert sentence.startswith(f"No {direction.value} was found")
     assert sentence.endswith(".") and "\n" not in sentence
     return sentence
@@ -140,5 +142,6 @@ def test_a_server_without_such_a_device_leads_to_the_cards(
 
 
 def test_out_of_descriptors_is_no_missing_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(absence_module, "exhausted", lambda: FILES)
-    assert absence(Direction.INPUT) == FILES
+    no_files = DeviceError(DeviceFault.NO_FILES, "Too many files.")
+    monkeypatch.setattr(absence_module, "exhausted", lambda: no_files)
+    assert absence(Direction.INPUT) is no_files

@@ -6,7 +6,7 @@ import pytest
 
 from edge_aac.devices.choosing import choose
 from edge_aac.devices.device import Device, Devices, Direction, Kind
-from edge_aac.errors import EdgeAacError
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from tests.devices.sounds import device
 
 BUILT_IN = device(0, "HDA Intel", default=True)
@@ -17,13 +17,21 @@ DIRECTIONS = pytest.mark.parametrize("direction", Direction)
 
 def _choose(there: tuple[Device, ...], direction: Direction, wanted: str | None) -> Device:
     inputs, outputs = (there, ()) if direction is Direction.INPUT else ((), there)
-    return choose(Devices(inputs, outputs), direction, wanted, lambda _: "Nothing there.")
+    return choose(
+        Devices(inputs, outputs),
+        direction,
+        wanted,
+        lambda _: DeviceError(DeviceFault.ABSENT, "Nothing there."),
+    )
 
 
 def _refused(there: tuple[Device, ...], direction: Direction, wanted: str) -> str:
-    with pytest.raises(EdgeAacError) as caught:
+    with pytest.raises(DeviceError) as caught:
         _choose(there, direction, wanted)
     sentence = str(caught.value)
+    assert caught.value.fault in (DeviceFault.UNKNOWN, DeviceFault.AMBIGUOUS)
+    assert caught.value.name == wanted
+    assert (caught.value.fault is DeviceFault.AMBIGUOUS) is (" fits " in sentence)
     assert "\n" not in sentence and sentence.endswith(".")
     return sentence
 
@@ -133,5 +141,5 @@ def test_of_many_devices_a_sentence_names_a_few_and_says_where_the_others_are(
 def test_where_there_is_none_at_all_the_reason_is_told(
     direction: Direction, wanted: str | None
 ) -> None:
-    with pytest.raises(EdgeAacError, match=r"^Nothing there\.$"):
+    with pytest.raises(DeviceError, match=r"^Nothing there\.$"):
         _choose((), direction, wanted)

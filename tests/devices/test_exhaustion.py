@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from edge_aac.devices.exhaustion import FILES, MEMORY, exhausted
+from edge_aac.devices.exhaustion import SENTENCES, exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
 
 
 class PortAudioError(Exception):
@@ -26,19 +27,21 @@ def _caused_by(error: Exception) -> Exception:
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("error", "fault"),
     [
-        (OSError(errno.EMFILE, "Too many open files"), FILES),
-        (OSError(errno.ENFILE, "File table overflow"), FILES),
-        (OSError(errno.ENOMEM, "Cannot allocate memory"), MEMORY),
-        (MemoryError(), MEMORY),
-        (RuntimeError("can't start new thread"), MEMORY),
-        (PortAudioError("Insufficient memory", -9992), MEMORY),
+        (OSError(errno.EMFILE, "Too many open files"), DeviceFault.NO_FILES),
+        (OSError(errno.ENFILE, "File table overflow"), DeviceFault.NO_FILES),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), DeviceFault.NO_MEMORY),
+        (MemoryError(), DeviceFault.NO_MEMORY),
+        (RuntimeError("can't start new thread"), DeviceFault.NO_MEMORY),
+        (PortAudioError("Insufficient memory", -9992), DeviceFault.NO_MEMORY),
     ],
 )
-def test_an_exception_says_it_itself_or_by_its_cause(error: Exception, sentence: str) -> None:
-    assert exhausted(error) == sentence
-    assert exhausted(_caused_by(error)) == sentence
+def test_an_exception_says_it_itself_or_by_its_cause(error: Exception, fault: DeviceFault) -> None:
+    for one in (error, _caused_by(error)):
+        found = exhausted(one)
+        assert found is not None
+        assert (found.fault, str(found)) == (fault, SENTENCES[fault])
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,7 @@ def test_an_exception_says_it_itself_or_by_its_cause(error: Exception, sentence:
         PortAudioError("Device unavailable", -9985),
         RuntimeError("another"),
         ValueError(),
+        DeviceError(DeviceFault.BUSY, "Busy."),
     ],
 )
 def test_another_fault_is_none_of_it(error: Exception | None) -> None:
@@ -64,15 +68,15 @@ print(exhausted(), flush=True)
 
 
 @pytest.mark.parametrize(
-    ("use", "sentence"),
+    ("use", "fault"),
     [
-        ("resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))", FILES),
-        ("resource.setrlimit(resource.RLIMIT_AS, (1 << 20, 1 << 20))", MEMORY),
+        ("resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))", DeviceFault.NO_FILES),
+        ("resource.setrlimit(resource.RLIMIT_AS, (1 << 20, 1 << 20))", DeviceFault.NO_MEMORY),
     ],
 )
-def test_where_no_exception_says_it_a_trial_does(use: str, sentence: str) -> None:
+def test_where_no_exception_says_it_a_trial_does(use: str, fault: DeviceFault) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _USED_UP.format(use=use)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.stdout.strip() == sentence, done.stderr
+    assert done.stdout.strip() == SENTENCES[fault], done.stderr

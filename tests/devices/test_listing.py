@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from edge_aac.devices.device import Device, Devices, Kind, led_to
-from edge_aac.devices.listing import list_devices, not_asked
+from edge_aac.devices.listing import has_microphone, list_devices, not_asked
 from edge_aac.devices.soundserver import Node
 from tests.devices.sounds import library, row
 
@@ -91,3 +92,21 @@ def test_the_environment_leads_only_while_a_device_is_opened(
         with led_to(found.inputs[1]):
             assert os.environ["PULSE_SOURCE"] == "alsa_input.usb"
         assert os.environ.get("PULSE_SOURCE") == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "default", "named", "found"),
+    [
+        (["pulse"], SOURCE, "", True),
+        (["HDA"], None, "", True),
+        ([], None, "", False),
+        (["pulse"], replace(MONITOR, default=True), "", False),
+        (["pulse"], replace(MONITOR, default=True), "hdmi.monitor", True),
+    ],
+)
+def test_a_microphone_is_what_can_be_opened_and_is_no_echo(
+    rows: list[str], default: Node | None, named: str, found: bool
+) -> None:
+    there = library([row(name, 2, 2) for name in rows])
+    nodes = () if default is None else (default,)
+    assert has_microphone(there, lambda: nodes, {"PULSE_SOURCE": named}) is found

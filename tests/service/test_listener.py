@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
 from edge_aac.service.faults import NotRead, NotWritten
@@ -198,6 +199,13 @@ def test_a_microphone_that_stays_away_ends_the_process_with_a_sentence(deaf: boo
     with pytest.raises(EdgeAacError, match=r"did not come back: .* start edge-aac again"):
         _run([Tape(1, breaks=True), *gone])
     assert len([one for one in gone if isinstance(one, Tape) and one.closed]) < 20
+
+
+def test_a_microphone_that_cannot_be_opened_for_want_of_descriptors_did_not_stay_away() -> None:
+    refusal = DeviceError(DeviceFault.NO_FILES, "Too many files are open.")
+    with pytest.raises(DeviceError) as caught:
+        _run([Tape(1, breaks=True), *[refusal] * 50])
+    assert caught.value.fault is DeviceFault.NO_FILES
 
 
 class Secretary:

@@ -15,6 +15,7 @@ from edge_aac.features.logmel import LogMel
 
 RATE = 16_000
 SINK = "ear"
+OTHER_SINK = "hall"
 
 
 def until(true: Callable[[], bool], seconds: float, what: str) -> None:

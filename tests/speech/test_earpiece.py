@@ -7,6 +7,7 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.speech.earpiece import Earpiece
 from edge_aac.speech.output import open_stream
 from edge_aac.speech.sound import Sound
+from tests.devices.sounds import library, row
 from tests.speech.device import RATE, Device
 
 BLOCK = 20
@@ -127,6 +128,8 @@ def test_a_device_that_came_back_different_is_noticed() -> None:
         ear.play(tone(20), always)
 
 
-def test_an_unknown_device_is_one_sentence() -> None:
-    with pytest.raises(EdgeAacError, match="no output device called nowhere"):
+def test_an_unknown_device_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    lone = library([row("HDA", 0, 2)], (-1, 0))
+    monkeypatch.setattr("edge_aac.speech.output.sound_library", lambda: lone)
+    with pytest.raises(EdgeAacError, match=r"no earpiece called nowhere; .* are: 0 HDA\."):
         open_stream("nowhere")

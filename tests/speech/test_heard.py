@@ -21,7 +21,16 @@ from edge_aac.speech.sound import Sound
 from edge_aac.speech.speaker import Speaker
 from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.types import Priority, Utterance
-from tests.speech.recorder import RATE, Recorder, level, likeness, until, words_likeness
+from tests.speech.recorder import (
+    OTHER_SINK,
+    RATE,
+    SINK,
+    Recorder,
+    level,
+    likeness,
+    until,
+    words_likeness,
+)
 
 pytestmark = pytest.mark.sound
 
@@ -69,6 +78,19 @@ def test_an_utterance_is_heard_whole_and_only_after_it_was_given(
     end, _ = words_likeness(recorder.samples(), words[-RATE // 3 :])
     assert end > 0.9, "the last sound of the last word is cut off"
     assert speaker.counts == Counts(given=1, said=1)
+
+
+def test_an_earpiece_is_chosen_by_its_name_at_the_sound_server(
+    recorder: Recorder, voice: Synthesiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SINK", OTHER_SINK)
+    speaker = Speaker(SpeechSettings(output_device=SINK))
+    speaker.say(told(DOORBELL, Priority.ATTENTION))
+    assert speaker.wait(60.0)
+    recorder.catch_up()
+    speaker.close()
+    score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
+    assert score > 0.9
 
 
 def test_a_hazard_cuts_a_description_off_and_comes_with_its_signal_first(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import threading
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED
 from edge_aac.speech.messages import Manner, Order, Reply
@@ -244,6 +247,18 @@ def test_saying_never_waits_for_a_voice_that_does_not_read() -> None:
     assert speaker.counts.given == 1001
     stuck.set()
     speaker.close()
+
+
+def test_a_voice_for_which_there_are_no_descriptors_is_told_as_that() -> None:
+    faults: list[str] = []
+
+    def launch(_: Receive) -> Actor:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
+    until(lambda: bool(faults), 10.0, "the fault")
+    speaker.close()
+    assert faults == [SENTENCES[DeviceFault.NO_FILES]]
 
 
 def test_after_the_end_nothing_is_taken_and_closing_twice_is_fine(stage: Stage) -> None:

@@ -105,6 +105,10 @@ def test_who_does_not_say_how_to_speak_is_sent_away() -> None:
     assert replies.getvalue() == b""
 
 
+UNKNOWN = ("There is no earpiece called none;", "No earpiece was found")
+"""On a machine with sound, and on one without."""
+
+
 def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     tmp_path: Path,
 ) -> None:
@@ -115,7 +119,7 @@ def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     reply = decode_reply(replies.getvalue())
     assert reply is not None
     assert reply.kind == "fault"
-    assert reply.text == "There is no output device called none; list them with: edge-aac devices."
+    assert reply.text.startswith(UNKNOWN)
     assert not folder.exists()
 
 
@@ -127,7 +131,8 @@ def test_the_real_process_tells_its_fault_and_ends() -> None:
     assert not speaker.wait(60.0)
     until(lambda: bool(faults), 10.0, "the fault")
     speaker.close()
-    assert faults == ["There is no output device called none; list them with: edge-aac devices."]
+    assert len(faults) == 1
+    assert faults[0].startswith(UNKNOWN)
 
 
 @pytest.mark.sound
