@@ -12,7 +12,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+from edge_aac.audio.hearing_check import frame
 from edge_aac.audio.mono import Mono
+from edge_aac.audio.quality import Defect, QualityState, judge
 from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
@@ -74,6 +76,7 @@ class Microphone:
         self._start_seconds = max(start_seconds, stall_seconds)
         self._close_seconds = close_seconds
         self._ring = Ring(int(buffer_seconds * SAMPLE_RATE))
+        self._quality = QualityState()
         self._closed = threading.Event()
         self._opened = threading.Event()
         self._refusal: Exception | None = None
@@ -101,6 +104,11 @@ class Microphone:
     def dropped(self) -> int:
         """Samples lost because the listener or the device's reader was late."""
         return self._ring.dropped
+
+    @property
+    def defects(self) -> frozenset[Defect]:
+        """What is wrong with how it hears."""
+        return self._quality.defects
 
     def blocks(self) -> Iterator[Block]:
         """Blocks until the microphone is closed.
@@ -161,7 +169,10 @@ class Microphone:
         while not self._closed.is_set():
             reading = recorder.read(frames)
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
-            self._ring.write(resampler.step(joined.step(reading.samples)))
+            samples = resampler.step(joined.step(reading.samples))
+            if len(samples) and len(reading.samples):
+                self._quality = judge(self._quality, frame(reading.samples, samples))
+            self._ring.write(samples)
 
 
 def open_microphone(

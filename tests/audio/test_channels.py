@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -135,7 +137,7 @@ def test_where_every_candidate_loses_something_it_changes_seldom() -> None:
         [_tone(60.0) * (turn != 2), _tone(60.0) * (1.0 * (turn == 2) - (turn == 0))], 1
     )
     chosen, _ = _run(sound)
-    flips = sum(a != b for a, b in zip(chosen, chosen[1:], strict=False))
+    flips = sum(a != b for a, b in pairwise(chosen))
     assert 0 < flips <= 6
 
 
