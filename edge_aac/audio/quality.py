@@ -25,8 +25,8 @@ RUN_FRAMES = 5
 """What stands out for less (0.2 s) is a tick or a knock."""
 STRONG_DB = -57.0
 """What stands out is at least so loud, unless the microphone is 30 to 45 dB too quiet [dBFS]."""
-STANDING_OUT_FRAMES = 60 * FRAMES_PER_SECOND
-"""After so many of them it is judged how loud they are (a minute in all)."""
+STANDING_OUT_FRAMES = 30 * FRAMES_PER_SECOND
+"""After so many of them it is judged how loud they are (half a minute in all)."""
 LOUD_DB = -45.0
 """The bands are compared where the sound is so loud that what is missing would be seen [dBFS]."""
 DULL_DB = -45.0
