@@ -30,6 +30,8 @@ from edge_aac.types import Priority
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 RESULTS = ROOT / "benchmarks" / "results"
+COST = "cost.json"
+"""The result that has a block of its own."""
 
 _BLOCK = re.compile(
     r"(<!-- begin (?P<name>[\w-]+) -->\n)(?P<body>.*?)(<!-- end (?P=name) -->)", re.S
@@ -91,9 +93,14 @@ def _default(value: Any) -> str:
     return f" (default `{told}`)"
 
 
+def cost(folder: Path = RESULTS) -> str:
+    """What listening costs, with command, day and machine."""
+    return _told(load(folder / COST))
+
+
 def results(folder: Path = RESULTS) -> str:
-    """Every benchmark's figures, with command, day and machine."""
-    found = [load(path) for path in sorted(folder.glob("*.json"))]
+    """Every other benchmark's figures, with command, day and machine."""
+    found = [load(path) for path in sorted(folder.glob("*.json")) if path.name != COST]
     return "\n\n".join(_told(result) for result in found) if found else "No results yet."
 
 
@@ -108,6 +115,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "labels": labels,
     "listen-help": listen_help,
     "settings": settings,
+    "cost": cost,
     "results": results,
 }
 """Each block's name and what writes it."""

@@ -191,6 +191,14 @@ class Network(Protocol):
         """One sentence where something else executes it than was asked for."""
 
     @property
+    def runtime(self) -> str:
+        """What executes it, as the settings name it."""
+
+    @property
+    def provider(self) -> str:
+        """What computes, as the settings name it."""
+
+    @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:
         """Input names and shapes, in order."""
 

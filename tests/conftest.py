@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bundle.tiny import write_tiny_bundle
+from tests.crew import Crew
+from tests.leftovers import leftovers, running
+from tests.thoroughness import load_profile
+
+# Numerical libraries read this when they are loaded. With a thread for each core, waiting for
+# one another costs several times the work, the more so beside other programs.
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+load_profile()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,4 +31,22 @@ def _no_socket() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a whole bundle that runs in microseconds."""
+    from tests.bundle.tiny import write_tiny_bundle
+
     return write_tiny_bundle(tmp_path_factory.mktemp("bundles") / "tiny")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    """A thread or a process that outlives its test fails that test, and not a later one."""
+    before = running()
+    yield
+    assert leftovers(before) == []
+
+
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+    """Starts the threads and servers of one test, and joins them at its end."""
+    crew = Crew()
+    yield crew
+    crew.close()

@@ -92,6 +92,22 @@ def test_a_result_is_told_with_command_day_and_machine(blocks: ModuleType, tmp_p
     ]
 
 
+def test_what_listening_costs_stands_in_its_own_block_alone(
+    blocks: ModuleType, tmp_path: Path
+) -> None:
+    run = Result("What?", "python -m benchmarks.cost", [("CPU", "31 ms")], "2026-01-31", "a board")
+    run.write(tmp_path / "cost.json")
+    assert blocks.cost(tmp_path).splitlines()[:3] == ["**What?**", "", "- CPU: 31 ms"]
+    assert blocks.results(tmp_path) == "No results yet."
+
+
+def test_the_first_figure_of_what_listening_costs_is_the_cpu_of_the_whole(
+    blocks: ModuleType,
+) -> None:
+    first = next(line for line in blocks.cost().splitlines() if line.startswith("- "))
+    assert first.startswith("- CPU of the whole listener")
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

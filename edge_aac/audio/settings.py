@@ -41,11 +41,13 @@ class AudioSettings(BaseModel):
         default=4.0,
         ge=0.5,
         le=60.0,
-        description="Microphone sound kept while the listener is busy; the oldest is dropped.",
+        description="Microphone sound kept while the listener is busy; the oldest is dropped. "
+        "Longer means less loss and more memory.",
     )
     stall_seconds: float = Field(
         default=2.0,
         ge=0.5,
         le=60.0,
-        description="A microphone that gives no sample for so long is lost.",
+        description="A microphone that gives no sample for so long is lost. "
+        "Longer means a later warning.",
     )

@@ -44,7 +44,11 @@ def define(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
-        "--tags", type=_count, default=0, metavar="N", help="also the N highest labels"
+        "--tags",
+        type=_count,
+        default=0,
+        metavar="COUNT",
+        help="also so many labels, the highest first",
     )
     add_flags(parser, ("model", "runtime", "provider", "style", "scene_threshold", "channel"))
     parser.set_defaults(run=run)

@@ -19,10 +19,12 @@ from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
+from edge_aac.service.faults import Gone
+from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
-from edge_aac.service.place import AUTO, places
+from edge_aac.service.place import private_folder
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
@@ -54,6 +56,10 @@ def run(parsed: argparse.Namespace) -> int:
     live = is_live(settings.audio)
     # A service stops as a person does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    lines = Lines(live=live)
+    needs_reader = parsed.json and lines.piped
+    if not needs_reader:
+        _outlive_terminal()
     try:
         pipeline = build_pipeline(settings, fault, explain=parsed.explain)
     except EdgeAacError as error:
@@ -62,7 +68,11 @@ def run(parsed: argparse.Namespace) -> int:
     forget(_memory("no_model"))
     inbox = Inbox()
     terminal = None if settings.audio.input == "-" else sys.stdin
-    with open_ways(settings.control, inbox, fault, terminal):
+    wording = load_wording(settings.salience.language)
+    ends = wording.answer("reader_gone") if needs_reader else None
+    goes_on = load_catalogue(settings.salience.language).listener("text_gone")
+    identity = Identity(wording, settings.audio.input)
+    with open_ways(settings.control, inbox, fault, terminal, identity, wording):
         talker = open_speaker(_speech(settings), fault, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
@@ -70,12 +80,12 @@ def run(parsed: argparse.Namespace) -> int:
             Opening(settings.audio),
             pipeline,
             talker,
-            _show(Lines(live=live), as_json if parsed.json else as_line),
+            _show(lines, as_json if parsed.json else as_line, ends, goes_on),
             notice="demonstration" if settings.audio.input == "demo" else None,
             answering=Answering(
                 pipeline,
                 inbox,
-                load_wording(settings.salience.language),
+                wording,
                 idle=partial(talker.wait, 0.0),
                 voice=_adjustable(settings, talker),
                 tone=Tone(settings.speech.rate, settings.speech.volume),
@@ -105,15 +115,35 @@ def _adjustable(settings: Settings, talker: Talker) -> Adjustable | None:
     return talker if settings.speech.speech and isinstance(talker, Adjustable) else None
 
 
-def _show(lines: Lines, form: Callable[[Report], str | None]) -> Callable[[Report], None]:
-    """Print a report, where it has a line."""
+def _show(
+    lines: Lines, form: Callable[[Report], str | None], ends: str | None, goes_on: str
+) -> Callable[[Report], None]:
+    """Print a report, where it has a line.
+
+    Where nothing can be printed any more, `ends` is why the listener ends; where there is no such
+    sentence, it goes on without text and prints `goes_on` as a fault.
+    """
 
     def show(report: Report) -> None:
         line = form(report)
-        if line is not None:
+        if line is None:
+            return
+        try:
             lines.put(line)
+        except Gone:
+            if ends is not None:
+                raise EdgeAacError(ends) from None
+            fault(goes_on)
+            raise
 
     return show
+
+
+def _outlive_terminal() -> None:
+    """Go on when the terminal is closed: who wears the earpiece did not close it to be deaf."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        # A handler, since a child would inherit that the signal is ignored.
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def _speech(settings: Settings) -> SpeechSettings:
@@ -132,8 +162,8 @@ def _urgent(settings: Settings) -> tuple[str, ...]:
 
 def _memory(name: str) -> Path | None:
     """Where those who are started later see that something was said aloud."""
-    folders = [path.parent for path in places(AUTO, os.environ) if path.parent.is_dir()]
-    return folders[0] / f"edge-aac-{name}" if folders else None
+    folder = private_folder(os.environ)
+    return None if folder is None else folder / f"edge-aac-{name}"
 
 
 def _say_last(settings: Settings, name: str) -> None:

@@ -20,6 +20,7 @@ VERBS = {
     "listen": "listen and say what is heard",
     "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
+    "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",
     "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",

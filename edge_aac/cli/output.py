@@ -84,9 +84,17 @@ def _written() -> Iterator[None]:
         ) from None
 
 
-def abandon() -> None:
-    """Let what is still to be written go nowhere, so that leaving is quiet."""
+def abandon(stream: TextIO | None = None) -> None:
+    """Let what is still to be written to a stream go nowhere, so that leaving is quiet.
+
+    Parameters
+    ----------
+    stream : text stream or None
+        None for standard output.
+    """
     with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        number = file_below(sys.stdout if stream is None else stream)
+        if number is not None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, number)
+            os.close(nowhere)

@@ -86,6 +86,16 @@ class LiteNetwork:
         return None
 
     @property
+    def runtime(self) -> str:
+        """LiteRT, as the settings name it."""
+        return "litert"
+
+    @property
+    def provider(self) -> str:
+        """It knows the processor alone."""
+        return "cpu"
+
+    @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:
         """Input names and shapes, in order."""
         return self._shapes

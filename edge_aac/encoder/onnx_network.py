@@ -90,6 +90,16 @@ class OnnxNetwork:
         )
 
     @property
+    def runtime(self) -> str:
+        """ONNX Runtime, as the settings name it."""
+        return "onnx"
+
+    @property
+    def provider(self) -> str:
+        """What computes, which need not be what was asked for."""
+        return "cpu" if self._missing else self._provider
+
+    @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:
         """Input names and shapes, in order; `FREE` for a size that may vary."""
         return self._inputs

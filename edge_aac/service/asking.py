@@ -18,9 +18,11 @@ from edge_aac.service.command import Command
 from edge_aac.service.control import Control
 from edge_aac.service.gpio import GpioButtons
 from edge_aac.service.headset import Headset
+from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox, Put
 from edge_aac.service.keys import Keys, in_front
 from edge_aac.service.place import places, prepare
+from edge_aac.service.wording import Wording
 from edge_aac.settings.control import ControlSettings
 from edge_aac.types import Verb
 
@@ -32,6 +34,8 @@ def open_ways(
     inbox: Inbox,
     note: Callable[[str], None],
     terminal: TextIO | None,
+    identity: Identity | None = None,
+    wording: Wording | None = None,
 ) -> ExitStack:
     """Open what the settings ask for; only from the main thread.
 
@@ -43,12 +47,16 @@ def open_ways(
         Told one sentence where a way cannot be opened.
     terminal : text stream or None
         Where keys would be pressed.
+    identity : Identity, optional
+        Names the listener to who asks for it.
+    wording : Wording, optional
+        Of what is answered before the listening loop comes to it; English where there is none.
     """
     _by_signal(inbox.ask)
     ways: list[Way] = []
     where = places(settings.control_socket, os.environ) if settings.control else []
     if where:
-        ways.append(lambda: _control(settings, inbox))
+        ways.append(lambda: _control(settings, inbox, identity, wording))
     if settings.headset is not None:
         wanted, buttons = settings.headset, settings.headset_buttons
         ways.append(lambda: Headset(wanted, buttons, inbox.ask, note))
@@ -65,10 +73,13 @@ def open_ways(
     return opened
 
 
-def _control(settings: ControlSettings, inbox: Inbox) -> Control:
+def _control(
+    settings: ControlSettings, inbox: Inbox, identity: Identity | None, wording: Wording | None
+) -> Control:
     path = places(settings.control_socket, os.environ)[0]
     prepare(path, settings.control_socket)
-    return Control(path, inbox)
+    name = (lambda: "") if identity is None else identity.sentence
+    return Control(path, inbox, wording=wording, name=name)
 
 
 def _by_signal(put: Put) -> None:

@@ -36,6 +36,7 @@ class Fault(Enum):
     OVERLOAD = Kind("overloaded", None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind("disk_full", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
     READER = Kind("not_read", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
+    TEXT = Kind("text_gone", None, Trouble())
 
 
 class NotWritten(EdgeAacError):
@@ -48,6 +49,10 @@ class NotRead(NotWritten):
     """So many reports wait for whoever reads them that there is no room for one more."""
 
     fault = Fault.READER
+
+
+class Gone(EdgeAacError):
+    """No report can be written any more: the reader has left, the terminal was closed."""
 
 
 class Faults:

@@ -3,7 +3,8 @@
 In: a terminal. Out: commands; `?` writes which keys there are on standard error. The
 terminal gives each key at once meanwhile, and is as it was on every way out: at the end,
 after a fault, on SIGINT, SIGTERM, SIGHUP and SIGQUIT, and while the program is stopped
-(Ctrl-Z). Never does: reading a terminal whose person is busy with another program.
+(Ctrl-Z). A program that outlives one of these signals does so with keys, too. Never does:
+reading a terminal whose person is busy with another program.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import termios
 import threading
 import tty
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 from edge_aac.service.command import Command
 from edge_aac.service.inbox import Put
@@ -78,7 +79,8 @@ class Keys:
         self._ours = False
         self._paused = False
         self._closed = threading.Event()
-        self._handlers = {
+        self._handlers: dict[int, Any] = {}
+        self._handlers |= {
             number: signal.signal(number, handler)
             for number, handler in (
                 (signal.SIGTSTP, self._on_stop),
@@ -160,8 +162,14 @@ class Keys:
         signal.signal(number, self._on_stop)
         self._paused = False
 
-    def _on_end(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """End as the signal says, with the terminal as it was."""
+    def _on_end(self, number: int, frame: FrameType | None) -> None:
+        """End as the signal says, with the terminal as it was, unless the program outlives it."""
         self._restore()
+        before = self._handlers.get(number)
+        if callable(before):
+            before(number, frame)
+            return
+        if before is signal.SIG_IGN:
+            return
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

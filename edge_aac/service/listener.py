@@ -22,7 +22,7 @@ from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
-from edge_aac.service.faults import Fault, Faults, NotWritten
+from edge_aac.service.faults import Fault, Faults, Gone, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.recovery import Recovery
@@ -66,7 +66,8 @@ class Listener:
     pipeline : Hearer
     voice : Voice
     show : callable
-        Prints a report; raises `NotWritten` where it cannot be now.
+        Prints a report; raises `NotWritten` where it cannot be now, and `Gone`, once, where none
+        can be any more.
     notice : str or None
         A sentence of the catalogue, by name, said first and last.
     answering : Answerer or None
@@ -138,7 +139,9 @@ class Listener:
             try:
                 self._run(self._open_source())
             except KeyboardInterrupt:
-                self._status("ended", "Stopped.")
+                # Ctrl-C ends whoever reads the lines as well, and often first.
+                with contextlib.suppress(EdgeAacError):
+                    self._status("ended", "Stopped.")
                 raise
             finally:
                 if self._answering is not None:
@@ -258,6 +261,8 @@ class Listener:
     def _show_report(self, report: Report) -> None:
         try:
             self._show(report)
+        except Gone:
+            self._faults.wrong(Fault.TEXT)
         except NotWritten as error:
             self.unwritten += 1
             self._faults.wrong(error.fault)

@@ -39,6 +39,14 @@ class Wording:
         """A sentence of the section `[digest]`."""
         return _filled(self.table["digest"][name], values)
 
+    def bench(self, name: str, **values: object) -> str:
+        """A sentence of the section `[bench]`."""
+        return _filled(self.table["bench"][name], values)
+
+    def decimal(self, value: float, places: int) -> str:
+        """A number with so many places, written as this language writes it."""
+        return f"{value:.{places}f}".replace(".", self.table["words"]["point"])
+
     def past(self, label: str) -> str | None:
         """That a sound was heard, in the past tense, without its full stop."""
         past: str | None = self.table["past"].get(label)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.output import RATE, Stream
 from edge_aac.speech.sound import Sound
@@ -139,7 +140,7 @@ class Earpiece:
             raise
         except Exception as error:
             # PortAudioError cannot be named here without loading PortAudio.
-            raise EdgeAacError(
+            raise exhausted(error) or EdgeAacError(
                 "The earpiece is gone; connect it again, speech then goes on by itself."
             ) from error
 

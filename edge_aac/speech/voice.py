@@ -18,6 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
+from edge_aac.devices.exhaustion import in_words
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech import output
 from edge_aac.speech.earcons import Earcon, render
@@ -184,7 +185,8 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
         return 2
     over = threading.Event()
     try:
-        return _serve(manner, orders, reply, over)
+        with in_words():
+            return _serve(manner, orders, reply, over)
     except EdgeAacError as error:
         reply(Reply("fault", text=str(error)))
         return 1

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from edge_aac.audio.file import SoundFile, read_clip
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
+from tests.thoroughness import examples
 
 
 def _tone(rate: int, seconds: float, hertz: float = 440.0) -> FloatArray:
@@ -224,7 +225,7 @@ def test_a_file_that_may_not_be_read_says_so(
         read_clip(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_a_damaged_file_is_heard_as_far_as_it_goes_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -19,6 +19,8 @@ from edge_aac.devices.exhaustion import SENTENCES
 from edge_aac.devices.fault import DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES
+from tests.crew import Crew
+from tests.waiting import PATIENCE, blocked, until
 
 FILES, MEMORY = SENTENCES[DeviceFault.NO_FILES], SENTENCES[DeviceFault.NO_MEMORY]
 LONG = 3_600.0
@@ -125,7 +127,7 @@ def test_a_microphone_that_never_gave_a_sample_is_lost_too() -> None:
     device.free.set()
 
 
-def test_the_first_sample_may_come_later_than_the_others_may_stop() -> None:
+def test_the_first_sample_may_come_later_than_the_others_may_stop(crew: Crew) -> None:
     ready = threading.Event()
 
     class Slow(Device):
@@ -135,10 +137,14 @@ def test_the_first_sample_may_come_later_than_the_others_may_stop() -> None:
 
     device = Slow(5, "hang")
     microphone = _microphone(device, stall=0.05, start=LONG)
-    timer = threading.Timer(0.3, ready.set)
-    timer.start()
-    assert len(next(microphone.blocks()).samples) > 0
-    timer.join()
+    blocks = microphone.blocks()
+    first = crew.start(next, blocks)
+    until(lambda: blocked(crew.thread(first)), "a listener that waits")
+    # Far longer than `stall`: what may stop so long is lost, what has not begun is not.
+    with pytest.raises(TimeoutError):
+        first.result(0.3)
+    ready.set()
+    assert len(first.result(PATIENCE).samples) > 0
     microphone.close()
     device.free.set()
 
@@ -159,7 +165,7 @@ def test_a_device_that_hangs_is_left_alone_until_it_comes_back() -> None:
     # Closed under a read, a real device takes the whole process with it.
     assert [what for what, _ in device.calls] == ["open", "abandon"]
     device.free.set()
-    _until(lambda: ("close", "microphone") in device.calls)
+    until(lambda: ("close", "microphone") in device.calls, "its end")
 
 
 def test_a_sound_system_that_hangs_while_opening_is_told_and_left_alone() -> None:
@@ -170,7 +176,7 @@ def test_a_sound_system_that_hangs_while_opening_is_told_and_left_alone() -> Non
     assert "\n" not in str(caught.value) and str(caught.value).endswith(".")
     assert [what for what, _ in device.calls] == ["open", "abandon"]
     answer.set()
-    _until(lambda: ("close", "microphone") in device.calls)
+    until(lambda: ("close", "microphone") in device.calls, "its end")
 
 
 def test_a_device_that_cannot_be_opened_says_why() -> None:
@@ -203,7 +209,7 @@ def test_the_devices_own_rate_becomes_16_khz(rate: int) -> None:
 def test_a_listener_that_is_late_loses_the_oldest_and_the_clock_goes_on() -> None:
     device = Device(100, "hang")
     microphone = _microphone(device, buffer=0.5)
-    _until(lambda: microphone.dropped == 100 * 640 - 8_000)
+    until(lambda: microphone.dropped == 100 * 640 - 8_000, "the loss")
     first = next(microphone.blocks())
     microphone.close()
     device.free.set()
@@ -230,15 +236,15 @@ def test_closing_ends_the_blocks_without_a_fault() -> None:
     assert sum(1 for _ in blocks) <= 1
 
 
-def test_closing_in_the_middle_of_waiting_ends_the_wait() -> None:
+def test_closing_in_the_middle_of_waiting_ends_the_wait(crew: Crew) -> None:
     device = Device(1, "hang")
     microphone = _microphone(device)
     blocks = microphone.blocks()
     assert len(next(blocks).samples) == 640
-    timer = threading.Timer(0.05, microphone.close)
-    timer.start()
-    assert list(blocks) == []
-    timer.join()
+    rest = crew.start(list, blocks)
+    until(lambda: blocked(crew.thread(rest)), "a listener that waits")
+    microphone.close()
+    assert rest.result(PATIENCE) == []
     device.free.set()
 
 
@@ -246,13 +252,6 @@ def test_closing_twice_is_closing() -> None:
     microphone = _microphone(Device(1, "go on"))
     microphone.close()
     microphone.close()
-
-
-def _until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from edge_aac.audio.mono import LOUDEST, MOST_CHANNELS, Mono, channel_index
 from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from tests.thoroughness import examples
 
 SEGMENT = int(SEGMENT_SECONDS * SAMPLE_RATE)
 
@@ -22,7 +23,7 @@ def _mono(channels: FloatArray, rate: int = SAMPLE_RATE, channel: int | None = N
     return Mono(rate, channel).step(channels, last=True)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     channels=arrays(
         np.float32, st.tuples(st.integers(0, 20), st.integers(1, 6)), elements=st.floats(width=32)
@@ -45,7 +46,7 @@ def _sounds(count: int, kind: str) -> FloatArray:
     return noise.astype(np.float32)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data())
 def test_however_it_is_cut_the_samples_are_the_same_to_the_bit(data: st.DataObject) -> None:
     sound = _sounds(data.draw(st.integers(1, 3)), data.draw(st.sampled_from(["noise", "cancels"])))

@@ -6,8 +6,6 @@ import queue
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,8 @@ import soundfile
 
 from benchmarks.soundserver import SoundServer
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from tests.crew import Crew
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.sound
 
@@ -39,12 +39,12 @@ class Listening:
             text=True,
         )
         self._lines: queue.Queue[str] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        self._crew = Crew()
+        self._crew.start(self._read)
 
     def until(self, word: str) -> str:
         """The next line that begins so."""
-        line = self._lines.get(timeout=60.0)
+        line = self._lines.get(timeout=PATIENCE)
         assert line.startswith(word), line
         return line
 
@@ -58,21 +58,18 @@ class Listening:
         return np.frombuffer(data[: len(data) // 4 * 4], np.float32)
 
     def wait_for(self, samples: int) -> None:
-        deadline = time.monotonic() + 60.0
-        while len(self.heard()) < samples:
-            assert time.monotonic() < deadline, f"{len(self.heard())} of {samples} samples"
-            time.sleep(0.02)
+        until(lambda: len(self.heard()) >= samples, f"{samples} samples")
 
     def leave(self) -> int:
         """Its exit status; a process that does not leave fails the test."""
         self.tell("leave")
-        return self._process.wait(60.0)
+        return self._process.wait(PATIENCE)
 
     def close(self) -> None:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        self._reader.join()
+        self._crew.close()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             pipe.close()
@@ -184,11 +181,12 @@ def test_a_server_that_hangs_is_noticed_and_heard_again_when_it_goes_on(
         listening.until("refused A microphone of this process is still in use or hangs")
         room.signal(signal.SIGCONT)
         before = len(listening.heard())
-        deadline = time.monotonic() + 60.0
-        listening.tell("open")
-        while listening.until("").startswith("refused") and time.monotonic() < deadline:
-            time.sleep(0.1)
+
+        def opened() -> bool:
             listening.tell("open")
+            return not listening.until("").startswith("refused")
+
+        until(opened, "that it is heard again")
         listening.until("hearing")
         listening.wait_for(before + SAMPLE_RATE // 2)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,11 @@ def _server(path: Path) -> tuple[Node, ...]:
 
 
 def _absence(
-    direction: Direction, folder: Path, environ: Mapping[str, str] = SESSION, server=_server
-) -> str:  # type: ignore[no-untyped-def]
+    direction: Direction,
+    folder: Path,
+    environ: Mapping[str, str] = SESSION,
+    server: Callable[[Path], tuple[Node, ...]] = _server,
+) -> str:
     error = absence(direction, environ, folder / "snd", folder / "run", server)
     assert error.fault is DeviceFault.ABSENT
     sentence = str(error)

@@ -16,6 +16,7 @@ from edge_aac.salience.settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, EventEnd, Priority
+from tests.thoroughness import examples
 
 TAXONOMY = load_taxonomy()
 CATALOGUE = load_catalogue()
@@ -94,8 +95,10 @@ def replay(settings: SalienceSettings, steps: list[Step]) -> tuple[GateState, li
     return state, heard
 
 
-thousand = settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""A thousand streams for each property."""
+thousand = settings(
+    max_examples=examples(1_000), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+"""A thousand streams for each property where the tests are thorough."""
 
 
 @thousand

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from edge_aac.service.asker import ask
 from edge_aac.service.asking import open_ways
-from edge_aac.service.control import ask
 from edge_aac.service.inbox import Inbox
 from edge_aac.settings.control import ControlSettings
 from edge_aac.types import Verb

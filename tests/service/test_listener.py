@@ -11,7 +11,7 @@ from edge_aac.audio.source import Source, SourceLost
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.condition import Moment
-from edge_aac.service.faults import NotRead, NotWritten
+from edge_aac.service.faults import Gone, NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
@@ -279,6 +279,25 @@ def test_what_nobody_reads_is_spoken_of_and_an_alarm_does_not_wait_for_it() -> N
     Listener(lambda: Tape(2), Talkative(), mouth, show).run()
     assert mouth.said == ["not_read", "Heard.", "Heard.", "Last."]
     assert order[:3] == ["printed", "not_read", "Heard."]
+
+
+def test_a_reader_that_is_gone_is_spoken_of_once_and_costs_no_line() -> None:
+    readers = iter([True])
+
+    class Talkative(Ear):
+        def step(self, block: Block) -> list[Report | Utterance]:
+            return [Status(0.0, "event"), *super().step(block)]
+
+    def show(_: Report) -> None:
+        if not next(readers, False):
+            raise Gone("Nobody is there.")
+
+    mouth = Mouth()
+    listener = Listener(lambda: Tape(5), Talkative(), mouth, show)
+    listener.run()
+    assert mouth.said.count("text_gone") == 1
+    assert mouth.said.count("Heard.") == 5
+    assert listener.unwritten == 0
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(29.0, False), (31.0, True)])

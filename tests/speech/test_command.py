@@ -14,6 +14,7 @@ from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
 from edge_aac.speech.text import LONGEST, plain
 from tests.speech.recorder import level
+from tests.thoroughness import examples
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ HOSTILE = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(HOSTILE)
 def test_every_text_that_crosses_the_pipe_is_short_and_only_read_aloud(
     command: Command, text: str

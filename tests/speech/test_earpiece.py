@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.earpiece import Earpiece
 from edge_aac.speech.output import open_stream
@@ -106,6 +107,19 @@ def test_a_device_that_plays_nothing_is_noticed(fault: str) -> None:
     setattr(device, fault, True)
     with pytest.raises(EdgeAacError, match="earpiece"):
         ear.play(tone(6000), always)
+
+
+def test_an_earpiece_that_fails_for_want_of_memory_is_not_gone() -> None:
+    device = Device()
+    ear = earpiece(device)
+    device.start = lambda: raise_(MemoryError())  # type: ignore[method-assign]
+    with pytest.raises(DeviceError) as caught:
+        ear.play(tone(60), always)
+    assert caught.value.fault is DeviceFault.NO_MEMORY
+
+
+def raise_(error: Exception) -> None:
+    raise error
 
 
 def test_a_device_whose_clock_is_fast_is_no_broken_one() -> None:
