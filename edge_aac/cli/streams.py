@@ -50,7 +50,8 @@ def separate() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, STANDARD[-1])
         os.close(nowhere)
-        sys.stderr = open(
+        # For as long as the process lives.
+        sys.stderr = open(  # noqa: SIM115
             own,
             "w",
             encoding=sys.stderr.encoding,
