@@ -21,6 +21,8 @@ import soundfile
 SECONDS = 300.0
 """Until a test that waits in vain fails."""
 LISTEN = [sys.executable, "-m", "edge_aac", "listen", "--input", "-", "--no-speech"]
+FIRST = "import os, sys; os.open(os.ttyname(1), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
+"""The leader of a session gets the terminal that it opens as its own."""
 GOES_ON = "edge-aac: My text output is gone. I keep listening.\n"
 ENDS = (
     "edge-aac: The program that read the JSON lines is gone, so I stop listening. "
@@ -144,11 +146,9 @@ def listening(kind: str, *words: str, terminal: bool = False) -> Iterator[Listen
         end, theirs = (one.detach() for one in socket.socketpair())
     else:
         end, theirs = pty.openpty()
-    # The leader of a session gets the terminal that it opens as its own.
-    first = "import os, sys; os.open(os.ttyname(1), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
     command = [*LISTEN, *words]
     process = subprocess.Popen(
-        [sys.executable, "-c", first, *command] if terminal else command,
+        [sys.executable, "-c", FIRST, *command] if terminal else command,
         stdin=subprocess.PIPE, stdout=theirs, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)
@@ -174,6 +174,27 @@ def test_a_listener_outlives_the_terminal_it_was_started_in(
     with listening("terminal", *words, "--model", str(tiny_bundle), terminal=True) as one:
         one.leave()
         assert one.hear_out() == (0, GOES_ON)
+
+
+def test_a_listener_with_keys_outlives_its_terminal_and_ends_when_asked(tiny_bundle: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--no-speech"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", FIRST, *command, "--model", str(tiny_bundle)],
+        stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    try:
+        assert b"demonstration" in os.read(ours, 1000)
+        os.close(ours)
+        assert process.stderr is not None
+        assert process.stderr.readline() == GOES_ON
+        process.send_signal(signal.SIGTERM)
+        _, faults = process.communicate(timeout=SECONDS)
+        assert (process.returncode, faults) == (0, "")
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
