@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.microphone import Microphone
+from edge_aac.audio.quality import Defect
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
 from edge_aac.devices.exhaustion import SENTENCES
@@ -226,6 +227,27 @@ def test_what_the_device_itself_lost_is_counted_and_the_clock_goes_on() -> None:
     microphone.close()
     assert ends[-1] == 4 * 640 + 1_000 == 4 * 640 + microphone.dropped
     assert 2 * 640 + 1_000 in starts and 2 * 640 in ends
+
+
+def test_a_microphone_with_an_offset_knows_it_and_takes_it_out() -> None:
+    class Offset(Device):
+        def read(self, frames: int) -> Reading:
+            return Reading(super().read(frames).samples * 0.01 + np.float32(0.3))
+
+    microphone = _microphone(Offset(300, "raise"), buffer=20.0)
+    with pytest.raises(SourceLost):
+        for block in microphone.blocks():
+            assert np.abs(block.samples).max() < 0.01
+    assert microphone.defects == {Defect.OFFSET}
+    microphone.close()
+
+
+def test_a_good_microphone_has_no_defect() -> None:
+    microphone = _microphone(Device(300, "raise"), buffer=20.0)
+    with pytest.raises(SourceLost):
+        list(microphone.blocks())
+    assert microphone.defects == frozenset()
+    microphone.close()
 
 
 def test_closing_ends_the_blocks_without_a_fault() -> None:
