@@ -64,7 +64,7 @@ def test_a_listener_is_asked_and_commanded(
     refused, by = captured.err.splitlines()
     assert captured.out == "" and refused.startswith("edge-aac: Speech is off")
     assert re.fullmatch(
-        rf"edge-aac: Answered by process {listener.pid}, running for .+, input demo\.", by
+        rf"edge-aac: Listener: process {listener.pid}, running for .+, input demo\.", by
     )
     listener.send_signal(signal.SIGTERM)
     out, err = listener.communicate(timeout=PATIENCE)
@@ -133,10 +133,10 @@ def test_an_older_listener_is_named_by_its_process(
 ) -> None:
     with at(two[0], "One.", ""):
         assert main(["ctl", "status"]) == 0
-        assert capsys.readouterr().err == f"edge-aac: Answered by process {os.getpid()}.\n"
+        assert capsys.readouterr().err == f"edge-aac: Listener: process {os.getpid()}.\n"
         monkeypatch.delattr(socket, "SO_PEERCRED", raising=False)
         assert main(["ctl", "status"]) == 0
-    assert capsys.readouterr().err == f"edge-aac: Answered by the listener at {two[0]}.\n"
+    assert capsys.readouterr().err == f"edge-aac: Listener at {two[0]}.\n"
 
 
 def test_a_listener_names_itself_in_its_own_language(tiny_bundle: Path, runtime: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_listener_names_itself_in_its_own_language(tiny_bundle: Path, runtime:
         answer = ask(runtime / "edge-aac.sock", "dance")
         assert answer is not None
         name = answer.listener
-        assert re.fullmatch(rf"Antwort von Prozess {process.pid}, .+ in Betrieb, Eingang -\.", name)
+        assert re.fullmatch(rf"Gerät: Prozess {process.pid}, .+ in Betrieb, Eingang -\.", name)
     finally:
         process.kill()
         process.communicate()

@@ -98,11 +98,11 @@ def test_a_name_never_reaches_the_terminal_as_more_than_text(
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1 and shown in done.stderr
     done = subprocess.run(
-        [sys.executable, "-m", "edge_aac", "settings", "--toml", "--input", "a\x1b\u202e\x9f\xad"],
+        [sys.executable, "-m", "edge_aac", "settings", "--toml", "--input", "a\x1b\u202e\x9f\xadb"],
         capture_output=True, text=True, check=True, timeout=SECONDS,
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
-    assert 'input = "a\\u001b\\u202e\\u009f\\u00ad"\n' in done.stdout
+    assert 'input = "a\\u001b\\u202e\\u009f\\u00adb"\n' in done.stdout
     saved = tmp_path / "saved.toml"
     saved.write_text(done.stdout, encoding="utf-8")
     done = subprocess.run(
@@ -110,7 +110,7 @@ def test_a_name_never_reaches_the_terminal_as_more_than_text(
         capture_output=True, text=True, check=True, timeout=SECONDS,
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
-    assert f"audio.input = a\\x1b\\u202e\\u009f\\u00ad (file {saved})\n" in done.stdout
+    assert f"audio.input = a\\x1b\\u202e\\u009f\\u00adb (file {saved})\n" in done.stdout
 
 
 # Readers that leave.
