@@ -14,6 +14,8 @@ from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 
+_CANNOT_SPEAK = "I cannot speak. {reason} To print alone, use --no-speech."
+
 
 class VoiceFault(str, Enum):
     """What can be wrong with the voice; each with its English sentence."""
@@ -32,11 +34,11 @@ class VoiceFault(str, Enum):
         return fault
 
     # Of devices; what it is exactly stands in the reason.
-    NO_OUTPUT = "no_output", "I cannot speak. {reason}", True
-    UNKNOWN_OUTPUT = "unknown_output", "I cannot speak. {reason}", True
-    OUTPUT_BUSY = "output_busy", "I cannot speak. {reason}", True
-    NO_PORTAUDIO = "no_portaudio", "I cannot speak. {reason}", True
-    UNUSABLE_OUTPUT = "unusable_output", "I cannot speak. {reason}", True
+    NO_OUTPUT = "no_output", _CANNOT_SPEAK, True
+    UNKNOWN_OUTPUT = "unknown_output", _CANNOT_SPEAK, True
+    OUTPUT_BUSY = "output_busy", _CANNOT_SPEAK, True
+    NO_PORTAUDIO = "no_portaudio", _CANNOT_SPEAK, True
+    UNUSABLE_OUTPUT = "unusable_output", _CANNOT_SPEAK, True
     USED_UP = "voice_used_up", "My voice could not be started. {reason}"
     NO_SERVER = (
         "no_server",

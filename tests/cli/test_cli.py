@@ -231,7 +231,7 @@ def test_without_anything_to_speak_through_it_ends_with_one_sentence(
     )
     assert done.returncode == 1 and done.stderr.count("\n") == 1
     sentence = done.stderr.removeprefix("edge-aac: ").removesuffix("\n")
-    assert "nowhere" in sentence
+    assert sentence.startswith("I cannot speak. ") and "--no-speech" in sentence
     assert done.stdout.count(f"{sentence} (not spoken)\n") == 1
     # What was heard and could not be said is marked, too, on the machine interface.
     done = subprocess.run(

@@ -90,7 +90,7 @@ def test_an_earpiece_is_chosen_by_its_name_at_the_sound_server(
     monkeypatch.setenv("PULSE_SINK", OTHER_SINK)
     speaker = Speaker(SpeechSettings(output_device=SINK))
     speaker.say(told(DOORBELL, Priority.ATTENTION))
-    assert speaker.wait(60.0)
+    assert speaker.wait(PATIENCE)
     recorder.catch_up()
     speaker.close()
     score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
