@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from edge_aac.process import ENVIRONMENT
 from tests.crew import Crew
 from tests.leftovers import leftovers, running
 from tests.thoroughness import load_profile
 
-# Numerical libraries read this when they are loaded. With a thread for each core, waiting for
-# one another costs several times the work, the more so beside other programs.
-for _library in ("OMP", "OPENBLAS", "MKL"):
-    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+# Libraries read this when they are loaded: ONNX Runtime sends nothing, and numerical ones take one
+# thread. With one for each core, waiting for one another costs several times the work, the more so
+# beside other programs. A test about either gives its child an environment of its own.
+os.environ.update(ENVIRONMENT)
 
 load_profile()
 

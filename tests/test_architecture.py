@@ -14,6 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal"}
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
+GROUND |= {"process", "native", "jack"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -29,6 +30,10 @@ LEVELS = {
 BESIDE = {
     ("taxonomy", "types"),
     ("devices", "errors"),
+    ("devices", "jack"),
+    ("devices", "native"),
+    ("native", "jack"),
+    ("native", "process"),
     ("pipeline", "settings"),
     ("pipeline", "report"),
 }
@@ -48,6 +53,9 @@ FOREIGN = {
 LAZY = {"sounddevice", "soundfile", "soxr", "onnxruntime", "pyttsx3", "ai_edge_litert"}
 LAZY |= {"evdev", "gpiozero"}
 """Imported where they are needed: the start-up does not pay for them."""
+
+DOORED = {"onnxruntime", "sounddevice", "soundfile"}
+"""Imported by `native` alone, which has them send nothing and run nothing."""
 
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
 LONGEST = 300
@@ -78,6 +86,8 @@ def offences(source: str, path: Path) -> list[str]:
     for module, line in imported(tree, path):
         parts = module.split(".")
         where = f"{path.relative_to(ROOT)}:{line}"
+        if parts[0] in DOORED and own != "native":
+            found.append(f"{where} imports {module}, which comes through edge_aac.native")
         if parts[0] in FOREIGN:
             found.append(f"{where} imports {module}, which is not for the device")
         if parts[0] != "edge_aac" or len(parts) < 2 or parts[1] not in LEVELS:
@@ -151,6 +161,8 @@ def test_every_room_has_its_place_in_the_order() -> None:
         ("report.py", "from edge_aac.salience.gate import Gate"),
         ("pipeline/x.py", "from edge_aac.cli import main"),
         ("service/x.py", "from models.net import Net"),
+        ("encoder/x.py", "def f():\n    import onnxruntime"),
+        ("audio/x.py", "from sounddevice import query_devices"),
     ],
 )
 def test_a_wrong_import_is_noticed(place: str, line: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from edge_aac import native
 from edge_aac.audio.decoder import DecodingError
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import FloatArray
@@ -65,10 +66,9 @@ class Libsndfile:
 
 def _library() -> Any:
     try:
-        import soundfile
+        return native.soundfile()
     except OSError:
         raise EdgeAacError(
             "The library that reads sound files is missing; install it with: "
             "sudo apt-get install libsndfile1."
         ) from None
-    return soundfile

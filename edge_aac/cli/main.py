@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from edge_aac import __version__
+from edge_aac import __version__, process
 from edge_aac.cli.output import fault, flush
 from edge_aac.cli.streams import prepare, separate
 from edge_aac.cli.usage import Parser, UsageError, nearest
@@ -31,6 +31,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; the exit code."""
+    process.prepare()
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare()
     if argv is None:  # the process is ours alone

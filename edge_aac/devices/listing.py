@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from edge_aac import jack, native
 from edge_aac.devices.device import Device, Devices, Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
@@ -50,7 +51,7 @@ def sound_library() -> Any:
         raise used_up
     lead_to_session()
     try:
-        import sounddevice
+        return native.sounddevice()
     except (OSError, ImportError) as error:
         raise exhausted(error) or DeviceError(DeviceFault.NO_LIBRARY, _MISSING) from None
     except Exception as error:
@@ -58,7 +59,6 @@ def sound_library() -> Any:
         if type(error).__name__ != "PortAudioError":
             raise
         raise exhausted(error) or DeviceError(DeviceFault.NOT_STARTED, _NOT_STARTED) from error
-    return sounddevice
 
 
 def start_again(library: Any) -> None:
@@ -70,7 +70,8 @@ def start_again(library: Any) -> None:
         It does not start.
     """
     try:
-        library._initialize()
+        with jack.watched():
+            library._initialize()
     except library.PortAudioError as error:
         raise exhausted(error) or DeviceError(DeviceFault.NOT_STARTED, _NOT_STARTED) from error
 

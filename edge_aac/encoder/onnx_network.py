@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac import native
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import FREE
 
@@ -49,7 +50,7 @@ class OnnxNetwork:
 
     def __init__(self, data: bytes, provider: Provider = "cpu") -> None:
         try:
-            import onnxruntime
+            onnxruntime = native.onnxruntime()
         except ImportError as error:
             raise EdgeAacError(
                 "ONNX Runtime cannot be loaded: install it with 'pip install onnxruntime' "

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
+from edge_aac import process
 from edge_aac.devices.exhaustion import in_words
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech import output
@@ -268,6 +269,7 @@ def _own_output() -> BinaryIO:
 
 def main() -> None:
     """Be the voice of the process that started this one."""
+    process.prepare()
     code = 1
     try:
         code = serve(sys.stdin.buffer, _own_output())
