@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from edge_aac.printable import encodable
 from edge_aac.types import Caption, Decision, Event, EventEnd, Report, Status
 
 VERSION = 1
@@ -116,7 +117,13 @@ def as_object(report: Report) -> dict[str, Any]:
 
 def as_json(report: Report) -> str:
     """One line of JSON, which every encoding can hold."""
-    return json.dumps(as_object(report), separators=(",", ":"))
+    return json_line(as_object(report))
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """An object as one line of JSON; a name that is no text has its bytes written out."""
+    values = {k: encodable(v) if isinstance(v, str) else v for k, v in row.items()}
+    return json.dumps(values, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

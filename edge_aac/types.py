@@ -86,6 +86,7 @@ class State(str, Enum):
     LISTENING = "listening", "sound comes from the source that `detail` names"
     RECOVERING = "recovering", "the microphone is lost and is opened again and again"
     SILENT = "silent", "the microphone gives nothing but silence, as a muted one does"
+    HEARS_BADLY = "hears_badly", "the microphone is far too quiet, overdriven, offset or dull"
     OVERLOADED = "overloaded", "the machine is too slow, and sound of the microphone was dropped"
     DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
     NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"

@@ -45,6 +45,10 @@ class Notice(str, Enum):
     MICROPHONE_LOST = "microphone_lost", State.RECOVERING, True
     MICROPHONE_BACK = "microphone_back", State.LISTENING, True
     MICROPHONE_SILENT = "microphone_silent", State.SILENT, True
+    MICROPHONE_QUIET = "microphone_quiet", State.HEARS_BADLY
+    MICROPHONE_CLIPPING = "microphone_clipping", State.HEARS_BADLY
+    MICROPHONE_OFFSET = "microphone_offset", State.HEARS_BADLY
+    MICROPHONE_NARROW = "microphone_narrow", State.HEARS_BADLY
     LISTENING_AGAIN = "listening_again", State.LISTENING, True
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
     OVERLOADED = "overloaded", State.OVERLOADED

@@ -27,6 +27,10 @@ class Kind:
     trouble: Trouble
 
 
+_DAY = 86_400.0
+_ONCE = Trouble(first_seconds=_DAY, longest_seconds=_DAY, steady_seconds=_DAY)
+
+
 class Fault(Enum):
     """What can be wrong with a listener that runs."""
 
@@ -37,6 +41,11 @@ class Fault(Enum):
         Notice.MICROPHONE_BACK,
         Trouble(first_seconds=600.0, longest_seconds=3600.0),
     )
+    # A microphone that hears badly is announced once a day at most: it stays as it is.
+    TOO_QUIET = Kind(Notice.MICROPHONE_QUIET, None, _ONCE)
+    CLIPPING = Kind(Notice.MICROPHONE_CLIPPING, None, _ONCE)
+    OFFSET = Kind(Notice.MICROPHONE_OFFSET, None, _ONCE)
+    NARROW = Kind(Notice.MICROPHONE_NARROW, None, _ONCE)
     OVERLOAD = Kind(Notice.OVERLOADED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind(
         Notice.DISK_FULL,

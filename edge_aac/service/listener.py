@@ -27,6 +27,7 @@ from edge_aac.service.continued import Continued
 from edge_aac.service.faults import Fault, Faults
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
+from edge_aac.service.hearing_faults import notice_defects
 from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.stillness import Stillness
@@ -195,6 +196,7 @@ class Listener:
             try:
                 with contextlib.closing(source):
                     for block in source.blocks():
+                        notice_defects(source, self._faults)
                         self._hear(block)
                 return
             except SourceLost:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from edge_aac.audio.quality import Defect
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
@@ -337,6 +338,19 @@ def test_a_muted_microphone_is_spoken_of_once_and_a_silent_file_is_not(
     lines = [one.detail for one in shown if isinstance(one, Status) and one.spoken]
     assert lines == told
     assert mouth.signals == [(Earcon.TROUBLE, one) for one in told]
+
+
+def test_a_microphone_that_hears_badly_is_spoken_of_once() -> None:
+    class Deaf(Tape):
+        defects = frozenset({Defect.TOO_QUIET})
+
+    mouth = Mouth()
+    shown: list[Report] = []
+    Listener(lambda: Deaf(50), Ear(), mouth, shown.append).run()
+    assert [one for one in mouth.said if one not in {"Heard.", "Last."}] == ["microphone_quiet"]
+    lines = [one for one in shown if isinstance(one, Status) and one.state is State.HEARS_BADLY]
+    assert [(one.detail, one.spoken) for one in lines] == [("microphone_quiet", True)]
+    assert mouth.signals == [(Earcon.TROUBLE, "microphone_quiet")]
 
 
 def test_an_input_that_becomes_unreadable_is_heard_to_its_fault() -> None:
