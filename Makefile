@@ -31,20 +31,11 @@ help:
 	@echo "make readme   write the generated parts of README.md again"
 	@echo "make clean    remove the virtual environment and caches"
 
-# The source is decided here and told to the listener, which never replaces one by another.
-# Whoever named a source, by ARGS, variable or settings file, gets that one.
+# Source and output are decided by the script and told to the listener, which never replaces one
+# source by another.
 listen: $(VENV)/.listen
 	@deploy/system-packages $(SYSTEM_LISTEN)
-ifneq (,$(findstring --input,$(ARGS)))
-	@exec $(BIN)/edge-aac listen $(ARGS)
-else
-	@if $(BIN)/edge-aac settings 2>/dev/null | grep -q '^audio.input = .*(default)$$' && \
-	    ! deploy/has-microphone $(BIN)/python; then \
-	  echo "No microphone found: a demonstration follows. With a microphone, run make listen again."; \
-	  exec $(BIN)/edge-aac listen --input demo $(ARGS); \
-	fi; \
-	exec $(BIN)/edge-aac listen $(ARGS)
-endif
+	@exec deploy/listen $(BIN) $(ARGS)
 
 # The recordings are not part of the project; without them the tests that need them step aside.
 EDGE_AAC_DATA ?= $(abspath $(wildcard ../shared/data))

@@ -26,6 +26,13 @@ def printable(text: str) -> str:
     return "".join(_written_out(one) if _unsafe(one) else one for one in text)
 
 
+def encodable(text: str) -> str:
+    """The text with nothing changed but what no encoding has: a name's bytes that are no text."""
+    if text.isascii():
+        return text
+    return "".join(_written_out(o) if unicodedata.category(o) == "Cs" else o for o in text)
+
+
 def _unsafe(one: str) -> bool:
     return unicodedata.category(one) in _UNSAFE and one not in _JOINERS
 

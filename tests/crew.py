@@ -29,6 +29,12 @@ class Crew:
         self._jobs: list[tuple[threading.Thread, Future[Any]]] = []
         self._ends: list[Callable[[], object]] = []
 
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def start(self, work: Callable[..., Result], *args: Any) -> Future[Result]:
         """Do this on a thread of its own; its result, or what it raised."""
         future: Future[Result] = Future()

@@ -21,7 +21,7 @@ SPEAKS = {"tell", "listener", "Kind", "_say_last"}
 """Functions that are given the name of what the listener says of itself."""
 SPOKEN = {"notice"}
 """The same, as arguments with a name."""
-TABLES = ("answer", "status", "digest", "words")
+TABLES = ("answer", "status", "digest", "words", "bench")
 """Sections of the answers whose keys the code names."""
 
 
@@ -62,7 +62,8 @@ def test_the_listener_says_each_phrase_about_itself_and_no_other() -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_each_answer_is_given(table: str) -> None:
-    named = set().union(*map(strings, trees(PACKAGE / "service"))) | {verb.value for verb in Verb}
+    code = [*trees(PACKAGE / "service"), *trees(PACKAGE / "cli")]
+    named = set().union(*map(strings, code)) | {verb.value for verb in Verb}
     for language in LANGUAGES:
         assert set(load_wording(language).table[table]) - named == set()
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import Output, Pipeline, build_captioner, build_pipeline
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import (
@@ -29,6 +30,8 @@ from edge_aac.types import (
     EventEnd,
     FloatArray,
     Priority,
+    State,
+    Status,
     Utterance,
 )
 from tests.bundle.tiny import HERTZ, decoder_model, encoder_model, write_tiny_bundle
@@ -106,7 +109,11 @@ def test_decisions_are_remembered_and_reported_where_asked_for(tiny_bundle: Path
     heard = play(pipeline, silence(2.0), t3(2)) + pipeline.flush()
     told = only(heard, Decision)
     assert next(one for one in told if one.spoken).text == "An alarm is sounding."
-    assert any("T3 cadence" in one.why for one in told)
+    assert any("T3 cadence" in one.evidence for one in told)
+    assert [one.why for one in told if one.rule == "escalated"] == [
+        "I heard three long beeps and a pause, the smoke alarm pattern. "
+        "Before that I only knew it was an alarm."
+    ]
     assert list(pipeline.decisions) == told
     silent = build_pipeline(settings_for(tiny_bundle))
     assert not only(play(silent, silence(2.0), t3(2)), Decision)
@@ -487,8 +494,10 @@ def test_a_lost_source_stops_a_sentence(tiny_bundle: Path) -> None:
 def test_the_listener_speaks_of_itself(tiny_bundle: Path) -> None:
     pipeline = build_pipeline(settings_for(tiny_bundle))
     play(pipeline, silence(1.0))
-    (said,) = pipeline.tell("microphone_lost")
+    line, said = pipeline.tell(Announcement(Notice.MICROPHONE_LOST))
     assert isinstance(said, Utterance) and said.t == pytest.approx(1.0)
+    assert isinstance(line, Status) and (line.state, line.spoken) == (State.RECOVERING, True)
+    assert line.detail.startswith(said.text)
 
 
 @pytest.mark.parametrize("fault", [np.nan, np.inf, -np.inf, 1e30])

@@ -29,8 +29,10 @@ def blocks() -> ModuleType:
     return module
 
 
-def test_the_readme_is_up_to_date(blocks: ModuleType) -> None:
-    assert blocks.stale((ROOT / "README.md").read_text(encoding="utf-8")) == []
+def test_every_document_is_up_to_date(blocks: ModuleType) -> None:
+    assert {path.name for path in blocks.DOCUMENTS} == {"README.md", "json-lines.md"}
+    for path, own in blocks.DOCUMENTS.items():
+        assert blocks.stale(path.read_text(encoding="utf-8"), own) == []
 
 
 def test_only_what_stands_between_the_markers_is_written(blocks: ModuleType) -> None:

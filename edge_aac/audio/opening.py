@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from edge_aac.audio.mono import channel_index
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Source
 from edge_aac.devices.exhaustion import in_words
 
-SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus", ".m4a"})
+SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus"})
+SOUND_SUFFIXES |= {".m4a", ".aac", ".mp4", ".mkv", ".webm", ".mka", ".mov", ".wma", ".amr"}
 PATH_STARTS = ("/", "./", "../", "~/")
 
 
@@ -48,23 +50,28 @@ class Opening:
 
 
 def _open(settings: AudioSettings) -> Source:
-    wanted = settings.input
+    wanted, channel = settings.input, settings.channel
     if wanted == "-":
         from edge_aac.audio.stdin import StandardInput
 
+        channel_index(channel, 1, "Standard input")
         return StandardInput()
     if wanted == "demo":
         from edge_aac.audio.demo import Demo
 
+        channel_index(channel, 1, "The demonstration")
         return Demo(settings.realtime)
     if not is_live(settings):
         from edge_aac.audio.file import SoundFile
 
-        return SoundFile(Path(wanted), settings.realtime)
+        return SoundFile(Path(wanted), settings.realtime, channel)
     from edge_aac.audio.microphone import open_microphone
 
     return open_microphone(
-        None if wanted == "mic" else wanted, settings.buffer_seconds, settings.stall_seconds
+        None if wanted == "mic" else wanted,
+        settings.buffer_seconds,
+        settings.stall_seconds,
+        channel,
     )
 
 

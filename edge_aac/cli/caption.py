@@ -7,7 +7,6 @@ one. A file that cannot be read gets one sentence on standard error and the rest
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.recording import FileError, Piece, pieces
 from edge_aac.pipeline import ClipCaption
-from edge_aac.report import VERSION, clock
+from edge_aac.report import VERSION, clock, json_line
 from edge_aac.types import FloatArray
 
 
@@ -37,7 +36,12 @@ class Show(Protocol):
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="wav, flac, ogg or mp3, any rate")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv or webm",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
         "--tags",
@@ -46,7 +50,7 @@ def define(parser: argparse.ArgumentParser) -> None:
         metavar="COUNT",
         help="also so many labels, the highest first",
     )
-    add_flags(parser, ("model", "runtime", "provider", "style", "scene_threshold"))
+    add_flags(parser, ("model", "runtime", "provider", "style", "scene_threshold", "channel"))
     parser.set_defaults(run=run)
 
 
@@ -55,15 +59,19 @@ def run(parsed: argparse.Namespace) -> int:
     from edge_aac.pipeline import build_captioner
 
     show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
-    return describe(build_captioner(settings_from(parsed).settings, fault), parsed.files, show)
+    settings = settings_from(parsed).settings
+    describer = build_captioner(settings, fault)
+    return describe(describer, parsed.files, show, settings.audio.channel)
 
 
-def describe(describer: Describer, files: Sequence[str], show: Show) -> int:
+def describe(
+    describer: Describer, files: Sequence[str], show: Show, channel: int | None = None
+) -> int:
     """Describe every file, in order; 1 if one could not be read."""
     code = 0
     for file in files:
         try:
-            for piece in pieces(Path(file)):
+            for piece in pieces(Path(file), channel):
                 put(show(file, piece, describer.caption(piece.samples)))
         except FileError as error:
             fault(str(error))
@@ -84,7 +92,7 @@ def as_json(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
     }
     if tags:
         row["tags"] = [{"label": n, "score": round(s, 4)} for n, s in caption.tags[:tags]]
-    return json.dumps(row, separators=(",", ":"))
+    return json_line(row)
 
 
 def as_line(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:

@@ -13,6 +13,7 @@ import json
 from edge_aac.cli.output import fault, put
 from edge_aac.devices.absence import absence
 from edge_aac.devices.device import Device, Direction
+from edge_aac.devices.hanging import ANSWER_SECONDS, in_time
 from edge_aac.devices.listing import list_devices
 from edge_aac.report import VERSION
 
@@ -25,7 +26,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print what there is."""
-    devices = list_devices()
+    devices = in_time(list_devices, ANSWER_SECONDS)
     show = as_json if parsed.json else as_line
     for direction in Direction:
         for device in devices.of(direction):

@@ -12,7 +12,7 @@ from importlib import import_module
 
 from edge_aac import __version__, process
 from edge_aac.cli.output import fault, flush
-from edge_aac.cli.streams import prepare
+from edge_aac.cli.streams import prepare, separate
 from edge_aac.cli.usage import Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
 
@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     process.prepare()
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare()
+    if argv is None:  # the process is ours alone
+        separate()
     try:
         try:
             return _run(arguments)

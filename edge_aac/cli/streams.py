@@ -9,6 +9,7 @@ stream that is open; giving standard input a stream where there is none, which i
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -27,6 +28,37 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def separate() -> None:
+    """Keep standard error for the program's own sentences; C libraries write to nowhere.
+
+    mpg123 tells there of each frame that it cannot decode, ALSA of each device that it does
+    not find, LiteRT of what it delegates to, in their own words and without a switch; a
+    person's screen reader would read all of it. What matters comes as an error as well. The
+    descriptor is moved once, as the process starts: to move it around each call would cost
+    more than the call, and swallow what another thread says meanwhile. Python's development
+    mode (``python -X dev -m edge_aac``) leaves everything where it is.
+    """
+    if sys.flags.dev_mode or not isinstance(sys.stderr, io.TextIOWrapper):
+        return
+    with contextlib.suppress(OSError, ValueError):
+        if sys.stderr.fileno() != STANDARD[-1]:
+            return
+        sys.stderr.flush()
+        own = os.dup(STANDARD[-1])
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, STANDARD[-1])
+        os.close(nowhere)
+        # For as long as the process lives.
+        sys.stderr = open(  # noqa: SIM115
+            own,
+            "w",
+            encoding=sys.stderr.encoding,
+            errors="backslashreplace",
+            buffering=1,
+            closefd=False,
+        )
 
 
 def _fill(number: int) -> None:

@@ -25,6 +25,8 @@ class DeviceFault(str, Enum):
     """PortAudio is missing."""
     NOT_STARTED = "not_started"
     """PortAudio does not start."""
+    SILENT = "silent"
+    """The sound system does not answer."""
     NO_FILES = "no_files"
     """The process has no file descriptors left."""
     NO_MEMORY = "no_memory"

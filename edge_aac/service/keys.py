@@ -40,7 +40,6 @@ KEYS: dict[str, Verb] = {
     "t": Verb.STATUS,
 }
 """One letter each; Enter is now, too."""
-HELP = "Keys: Enter is now, " + ", ".join(f"{key} is {verb.value}" for key, verb in KEYS.items())
 _LOOK_SECONDS = 0.2
 _MOST_BYTES = 64
 
@@ -68,10 +67,13 @@ class Keys:
         Takes the commands.
     stream : text stream
         The terminal.
+    explained : str
+        Which keys there are, for who presses `?`.
     """
 
-    def __init__(self, put: Put, stream: TextIO) -> None:
+    def __init__(self, put: Put, stream: TextIO, explained: str = "") -> None:
         self._put = put
+        self._explained = explained
         self._stream = stream
         self._number = stream.fileno()
         self._before = termios.tcgetattr(self._number)
@@ -151,7 +153,7 @@ class Keys:
                 self._put(command)
             elif key == "?":
                 with contextlib.suppress(OSError, ValueError):
-                    print(f"{HELP}.", file=sys.stderr, flush=True)
+                    print(self._explained, file=sys.stderr, flush=True)
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Ctrl-Z: stop with the terminal as it was, and take it again afterwards."""

@@ -45,10 +45,42 @@ def test_an_mp3_is_read(tmp_path: Path) -> None:
 
 
 def test_channels_are_averaged(tmp_path: Path) -> None:
-    left = _tone(16_000, 0.5)
+    left = _tone(16_000, 0.5, hertz=400.0)
     path = tmp_path / "stereo.wav"
     soundfile.write(path, np.stack([left, np.zeros_like(left)], axis=1), 16_000, subtype="FLOAT")
     np.testing.assert_allclose(read_clip(path), left / 2, atol=1e-6)
+
+
+def test_one_channel_is_heard_alone_where_it_was_named(tmp_path: Path) -> None:
+    tones = [_tone(16_000, 0.5, hertz) for hertz in (400.0, 800.0)]
+    path = tmp_path / "stereo.wav"
+    soundfile.write(path, np.stack(tones, axis=1), 16_000, subtype="FLOAT")
+    for channel, tone in enumerate(tones, start=1):
+        source = SoundFile(path, realtime=False, channel=channel)
+        heard = np.concatenate([block.samples for block in source.blocks()])
+        source.close()
+        np.testing.assert_allclose(heard, tone, atol=1e-6)
+    with pytest.raises(EdgeAacError, match=r"stereo\.wav has 2 channels, so there is no channel 3"):
+        SoundFile(path, realtime=False, channel=3)
+
+
+def test_an_alarm_that_is_turned_round_in_one_channel_is_heard(tmp_path: Path) -> None:
+    alarm = _tone(44_100, 1.0, 3_120.0)
+    path = tmp_path / "antiphase.flac"
+    soundfile.write(path, np.stack([alarm, -alarm], axis=1), 44_100)
+    assert np.abs(read_clip(path)[2_000:]).max() == pytest.approx(0.5, rel=0.02)
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.wav", b"\xff\xfe.flac", b"line\nbreak.ogg"])
+def test_a_name_that_is_no_text_is_a_name(tmp_path: Path, name: bytes) -> None:
+    whole = tmp_path / os.fsdecode(name)
+    plain = tmp_path / f"plain{whole.suffix}"
+    soundfile.write(plain, _tone(16_000, 0.5), 16_000)
+    plain.rename(whole)
+    assert len(read_clip(whole)) == 8_000
+    os.truncate(whole, 20)
+    with pytest.raises(EdgeAacError, match="cannot be read as sound"):
+        read_clip(whole)
 
 
 def test_a_sample_that_is_no_number_becomes_silence(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.microphone import Microphone
+from edge_aac.audio.quality import Defect
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
 from edge_aac.devices.exhaustion import SENTENCES
@@ -72,7 +73,9 @@ class Device:
             raise OSError("Device unplugged")
         self._left -= 1
         self._given += 1
-        return Reading(np.full((frames, 2), 0.25, np.float32), self._lost.get(self._given, 0))
+        # Around zero, as sound is: an offset would be taken out.
+        samples = np.tile(np.array([[0.25], [-0.25]], np.float32), (frames // 2, 2))
+        return Reading(samples, self._lost.get(self._given, 0))
 
     def close(self) -> None:
         self._called("close")
@@ -96,7 +99,7 @@ def test_a_microphone_that_raises_is_lost_at_once() -> None:
         for block in microphone.blocks():
             assert block.start == samples
             assert 0 < len(block.samples) <= HOP_SAMPLES
-            assert block.samples.dtype == np.float32 and np.all(block.samples == 0.25)
+            assert block.samples.dtype == np.float32 and np.all(np.abs(block.samples) == 0.25)
             samples += len(block.samples)
     microphone.close()
     assert samples == 5 * 640
@@ -224,6 +227,27 @@ def test_what_the_device_itself_lost_is_counted_and_the_clock_goes_on() -> None:
     microphone.close()
     assert ends[-1] == 4 * 640 + 1_000 == 4 * 640 + microphone.dropped
     assert 2 * 640 + 1_000 in starts and 2 * 640 in ends
+
+
+def test_a_microphone_with_an_offset_knows_it_and_takes_it_out() -> None:
+    class Offset(Device):
+        def read(self, frames: int) -> Reading:
+            return Reading(super().read(frames).samples * 0.01 + np.float32(0.3))
+
+    microphone = _microphone(Offset(300, "raise"), buffer=20.0)
+    with pytest.raises(SourceLost):
+        for block in microphone.blocks():
+            assert np.abs(block.samples).max() < 0.01
+    assert microphone.defects == {Defect.OFFSET}
+    microphone.close()
+
+
+def test_a_good_microphone_has_no_defect() -> None:
+    microphone = _microphone(Device(300, "raise"), buffer=20.0)
+    with pytest.raises(SourceLost):
+        list(microphone.blocks())
+    assert microphone.defects == frozenset()
+    microphone.close()
 
 
 def test_closing_ends_the_blocks_without_a_fault() -> None:

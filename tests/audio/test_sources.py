@@ -84,12 +84,12 @@ def test_the_words_for_sources_mean_them_even_where_a_file_has_that_name(
     "name", ["mic", "USB", "HDA Intel: ALC257 (hw:0,0)", "hw:CARD=x/y", "x" * 5_000]
 )
 def test_any_other_name_is_a_microphones(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str | None, float, float]] = []
+    asked: list[tuple[str | None, float, float, int | None]] = []
     monkeypatch.setattr(
         "edge_aac.audio.microphone.open_microphone", lambda *args: asked.append(args)
     )
     open_source(AudioSettings(input=name, buffer_seconds=3.0, stall_seconds=1.5))
-    assert asked == [(None if name == "mic" else name, 3.0, 1.5)]
+    assert asked == [(None if name == "mic" else name, 3.0, 1.5, None)]
 
 
 def test_a_number_is_a_devices_even_where_a_file_has_that_name(

@@ -220,6 +220,37 @@ def test_a_missing_file_is_never_replaced_by_another_source(
     assert "nowhere.wav does not exist" in captured.err
 
 
+@pytest.mark.parametrize("realtime", ["--realtime", "--no-realtime"])
+def test_without_anything_to_speak_through_it_ends_with_one_sentence(
+    tiny_bundle: Path, tone: Path, realtime: str
+) -> None:
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", str(tone), realtime]
+    command += ["--output-device", "nowhere", "--no-control", "--model", str(tiny_bundle)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    sentence = done.stderr.removeprefix("edge-aac: ").removesuffix("\n")
+    assert sentence.startswith("I cannot speak. ") and "--no-speech" in sentence
+    assert done.stdout.count(f"{sentence} (not spoken)\n") == 1
+    # What was heard and could not be said is marked, too, on the machine interface.
+    done = subprocess.run(
+        [*command, "--json"], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    said = [row["text"] for row in rows if row.get("kind") == "caption" and row["spoken"]]
+    assert [row["detail"] for row in rows if row.get("heard") is False] == said
+
+
+@pytest.mark.parametrize("flag", [["--no-speech"], ["--engine", "none"]])
+def test_who_wants_no_voice_needs_no_output(
+    capsys: pytest.CaptureFixture[str], tiny_bundle: Path, tone: Path, flag: list[str]
+) -> None:
+    line = ["listen", "--input", str(tone), "--no-realtime", "--output-device", "nowhere"]
+    assert main([*line, *flag, "--no-control", "--json", "--model", str(tiny_bundle)]) == 0
+    assert '"heard"' not in capsys.readouterr().out
+
+
 def test_settings_tell_where_each_value_comes_from(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

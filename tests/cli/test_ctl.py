@@ -20,6 +20,7 @@ from edge_aac.service.asker import ask
 from edge_aac.service.control import Control
 from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.types import Verb
+from tests.crew import Crew
 from tests.waiting import PATIENCE
 
 
@@ -84,14 +85,10 @@ def at(path: Path, text: str, name: str) -> Iterator[None]:
             for request in inbox.take():
                 request.answer(Answer(text))
 
-    thread = threading.Thread(target=loop)
-    thread.start()
-    try:
-        with Control(path, inbox, name=lambda: name):
-            yield
-    finally:
-        over.set()
-        thread.join()
+    with Crew() as crew, Control(path, inbox, name=lambda: name):
+        crew.start(loop)
+        crew.at_end(over.set)
+        yield
 
 
 @pytest.fixture
@@ -164,8 +161,8 @@ def test_a_second_listener_says_so_and_goes_on_without_control(tiny_bundle: Path
         input="", capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0
-    assert done.stderr.count("\n") == 1
-    assert "Another edge-aac already takes commands at" in done.stderr
+    assert done.stderr == ""
+    assert "Another edge-aac already takes commands at" in done.stdout
     assert "The input has ended." in done.stdout
     assert main(["ctl", "status"]) == 0
 

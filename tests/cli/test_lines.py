@@ -162,7 +162,7 @@ def test_a_missing_or_damaged_model_is_said_aloud_before_it_ends(
     assert main(["listen", "--input", "demo", "--model", str(tmp_path / "model")]) == 1
     assert "is damaged" in capsys.readouterr().err
     told = [mouth.said for mouth in mouths]
-    assert told == [["I cannot listen, because my model is missing or damaged."]]
+    assert told == [["I cannot listen: my model cannot be used."]]
     # A service that is started again at once says it again later.
     assert main(["listen", "--input", "demo", "--model", str(tmp_path / "none")]) == 1
     assert len(mouths) == 1
@@ -194,7 +194,7 @@ def test_whatever_ends_a_listener_is_said_aloud(
     line = ["listen", "--input", microphone, "--no-control", "--model", str(tiny_bundle)]
     with contextlib.suppress(MemoryError):
         assert main(line) == 1
-    assert mouths[-1].said == ["I have stopped listening; the screen or the log says why."]
+    assert mouths[-1].said == ["I have stopped listening. The log says why."]
 
 
 def test_settings_that_cannot_be_used_are_said_aloud(
@@ -204,4 +204,4 @@ def test_settings_that_cannot_be_used_are_said_aloud(
 
     line = ["listen", "--input", "demo", "--model", str(tiny_bundle), "--block", "no such sound"]
     assert main(line) == 1
-    assert mouths[-1].said == ["I have stopped listening; the screen or the log says why."]
+    assert mouths[-1].said == ["I have stopped listening. The log says why."]

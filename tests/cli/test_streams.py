@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 SECONDS = 300.0
 """Until a test that waits in vain fails."""
@@ -218,3 +219,51 @@ def test_a_reader_of_another_verb_may_leave_without_a_word() -> None:
         capture_output=True, text=True, check=False, timeout=SECONDS,
     )  # fmt: skip
     assert (done.returncode, done.stdout.count("\n"), done.stderr) == (0, 1, "")
+
+
+# What C libraries write by themselves.
+
+LIBRARY = """
+import ctypes, sys, warnings
+from edge_aac.cli.streams import prepare, separate
+prepare()
+separate()
+separate()
+libc = ctypes.CDLL(None)
+libc.perror(b"a library")
+print("ours: caf\\udce9", file=sys.stderr)
+libc.perror(b"a library")
+raise ValueError("ours as well")
+"""
+
+
+def _errors(command: list[str]) -> str:
+    done = subprocess.run(command, check=False, stderr=subprocess.PIPE, timeout=SECONDS)
+    return done.stderr.decode()
+
+
+def test_what_libraries_write_goes_nowhere_and_our_own_words_are_kept() -> None:
+    told = _errors([sys.executable, "-c", LIBRARY])
+    assert told.startswith("ours: caf\\udce9\nTraceback") and told.endswith("ours as well\n")
+    assert "a library" not in told
+
+
+def test_who_looks_for_a_fault_in_a_library_sees_what_it_writes() -> None:
+    told = _errors([sys.executable, "-X", "dev", "-c", LIBRARY])
+    assert told.count("a library: ") == 2
+
+
+def test_of_a_damaged_mp3_the_decoders_own_lines_are_not_shown(
+    tmp_path: Path, tiny_bundle: Path
+) -> None:
+    path = tmp_path / "damaged.mp3"
+    noise = 0.1 * np.random.default_rng(1).standard_normal(5 * 44_100)
+    soundfile.write(path, noise, 44_100)
+    data = bytearray(path.read_bytes())
+    half = len(data) // 2
+    data[half : half + 2_000] = bytes(range(200)) * 10
+    path.write_bytes(bytes(data))
+    command = [sys.executable, "-m", "edge_aac", "caption", "--model", str(tiny_bundle), str(path)]
+    assert [line[:10] for line in _errors(command).splitlines()] in ([], ["edge-aac: "])
+    told = _errors([sys.executable, "-X", "dev", "-W", "ignore", *command[1:]])
+    assert "mpg123" in told or "Illegal Audio-MPEG-Header" in told

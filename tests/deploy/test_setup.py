@@ -158,7 +158,7 @@ def test_a_microphone_is_what_the_listener_would_open(machine: Machine, found: b
     done = machine.run(DEPLOY / "has-microphone", "python3")
     assert (done.returncode == 0) is found
     assert (done.stdout, done.stderr) == ("", "")
-    assert "has_microphone()" in machine.calls[-1]
+    assert "in_time(has_microphone)" in machine.calls[-1]
 
 
 @pytest.mark.parametrize(
@@ -186,3 +186,36 @@ def test_make_listen_names_the_source(
     assert done.returncode == 0, done.stderr
     assert [call for call in debian.calls if "listen" in call] == [f"edge-aac {told}"]
     assert ("demonstration" in done.stdout) is ("demo" in told)
+
+
+@pytest.mark.parametrize(
+    ("output", "named", "arguments", "told"),
+    [
+        (True, "on (default)", "", "listen"),
+        (False, "on (default)", "", "listen --no-speech"),
+        (False, "on (default)", "--style terse", "listen --no-speech --style terse"),
+        (False, "on (default)", "--engine none", "listen --engine none"),
+        (False, "on (default)", "--output-device x", "listen --output-device x"),
+        (False, "on (EDGE_AAC_SPEECH)", "", "listen"),
+    ],
+)
+def test_make_listen_prints_alone_where_there_is_nothing_to_speak_through(
+    debian: Machine, output: bool, named: str, arguments: str, told: str
+) -> None:
+    debian.keeps("make", "grep")
+    debian.has("dpkg-query", "printf installed")
+    debian.has("python", f'case "$*" in *output*) exit {int(not output)};; esac')
+    lines = [
+        "audio.input = mic (default)",
+        f"speech.speech = {named}",
+        "speech.output_device = none (default)",
+        "speech.engine = pyttsx3 (default)",
+    ]
+    echoes = "; ".join(f'echo "{line}"' for line in lines)
+    debian.has("edge-aac", f'case "$1" in settings) {echoes};; esac')
+    (debian.folder / ".listen").touch()
+    command = ["make", "-C", str(ROOT), "listen", f"VENV={debian.folder}", f"ARGS={arguments}"]
+    done = debian.run(*command)
+    assert done.returncode == 0, done.stderr
+    assert [call for call in debian.calls if "listen" in call] == [f"edge-aac {told}"]
+    assert ("printed and not spoken" in done.stdout) is ("--no-speech" in told)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +19,7 @@ from edge_aac.devices import soundserver
 from edge_aac.devices.device import Kind
 from edge_aac.devices.protocol import LONGEST, NotUnderstood, values
 from edge_aac.devices.soundserver import Node, lead_to_session, nodes, socket_path
+from tests.crew import Crew
 from tests.sound import need_sound_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,28 +74,20 @@ def _right(command: int, tag: int) -> bytes:
 def _server(answer: Callable[[int, int], bytes]) -> Iterator[Path]:
     """One that takes one connection and answers each question as it is told."""
 
-    def serve() -> None:
-        link, _ = listening.accept()
-        # Whoever does not understand an answer leaves without reading all of it.
-        with link, contextlib.suppress(ConnectionError):
-            while header := link.recv(20, socket.MSG_WAITALL):
-                length = struct.unpack(">I", header[:4])[0]
-                command, tag = values(link.recv(length, socket.MSG_WAITALL))[:2]
-                answered = answer(command, tag)
-                if not answered:
-                    return
-                link.sendall(answered)
+    # Whoever does not understand an answer leaves without reading all of it.
+    def talk(link: socket.socket) -> None:
+        while header := link.recv(20, socket.MSG_WAITALL):
+            length = struct.unpack(">I", header[:4])[0]
+            command, tag = values(link.recv(length, socket.MSG_WAITALL))[:2]
+            answered = answer(command, tag)
+            if not answered:
+                return
+            link.sendall(answered)
 
-    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listening:
+    with tempfile.TemporaryDirectory() as folder, Crew() as crew:
         path = Path(folder) / "native"
-        listening.bind(str(path))
-        listening.listen(1)
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield path
-        finally:
-            thread.join()
+        crew.serve(path, talk)
+        yield path
 
 
 def test_sources_and_sinks_are_read_with_what_they_are() -> None:

@@ -230,28 +230,14 @@ def test_who_asks_the_name_gets_it_on_a_second_line_and_nobody_else_does(tmp_pat
         assert raw(path, b"now\n") == raw(path, b"now\nnow\n") == b"ok Done.\n"
 
 
-def serve_once(path: Path, answer: bytes) -> threading.Thread:
-    """A listener of another age, which reads what comes and answers once."""
-    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    server.bind(str(path))
-    server.listen()
+def test_a_listener_that_knows_no_names_is_known_by_its_process(tmp_path: Path, crew: Crew) -> None:
+    def talk(client: socket.socket) -> None:
+        """As one of another age: it reads what comes and answers once."""
+        client.recv(512)
+        client.sendall(b"ok Done.\n")
 
-    def work() -> None:
-        with server:
-            client, _ = server.accept()
-            with client:
-                client.recv(512)
-                client.sendall(answer)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    return thread
-
-
-def test_a_listener_that_knows_no_names_is_known_by_its_process(tmp_path: Path) -> None:
-    thread = serve_once(tmp_path / "s", b"ok Done.\n")
+    crew.serve(tmp_path / "s", talk)
     answer = ask(tmp_path / "s", "now")
-    thread.join()
     assert answer is not None and answer.text == "Done."
     assert (answer.listener, answer.pid) == ("", os.getpid())
 

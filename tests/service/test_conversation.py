@@ -235,7 +235,7 @@ def _walk(evening: Evening) -> None:
     # A microphone that is lost is told even now.
     said = evening.play(None, silence(0.2))
     assert said == ["The microphone is lost.", "The microphone is back."]
-    assert evening.ask("unmute") == "Everything is said again."
+    assert evening.ask("unmute") == "Back to normal: I announce everything."
     assert evening.listener.losses == 1
     said = evening.play(silence(2.0), tone("doorbell", 1.0), silence(4.0))
     assert "The doorbell is ringing." in said

@@ -16,14 +16,17 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.service.keys import HELP, KEYS, command_of, in_front
+from edge_aac.service.keys import KEYS, command_of, in_front
+from edge_aac.service.wording import load_wording
 from edge_aac.types import Verb
 from tests.waiting import PATIENCE, until
 
+HELP = load_wording().keys(KEYS)
 PROGRAM = """
 import os, signal, sys, time
 os.open(os.ttyname(0), os.O_RDWR)  # the leader of a session gets it as its terminal
-from edge_aac.service.keys import Keys
+from edge_aac.service.keys import KEYS, Keys
+from edge_aac.service.wording import load_wording
 # A shell without a terminal has what it starts in the background ignore SIGINT.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -35,7 +38,7 @@ def fail(*_):
     raise ValueError("a fault")
 signal.signal(signal.SIGUSR2, fail)
 how = sys.argv[1]
-with Keys(put, sys.stdin):
+with Keys(put, sys.stdin, load_wording().keys(KEYS)):
     print("ready", flush=True)
     if how == "exit":
         time.sleep(0.2)
@@ -102,6 +105,8 @@ def test_each_verb_has_one_letter_and_enter_is_now() -> None:
         assert command is not None and command.verb is Verb.NOW
     assert command_of("x") is None
     assert all(f"{key} is {verb.value}" in HELP for key, verb in KEYS.items())
+    german = load_wording("de").keys(KEYS)
+    assert all(f"{key}: " in german for key in KEYS)
 
 
 def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> None:
@@ -121,7 +126,7 @@ def test_a_question_mark_tells_the_keys(terminal: Terminal) -> None:
     assert terminal.line() == "unmute"
     terminal.process.terminate()
     _, told = terminal.process.communicate(timeout=PATIENCE)
-    assert f"{HELP}.\n" in told
+    assert f"{HELP}\n" in told
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_the_program_speaks_faster_where_it_is_told_to() -> None:
 def test_a_program_or_a_voice_that_is_not_there_is_one_sentence() -> None:
     with pytest.raises(EdgeAacError, match="apt-get install espeak-ng"):
         Command(program="no-such-program")
-    assert "no voice called nobody" in Command("nobody").warning
+    assert "no voice called nobody" in str(Command("nobody").warning)
 
 
 HOSTILE = st.one_of(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.speech.dispatcher import NOT_THERE, Dispatcher
+from edge_aac.speech.dispatcher import Dispatcher
 from edge_aac.speech.messages import Manner, Order, Reply
 from tests.crew import Crew
 from tests.waiting import until
@@ -121,7 +121,7 @@ def test_a_text_that_is_refused_is_told_and_never_sent(talk: Talk) -> None:
 def test_without_a_server_there_is_one_sentence(tmp_path: Path) -> None:
     replies: list[Reply | None] = []
     voice = Dispatcher(Manner(""), replies.append, tmp_path / "none")
-    assert replies == [Reply("fault", text=NOT_THERE), None]
+    assert replies == [Reply("fault", text="no_server"), None]
     voice.send(Order("say", 1, "x"))
     assert voice.end(0.0) == 0
 

@@ -12,7 +12,7 @@ import soxr
 from numpy.typing import NDArray
 
 from edge_aac.speech.earcons import Earcon, render
-from edge_aac.speech.faults import LOST
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.messages import Manner
 from edge_aac.speech.policy import Counts
 from edge_aac.speech.process import Process, Receive
@@ -90,7 +90,7 @@ def test_an_earpiece_is_chosen_by_its_name_at_the_sound_server(
     monkeypatch.setenv("PULSE_SINK", OTHER_SINK)
     speaker = Speaker(SpeechSettings(output_device=SINK))
     speaker.say(told(DOORBELL, Priority.ATTENTION))
-    assert speaker.wait(60.0)
+    assert speaker.wait(PATIENCE)
     recorder.catch_up()
     speaker.close()
     score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
@@ -145,7 +145,7 @@ def test_a_killed_voice_comes_back_and_says_the_same_again(
         processes.append(Process(manner, receive))
         return processes[-1]
 
-    faults: list[str] = []
+    faults: list[Problem] = []
     speaker = Speaker(PATIENT, faults.append, launch)
     try:
         speaker.say(told(DOORBELL, Priority.ATTENTION))
@@ -157,7 +157,7 @@ def test_a_killed_voice_comes_back_and_says_the_same_again(
         speaker.close()
     score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
     assert score > 0.9
-    assert faults == [LOST]
+    assert faults == [Problem(VoiceFault.LOST)]
     assert speaker.counts == Counts(given=1, said=1)
 
 

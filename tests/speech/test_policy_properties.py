@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.policy import ROOM, Act, Item, Patience, Policy, PolicyState
+from edge_aac.speech.policy import MOST_UNSAID, ROOM, Act, Item, Patience, Policy, PolicyState
 from edge_aac.types import Priority, Utterance
 from tests.thoroughness import examples
 
@@ -121,6 +121,7 @@ class History:
         assert counts.given == counts.said + counts.dropped + pending
         assert counts.said >= was.said and counts.dropped >= was.dropped, "nothing is retracted"
         assert len(self.state.told) <= 8
+        assert len(self.state.unsaid) == min(counts.dropped, MOST_UNSAID)
         assert self.begun == sorted(set(self.begun))
 
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from edge_aac.devices.exhaustion import SENTENCES
 from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.messages import Manner, Order, Reply
 from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.policy import Counts
@@ -70,7 +70,7 @@ class Stage:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.actors: list[Actor] = []
-        self.faults: list[str] = []
+        self.faults: list[Problem] = []
         self.speaker = Speaker(
             settings or PATIENT, self.faults.append, self._launch, limits, clock=clock
         )
@@ -145,7 +145,7 @@ def test_a_voice_that_died_is_replaced_and_the_same_is_said_again(stage: Stage) 
     stage.actor(1).reply("said")
     assert stage.speaker.wait(PATIENCE)
     assert stage.actor(0).ended
-    assert stage.faults == [LOST]
+    assert stage.faults == [Problem(VoiceFault.LOST)]
     assert stage.speaker.counts == Counts(given=1, said=1)
 
 
@@ -157,7 +157,7 @@ def test_a_voice_that_hangs_is_replaced() -> None:
     stage.hears(1)
     clock.until(lambda: len(stage.actors) > 1, "another voice")
     assert stage.actor(0).ended
-    until(lambda: stage.faults[:1] == [HUNG], "the fault")
+    until(lambda: stage.faults[:1] == [Problem(VoiceFault.HUNG)], "the fault")
     stage.speaker.close()
 
 
@@ -184,20 +184,20 @@ def test_news_of_a_voice_that_was_replaced_are_ignored(stage: Stage) -> None:
     stage.actor().receive(None)
     stage.actor(1)
     stage.actor(0).reply("said")
-    stage.actor(0).reply("fault", "too late")
+    stage.actor(0).reply("fault", "no_output")
     assert stage.speaker.counts == Counts(given=1)
-    assert "too late" not in stage.speaker.faults
+    assert not any("cannot speak" in one for one in stage.speaker.faults)
 
 
 def test_without_a_voice_nobody_waits_in_vain_and_the_fault_is_told_once(stage: Stage) -> None:
     stage.speaker.say(BELL)
     for number in range(4):
-        stage.actor(number).reply("fault", "There is no sound output.")
+        stage.actor(number).reply("fault", "no_output")
         stage.actor(number).receive(None)
     stage.actor(4)
     assert not stage.speaker.wait(PATIENCE)
-    assert stage.faults == ["There is no sound output."]
-    assert stage.speaker.faults == ("There is no sound output.",)
+    assert stage.faults == [Problem(VoiceFault.NO_OUTPUT, first=True)]
+    assert [one.split(". ")[0] for one in stage.speaker.faults] == ["I cannot speak"]
 
 
 def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> None:
@@ -207,7 +207,7 @@ def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> 
         stage.hears(1, number)
         stage.actor(number).reply("said")
         assert stage.speaker.wait(PATIENCE)
-        stage.actor(number).reply("fault", "The earpiece is gone.")
+        stage.actor(number).reply("fault", "earpiece_gone")
         stage.actor(number).receive(None)
         until(lambda n=number: len(stage.faults) == n + 1, "the fault")  # type: ignore[misc]
 
@@ -216,27 +216,63 @@ def test_a_voice_that_cannot_even_be_started_is_one_sentence() -> None:
     def launch(receive: Receive) -> Process:
         return Process(Manner(""), receive, ["/nonexistent/python"])
 
-    faults: list[str] = []
+    faults: list[Problem] = []
     speaker = Speaker(PATIENT, faults.append, launch, QUICK)
     speaker.say(BELL)
     assert not speaker.wait(PATIENCE)
-    until(lambda: faults == [NOT_STARTED], "the fault")
+    until(lambda: faults == [Problem(VoiceFault.NOT_STARTED, first=True)], "the fault")
     speaker.close()
 
 
-def test_a_warning_is_told_and_spoken(stage: Stage) -> None:
-    stage.actor().reply("warning", "There is no voice called x.")
+def test_a_fault_names_what_it_is_about_and_one_without_a_known_name_is_a_failed_voice(
+    stage: Stage,
+) -> None:
+    stage.actor().receive(Reply("fault", text="unknown_voice", about="x"))
+    stage.actor().receive(Reply("fault", text="of a later version"))
+    until(lambda: len(stage.faults) == 2, "the faults")
+    assert stage.faults == [
+        Problem(VoiceFault.UNKNOWN_VOICE, "x", first=True),
+        Problem(VoiceFault.LOST, first=True),
+    ]
+    assert stage.faults[0].sentence.startswith("There is no voice called x. ")
+
+
+def test_who_waits_for_the_voice_learns_whether_there_is_one(stage: Stage) -> None:
+    assert not stage.speaker.begun(0.01)
+    stage.actor().reply("fault", "no_output")
+    stage.actor().receive(None)
+    assert not stage.speaker.begun(PATIENCE)
+    # The reason is there before the answer.
+    assert stage.faults == [Problem(VoiceFault.NO_OUTPUT, first=True)]
+    stage.actor(1).reply("ready")
+    until(lambda: stage.speaker.begun(0.0), "a voice")
+
+
+def test_what_was_not_said_is_accounted_for_once(stage: Stage) -> None:
     stage.actor().reply("ready")
-    assert stage.hears(1)[0].text == "There is no voice called x."
-    until(lambda: len(stage.faults) == 1, "the warning")
+    stage.speaker.say(RAIN)
+    stage.hears(1)
+    stage.speaker.say(SMOKE)  # which cuts the rain off for good
+    stage.hears(3)
+    stage.actor().reply("said")
+    assert stage.speaker.wait(PATIENCE)
+    assert stage.speaker.unsaid() == (RAIN,)
+    assert stage.speaker.unsaid() == ()
+    stage.speaker.say(BELL)
+    stage.hears(4)
+    stage.actor().reply("failed")
+    assert stage.speaker.wait(PATIENCE)
+    stage.speaker.say(SMOKE)
+    stage.speaker.close()
+    assert stage.speaker.unsaid() == (BELL, SMOKE)
 
 
 def test_somebody_told_of_a_fault_may_want_something_said_or_close() -> None:
     speakers: list[Speaker] = []
     told = threading.Event()
 
-    def on_fault(sentence: str) -> None:
-        speakers[0].say(Utterance(sentence, Priority.ATTENTION, 0.0, ""))
+    def on_fault(problem: Problem) -> None:
+        speakers[0].say(Utterance(problem.sentence, Priority.ATTENTION, 0.0, ""))
         speakers[0].close()
         told.set()
 
@@ -283,15 +319,16 @@ def test_saying_never_waits_for_a_voice_that_does_not_read() -> None:
 
 
 def test_a_voice_for_which_there_are_no_descriptors_is_told_as_that() -> None:
-    faults: list[str] = []
+    faults: list[Problem] = []
 
     def launch(_: Receive) -> Actor:
         raise OSError(errno.EMFILE, "Too many open files")
 
-    speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
+    speaker = Speaker(PATIENT, faults.append, launch, QUICK)
     until(lambda: bool(faults), "the fault")
     speaker.close()
-    assert faults == [SENTENCES[DeviceFault.NO_FILES]]
+    reason = SENTENCES[DeviceFault.NO_FILES]
+    assert faults == [Problem(VoiceFault.USED_UP, reason=reason, first=True)]
 
 
 def test_after_the_end_nothing_is_taken_and_closing_twice_is_fine(stage: Stage) -> None:
@@ -341,7 +378,7 @@ def test_a_real_process_is_talked_to_and_leaves_nothing_behind() -> None:
 
 
 def test_a_text_that_kills_every_voice_is_tried_twice_and_dropped() -> None:
-    faults: list[str] = []
+    faults: list[Problem] = []
     launch = scripted("'bell' in order['text'] and sys.exit(3)")
     speaker = Speaker(PATIENT, faults.append, launch, QUICK)
     speaker.say(BELL)
@@ -349,7 +386,8 @@ def test_a_text_that_kills_every_voice_is_tried_twice_and_dropped() -> None:
     assert speaker.wait(PATIENCE)
     speaker.close()
     assert speaker.counts == Counts(given=2, said=1, dropped=1)
-    assert faults == [LOST]
+    assert faults == [Problem(VoiceFault.LOST)]
+    assert speaker.unsaid() == (BELL,)
 
 
 def test_a_process_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from edge_aac.devices.exhaustion import SENTENCES
 from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
-from edge_aac.speech.faults import NOT_STARTED
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
 from edge_aac.speech.process import Process
@@ -124,7 +124,7 @@ def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     reply = decode_reply(replies.getvalue())
     assert reply is not None
     assert reply.kind == "fault"
-    assert reply.text.startswith(UNKNOWN)
+    assert reply.reason.startswith(UNKNOWN)
     assert not folder.exists()
 
 
@@ -140,19 +140,20 @@ def test_a_voice_that_runs_out_of_descriptors_says_so(
     folder.mkdir()
     assert serve(io.BytesIO(encode(Manner(str(folder)))), replies) == 1
     reply = decode_reply(replies.getvalue())
-    assert reply == Reply("fault", text=SENTENCES[DeviceFault.NO_FILES])
+    assert reply is not None and reply.kind == "fault"
+    assert (reply.text, reply.reason) == ("voice_used_up", SENTENCES[DeviceFault.NO_FILES])
 
 
 def test_the_real_process_tells_its_fault_and_ends() -> None:
-    faults: list[str] = []
+    faults: list[Problem] = []
     settings = SpeechSettings(output_device="none")
     speaker = Speaker(settings, faults.append, limits=ONCE)
     speaker.say(Utterance(BELL, Priority.ATTENTION, 0.0, "test"))
     assert not speaker.wait(PATIENCE)
     until(lambda: bool(faults), "the fault")
     speaker.close()
-    assert len(faults) == 1
-    assert faults[0].startswith(UNKNOWN)
+    assert len(faults) == 1 and faults[0].first and faults[0].fault.no_output
+    assert faults[0].reason.startswith(UNKNOWN)
 
 
 @pytest.mark.sound
@@ -162,12 +163,12 @@ def test_a_voice_without_its_data_is_one_sentence(
 ) -> None:
     # The library ends the whole process then, without a word on standard output.
     monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
-    faults: list[str] = []
+    faults: list[Problem] = []
     settings = SpeechSettings(output_device="pulse")
     speaker = Speaker(settings, faults.append, limits=ONCE)
     until(lambda: bool(faults), "the fault")
     speaker.close()
-    assert faults == [NOT_STARTED]
+    assert faults == [Problem(VoiceFault.NOT_STARTED, first=True)]
 
 
 @pytest.mark.sound

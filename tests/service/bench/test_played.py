@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 
@@ -18,6 +17,8 @@ from edge_aac.service.bench.played import Played
 from edge_aac.service.bench.scene import Sound
 from edge_aac.service.bench.watched import Watched
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
+from tests.crew import Crew
+from tests.waiting import PATIENCE, blocked, until
 
 
 class AtOnce:
@@ -92,24 +93,24 @@ def test_a_listener_gets_all_of_it_at_16_khz_as_fast_as_it_takes_it() -> None:
     assert 0 < run.stages[Stage.MICROPHONE] <= device.thread_time
 
 
-def test_a_device_with_the_clock_waits_for_it_and_no_longer_once_it_is_closed() -> None:
+def test_a_device_with_the_clock_waits_for_it_and_no_longer_once_it_is_closed(
+    crew: Crew,
+) -> None:
     pace = ClockPace(now=lambda: 100.0)
     pace.wait(0.0)
-    reader = threading.Thread(target=pace.wait, args=(3_600.0,))
-    reader.start()
+    reader = crew.start(pace.wait, 3_600.0)
+    until(lambda: blocked(crew.thread(reader)), "a reader that waits")
     pace.close()
-    reader.join(10.0)
-    assert not reader.is_alive()
+    reader.result(PATIENCE)
 
 
-def test_a_fast_device_is_let_go_when_it_is_closed() -> None:
+def test_a_fast_device_is_let_go_when_it_is_closed(crew: Crew) -> None:
     pace = FastPace()
-    reader = threading.Thread(target=pace.wait, args=(3_600.0,))
-    reader.start()
+    reader = crew.start(pace.wait, 3_600.0)
+    until(lambda: blocked(crew.thread(reader)), "a reader that waits")
     pace.taken(1.0)
     pace.close()
-    reader.join(10.0)
-    assert not reader.is_alive()
+    reader.result(PATIENCE)
 
 
 def test_every_hop_is_counted_and_what_the_source_dropped_is_told() -> None:
@@ -141,8 +142,8 @@ def test_what_is_done_between_two_blocks_is_done_after_each_and_is_not_the_liste
     def look(samples: int, cpu: int) -> None:
         looks.append(samples)
         assert cpu < burnt
-        until = time.thread_time_ns() + burnt
-        while time.thread_time_ns() < until:
+        end = time.thread_time_ns() + burnt
+        while time.thread_time_ns() < end:
             pass
 
     blocks = [Block(silence(HOP_SAMPLES), i * HOP_SAMPLES) for i in range(3)]
@@ -152,12 +153,12 @@ def test_what_is_done_between_two_blocks_is_done_after_each_and_is_not_the_liste
     assert watched.run.cpu < burnt
 
 
-def test_what_threads_of_libraries_take_is_no_stages() -> None:
+def test_what_threads_of_libraries_take_is_no_stages(crew: Crew) -> None:
     burnt = 50_000_000
 
     def burn() -> None:
-        until = time.thread_time_ns() + burnt
-        while time.thread_time_ns() < until:
+        end = time.thread_time_ns() + burnt
+        while time.thread_time_ns() < end:
             pass
 
     watched = Watched(
@@ -168,9 +169,7 @@ def test_what_threads_of_libraries_take_is_no_stages() -> None:
         lambda: 0,
     )
     for _ in watched.blocks():
-        library = threading.Thread(target=burn)
-        library.start()
-        library.join()
+        crew.start(burn).result(PATIENCE)
     run = watched.run
     assert run.libraries >= 3 * burnt * 0.9
     assert run.libraries <= run.cpu

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge_aac.service.bench import process
+from tests.crew import Crew
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="this system has no /proc"
@@ -46,16 +47,12 @@ def test_memory_grows_with_what_is_held_and_its_peak_stays() -> None:
     assert after >= peak
 
 
-def test_threads_are_counted() -> None:
+def test_threads_are_counted(crew: Crew) -> None:
     before = process.threads()
     go_on = threading.Event()
-    another = threading.Thread(target=go_on.wait)
-    another.start()
-    try:
-        assert process.threads() == before + 1
-    finally:
-        go_on.set()
-        another.join()
+    crew.at_end(go_on.set)
+    crew.start(go_on.wait)
+    assert process.threads() == before + 1
 
 
 def test_a_system_without_proc_tells_less(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
