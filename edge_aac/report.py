@@ -117,12 +117,11 @@ def as_object(report: Report) -> dict[str, Any]:
 
 def as_json(report: Report) -> str:
     """One line of JSON, which every encoding can hold."""
-    return json_line(as_object(report))
-
-
-def json_line(row: Mapping[str, Any]) -> str:
-    """An object as one line of JSON; a name that is no text has its bytes written out."""
-    values = {k: encodable(v) if isinstance(v, str) else v for k, v in row.items()}
+    # In a sentence, a name that is no text has its bytes written out.
+    values = {
+        key: encodable(value) if isinstance(value, str) else value
+        for key, value in as_object(report).items()
+    }
     return json.dumps(values, separators=(",", ":"))
 
 

@@ -6,7 +6,9 @@ its children asked for, whether or not they got them.
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,15 +50,23 @@ def traced(
 ) -> tuple[Syscalls, subprocess.CompletedProcess[str]]:
     """Run a command to its end with this environment and no other."""
     need_programs("strace", packages="strace")
-    done = subprocess.run(
-        ["strace", "-f", "-y", "-qq", "-s", "400", "-e", f"trace={_TRACED}", "-o", log, *command],
+    strace = ["strace", "-f", "-y", "-qq", "-s", "400", "-e", f"trace={_TRACED}", "-o", log]
+    # A group of its own: strace that is killed leaves behind what it looked at.
+    with subprocess.Popen(
+        [*strace, *command],
         env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=False,
         stdin=subprocess.DEVNULL,
-        timeout=_LONGEST_SECONDS,
-    )
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            told, faults = process.communicate(timeout=_LONGEST_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    done = subprocess.CompletedProcess(process.args, process.returncode, told, faults)
     return parse(log.read_text(encoding="utf-8", errors="replace")), done
 
 

@@ -7,6 +7,7 @@ one. A file that cannot be read gets one sentence on standard error and the rest
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.recording import FileError, Piece, pieces
 from edge_aac.pipeline import ClipCaption
-from edge_aac.report import VERSION, clock, json_line
+from edge_aac.report import VERSION, clock
 from edge_aac.types import FloatArray
 
 
@@ -92,7 +93,8 @@ def as_json(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
     }
     if tags:
         row["tags"] = [{"label": n, "score": round(s, 4)} for n, s in caption.tags[:tags]]
-    return json_line(row)
+    # Bytes of a name that are no text stay as Python reads them: the file is found again by them.
+    return json.dumps(row, separators=(",", ":"))
 
 
 def as_line(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
