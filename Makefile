@@ -12,11 +12,11 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --ti
 PYTHON_PATHS := edge_aac models quantize benchmarks docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
-# what the demonstration's speech was made with, Java, in which METEOR is written, and strace, which
-# shows that nothing is sent.
+# what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
+# shows that nothing is sent, and ffmpeg, which reads what libsndfile does not.
 SYSTEM_LISTEN := libportaudio2 espeak-ng
 SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all \
-  default-jre-headless strace
+  default-jre-headless strace ffmpeg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -1,4 +1,4 @@
-"""A sound file -> blocks, with bounded memory; or all of it at once.
+"""A sound file -> blocks, with bounded memory.
 
 In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, mp4, mkv and webm
 where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one sentence; a sample
@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-
-import numpy as np
 
 from edge_aac.audio.containers import HEAD_BYTES, container
 from edge_aac.audio.decoder import Decoder, DecodingError
@@ -26,10 +23,8 @@ from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.sndfile import Libsndfile
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
+from edge_aac.types import HOP_SAMPLES, Block, FloatArray
 
-MOST_MINUTES = 30
-"""A clip that is read at once is refused beyond this: it would fill a small board's memory."""
 LOWEST_RATE = 1_000
 HIGHEST_RATE = 768_000
 """A file that claims another rate is damaged, or no sound."""
@@ -81,34 +76,6 @@ class SoundFile:
     def close(self) -> None:
         """Close the file."""
         self._decoder.close()
-
-
-def read_clip(path: Path) -> FloatArray:
-    """All samples of a file.
-
-    Returns
-    -------
-    ndarray, shape (n,), float32
-        Mono at 16 kHz.
-
-    Raises
-    ------
-    EdgeAacError
-        The file is missing, no sound file, damaged, empty or longer than half an hour.
-    """
-    pieces: list[FloatArray] = []
-    room = MOST_MINUTES * 60 * SAMPLE_RATE
-    with closing(_open(path)) as decoder:
-        # What the header says of the length may be wrong: count what comes.
-        for piece in _stream(path, decoder, None):
-            room -= len(piece)
-            if room < 0:
-                raise EdgeAacError(
-                    f"{path} is longer than {MOST_MINUTES} minutes: cut it into shorter files, "
-                    "or listen to it with `edge-aac listen --input`."
-                )
-            pieces.append(piece)
-    return np.concatenate(pieces)
 
 
 def _open(path: Path) -> Decoder:

@@ -15,9 +15,10 @@ import soundfile
 
 from edge_aac.audio.containers import AAC, AMR, MATROSKA, MP4, WMA, Container, container
 from edge_aac.audio.ffmpeg import Ffmpeg
-from edge_aac.audio.file import SoundFile, read_clip
+from edge_aac.audio.file import SoundFile
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from tests.audio.whole import whole_sound
 from tests.sound import need_programs
 
 RATE = 44_100
@@ -65,7 +66,7 @@ def _loudest_hertz(samples: FloatArray) -> set[int]:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_it_is_heard_with_both_channels_and_each_alone(tmp_path: Path, suffix: str) -> None:
     path = _made(tmp_path, suffix)
-    samples = read_clip(path)
+    samples = whole_sound(path)
     assert abs(len(samples) / SAMPLE_RATE - 2.0) < 0.15
     assert _loudest_hertz(samples) == {500, 2_000}
     source = SoundFile(path, realtime=False, channel=2)
@@ -77,12 +78,12 @@ def test_it_is_heard_with_both_channels_and_each_alone(tmp_path: Path, suffix: s
 def test_what_a_file_is_called_matters_to_nobody(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a")
     other = path.rename(tmp_path / "-i pipe:'x\n%d.wav")
-    assert len(read_clip(other)) > SAMPLE_RATE
+    assert len(whole_sound(other)) > SAMPLE_RATE
 
 
 def test_a_name_that_is_no_text_is_no_obstacle(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a")
-    assert len(read_clip(path.rename(tmp_path / os.fsdecode(b"caf\xe9.m4a")))) > SAMPLE_RATE
+    assert len(whole_sound(path.rename(tmp_path / os.fsdecode(b"caf\xe9.m4a")))) > SAMPLE_RATE
 
 
 def test_a_long_one_does_not_fill_the_memory_and_is_let_go_in_the_middle(tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_a_long_one_does_not_fill_the_memory_and_is_let_go_in_the_middle(tmp_pat
 def test_one_that_was_cut_off_is_heard_as_far_as_it_goes(tmp_path: Path) -> None:
     path = _made(tmp_path, "mkv", np.tile(_stereo(2.0), (4, 1)))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert 1.0 < len(read_clip(path)) / SAMPLE_RATE < 8.0
+    assert 1.0 < len(whole_sound(path)) / SAMPLE_RATE < 8.0
 
 
 @pytest.mark.parametrize("head", [b"\0\0\0\x20ftypisom", b"\x1a\x45\xdf\xa3", b"\xff\xf1"])
@@ -110,7 +111,7 @@ def test_one_without_sound_is_one_sentence(tmp_path: Path, head: bytes) -> None:
     path = tmp_path / "broken.m4a"
     path.write_bytes(head + bytes(range(256)))
     with pytest.raises(EdgeAacError) as caught:
-        read_clip(path)
+        whole_sound(path)
     assert "in which ffmpeg finds no sound" in str(caught.value)
     assert str(caught.value).startswith(str(path)) and str(caught.value).endswith(".")
 
@@ -122,7 +123,7 @@ def test_without_ffmpeg_the_sentence_names_it_and_the_command(
     monkeypatch.chdir(tmp_path)
     path = _fake(tmp_path).rename(tmp_path / "-my call.mp4")
     with pytest.raises(EdgeAacError) as caught:
-        read_clip(Path(path.name))
+        whole_sound(Path(path.name))
     assert str(caught.value) == (
         "-my call.mp4 is an MP4 or M4A file, which needs ffmpeg: install it with "
         "sudo apt-get install ffmpeg, or convert the file on another computer with "
@@ -180,7 +181,7 @@ def test_for_no_other_file_is_it_started(
     path = tmp_path / "sound.m4a"
     path.write_bytes(content)
     with pytest.raises(EdgeAacError, match="cannot be read as sound"):
-        read_clip(path)
+        whole_sound(path)
     assert not (tmp_path / "started").exists()
 
 

@@ -177,7 +177,7 @@ class Evening:
             first=[
                 Announcement(one, values={"name": "cuda"})
                 for one in Notice
-                if one.state is State.SETUP
+                if one.state in {State.SETUP, State.HEARS_BADLY}
             ],
         )  # fmt: skip
 
