@@ -4,9 +4,10 @@ In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, mp4,
 where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one sentence; a sample
 that is no number becomes silence.
 
-What libsndfile makes of a file that was cut off: wav, ogg and mp3 are heard as far as
-they go and then end like any other, flac is heard as far as it goes and then told to
-be damaged. Where even the beginning is missing, it cannot be read as sound.
+A damaged file is heard as far as it can be read, and then told to be damaged: flac up to the
+damage, what ffmpeg reads also behind it, wav and aiff that hold less than their header promises
+up to their end. An ogg or mp3 that was cut off ends like any other, since nothing in it says how
+long it was. Where even the beginning is missing, it cannot be read as sound.
 """
 
 from __future__ import annotations
@@ -127,9 +128,10 @@ def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[Float
     while not last:
         try:
             channels = decoder.read(size)
-        except DecodingError:
+        except DecodingError as error:
+            after = total if error.after is None else error.after
             raise EdgeAacError(
-                f"{path} is damaged after {total / decoder.rate:.1f} s: record or copy it again."
+                f"{path} is damaged after {after / decoder.rate:.1f} s: record or copy it again."
             ) from None
         total += len(channels)
         last = len(channels) == 0

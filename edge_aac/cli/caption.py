@@ -1,14 +1,18 @@
 """`edge-aac caption FILE...`: describe recordings.
 
 One object (or line) for a file of at most 30 s, one per 10 s segment of a longer
-one. A file that cannot be read gets one sentence on standard error and the rest go on.
+one. A file that cannot be read, or not to its end, gets one sentence on standard error, after what
+could be read of it is described, and the rest go on.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -62,7 +66,8 @@ def run(parsed: argparse.Namespace) -> int:
     show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
     settings = settings_from(parsed).settings
     describer = build_captioner(settings, fault)
-    return describe(describer, parsed.files, show, settings.audio.channel)
+    with _ended_as_by_a_person():
+        return describe(describer, parsed.files, show, settings.audio.channel)
 
 
 def describe(
@@ -72,12 +77,27 @@ def describe(
     code = 0
     for file in files:
         try:
-            for piece in pieces(Path(file), channel):
-                put(show(file, piece, describer.caption(piece.samples)))
+            with closing(pieces(Path(file), channel)) as found:
+                for piece in found:
+                    put(show(file, piece, describer.caption(piece.samples)))
         except FileError as error:
             fault(str(error))
             code = 1
     return code
+
+
+@contextlib.contextmanager
+def _ended_as_by_a_person() -> Iterator[None]:
+    """Within this, a signal to end lets go of the file, and of the program that reads it."""
+    usual = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        for number, handler in usual.items():
+            if handler is signal.SIG_DFL:  # whoever had it ignored wants to go on
+                signal.signal(number, signal.default_int_handler)
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
 
 
 def as_json(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
