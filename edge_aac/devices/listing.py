@@ -16,7 +16,7 @@ from edge_aac import jack, native
 from edge_aac.devices.device import MONITOR_PREFIX, Device, Devices, Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
-from edge_aac.devices.soundserver import Node, lead_to_session, nodes, plain, socket_path
+from edge_aac.devices.soundserver import Node, ask_any, lead_to_session, nodes, plain, socket_paths
 
 _MISSING = (
     "The sound library PortAudio is missing; install it with: sudo apt-get install libportaudio2."
@@ -78,9 +78,8 @@ def start_again(library: Any) -> None:
 
 def served() -> tuple[Node, ...]:
     """The sources and sinks of the sound server; none where none answers."""
-    path = socket_path()
     try:
-        return () if path is None else nodes(path)
+        return ask_any(socket_paths(), nodes)
     except OSError:
         return ()
 

@@ -101,10 +101,9 @@ def test_what_could_be_read_of_a_damaged_file_is_described_before_it_is_said_to_
     path = tmp_path / "cut.wav"
     soundfile.write(path, np.zeros(seconds * RATE), RATE)
     path.write_bytes(path.read_bytes()[: seconds * RATE])
-    found = []
+    found: list[str] = []
     with pytest.raises(FileError, match=f"damaged after {seconds / 2:.1f} s"):
-        for piece in pieces(path):
-            found.append("{:.0f}-{:.0f}".format(*piece.seconds))
+        found.extend("{:.0f}-{:.0f}".format(*piece.seconds) for piece in pieces(path))
     assert found == places
 
 
