@@ -1,11 +1,11 @@
 """ffmpeg reads what libsndfile does not: m4a, aac, mp4, mkv, webm.
 
-In: a path and what the file is. Out: a `Decoder` at the end of a pipe, with all channels at
-their own rate. The program is started for such a file alone, that a person named. It gets no
-input, no terminal, no network and no choice of reader; it is one process that works only as
-far ahead as the pipe is deep, that is waited for only so long, and that is killed when the
-file is closed, or when we are killed. What it prints is looked through for damage; nothing of it
-is kept or shown.
+In: a path and what the file is. Out: a `Decoder` at the end of a pipe, with all channels of one
+sound stream, at its own rate or another. The program is started for such a file alone, that a
+person named. It gets no input, no terminal, no network and no choice of reader; it is one process
+that works only as far ahead as the pipe is deep, that is waited for only so long, and that is
+killed when the file is closed, or when we are killed. What it prints is looked through for
+damage; nothing of it is kept or shown.
 """
 
 from __future__ import annotations
@@ -53,23 +53,40 @@ _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "HOME")
 """Of the environment; others could have it write reports."""
 
 
+class NoStream(EdgeAacError):
+    """ffmpeg finds no such sound stream in a file."""
+
+
 class Ffmpeg:
-    """A file that ffmpeg reads for us.
+    """A sound stream of a file that ffmpeg reads for us.
 
     Parameters
     ----------
     path : Path
     kind : Container
+    stream : int
+        Which of the sound streams, counted from 0.
+    rate : int or None
+        Samples per second to make of it; None for its own.
     patience : float
         How long one read may take [s].
 
     Raises
     ------
+    NoStream
+        ffmpeg finds no such stream in the file.
     EdgeAacError
-        ffmpeg is not installed, does not start, or finds no sound in the file.
+        ffmpeg is not installed, does not start, or hangs.
     """
 
-    def __init__(self, path: Path, kind: Container, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        kind: Container,
+        stream: int = 0,
+        rate: int | None = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         program = shutil.which(PROGRAM)
         if program is None:
             raise EdgeAacError(_missing(path, kind))
@@ -77,7 +94,7 @@ class Ffmpeg:
         self._patience = patience
         try:
             self._process = subprocess.Popen(
-                mortal(_command(program, path, kind)),
+                mortal(_command(program, path, kind, stream, rate)),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -134,7 +151,7 @@ class Ffmpeg:
         self._hear_out()
         if self._process.wait(self._patience) in _NOT_STARTED:
             raise EdgeAacError(_unstartable(self._path, kind))
-        raise EdgeAacError(
+        raise NoStream(
             f"{self._path} is {kind.name} in which ffmpeg finds no sound: record or copy it again."
         )
 
@@ -213,7 +230,9 @@ def _unstartable(path: Path, kind: Container, reason: str = "") -> str:
     )
 
 
-def _command(program: str, path: Path, kind: Container) -> Sequence[str]:
+def _command(
+    program: str, path: Path, kind: Container, stream: int, rate: int | None
+) -> Sequence[str]:
     return (
         *(program, "-nostdin", "-hide_banner", "-loglevel", "error"),
         # It goes on behind what it cannot decode, and its exit code then says that there was such.
@@ -221,7 +240,9 @@ def _command(program: str, path: Path, kind: Container) -> Sequence[str]:
         *("-threads", "1", "-protocol_whitelist", "file,pipe", "-f", kind.reader),
         # Written so, no name is taken for an option or an address.
         *("-i", f"file:{path.absolute()}"),
-        *("-map", "0:a:0", "-c:a", "pcm_f32be", "-flush_packets", "1", "-f", "au", "pipe:1"),
+        *("-map", f"0:a:{stream}", "-c:a", "pcm_f32be"),
+        *(() if rate is None else ("-ar", str(rate))),
+        *("-flush_packets", "1", "-f", "au", "pipe:1"),
     )
 
 

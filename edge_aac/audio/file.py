@@ -18,11 +18,11 @@ from pathlib import Path
 
 from edge_aac.audio.containers import HEAD_BYTES, container
 from edge_aac.audio.decoder import Decoder, DecodingError
-from edge_aac.audio.ffmpeg import Ffmpeg
 from edge_aac.audio.mono import Mono, channel_index
 from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.sndfile import Libsndfile
+from edge_aac.audio.streams import open_streams
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, Block, FloatArray
 
@@ -95,7 +95,7 @@ def _decoder(path: Path) -> Decoder:
     try:
         with path.open("rb") as file:
             kind = container(file.read(HEAD_BYTES))
-        return Libsndfile(path) if kind is None else Ffmpeg(path, kind)
+        return Libsndfile(path) if kind is None else open_streams(path, kind)
     except (DecodingError, OSError):
         raise EdgeAacError(
             f"{path} cannot be read as sound: give a wav, flac, ogg or mp3 file."

@@ -19,6 +19,7 @@ from edge_aac.audio.containers import AAC, AMR, MATROSKA, MP4, WMA, Container, c
 from edge_aac.audio.decoder import DecodingError
 from edge_aac.audio.ffmpeg import Ffmpeg
 from edge_aac.audio.file import SoundFile
+from edge_aac.audio.streams import MOST_STREAMS, Streams, open_streams
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from tests.audio.whole import whole_sound
@@ -158,6 +159,71 @@ def test_endless_words_of_its_errors_are_read_and_not_kept(
         decoder.read(100)
     assert len(decoder._line) < 10_000
     decoder.close()
+
+
+def _two_streams(folder: Path) -> Path:
+    """Silence for 1 s at one rate, and a tone for 2 s at another."""
+    need_programs("ffmpeg", packages="ffmpeg")
+    path = folder / "two.mkv"
+    soundfile.write(folder / "tone.wav", _stereo(2.0), RATE)
+    command = ["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-t", "1"]
+    command += ["-i", "anullsrc=r=16000:cl=mono", "-i", str(folder / "tone.wav")]
+    command += ["-map", "0:a", "-map", "1:a", "-c:a", "flac", str(path)]
+    subprocess.run(command, check=True, timeout=120)
+    return path
+
+
+def test_what_is_in_the_second_stream_alone_is_heard(tmp_path: Path) -> None:
+    path = _two_streams(tmp_path)
+    samples = whole_sound(path)
+    assert abs(len(samples) / SAMPLE_RATE - 2.0) < 0.15
+    assert _loudest_hertz(samples) == {500, 2_000}
+    source = SoundFile(path, realtime=False, channel=3)
+    alone = np.concatenate([block.samples for block in source.blocks()])
+    source.close()
+    assert _loudest_hertz(alone) == {2_000}
+
+
+class _Stream:
+    """One that gives so many frames and may be damaged."""
+
+    rate, channels = 10, 1
+
+    def __init__(self, frames: int, error: DecodingError | None = None) -> None:
+        self._left, self._error = frames, error
+        self.closed = False
+
+    def read(self, frames: int) -> FloatArray:
+        count = min(frames, self._left)
+        self._left -= count
+        if not count and self._error is not None:
+            raise self._error
+        return np.ones((count, 1), np.float32)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_the_earliest_damage_of_several_streams_is_told_after_all_of_them() -> None:
+    parts = [_Stream(5, DecodingError()), _Stream(9, DecodingError(3)), _Stream(12)]
+    joined = Streams(parts)
+    given = [joined.read(4) for _ in range(3)]
+    assert [one.sum(0).tolist() for one in given] == [[4, 4, 4], [1, 4, 4], [0, 1, 4]]
+    with pytest.raises(DecodingError) as caught:
+        joined.read(4)
+    assert caught.value.after == 3
+    joined.close()
+    assert all(one.closed for one in parts)
+
+
+def test_more_streams_than_anybody_has_are_not_all_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = r"printf '.snd\000\000\000\030\377\377\377\377\000\000\000\006\000\000\076\200"
+    _program(tmp_path, monkeypatch, rf"{header}\000\000\000\001'")
+    joined = open_streams(_fake(tmp_path), MP4)
+    assert joined.channels == MOST_STREAMS
+    joined.close()
 
 
 @pytest.mark.parametrize("head", [b"\0\0\0\x20ftypisom", b"\x1a\x45\xdf\xa3", b"\xff\xf1"])
