@@ -1,8 +1,8 @@
 """A sound file -> blocks, with bounded memory.
 
-In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, mp4, mkv and webm
-where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one sentence; a sample
-that is no number becomes silence.
+In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, ac3, mp4, mkv, webm,
+avi, ts and the like where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one
+sentence; a sample that is no number becomes silence.
 
 A damaged file is heard as far as it can be read, and then told to be damaged: flac up to the
 damage, what ffmpeg reads also behind it, wav and aiff that hold less than their header promises
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from edge_aac.audio.containers import HEAD_BYTES, container
 from edge_aac.audio.decoder import Decoder, DecodingError
+from edge_aac.audio.ffmpeg import conversion
 from edge_aac.audio.mono import Mono, channel_index
 from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
@@ -98,7 +99,8 @@ def _decoder(path: Path) -> Decoder:
         return Libsndfile(path) if kind is None else open_streams(path, kind)
     except (DecodingError, OSError):
         raise EdgeAacError(
-            f"{path} cannot be read as sound: give a wav, flac, ogg or mp3 file."
+            f"{path} cannot be read as sound: give a wav, flac, ogg or mp3 file; where it is "
+            f"another kind of sound, {conversion(path)} may make one."
         ) from None
 
 

@@ -45,7 +45,7 @@ def define(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv or webm",
+        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv, webm, avi or ts",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(

@@ -15,7 +15,21 @@ import numpy as np
 import pytest
 import soundfile
 
-from edge_aac.audio.containers import AAC, AMR, MATROSKA, MP4, WMA, Container, container
+from edge_aac.audio.containers import (
+    AAC,
+    AC3,
+    AMR,
+    AVI,
+    EAC3,
+    FLASH,
+    MATROSKA,
+    MP4,
+    MPEG,
+    TRANSPORT,
+    WMA,
+    Container,
+    container,
+)  # fmt: skip
 from edge_aac.audio.decoder import DecodingError
 from edge_aac.audio.ffmpeg import Ffmpeg
 from edge_aac.audio.file import SoundFile
@@ -28,6 +42,7 @@ from tests.waiting import until
 
 RATE = 44_100
 SUFFIXES = ["m4a", "aac", "mp4", "mkv", "webm"]
+MORE_SUFFIXES = ["avi", "ts", "m2ts", "mpg", "flv", "ac3", "eac3", "mov"]
 
 
 def _stereo(seconds: float) -> FloatArray:
@@ -68,7 +83,7 @@ def _loudest_hertz(samples: FloatArray) -> set[int]:
     return {round(int(k) / 10) * 10 for k in np.flatnonzero(spectrum > 0.3 * spectrum.max())}
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", SUFFIXES + MORE_SUFFIXES)
 def test_it_is_heard_with_both_channels_and_each_alone(tmp_path: Path, suffix: str) -> None:
     path = _made(tmp_path, suffix)
     samples = whole_sound(path)
@@ -315,6 +330,16 @@ def test_for_no_other_file_is_it_started(
         (b"\xff\xf9\x50", AAC),
         (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6", WMA),
         (b"#!AMR\n", AMR),
+        (b"RIFF\0\0\0\0AVI LIST", AVI),
+        (b"FLV\x01\x04", FLASH),
+        (b"\0\0\x01\xba!", MPEG),
+        (b"\x0b\x77\0\0\0\x40", AC3),
+        (b"\x0b\x77\0\0\0\x80", EAC3),
+        (b"\x0b\x77", None),
+        ((b"G" + bytes(187)) * 3, TRANSPORT),
+        ((bytes(4) + b"G" + bytes(187)) * 3, TRANSPORT),
+        ((b"G" + bytes(187)) * 2, None),
+        (b"Good morning, " * 50, None),
         (b"\xff\xfb\x90", None),
         (b"fLaC", None),
         (b"", None),

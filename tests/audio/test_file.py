@@ -231,6 +231,17 @@ def test_a_bad_file_is_one_sentence_with_its_name_and_the_next_step(
     assert "\n" not in sentence and sentence.endswith(".")
 
 
+def test_what_is_unknown_may_be_converted_by_a_command(tmp_path: Path) -> None:
+    path = tmp_path / "old call.xyz"
+    path.write_bytes(b"no sound that anybody knows")
+    with pytest.raises(EdgeAacError) as caught:
+        whole_sound(path)
+    command = f"ffmpeg -i '{path}' '{path.with_suffix('.wav')}'"
+    assert f"flac, ogg or mp3 file; where it is another kind of sound, {command}" in str(
+        caught.value
+    )
+
+
 def test_a_file_that_may_not_be_read_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
