@@ -15,6 +15,11 @@ pair, line and paragraph separator."""
 _JOINERS = frozenset("\u200c\u200d")
 """Format characters that Persian and Hindi spelling needs, and that move nothing."""
 
+_TRACELESS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Unicode categories: control, format, and separators."""
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols without any ink."""
+
 _LAST_OF_FOUR = 0xFFFF
 """The last character that four hexadecimal digits write."""
 
@@ -31,6 +36,21 @@ def encodable(text: str) -> str:
     if text.isascii():
         return text
     return "".join(_written_out(o) if unicodedata.category(o) == "Cs" else o for o in text)
+
+
+def visible(text: str) -> str:
+    """The text on one line, with all that nobody sees written out; blanks stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        _written_out(one) if one != " " and (leaves_no_trace(one) or _unsafe(one)) else one
+        for one in text
+    )
+
+
+def leaves_no_trace(one: str) -> bool:
+    """Whether a character, such as a blank, leaves no ink on paper."""
+    return unicodedata.category(one) in _TRACELESS or one in _BLANK
 
 
 def _unsafe(one: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import expanded, is_folder
 
 NAME = "edge-aac.sock"
 AUTO = "auto"
@@ -29,11 +30,22 @@ def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tm
         For `XDG_RUNTIME_DIR`.
     temporary : Path
         Holds the private folder where there is no runtime folder.
+
+    Raises
+    ------
+    EdgeAacError
+        The path begins with the folder of a user whose folder nobody knows.
     """
     if not setting.strip():
         return []
     if setting != AUTO:
-        return [Path(setting).expanduser()]
+        try:
+            return [expanded(Path(setting))]
+        except OSError as error:
+            raise EdgeAacError(
+                f"The socket {setting} cannot be used ({error.strerror}). "
+                "Name another with --control-socket."
+            ) from None
     runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))
     private = temporary / f"edge-aac-{os.getuid()}"
     # A service without a session and its owner's shell may differ about the first.
@@ -49,7 +61,7 @@ def prepare(path: Path, setting: str) -> None:
     EdgeAacError
         It belongs to somebody else, or others may enter it.
     """
-    if setting != AUTO or path.parent.is_dir():
+    if setting != AUTO or is_folder(path.parent):
         require_private(path, setting)
         return
     try:
