@@ -38,14 +38,23 @@ def encodable(text: str) -> str:
     return "".join(_written_out(o) if unicodedata.category(o) == "Cs" else o for o in text)
 
 
-def visible(text: str) -> str:
-    """The text on one line, with all that nobody sees written out; blanks stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        _written_out(one) if one != " " and (leaves_no_trace(one) or _unsafe(one)) else one
-        for one in text
-    )
+def visible(text: str, longest: int) -> str:
+    """The beginning of a text on one line, with all that nobody sees written out; blanks stay.
+
+    Parameters
+    ----------
+    text : str
+    longest : int
+        Most characters; three dots follow where the text goes on.
+    """
+    shown = ""
+    for one in text:
+        seen = one == " " or (one.isprintable() and not leaves_no_trace(one))
+        more = one if seen else _written_out(one)
+        if len(shown) + len(more) > longest:
+            return shown + "..."
+        shown += more
+    return shown
 
 
 def leaves_no_trace(one: str) -> bool:

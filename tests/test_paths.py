@@ -61,7 +61,7 @@ def test_what_turns_into_a_pipe_meanwhile_is_let_go(
     os.mkfifo(folder / "pipe")
     opened: list[int] = []
 
-    def swapped(path: Path, flags: int, mode: int) -> int:
+    def swapped(_: Path, flags: int, mode: int) -> int:
         opened.append(os.open(folder / "pipe", flags, mode))
         return opened[-1]
 

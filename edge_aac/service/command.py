@@ -108,4 +108,4 @@ def _all() -> str:
 
 def _plain(text: str) -> str:
     """Foreign words, short and fit to be printed and spoken."""
-    return visible(text[:_SHOWN]) + ("..." if len(text) > _SHOWN else "")
+    return visible(text, _SHOWN)

@@ -17,6 +17,8 @@ from edge_aac.paths import expanded, is_folder
 
 NAME = "edge-aac.sock"
 AUTO = "auto"
+LONGEST = 107
+"""Bytes of a socket's path, as Linux has it."""
 
 
 def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> list[Path]:
@@ -34,23 +36,32 @@ def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tm
     Raises
     ------
     EdgeAacError
-        The path begins with the folder of a user whose folder nobody knows.
+        No socket can have the path.
     """
     if not setting.strip():
         return []
     if setting != AUTO:
-        try:
-            return [expanded(Path(setting))]
-        except OSError as error:
-            raise EdgeAacError(
-                f"The socket {setting} cannot be used ({error.strerror}). "
-                "Name another with --control-socket."
-            ) from None
+        return [_named(setting)]
     runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))
     private = temporary / f"edge-aac-{os.getuid()}"
     # A service without a session and its owner's shell may differ about the first.
     folders = [runtime] if runtime.is_absolute() and _is_ours(runtime) else []
     return [folder / NAME for folder in (*folders, private)]
+
+
+def _named(setting: str) -> Path:
+    """The path that a person wrote, where a socket can have it."""
+    try:
+        path = expanded(Path(setting))
+    except OSError as error:
+        reason = error.strerror
+    else:
+        if len(os.fsencode(path)) <= LONGEST:
+            return path
+        reason = f"its path has more than {LONGEST} bytes"
+    raise EdgeAacError(
+        f"The socket {setting} cannot be used ({reason}). Name another with --control-socket."
+    )
 
 
 def prepare(path: Path, setting: str) -> None:

@@ -24,5 +24,4 @@ def shown(value: Any, longest: int = LONGEST) -> str:
         return "so long a number"
     except RecursionError:
         return "so deep a list"
-    text = visible(" ".join(text.split()))
-    return text if len(text) <= longest else text[:longest] + "..."
+    return visible(" ".join(text.split()), longest)
