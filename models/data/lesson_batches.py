@@ -15,9 +15,9 @@ from torch import Tensor
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
-from models.data.lessons import AUDIBLE_BANDS, STEP, Shard, load_shard, shards
 from models.data.lessons import LOWEST as LOWEST_LOG
-from models.tagger.front import FLOOR, scaled
+from models.data.lessons import STEP, Shard, load_shard, shards
+from models.tagger.front import AUDIBLE_BANDS, FLOOR, scaled
 from models.tagger.plan import BANDS
 from models.trunk.run import TrunkRun
 

@@ -93,7 +93,7 @@ class Tagger(nn.Module):
         """Output of the stem and so many blocks, which know a short stretch of time alone."""
         x = functional.hardswish(self.stem(x))
         for block in list(self.blocks)[:blocks]:
-            x = block(x)
+            x = cast("Tensor", block(x))
         return x
 
     def late(self, x: Tensor, blocks: int) -> tuple[Tensor, Tensor]:
