@@ -67,7 +67,7 @@ class TaggerBlock(nn.Module):
         y = activated(self.depthwise(y), self.plan.activation)
         if self.squeeze is not None:
             y = y * self.squeeze(y.mean(dim=(2, 3), keepdim=True))
-        y = self.project(y)
+        y = cast("Tensor", self.project(y))
         return y + x if self.plan.residual else y
 
 

@@ -34,7 +34,7 @@ def shard(cache: Path, kind: str, frames: int, label: str = "dog") -> None:
     rng = np.random.default_rng(frames)
     active = np.zeros((4, frames // 8, LABELS), np.uint8)
     active[:, 2:, load_taxonomy().index(label)] = 1
-    arrays = {
+    arrays: dict[str, np.ndarray] = {
         "mel": rng.integers(20, 120, (4, frames, AUDIBLE_BANDS)).astype(np.uint8),
         "active": active,
         "scores": rng.integers(0, 60, (4, frames // 32, 527)).astype(np.uint8),
