@@ -110,6 +110,10 @@ class PastMean(nn.Module):
         steps = x.shape[3]
         ones = torch.ones_like(x[:, :1])
         x = torch.cat([x, ones], dim=1).float()
+        if steps == 1:
+            # As a device asks: no product of matrices.
+            sums = x if state is None else x + state * self.kept
+            return sums[:, :-1] / sums[:, -1:], sums
         later = torch.arange(steps, device=x.device)
         gone = later[None, :] - later[:, None]
         decay = torch.where(gone >= 0, self.kept ** gone.clamp(min=0).float(), 0.0)
