@@ -44,7 +44,7 @@ MATCHED_ON = 128
 """Clips by which the channels' statistics are matched."""
 LEAST_SIZE = 0.03
 """A tensor that begins near zero learns as if it had this root mean square."""
-NEW_SIZE = 0.15
+NEW_SIZE = 0.8
 """The same for the head that begins at zero."""
 CLIP = 5.0
 
@@ -73,7 +73,7 @@ def optimiser_of(trunk: Trunk) -> torch.optim.Adam:
     groups: list[dict[str, Any]] = []
     for name, tensor in trunk.named_parameters():
         if tensor.requires_grad:
-            least = NEW_SIZE if name == "events.weight" else LEAST_SIZE
+            least = NEW_SIZE if name.startswith("events.") else LEAST_SIZE
             size = max(float(tensor.detach().square().mean().sqrt()), least)
             groups.append({"params": [tensor], "scale": size, "lr": 0.0})
     return torch.optim.Adam(groups, betas=(0.9, 0.99))

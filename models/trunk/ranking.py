@@ -87,7 +87,7 @@ def rank(scores: FloatArray, clips: Sequence[Clip], seed: int = 1) -> Ranked:
     for _ in range(DRAWS):
         chosen = rng.integers(0, len(names), len(names))
         rows = np.concatenate([members[i] for i in chosen])
-        drawn.append(np.nanmean(_recalls(scores, owners, rows), axis=0))
+        drawn.append(_mean(_recalls(scores, owners, rows)))
     low, high = np.nanpercentile(np.stack(drawn), [2.5, 97.5], axis=0)
     counts = [sum(owner == group for owner in owners) for group in GROUPS]
     return Ranked(
@@ -95,7 +95,7 @@ def rank(scores: FloatArray, clips: Sequence[Clip], seed: int = 1) -> Ranked:
             group: (count, tuple(float(v) for v in recall))
             for group, count, recall in zip(GROUPS, counts, whole, strict=True)
         },
-        tuple(float(v) for v in np.nanmean(whole, axis=0)),
+        tuple(float(v) for v in _mean(whole)),
         tuple((float(a), float(b)) for a, b in zip(low, high, strict=True)),
         sum(owner == "" for owner in owners),
     )
@@ -111,9 +111,15 @@ def _recalls(
     recalls = np.full((len(GROUPS), len(SHARES)), np.nan)
     for column, group in enumerate(GROUPS):
         own = drawn[kinds == group, column]
-        if not len(own):
+        if not len(own) or not len(ambient):
             continue
         for j, share in enumerate(SHARES):
             barrier = ambient[int(share * len(ambient)), column]
             recalls[column, j] = float((own > barrier).mean())
     return recalls
+
+
+def _mean(recalls: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean of the groups that have clips, at each share; nan if none has."""
+    there = recalls[~np.isnan(recalls[:, 0])]
+    return there.mean(axis=0) if len(there) else np.full(len(SHARES), np.nan)
