@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
 import torch
 
 from edge_aac.taxonomy import load_taxonomy
@@ -78,7 +79,7 @@ def fold_classes(
         ours, theirs = taxonomy.index(label), classes.index(name)
         gaps: list[float] = []
         for shard in lessons:
-            there = shard.active[:, :, ours].any(axis=1).nonzero()[0]
+            there = np.flatnonzero(shard.active[:, :, ours].max(axis=1))
             for i in there[: MOST_EXAMPLES - len(gaps)]:
                 columns, _ = trunk(torch.from_numpy(unpacked(shard.mel[i]))[None])
                 sounding = torch.from_numpy(shard.active[i, 1::2, ours] > 0)

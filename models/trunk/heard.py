@@ -20,7 +20,7 @@ from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import Clip, Corpus
 from models.evaluation.heard import LONGEST_SECONDS
 from models.evaluation.peer import PEER_CLASSES
-from models.tagger.front import log_mel, scaled
+from models.tagger.front import FLOOR, log_mel, scaled
 from models.tagger.network import Tagger
 from models.tagger.weights import FOLDER
 from models.tagger.windows import tag_windows
@@ -61,9 +61,8 @@ def frames_of(corpus: Corpus, clip: Clip) -> FloatArray:
     short = max(SHORTEST_FRAMES - len(frames), -len(frames) % COLUMN_FRAMES)
     if short <= 0:
         return frames
-    return np.pad(
-        frames, ((0, short), (0, 0)), constant_values=float(scaled(np.float32(np.log(1e-5))))
-    )
+    floor = np.full((short, frames.shape[1]), np.log(FLOOR), np.float32)
+    return np.concatenate([frames, scaled(floor)])
 
 
 @torch.no_grad()
