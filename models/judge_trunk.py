@@ -17,19 +17,23 @@ from pathlib import Path
 import numpy as np
 
 from edge_aac.types import FloatArray
-from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
+from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, data_folder, load_corpus
+from models.data.lessons import load_shard, shards
 from models.data.pool import split_of
 from models.desk import at_desk
 from models.intervals import bootstrap
 from models.tagger.network import Tagger
 from models.trunk.checkpoint import load_trunk
-from models.trunk.heard import hear_with_bundle, hear_with_tagger, hear_with_trunk
+from models.trunk.fold import fold_classes
+from models.trunk.heard import class_names, hear_with_bundle, hear_with_tagger, hear_with_trunk
 from models.trunk.judge import DevClips
 from models.trunk.network import Trunk
 from models.trunk.ranking import GROUPS, Ranked, rank
 
 RELEASED = Path("models/edge-aac-s")
 KEPT = Path("cache/ranking")
+FOLDED_ON = ("train", "company")
+"""Lessons by which the two heads are brought to one level."""
 
 
 def name_clips(trunk: Trunk) -> list[str]:
@@ -95,11 +99,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--beside", action="store_true", help="rank the released encoder too")
     parser.add_argument("--names-only", action="store_true")
+    parser.add_argument("--fold", action="store_true", help="fold the classes into our labels")
     args = parser.parse_args()
     config = args.checkpoint.parent / "config.json"
     if config.exists() and "dev" in map(split_of, json.loads(config.read_text())["lessons"]):
         parser.error(f"{args.checkpoint} was trained on dev: it cannot be judged there.")
     trunk = load_trunk(args.checkpoint)
+    if args.fold:
+        lessons = [load_shard(path) for path in shards(FOLDED_ON)[::2]]
+        levels = fold_classes(trunk, lessons, class_names(data_folder(args.data)))
+        print(f"Folded: {', '.join(levels)}.")
     print("\n".join(name_clips(trunk)))
     if args.names_only:
         return

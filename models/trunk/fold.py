@@ -20,26 +20,25 @@ from edge_aac.taxonomy import load_taxonomy
 from models.data.lessons import Shard, unpacked
 from models.trunk.network import Trunk
 
-SAY: Mapping[str, str] = MappingProxyType(
+SAY: Mapping[str, tuple[str, float]] = MappingProxyType(
     {
-        "smoke_alarm": "Smoke detector, smoke alarm",
-        "fire_alarm": "Fire alarm",
-        "alarm": "Alarm",
-        "doorbell": "Doorbell",
-        "siren": "Siren",
-        "car_horn": "Vehicle horn, car horn, honking",
-        "gunshot": "Gunshot, gunfire",
-        "scream": "Screaming",
-        "door_wood_knock": "Knock",
-        "dog": "Dog",
-        "crying_baby": "Baby cry, infant cry",
-        "glass_breaking": "Shatter",
-        "breaking": "Breaking",
-        "phone_ringing": "Telephone bell ringing",
+        "smoke_alarm": ("Smoke detector, smoke alarm", 0.4),
+        "fire_alarm": ("Fire alarm", 0.4),
+        "alarm": ("Alarm", 0.4),
+        "doorbell": ("Doorbell", 0.5),
+        "siren": ("Siren", 0.5),
+        "car_horn": ("Vehicle horn, car horn, honking", 0.5),
+        "gunshot": ("Gunshot, gunfire", 0.5),
+        "scream": ("Screaming", 0.9),
+        "door_wood_knock": ("Knock", 0.4),
+        "dog": ("Dog", 0.4),
+        "crying_baby": ("Baby cry, infant cry", 0.5),
+        "glass_breaking": ("Shatter", 0.5),
+        "breaking": ("Breaking", 0.5),
+        "phone_ringing": ("Telephone bell ringing", 0.5),
     }
 )
-"""Label -> the AudioSet class that means the same."""
-SHARE = 0.5
+"""Label -> the AudioSet class that means the same, and the share that it has."""
 LEAST_EXAMPLES = 8
 MOST_EXAMPLES = 40
 
@@ -49,8 +48,7 @@ def fold_classes(
     trunk: Trunk,
     lessons: Sequence[Shard],
     classes: Sequence[str],
-    say: Mapping[str, str] = SAY,
-    share: float = SHARE,
+    say: Mapping[str, tuple[str, float]] = SAY,
 ) -> dict[str, float]:
     """Fold the second head into the first, in place.
 
@@ -62,8 +60,6 @@ def fold_classes(
     classes : sequence of str
         AudioSet's classes in the order of the logits.
     say : mapping
-    share : float
-        Of the class; the rest is the label's own.
 
     Returns
     -------
@@ -75,7 +71,7 @@ def fold_classes(
     taxonomy = load_taxonomy()
     levels: dict[str, float] = {}
     assert trunk.events.bias is not None and trunk.classes.bias is not None
-    for label, name in say.items():
+    for label, (name, share) in say.items():
         ours, theirs = taxonomy.index(label), classes.index(name)
         gaps: list[float] = []
         for shard in lessons:

@@ -37,7 +37,7 @@ def test_a_folded_label_is_the_mean_of_both_heads_at_one_level() -> None:
     trunk, shard = lively(Trunk(TrunkShape(labels=LABELS)), 3), lesson(LEAST_EXAMPLES)
     frames = torch.from_numpy(unpacked(shard.mel))
     before, _ = trunk(frames)
-    levels = fold_classes(trunk, [shard], ["Cat", "Dog"], {"dog": "Dog"}, share=0.25)
+    levels = fold_classes(trunk, [shard], ["Cat", "Dog"], {"dog": ("Dog", 0.25)})
     after, _ = trunk(frames)
     wanted = 0.75 * before.events[..., DOG] + 0.25 * (before.classes[..., 1] + levels["dog"])
     assert torch.allclose(after.events[..., DOG], wanted, atol=1e-4)
@@ -52,5 +52,5 @@ def test_a_folded_label_is_the_mean_of_both_heads_at_one_level() -> None:
 def test_a_label_with_too_few_lessons_stays() -> None:
     trunk = lively(Trunk(TrunkShape(labels=LABELS)), 3)
     before = trunk.events.weight.clone()
-    assert fold_classes(trunk, [lesson(2)], ["Cat", "Dog"], {"dog": "Dog"}) == {}
+    assert fold_classes(trunk, [lesson(2)], ["Cat", "Dog"], {"dog": ("Dog", 0.5)}) == {}
     assert torch.equal(trunk.events.weight, before)
