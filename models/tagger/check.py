@@ -3,7 +3,8 @@
     python -m models.tagger.check
 
 Trains the regression on the `train` and `dev` rows of ESC-50 that may train (folds 1 to 3)
-and names the clips of fold 4. Nothing of the network is trained, and nothing that is
+and names the clips of fold 4; with `--judge dev` it trains on folds 1 and 2 and names fold 3,
+which is what an exploring run is to be held against. Nothing of the network is trained, and nothing that is
 released is judged here.
 """
 
@@ -26,6 +27,7 @@ from models.tagger.network import Tagger
 STRENGTH = 0.03
 """Inverse regularisation of the regression."""
 LEAST = 0.90
+"""Of fold 4 named right, where the network is what was published."""
 
 
 def main() -> None:
@@ -52,7 +54,7 @@ def main() -> None:
         f"ESC-50 {args.judge}: {share:.1%} of {len(judged)} clips "
         f"({low:.1%} to {high:.1%}), trained on {len(known)}"
     )
-    if share < LEAST:
+    if args.judge == "fold4" and share < LEAST:
         sys.exit("The teacher is not what was published: check the front end and the weights.")
 
 
