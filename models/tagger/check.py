@@ -4,8 +4,8 @@
 
 Trains the regression on the `train` and `dev` rows of ESC-50 that may train (folds 1 to 3)
 and names the clips of fold 4; with `--judge dev` it trains on folds 1 and 2 and names fold 3,
-which is what an exploring run is to be held against. Nothing of the network is trained, and nothing that is
-released is judged here.
+which is what an exploring run is to be held against. Nothing of the network is trained, and
+nothing that is released is judged here.
 """
 
 from __future__ import annotations
