@@ -14,6 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+FEW = 2
+"""Steps that a piece of one column has at most where a mean is taken."""
+
 
 class PastConv(nn.Module):
     """Depthwise or dense convolution over (Mel, time) whose last tap is the present.
@@ -110,10 +113,15 @@ class PastMean(nn.Module):
         steps = x.shape[3]
         ones = torch.ones_like(x[:, :1])
         x = torch.cat([x, ones], dim=1).float()
-        if steps == 1:
+        if steps <= FEW:
             # As a device asks: no product of matrices.
-            sums = x if state is None else x + state * self.kept
-            return sums[:, :-1] / sums[:, -1:], sums
+            held, rows = state, []
+            for i in range(steps):
+                step = x[..., i : i + 1]
+                held = step if held is None else step + held * self.kept
+                rows.append(held)
+            sums = torch.cat(rows, dim=3) if steps > 1 else rows[0]
+            return sums[:, :-1] / sums[:, -1:], rows[-1]
         later = torch.arange(steps, device=x.device)
         gone = later[None, :] - later[:, None]
         decay = torch.where(gone >= 0, self.kept ** gone.clamp(min=0).float(), 0.0)
