@@ -4,9 +4,9 @@
     nice -n 10 python -m models.train_trunk --out runs/trunk-explore \
         --lessons train company salient wild synthetic street sudden --steps 6000
 
-The first layers are exactly the tagger's and stay; the rest and the heads learn to say what
-the tagger says of the last 1.6 s, and our labels. The weights that count are an exponential
-average over the run.
+The first layers are exactly the tagger's and stay unless `--thaw` is given; the rest and the
+heads learn to say what the tagger says of the last 1.6 s, and our labels. The weights that
+count are an exponential average over the run.
 """
 
 from __future__ import annotations
@@ -30,15 +30,17 @@ from models.data.lesson_batches import LessonBatches
 from models.data.lessons import load_shard, shards, unpacked
 from models.data.pool import split_of
 from models.desk import at_desk
+from models.evaluation.peer import PEER_CLASSES
 from models.schedule import learning_rate
 from models.tagger.network import Tagger
 from models.trunk.checkpoint import load_trunk, save
 from models.trunk.convert import converted, matched
+from models.trunk.heard import class_names
 from models.trunk.judge import DevClips
 from models.trunk.losses import losses
 from models.trunk.network import Trunk
 from models.trunk.run import TrunkRun
-from models.trunk.shape import TrunkShape
+from models.trunk.shape import LATE_BLOCKS, TrunkShape
 
 MATCHED_ON = 128
 """Clips by which the channels' statistics are matched."""
@@ -66,6 +68,13 @@ def spread_of_roots(run: TrunkRun) -> tuple[Tensor, Tensor]:
     some = [load_shard(path).embeddings[::5, ::3] for path in shards(run.lessons)[:6]]
     roots = np.concatenate([part.reshape(-1, part.shape[2]) for part in some]).astype(np.float32)
     return torch.from_numpy(roots.mean(axis=0)), torch.from_numpy(roots.std(axis=0) + 0.02)
+
+
+def weights_of_classes(useful: float) -> Tensor:
+    """A weight for each of the tagger's classes: so much for those that we announce, else 1."""
+    names = class_names(data_folder())
+    meant = {one for classes in PEER_CLASSES.values() for one in classes}
+    return torch.tensor([useful if name in meant else 1.0 for name in names])
 
 
 def optimiser_of(trunk: Trunk) -> torch.optim.Adam:
@@ -97,13 +106,14 @@ def train(run: TrunkRun) -> None:
     else:
         trunk = beginning(run)
         average, spread, first = copy.deepcopy(trunk), spread_of_roots(run), 0
-    for layer in (trunk.stem, *list(trunk.blocks)[:3]):
-        layer.requires_grad_(False)
+    for layer in (trunk.stem, *list(trunk.blocks)[:LATE_BLOCKS]):
+        layer.requires_grad_(run.thaw)
     trunk.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in its annotation
     optimiser = optimiser_of(trunk)
     if saved:
         optimiser.load_state_dict(saved["optimiser"])
     batches = LessonBatches(run, run.seed + first)
+    useful = weights_of_classes(run.useful) if run.useful != 1.0 else None
     dev = None if "dev" in map(split_of, run.lessons) else DevClips.load()
     sums: dict[str, float] = {}
     began = time.time()
@@ -112,7 +122,7 @@ def train(run: TrunkRun) -> None:
         rate = learning_rate(step, run.steps, run.rate, run.warmup)
         for group in optimiser.param_groups:
             group["lr"] = rate * group["scale"]
-        parts = _step(trunk, optimiser, batches, run, spread)
+        parts = _step(trunk, optimiser, batches, run, spread, useful)
         _follow(average, trunk, min(run.average, (step + 1) / (step + 10)))
         for name, value in parts.items():
             sums[name] = sums.get(name, 0.0) + value
@@ -140,13 +150,14 @@ def _step(
     batches: LessonBatches,
     run: TrunkRun,
     spread: tuple[Tensor, Tensor],
+    useful: Tensor | None,
 ) -> dict[str, float]:
     batch = next(batches)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        with torch.no_grad():
+        with torch.set_grad_enabled(run.thaw):
             early, _ = trunk.early(batch.frames)
         columns, _ = trunk.late(early.contiguous(memory_format=torch.channels_last))
-    loss, parts = losses(columns, batch, run, spread)
+    loss, parts = losses(columns, batch, run, spread, useful)
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_([p for p in trunk.parameters() if p.requires_grad], CLIP)
     optimiser.step()
@@ -172,7 +183,9 @@ def main() -> None:
     parser.add_argument("--init")
     parser.add_argument("--steps", type=int, required=True)
     for field in fields(TrunkRun):
-        if isinstance(field.default, (int, float)):
+        if isinstance(field.default, bool):
+            parser.add_argument(f"--{field.name}", action="store_true")
+        elif isinstance(field.default, (int, float)):
             parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
     args = vars(parser.parse_args())
     train(TrunkRun(**{**args, "lessons": tuple(args["lessons"])}))

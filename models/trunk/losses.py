@@ -27,17 +27,24 @@ SMOOTHING = 0.05
 
 
 def losses(
-    columns: Columns, batch: LessonBatch, run: TrunkRun, spread: tuple[Tensor, Tensor]
+    columns: Columns,
+    batch: LessonBatch,
+    run: TrunkRun,
+    spread: tuple[Tensor, Tensor],
+    useful: Tensor | None = None,
 ) -> tuple[Tensor, dict[str, float]]:
     """The training loss of a batch, and its parts by name.
 
-    `spread` holds mean and deviation of the roots of the tagger's embedding, (384,) each.
+    `spread` holds mean and deviation of the roots of the tagger's embedding, (384,) each;
+    `useful` a weight for each of its classes, (527,).
     """
     # The tagger's window k ends with column 2 k + 1.
     classes, embedding = columns.classes[:, 1::2], columns.embedding[:, 1::2]
     taught = functional.binary_cross_entropy_with_logits(classes, batch.taught, reduction="none")
     wanted = torch.logit(batch.taught, eps=LEAST_SCORE)
     resembling = functional.smooth_l1_loss(classes, wanted, reduction="none")
+    if useful is not None:
+        taught, resembling = taught * useful, resembling * useful / useful.mean()
     roots = (embedding + LEAST_ACTIVATION).clamp(min=LEAST_ROOT).sqrt()
     apart = ((roots - batch.roots) / spread[1]).square().mean(dim=2)
     alike = (apart * batch.pure[:, None]).sum() / (batch.pure.sum() * apart.shape[1]).clamp(min=1)

@@ -43,6 +43,10 @@ class TrunkRun:
     """Spread of a smooth random curve over the bands, natural-log power."""
     masked: float = 0.3
     """Share of examples in which some bands and some frames are silent."""
+    useful: float = 1.0
+    """Weight of the classes that mean what we announce, against that of the others."""
+    thaw: bool = False
+    """The first layers learn too."""
     threads: int = 1
     every: int = 250
     """Steps between checkpoints."""

@@ -121,6 +121,23 @@ def test_a_run_goes_on_from_its_checkpoint() -> None:
     assert not torch.equal(after_two.events.weight, after_four.events.weight)
     assert torch.equal(first.stem.conv.weight, after_four.stem.conv.weight)
     assert json.loads(Path("runs/x/config.json").read_text())["steps"] == 4
+    train(replace(run, out="runs/y", thaw=True))
+    assert not torch.equal(
+        first.stem.conv.weight, load_trunk(Path("runs/y/last.pt")).stem.conv.weight
+    )
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_class_that_counts_more_is_learnt_harder() -> None:
+    batch = next(LessonBatches(RUN, 1))
+    classes = torch.zeros(3, COLUMNS, 527, requires_grad=True)
+    columns = Columns(torch.ones(3, COLUMNS, 384), torch.zeros(3, COLUMNS, LABELS), classes)
+    weights = torch.ones(527)
+    weights[7] = 4.0
+    total, _ = losses(columns, batch, RUN, (torch.zeros(384), torch.ones(384)), weights)
+    (slopes,) = torch.autograd.grad(total, [classes])
+    pull = slopes.abs().sum(dim=(0, 1))
+    assert pull[7] > 2.5 * pull[8]
 
 
 def test_a_pool_is_mapped_not_read(cache: Path) -> None:
