@@ -12,37 +12,30 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --ti
 PYTHON_PATHS := edge_aac models quantize benchmarks docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
-# what the demonstration's speech was made with, and Java, in which METEOR is written.
+# what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
+# shows that nothing is sent, and ffmpeg, which reads what libsndfile does not.
 SYSTEM_LISTEN := libportaudio2 espeak-ng
 SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all \
-  default-jre-headless
+  default-jre-headless strace ffmpeg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help listen test lint format readme clean
+.PHONY: help listen test thorough lint format readme clean
 
 help:
 	@echo "make listen   set up what is missing, then listen and say what is heard"
 	@echo "make test     set up what is missing, then run every check"
+	@echo "make thorough the same with every example of the tests of properties; takes longer"
 	@echo "make lint     only the linter, the formatter's check and the type checker"
 	@echo "make format   let the formatter and the linter mend what they can"
 	@echo "make readme   write the generated parts of README.md again"
 	@echo "make clean    remove the virtual environment and caches"
 
-# The source is decided here and told to the listener, which never replaces one by another.
-# Whoever named a source, by ARGS, variable or settings file, gets that one.
+# Source and output are decided by the script and told to the listener, which never replaces one
+# source by another.
 listen: $(VENV)/.listen
 	@deploy/system-packages $(SYSTEM_LISTEN)
-ifneq (,$(findstring --input,$(ARGS)))
-	@exec $(BIN)/edge-aac listen $(ARGS)
-else
-	@if $(BIN)/edge-aac settings 2>/dev/null | grep -q '^audio.input = .*(default)$$' && \
-	    ! deploy/has-microphone $(BIN)/python; then \
-	  echo "No microphone found: a demonstration follows. With a microphone, run make listen again."; \
-	  exec $(BIN)/edge-aac listen --input demo $(ARGS); \
-	fi; \
-	exec $(BIN)/edge-aac listen $(ARGS)
-endif
+	@exec deploy/listen $(BIN) $(ARGS)
 
 # The recordings are not part of the project; without them the tests that need them step aside.
 EDGE_AAC_DATA ?= $(abspath $(wildcard ../shared/data))
@@ -54,6 +47,9 @@ test: $(VENV)/.test
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 	$(BIN)/python docs/blocks.py
+
+thorough: export HYPOTHESIS_PROFILE := thorough
+thorough: test
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check $(PYTHON_PATHS)

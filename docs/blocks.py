@@ -1,11 +1,12 @@
-"""The parts of README.md that the program writes, so that they cannot drift.
+"""The parts of README.md and docs/json-lines.md that the program writes, so they cannot drift.
 
     python docs/blocks.py            say which blocks differ from the program; exit code 1 if any
     python docs/blocks.py --write    write them again
 
 A block stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``. In: the
-program's help, the taxonomy, the settings' definitions, `benchmarks/results/*.json`. Out: the
-README's text. Never does: touching a word outside the markers.
+program's help, the taxonomy, the settings' definitions, the reports' kinds, states and rules,
+`benchmarks/results/*.json`. Out: the documents' text. Never does: touching a word outside the
+markers.
 """
 
 from __future__ import annotations
@@ -23,13 +24,18 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from benchmarks.result import Result, load
+from edge_aac.report import KINDS
+from edge_aac.salience.reasons import Rule
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import Priority
+from edge_aac.types import Priority, State
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+LINES = ROOT / "docs" / "json-lines.md"
 RESULTS = ROOT / "benchmarks" / "results"
+COST = "cost.json"
+"""The result that has a block of its own."""
 
 _BLOCK = re.compile(
     r"(<!-- begin (?P<name>[\w-]+) -->\n)(?P<body>.*?)(<!-- end (?P=name) -->)", re.S
@@ -91,9 +97,14 @@ def _default(value: Any) -> str:
     return f" (default `{told}`)"
 
 
+def cost(folder: Path = RESULTS) -> str:
+    """What listening costs, with command, day and machine."""
+    return _told(load(folder / COST))
+
+
 def results(folder: Path = RESULTS) -> str:
-    """Every benchmark's figures, with command, day and machine."""
-    found = [load(path) for path in sorted(folder.glob("*.json"))]
+    """Every other benchmark's figures, with command, day and machine."""
+    found = [load(path) for path in sorted(folder.glob("*.json")) if path.name != COST]
     return "\n\n".join(_told(result) for result in found) if found else "No results yet."
 
 
@@ -104,13 +115,36 @@ def _told(result: Result) -> str:
     return "\n".join(lines)
 
 
+def kinds() -> str:
+    """Every kind of line, with its fields."""
+    return "\n\n".join(
+        "\n".join([f"`{kind}`", "", *(f"- `{name}`: {told}" for name, told in fields.items())])
+        for kind, fields in KINDS.items()
+    )
+
+
+def states() -> str:
+    """Every state of a status."""
+    return "\n".join(f"- `{state.value}`: {state.meaning}" for state in State)
+
+
+def rules() -> str:
+    """Every rule of a decision."""
+    return "\n".join(f"- `{rule.value}`: {rule.because}" for rule in Rule)
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "labels": labels,
     "listen-help": listen_help,
     "settings": settings,
+    "cost": cost,
     "results": results,
 }
 """Each block's name and what writes it."""
+LINE_BLOCKS: Mapping[str, Callable[[], str]] = {"kinds": kinds, "states": states, "rules": rules}
+"""The same, of the page about JSON lines."""
+DOCUMENTS: Mapping[Path, Mapping[str, Callable[[], str]]] = {README: BLOCKS, LINES: LINE_BLOCKS}
+"""Each document and its blocks."""
 
 
 def names(text: str) -> list[str]:
@@ -129,7 +163,7 @@ def render(text: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> str:
     there = names(text)
     if sorted(there) != sorted(blocks):
         raise ValueError(
-            f"README.md holds the blocks {there}; each of {list(blocks)} belongs once."
+            f"The document holds the blocks {there}; each of {list(blocks)} belongs once."
         )
     return _BLOCK.sub(lambda m: f"{m[1]}\n{blocks[m['name']]()}\n\n{m[4]}", text)
 
@@ -141,28 +175,33 @@ def stale(text: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> list[s
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the README, or write it."""
-    parser = argparse.ArgumentParser(description="Check or write the generated parts of README.md.")
+    """Check the documents, or write them."""
+    parser = argparse.ArgumentParser(description="Check or write the generated parts of documents.")
     parser.add_argument("--write", action="store_true", help="write them again")
     chosen = parser.parse_args(arguments)
-    text = README.read_text(encoding="utf-8")
+    return max(_settle(path, blocks, chosen.write) for path, blocks in DOCUMENTS.items())
+
+
+def _settle(path: Path, blocks: Mapping[str, Callable[[], str]], write: bool) -> int:
+    """Check one document, or write it; the exit code."""
+    text = path.read_text(encoding="utf-8")
     try:
-        old = stale(text)
+        old = stale(text, blocks)
     except ValueError as fault:
-        print(fault, file=sys.stderr)
+        print(f"{path.name}: {fault}", file=sys.stderr)
         return 1
-    if chosen.write:
-        README.write_text(render(text), encoding="utf-8")
-        print(
-            f"README.md: written again: {', '.join(old)}." if old else "README.md: nothing to do."
-        )
+    if write:
+        path.write_text(render(text, blocks), encoding="utf-8")
+        done = f"written again: {', '.join(old)}." if old else "nothing to do."
+        print(f"{path.name}: {done}")
         return 0
     if old:
         print(
-            f"README.md no longer says what the program says in: {', '.join(old)}. Run make readme."
+            f"{path.name} no longer says what the program says in: {', '.join(old)}. "
+            "Run make readme."
         )
         return 1
-    print(f"README.md: {len(BLOCKS)} generated blocks are as the program writes them.")
+    print(f"{path.name}: {len(blocks)} generated blocks are as the program writes them.")
     return 0
 
 

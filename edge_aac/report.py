@@ -7,11 +7,63 @@ lines. Never does: printing.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from edge_aac.printable import encodable
 from edge_aac.types import Caption, Decision, Event, EventEnd, Report, Status
 
 VERSION = 1
+
+_HEAD = {
+    "v": "version of the interface; it changes if a field ever goes",
+    "kind": "which of these kinds the line is",
+    "t": "when it was decided, in seconds on the clock of the sound",
+}
+KINDS: Mapping[str, Mapping[str, str]] = {
+    "event": _HEAD
+    | {
+        "id": "number of the event; a later line with the same number gives a more exact label",
+        "onset": "when the sound began, in seconds",
+        "label": "name of the sound",
+        "group": "sounds of one group are told apart by more exact labels",
+        "priority": "critical, attention or ambient",
+        "score": "how sure it is, 0 to 1",
+    },
+    "end": _HEAD
+    | {
+        "id": "number of the event that is over",
+        "onset": "when the sound began, in seconds",
+        "label": "name of the sound, as exact as it became",
+        "group": "its group",
+    },
+    "caption": _HEAD
+    | {
+        "start": "where the sound that it is about begins, in seconds",
+        "end": "where that sound ends, in seconds",
+        "text": "the sentence",
+        "priority": "critical, attention or ambient",
+        "spoken": "whether it was handed to the voice, or would have been with speech on",
+    },
+    "status": _HEAD
+    | {
+        "state": "what it is about, one of the states below",
+        "detail": "one or two sentences in the language chosen; may be missing",
+        "spoken": "whether it was handed to the voice; missing where it is never spoken",
+        "of": "of a sentence that was not heard: the `t` of its own line; missing otherwise",
+        "heard": "false where `detail` was not spoken to its end; missing otherwise",
+    },
+    "decision": _HEAD
+    | {
+        "text": "what was said, or would have been",
+        "spoken": "whether it was",
+        "rule": "which rule decided, one of the rules below",
+        "why": "the evidence and the rule, in the language chosen",
+        "evidence": "what the sound was known by, with figures, in English; may be missing",
+    },
+}
+"""Every kind of line that `edge-aac listen --json` prints, with its fields and their meaning."""
 
 
 def as_object(report: Report) -> dict[str, Any]:
@@ -48,7 +100,7 @@ def as_object(report: Report) -> dict[str, Any]:
             "spoken": report.spoken,
         }
     if isinstance(report, Decision):
-        return head | {
+        decision = head | {
             "kind": "decision",
             "t": _two(report.t),
             "text": report.text,
@@ -56,29 +108,58 @@ def as_object(report: Report) -> dict[str, Any]:
             "rule": report.rule,
             "why": report.why,
         }
-    status = head | {"kind": "status", "t": _two(report.t), "state": report.state}
-    return status | ({"detail": report.detail} if report.detail else {})
+        return decision | ({"evidence": report.evidence} if report.evidence else {})
+    status = head | {"kind": "status", "t": _two(report.t), "state": report.state.value}
+    status |= {"detail": report.detail} if report.detail else {}
+    status |= {} if report.spoken is None else {"spoken": report.spoken}
+    return status | ({} if report.of is None else {"of": _two(report.of), "heard": False})
 
 
 def as_json(report: Report) -> str:
     """One line of JSON, which every encoding can hold."""
-    return json.dumps(as_object(report), separators=(",", ":"))
+    # In a sentence, a name that is no text has its bytes written out.
+    values = {
+        key: encodable(value) if isinstance(value, str) else value
+        for key, value in as_object(report).items()
+    }
+    return json.dumps(values, separators=(",", ":"))
 
 
-def as_line(report: Report) -> str | None:
+@dataclass(frozen=True, slots=True)
+class LineWords:
+    """The words of lines, in one language."""
+
+    over: str = "{noun}: over."
+    not_spoken: str = "(not spoken)"
+    said: str = "Said: {why}"
+    not_said: str = "Not said: {why}"
+    noun: Callable[[str], str] = lambda label: label.replace("_", " ")
+    """A label as a person calls it."""
+
+
+ENGLISH = LineWords()
+
+
+def as_line(report: Report, words: LineWords = ENGLISH) -> str | None:
     """A plain line for a person, or None where there is nothing to tell.
 
     An event needs no line of its own: the sentence about it follows at once.
     """
+    text = _line_text(report, words)
+    return None if text is None else f"{clock(report.t)} {text}"
+
+
+def _line_text(report: Report, words: LineWords) -> str | None:
     if isinstance(report, Caption):
-        aside = "" if report.spoken else " (not spoken)"
-        return f"{clock(report.t)} {report.text}{aside}"
+        return report.text if report.spoken else f"{report.text} {words.not_spoken}"
     if isinstance(report, EventEnd):
-        return f"{clock(report.t)} {report.label.replace('_', ' ')}: over."
+        return words.over.format(noun=words.noun(report.label))
     if isinstance(report, Decision):
-        return f"{clock(report.t)} {'Said' if report.spoken else 'Not said'}: {report.why}"
+        return (words.said if report.spoken else words.not_said).format(why=report.why)
     if isinstance(report, Status):
-        return f"{clock(report.t)} {report.detail or report.state.capitalize() + '.'}"
+        text = report.detail or f"{report.state.value.capitalize()}."
+        silent = report.spoken is False or report.of is not None
+        return f"{text} {words.not_spoken}" if silent else text
     return None
 
 

@@ -71,6 +71,36 @@ class Verb(str, Enum):
     STATUS = "status"
 
 
+class State(str, Enum):
+    """What a status line is about, each with its meaning."""
+
+    meaning: str
+
+    def __new__(cls, name: str, meaning: str) -> State:
+        """One state; its value is its name, as the machine interface has it."""
+        state = str.__new__(cls, name)
+        state._value_ = name
+        state.meaning = meaning
+        return state
+
+    LISTENING = "listening", "sound comes from the source that `detail` names"
+    RECOVERING = "recovering", "the microphone is lost and is opened again and again"
+    SILENT = "silent", "the microphone gives nothing but silence, as a muted one does"
+    HEARS_BADLY = "hears_badly", "the microphone is far too quiet, overdriven, offset or dull"
+    OVERLOADED = "overloaded", "the machine is too slow, and sound of the microphone was dropped"
+    DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
+    NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"
+    TEXT_GONE = "text_gone", "lines cannot be written any more, since whoever read them has gone"
+    WRITING_AGAIN = "writing_again", "lines are written again"
+    SETUP = "setup", "something does not work as the settings ask; the listener goes on without it"
+    VOICE = "voice", "something is wrong with the voice or the earpiece"
+    UNHEARD = "unheard", "a sentence, the line's `detail`, was not spoken to its end"
+    QUIET_OVER = "quiet_over", "a quiet time has ended"
+    CONTROL = "control", "an answer to a person, a key, a button or another program"
+    DEMONSTRATION = "demonstration", "the sound is a demonstration and not what is around"
+    ENDED = "ended", "the input has ended, or the person stopped the listener"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A piece of sound from a source."""
@@ -140,11 +170,16 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A change in the listener itself (listening, recovering, overloaded, ended)."""
+    """A change in the listener itself."""
 
     t: float
-    state: str
+    state: State
     detail: str = ""
+    """One or two sentences for a person."""
+    spoken: bool | None = None
+    """Whether it goes to the voice, too; None where it is never spoken of."""
+    of: float | None = None
+    """Of a sentence that was not heard: the `t` of the line that it stood in [s]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +193,9 @@ class Decision:
     rule: str
     """Name of the rule that decided."""
     why: str
-    """The evidence and the rule, as one sentence."""
+    """The evidence and the rule, in a sentence."""
+    evidence: str = ""
+    """What the sound was known by, with its figures, in English; empty where it was none."""
 
 
 Report: TypeAlias = Event | EventEnd | Caption | Status | Decision
@@ -189,6 +226,14 @@ class Network(Protocol):
     @property
     def fallback(self) -> str | None:
         """One sentence where something else executes it than was asked for."""
+
+    @property
+    def runtime(self) -> str:
+        """What executes it, as the settings name it."""
+
+    @property
+    def provider(self) -> str:
+        """What computes, as the settings name it."""
 
     @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:

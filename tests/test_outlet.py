@@ -11,6 +11,7 @@ import pytest
 from edge_aac.pipeline import Output, Pipeline, build_pipeline
 from edge_aac.pipeline.outlet import Outlet
 from edge_aac.salience.gate import GateState
+from edge_aac.salience.notices import VALUES, Announcement, Notice
 from edge_aac.salience.reasons import Rule
 from edge_aac.salience.verdict import Verdict
 from edge_aac.settings import Settings
@@ -23,6 +24,7 @@ from edge_aac.types import (
     Event,
     FloatArray,
     Priority,
+    Status,
     Utterance,
 )
 from tests.bundle.tiny import HERTZ
@@ -137,9 +139,12 @@ def test_the_end_of_a_quiet_time_is_no_news_to_who_is_muted(pipeline: Pipeline) 
 
 def test_a_lost_microphone_is_told_whatever_was_muted(pipeline: Pipeline) -> None:
     pipeline.outlet.mute()
-    for name in ("microphone_lost", "microphone_back", "demonstration"):
-        assert len(only(pipeline.tell(name), Utterance)) == 1
-    assert only(pipeline.tell("overloaded"), Utterance) == []
+    for notice in Notice:
+        outputs = pipeline.tell(Announcement(notice, values=dict.fromkeys(VALUES, "x")))
+        (line,) = only(outputs, Status)
+        assert len(only(outputs, Utterance)) == int(notice.vital)
+        assert line.spoken is notice.vital
+    assert Notice.MICROPHONE_LOST.vital and not Notice.OVERLOADED.vital
 
 
 def test_a_loss_ends_neither_quiet_nor_mute(pipeline: Pipeline) -> None:

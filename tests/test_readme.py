@@ -29,8 +29,10 @@ def blocks() -> ModuleType:
     return module
 
 
-def test_the_readme_is_up_to_date(blocks: ModuleType) -> None:
-    assert blocks.stale((ROOT / "README.md").read_text(encoding="utf-8")) == []
+def test_every_document_is_up_to_date(blocks: ModuleType) -> None:
+    assert {path.name for path in blocks.DOCUMENTS} == {"README.md", "json-lines.md"}
+    for path, own in blocks.DOCUMENTS.items():
+        assert blocks.stale(path.read_text(encoding="utf-8"), own) == []
 
 
 def test_only_what_stands_between_the_markers_is_written(blocks: ModuleType) -> None:
@@ -90,6 +92,22 @@ def test_a_result_is_told_with_command_day_and_machine(blocks: ModuleType, tmp_p
         "",
         "Measured by `python -m benchmarks.heard` on 2026-01-31; a board.",
     ]
+
+
+def test_what_listening_costs_stands_in_its_own_block_alone(
+    blocks: ModuleType, tmp_path: Path
+) -> None:
+    run = Result("What?", "python -m benchmarks.cost", [("CPU", "31 ms")], "2026-01-31", "a board")
+    run.write(tmp_path / "cost.json")
+    assert blocks.cost(tmp_path).splitlines()[:3] == ["**What?**", "", "- CPU: 31 ms"]
+    assert blocks.results(tmp_path) == "No results yet."
+
+
+def test_the_first_figure_of_what_listening_costs_is_the_cpu_of_the_whole(
+    blocks: ModuleType,
+) -> None:
+    first = next(line for line in blocks.cost().splitlines() if line.startswith("- "))
+    assert first.startswith("- CPU of the whole listener")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
@@ -11,6 +14,7 @@ from pydantic import ValidationError
 from edge_aac.errors import EdgeAacError
 from edge_aac.settings import (
     SECTIONS,
+    Key,
     Settings,
     WrongFlag,
     as_toml,
@@ -235,3 +239,134 @@ def test_the_usual_file_is_read_from_the_configuration_folder(tmp_path: Path) ->
     assert config_file({"HOME": "/home/x", "XDG_CONFIG_HOME": "not/absolute"}) == config_file(
         {"HOME": "/home/x"}
     )
+
+
+TERSE = '[captions]\nstyle = "terse"\n'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TERSE.encode("utf-8-sig"),
+        TERSE.encode("utf-16"),
+        codecs.BOM_UTF16_BE + TERSE.encode("utf-16-be"),
+        TERSE.encode("utf-16-le"),
+        TERSE.encode("utf-16-be"),
+        TERSE.encode("utf-32"),
+        TERSE.replace("\n", "\r\n").encode("utf-16"),
+        f"# {chr(0x4E2D)}\n{TERSE}".encode("utf-16-le"),
+    ],
+    ids=["utf-8 mark", "utf-16", "utf-16 big", "le bare", "be bare", "utf-32", "crlf", "chinese"],
+)
+def test_a_file_is_read_as_editors_of_other_systems_save_it(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(data)
+    assert load_settings({}, {}, file).settings.captions.style is Style.TERSE
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b'a = "\xe4"', b"\x80"])
+def test_what_is_no_text_is_one_sentence(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(data)
+    with pytest.raises(EdgeAacError, match=r"is no text \(.*\)\. Save it as UTF-8\.") as caught:
+        load_settings({}, {}, file)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        (
+            '[captions]\nstyle\u00a0= "terse"\n',
+            r"holds an invisible character, NO-BREAK SPACE \(U\+00A0\), at line 2, column 6\.",
+        ),
+        (
+            '[captions]\n\u200bstyle = "terse"\n',
+            r"holds .* ZERO WIDTH SPACE \(U\+200B\), at line 2, column 1\. Delete it\.$",
+        ),
+        (
+            '\n\ufeff[captions]\nstyle = "terse"\n',
+            r"ZERO WIDTH NO-BREAK SPACE \(U\+FEFF\), at line 2, column 1\. Delete it\.$",
+        ),
+        (
+            '[captions]\nstyle = "ter\u00adse"\n',
+            r"setting style cannot be used \(file .*\): it holds an invisible character, "
+            r"SOFT HYPHEN \(U\+00AD\), as character 4\. Delete it\.$",
+        ),
+        (
+            '[captions]\n"style\u200b" = "terse"\n',
+            r"a key in \[captions\] holds .*ZERO WIDTH SPACE \(U\+200B\), as character 6\. Delete",
+        ),
+        (
+            '["\u2060captions"]\nstyle = "terse"\n',
+            r"name of a section or key holds .*WORD JOINER \(U\+2060\), as character 1\. Delete",
+        ),
+        (
+            '[events]\nthresholds = { "dog\u200b" = 0.5 }\n',
+            r"thresholds .* as character 4\. Delete",
+        ),
+        ('[salience]\nblock = ["dog\u00a0"]\n', r"block cannot be used .*NO-BREAK SPACE"),
+        ('[audio]\ninput = "mic\u200b"\n', r"input cannot be used .*ZERO WIDTH SPACE"),
+        ('[speech]\nvoice = "\ufeffde"\n', r"voice cannot be used .*U\+FEFF"),
+    ],
+)
+def test_an_invisible_character_is_named_with_its_place(
+    tmp_path: Path, toml: str, told: str
+) -> None:
+    with pytest.raises(EdgeAacError, match=told) as caught:
+        _load(tmp_path, toml)
+    assert str(caught.value).isprintable()
+
+
+def test_an_invisible_character_is_named_in_a_flag_and_a_variable() -> None:
+    told = r"it holds an invisible character, ZERO WIDTH SPACE \(U\+200B\), as character 4\."
+    with pytest.raises(
+        WrongFlag, match=rf"^The setting rate cannot be used \(flag --rate\): {told}"
+    ):
+        load_settings({"rate": "210\u200b"}, {"HOME": "/nowhere"})
+    with pytest.raises(EdgeAacError, match=rf"\(variable EDGE_AAC_BLOCK\): {told}"):
+        load_settings({}, {"EDGE_AAC_BLOCK": "cat,dog\u200b", "HOME": "/nowhere"})
+
+
+def test_a_name_may_need_a_joiner_or_a_wide_blank_inside(tmp_path: Path) -> None:
+    name = "\U0001f468\u200d\U0001f680 Anna\u2019s\u00a0Buds"
+    for key, value in (("input", f"{name}.wav"), ("output_device", name)):
+        assert load_settings({key: value}, {"HOME": "/nowhere"}).origins[key] == "flag"
+    file = tmp_path / "config.toml"
+    file.write_text(f'# {name}\n[audio]\ninput = "{name}.wav"\n', encoding="utf-8")
+    assert load_settings({}, {}, file).settings.audio.input == f"{name}.wav"
+
+
+def test_a_mistake_below_an_invisible_character_is_not_blamed_on_it(tmp_path: Path) -> None:
+    with pytest.raises(EdgeAacError, match="is not TOML"):
+        _load(tmp_path, "# a\u00a0comment\n[captions]\nstyle terse\n")
+
+
+NAMING = {"channel"}
+"""Numbers that say which, not how much."""
+NUMBERS = [
+    key
+    for key in keys().values()
+    if {int, float} & {key.field.annotation, *get_args(key.field.annotation)}
+    and key.name not in NAMING
+]
+
+
+@pytest.mark.parametrize("key", NUMBERS, ids=lambda key: key.name)
+def test_every_number_says_which_way_it_works_and_in_what_unit(key: Key) -> None:
+    assert re.search(r"\b(Higher|Longer|More) means \w", str(key.field.description))
+    if key.name.endswith("_seconds"):
+        assert key.metavar == "SECONDS"
+    if "_per_" in key.name:
+        assert key.metavar == "COUNT"
+
+
+def test_the_help_names_the_unit_or_the_kind_of_a_value() -> None:
+    metavars = {key.name: key.metavar for key in keys().values() if not key.is_switch}
+    assert metavars["rate"] == "WORDS_PER_MINUTE"
+    assert metavars["steps_per_hop"] == metavars["talk_per_hour"] == "COUNT"
+    assert metavars["thresholds"] == "LABEL=SCORE,..."
+    assert metavars["allow"] == metavars["block"] == "LABEL,..."
+    assert metavars["gpio_buttons"] == "PIN=COMMAND,..."
+    assert metavars["model"] == "FOLDER"
+    assert {"HOUR", "HOP", "NAME=VALUE,...", "NAME,..."} & set(metavars.values()) == set()

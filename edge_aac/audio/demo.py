@@ -19,6 +19,7 @@ from importlib.resources import as_file, files
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac import native
 from edge_aac.audio.pace import paced
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
 
@@ -124,8 +125,7 @@ def _pulse(seconds: float) -> NDArray[np.float64]:
 
 
 def _speech() -> NDArray[np.float64]:
-    import soundfile
-
+    soundfile = native.soundfile()
     with as_file(files("edge_aac.audio").joinpath("demo_speech.ogg")) as path:
         samples, _ = soundfile.read(str(path), dtype="float64")
     return np.asarray(samples, np.float64)

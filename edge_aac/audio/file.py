@@ -1,7 +1,8 @@
-"""A sound file -> blocks, with bounded memory; or all of it at once.
+"""A sound file -> blocks, with bounded memory.
 
-In: wav, flac, ogg or mp3 of any rate and any number of channels. Out: 16 kHz mono.
-Every fault of a file is one sentence; a sample that is no number becomes silence.
+In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, mp4, mkv and webm
+where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one sentence; a sample
+that is no number becomes silence.
 
 What libsndfile makes of a file that was cut off: wav, ogg and mp3 are heard as far as
 they go and then end like any other, flac is heard as far as it goes and then told to
@@ -13,18 +14,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from edge_aac.audio.mono import mono
+from edge_aac.audio.containers import HEAD_BYTES, container
+from edge_aac.audio.decoder import Decoder, DecodingError
+from edge_aac.audio.ffmpeg import Ffmpeg
+from edge_aac.audio.mono import Mono, channel_index
 from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
+from edge_aac.audio.sndfile import Libsndfile
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
+from edge_aac.types import HOP_SAMPLES, Block, FloatArray
 
-MOST_MINUTES = 30
-"""A clip that is read at once is refused beyond this: it would fill a small board's memory."""
 LOWEST_RATE = 1_000
 HIGHEST_RATE = 768_000
 """A file that claims another rate is damaged, or no sound."""
@@ -35,19 +35,32 @@ _CHUNK_VALUES = 1 << 20
 class SoundFile:
     """A file as a source.
 
+    Parameters
+    ----------
+    path : Path
+    realtime : bool
+        Whether it is played at its own pace.
+    channel : int or None
+        The one channel to take, counted from 1; None joins them.
+
     Raises
     ------
     EdgeAacError
-        The file is missing, not readable, no sound or empty.
+        The file is missing, not readable, no sound, empty, or has no such channel.
     """
 
     live = False
 
-    def __init__(self, path: Path, realtime: bool) -> None:
+    def __init__(self, path: Path, realtime: bool, channel: int | None = None) -> None:
         self.name = path.name
         self._path = path
         self._realtime = realtime
-        self._file = _open(path)
+        self._decoder = _open(path)
+        try:
+            self._channel = channel_index(channel, self._decoder.channels, str(path))
+        except EdgeAacError:
+            self.close()
+            raise
 
     def blocks(self) -> Iterator[Block]:
         """The file's blocks, at its own pace where that was asked for.
@@ -57,70 +70,35 @@ class SoundFile:
         EdgeAacError
             The file is damaged further on; the blocks before that have been given.
         """
-        blocks = _cut(_stream(self._path, self._file))
+        blocks = _cut(_stream(self._path, self._decoder, self._channel))
         return paced(blocks) if self._realtime else blocks
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._decoder.close()
 
 
-def read_clip(path: Path) -> FloatArray:
-    """All samples of a file.
-
-    Returns
-    -------
-    ndarray, shape (n,), float32
-        Mono at 16 kHz.
-
-    Raises
-    ------
-    EdgeAacError
-        The file is missing, no sound file, damaged, empty or longer than half an hour.
-    """
-    pieces: list[FloatArray] = []
-    room = MOST_MINUTES * 60 * SAMPLE_RATE
-    with _open(path) as file:
-        # What the header says of the length may be wrong: count what comes.
-        for piece in _stream(path, file):
-            room -= len(piece)
-            if room < 0:
-                raise EdgeAacError(
-                    f"{path} is longer than {MOST_MINUTES} minutes: cut it into shorter files, "
-                    "or listen to it with `edge-aac listen --input`."
-                )
-            pieces.append(piece)
-    return np.concatenate(pieces)
-
-
-def _open(path: Path) -> Any:
-    try:
-        import soundfile
-    except OSError:
-        raise EdgeAacError(
-            "The library that reads sound files is missing; install it with: "
-            "sudo apt-get install libsndfile1."
-        ) from None
-
+def _open(path: Path) -> Decoder:
     _check(path)
+    decoder = _decoder(path)
+    rate = decoder.rate
+    if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+        decoder.close()
+        raise EdgeAacError(
+            f"{path} claims {rate} samples a second, which is no sound: record or copy it again."
+        )
+    return decoder
+
+
+def _decoder(path: Path) -> Decoder:
     try:
-        file = soundfile.SoundFile(str(path))
-    except (soundfile.SoundFileError, OSError, RuntimeError, TypeError):
+        with path.open("rb") as file:
+            kind = container(file.read(HEAD_BYTES))
+        return Libsndfile(path) if kind is None else Ffmpeg(path, kind)
+    except (DecodingError, OSError):
         raise EdgeAacError(
             f"{path} cannot be read as sound: give a wav, flac, ogg or mp3 file."
         ) from None
-    fault = None
-    if file.frames == 0:
-        fault = f"{path} holds no sound: record it again."
-    elif not LOWEST_RATE <= file.samplerate <= HIGHEST_RATE:
-        fault = (
-            f"{path} claims {file.samplerate} samples a second, which is no sound: "
-            "record or copy it again."
-        )
-    if fault is not None:
-        file.close()
-        raise EdgeAacError(fault)
-    return file
 
 
 def _check(path: Path) -> None:
@@ -139,28 +117,25 @@ def _check(path: Path) -> None:
         raise EdgeAacError(f"{path} may not be read by you: allow it with chmod.")
 
 
-def _stream(path: Path, file: Any) -> Iterator[FloatArray]:
+def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[FloatArray]:
     """Mono 16 kHz pieces of an open file."""
-    import soundfile
-
-    resampler = Resampler(file.samplerate)
+    joined, resampler = Mono(decoder.rate, channel), Resampler(decoder.rate)
     # Many channels make a chunk shorter, so that it never fills the memory.
-    size = max(1, min(int(_CHUNK_SECONDS * file.samplerate), _CHUNK_VALUES // file.channels))
+    size = max(1, min(int(_CHUNK_SECONDS * decoder.rate), _CHUNK_VALUES // decoder.channels))
     total = 0
-    while True:
+    last = False
+    while not last:
         try:
-            channels = file.read(size, dtype="float32", always_2d=True)
-        except (soundfile.SoundFileError, RuntimeError):
+            channels = decoder.read(size)
+        except DecodingError:
             raise EdgeAacError(
-                f"{path} is damaged after {total / file.samplerate:.1f} s: record or copy it again."
+                f"{path} is damaged after {total / decoder.rate:.1f} s: record or copy it again."
             ) from None
         total += len(channels)
-        last = len(channels) < size
-        piece = resampler.step(mono(channels), last=last)
+        last = len(channels) == 0
+        piece = resampler.step(joined.step(channels, last), last)
         if len(piece):
             yield piece
-        if last:
-            break
     if total == 0:
         raise EdgeAacError(f"{path} holds no sound: record it again.")
 

@@ -12,15 +12,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from edge_aac.audio.mono import mono
+from edge_aac.audio.hearing_check import frame
+from edge_aac.audio.mono import Mono
+from edge_aac.audio.quality import Defect, QualityState, judge
 from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
+from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.audio.source import SourceLost
-from edge_aac.errors import EdgeAacError
+from edge_aac.devices.exhaustion import exhausted, in_words
+from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.hanging import SILENT
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
-READ_SECONDS = 0.04
+READ_SECONDS = SEGMENT_SECONDS
+"""Whole segments, so that none of a reading waits for the next one."""
 OPEN_SECONDS = 20.0
 """A sound system that has not opened the device after so long hangs."""
 START_SECONDS = 6.0
@@ -35,9 +41,11 @@ class Microphone:
     ----------
     system : SoundSystem
     wanted : str or None
-        A device's name or a part of it; None for the default one.
+        A device's number, its name or a part of it; None for the default one.
     buffer_seconds, stall_seconds : float
         How much is kept for a late listener, and how long a device may give nothing.
+    channel : int or None
+        The one channel to take, counted from 0; None joins them.
     open_seconds, start_seconds, close_seconds : float
         How long it may take to open, to give its first sample, to close.
 
@@ -56,6 +64,7 @@ class Microphone:
         buffer_seconds: float,
         stall_seconds: float,
         *,
+        channel: int | None = None,
         open_seconds: float = OPEN_SECONDS,
         start_seconds: float = START_SECONDS,
         close_seconds: float = CLOSE_SECONDS,
@@ -63,16 +72,19 @@ class Microphone:
         self.name = wanted or "default"
         self._system = system
         self._wanted = wanted
+        self._channel = channel
         self._stall_seconds = stall_seconds
         self._start_seconds = max(start_seconds, stall_seconds)
         self._close_seconds = close_seconds
         self._ring = Ring(int(buffer_seconds * SAMPLE_RATE))
+        self._quality = QualityState()
         self._closed = threading.Event()
         self._opened = threading.Event()
         self._refusal: Exception | None = None
         self._fault: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
-        self._thread.start()
+        with in_words():
+            self._thread.start()
         try:
             in_time = self._opened.wait(open_seconds)
         except BaseException:  # the person does not want to wait
@@ -81,17 +93,20 @@ class Microphone:
         if not in_time:
             self._closed.set()
             system.abandon()
-            raise EdgeAacError(
-                "The sound system does not answer: restart the computer's sound service, "
-                "then start edge-aac again."
-            )
+            raise DeviceError(DeviceFault.SILENT, SILENT)
         if self._refusal is not None:
-            raise self._refusal
+            with in_words():
+                raise self._refusal
 
     @property
     def dropped(self) -> int:
         """Samples lost because the listener or the device's reader was late."""
         return self._ring.dropped
+
+    @property
+    def defects(self) -> frozenset[Defect]:
+        """What is wrong with how it hears."""
+        return self._quality.defects
 
     def blocks(self) -> Iterator[Block]:
         """Blocks until the microphone is closed.
@@ -109,11 +124,16 @@ class Microphone:
                 yield block
             elif not self._closed.is_set():
                 reason = f"it gave nothing for {patience:g} s"
+                used_up = None
                 if self._fault is not None:
                     reason = "it stopped with a fault"
-                raise SourceLost(
+                    used_up = exhausted(self._fault)
+                sentence = (
                     f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
-                ) from self._fault
+                    if used_up is None
+                    else str(used_up)
+                )
+                raise SourceLost(sentence) from self._fault
 
     def close(self) -> None:
         """Stop reading; returns also where the device hangs."""
@@ -142,22 +162,31 @@ class Microphone:
             recorder.close()
 
     def _read(self, recorder: Recorder) -> None:
-        resampler = Resampler(recorder.rate)
+        joined, resampler = Mono(recorder.rate, self._channel), Resampler(recorder.rate)
         frames = max(1, int(READ_SECONDS * recorder.rate))
         while not self._closed.is_set():
             reading = recorder.read(frames)
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
-            self._ring.write(resampler.step(mono(reading.samples)))
+            samples = resampler.step(joined.step(reading.samples))
+            if len(samples) and len(reading.samples):
+                self._quality = judge(self._quality, frame(reading.samples, samples))
+            self._ring.write(samples)
 
 
-def open_microphone(wanted: str | None, buffer_seconds: float, stall_seconds: float) -> Microphone:
-    """Open the default microphone, or one by its name or a part of it.
+def open_microphone(
+    wanted: str | None, buffer_seconds: float, stall_seconds: float, channel: int | None = None
+) -> Microphone:
+    """Open the default microphone, or one by its number, its name or a part of it.
 
     Raises
     ------
     EdgeAacError
-        There is none, none of that name, or it cannot be opened.
+        There is none, none of that name, none with such a channel (counted from 1), or it
+        cannot be opened.
     """
     from edge_aac.audio.portaudio import PortAudio
 
-    return Microphone(PortAudio(), wanted, buffer_seconds, stall_seconds)
+    index = None if channel is None else channel - 1
+    return Microphone(
+        PortAudio(channel=channel), wanted, buffer_seconds, stall_seconds, channel=index
+    )

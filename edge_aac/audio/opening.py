@@ -1,17 +1,22 @@
 """Which source the settings name, and opening it.
 
-In: the settings. Out: an open source. One source is never replaced by another: what
-looks like a path and is none is a fault, not a device.
+In: the settings. Out: an open source. One source is never replaced by another. A name is,
+in this order: one of the words mic, demo and -; a device's number, where it is one; a path,
+where it exists, begins with / or a dot, or ends as sound files do; else a device's name.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from edge_aac.audio.mono import channel_index
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Source
+from edge_aac.devices.exhaustion import in_words
 
-SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus", ".m4a"})
+SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus"})
+SOUND_SUFFIXES |= {".m4a", ".aac", ".mp4", ".mkv", ".webm", ".mka", ".mov", ".wma", ".amr"}
+PATH_STARTS = ("/", "./", "../", "~/")
 
 
 def open_source(settings: AudioSettings) -> Source:
@@ -22,23 +27,51 @@ def open_source(settings: AudioSettings) -> Source:
     EdgeAacError
         There is no such thing, or it cannot be opened.
     """
-    wanted = settings.input
+    with in_words():
+        return _open(settings)
+
+
+class Opening:
+    """Opens the same source anew, as often as it was lost.
+
+    A number means what it meant at first: what is plugged in meanwhile changes the numbers, and
+    one microphone is never replaced by another.
+    """
+
+    def __init__(self, settings: AudioSettings) -> None:
+        self._settings = settings
+
+    def __call__(self) -> Source:
+        """Open it; raises as `open_source` does."""
+        source = open_source(self._settings)
+        if source.live and self._settings.input.isdecimal():
+            self._settings = self._settings.model_copy(update={"input": source.name})
+        return source
+
+
+def _open(settings: AudioSettings) -> Source:
+    wanted, channel = settings.input, settings.channel
     if wanted == "-":
         from edge_aac.audio.stdin import StandardInput
 
+        channel_index(channel, 1, "Standard input")
         return StandardInput()
     if wanted == "demo":
         from edge_aac.audio.demo import Demo
 
+        channel_index(channel, 1, "The demonstration")
         return Demo(settings.realtime)
     if not is_live(settings):
         from edge_aac.audio.file import SoundFile
 
-        return SoundFile(Path(wanted), settings.realtime)
+        return SoundFile(Path(wanted), settings.realtime, channel)
     from edge_aac.audio.microphone import open_microphone
 
     return open_microphone(
-        None if wanted == "mic" else wanted, settings.buffer_seconds, settings.stall_seconds
+        None if wanted == "mic" else wanted,
+        settings.buffer_seconds,
+        settings.stall_seconds,
+        channel,
     )
 
 
@@ -47,11 +80,14 @@ def is_live(settings: AudioSettings) -> bool:
     wanted = settings.input
     if wanted in ("-", "demo"):
         return False
-    return wanted == "mic" or not (_looks_like_path(wanted) or _exists(Path(wanted)))
+    if wanted == "mic" or wanted.isdecimal():
+        return True
+    return not (_looks_like_path(wanted) or _exists(Path(wanted)))
 
 
 def _looks_like_path(text: str) -> bool:
-    return "/" in text or Path(text).suffix.lower() in SOUND_SUFFIXES
+    """Whether nothing but a path is written so; a device's name may hold a slash."""
+    return text.startswith(PATH_STARTS) or Path(text).suffix.lower() in SOUND_SUFFIXES
 
 
 def _exists(path: Path) -> bool:

@@ -8,19 +8,24 @@ while another thread reads from it.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from edge_aac.audio.device_clock import DeviceClock
-from edge_aac.audio.devices import Device, choose_input, list_devices, sound_library
+from edge_aac.audio.mono import channel_index
 from edge_aac.audio.recorder import Reading, Recorder
+from edge_aac.devices.choosing import choose
+from edge_aac.devices.device import Device, Direction, led_to
+from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.hanging import leave
+from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE
 
@@ -37,16 +42,22 @@ class PortAudio:
         Another than sounddevice, for tests.
     now : callable
         Seconds on a clock that never jumps.
+    channel : int or None
+        One that a device must have, counted from 1.
     """
 
     # PortAudio has one life in a process: to look for new devices ends every stream in it.
     _in_use: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(
-        self, library: Any | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        library: Any | None = None,
+        now: Callable[[], float] = time.monotonic,
+        channel: int | None = None,
     ) -> None:
         self._library = library
         self._now = now
+        self._channel = channel
         self._native: Any = None
 
     def open(self, wanted: str | None) -> Recorder:
@@ -55,12 +66,13 @@ class PortAudio:
         Parameters
         ----------
         wanted : str or None
-            A name or a part of it; None for the default.
+            A number, a name or a part of it; None for the default.
 
         Raises
         ------
         EdgeAacError
-            There is none, it cannot be opened, or one is still open in this process.
+            There is none, it cannot be opened, it has no such channel, or one is still open in
+            this process.
         """
         if not self._in_use.acquire(blocking=False):
             raise EdgeAacError(
@@ -70,8 +82,11 @@ class PortAudio:
         try:
             if self._library is None:
                 self._library = _fresh_library()
-            device = choose_input(list_devices(self._library).inputs, wanted)
-            return _Stream(self._library, device, self._in_use, self._now)
+            devices = list_devices(self._library, not_asked if wanted is None else served)
+            device = choose(devices, Direction.INPUT, wanted)
+            channel_index(self._channel, device.channels, f"The microphone {device.name}")
+            counts = _counts(device.channels, self._channel or 1)
+            return _Stream(self._library, device, counts, self._in_use, self._now)
         except BaseException:
             self._in_use.release()
             raise
@@ -79,10 +94,7 @@ class PortAudio:
     def abandon(self) -> None:
         """Leave the library as it is when the process ends: a thread hangs in it."""
         library = self._library or sys.modules.get("sounddevice")
-        handler = getattr(library, "_exit_handler", None)
-        if handler is not None:
-            # It would wait for the same device as the thread, for good.
-            atexit.unregister(handler)
+        leave(library)
         # The thread holds this object to the end, so that its code is not unloaded under it.
         self._native = getattr(library, "_lib", None)
 
@@ -95,12 +107,7 @@ def _fresh_library() -> Any:
         return library
     with contextlib.suppress(library.PortAudioError):  # not started: the last attempt failed
         library._terminate()
-    try:
-        library._initialize()
-    except library.PortAudioError as error:
-        raise EdgeAacError(
-            "The sound system cannot be started: restart the computer's sound service."
-        ) from error
+    start_again(library)
     return library
 
 
@@ -108,12 +115,18 @@ class _Stream:
     """An input stream that is read in blocks."""
 
     def __init__(
-        self, library: Any, device: Device, in_use: threading.Lock, now: Callable[[], float]
+        self,
+        library: Any,
+        device: Device,
+        counts: Sequence[int],
+        in_use: threading.Lock,
+        now: Callable[[], float],
     ) -> None:
         self.name = device.name
         self._in_use = in_use
         self._now = now
-        self._stream, self.rate = _start(library, device)
+        with led_to(device):
+            self._stream, self.rate = _start(library, device, counts)
         self._clock = DeviceClock(self.rate)
 
     def read(self, frames: int) -> Reading:
@@ -129,13 +142,21 @@ class _Stream:
         self._in_use.release()
 
 
-def _start(library: Any, device: Device) -> tuple[Any, int]:
+def _counts(available: int, least: int) -> tuple[int, ...]:
+    """How many channels to ask a device for, in this order.
+
+    Two before one: a system that makes one of two takes their mean, where what reaches them
+    half a period apart is lost before we could know.
+    """
+    wanted = dict.fromkeys((min(2, available), 1, min(MOST_CHANNELS, available), available))
+    return tuple(count for count in wanted if count >= least)
+
+
+def _start(library: Any, device: Device, counts: Sequence[int]) -> tuple[Any, int]:
     """A running stream and its rate: 16 kHz where the device offers it, else what it prefers."""
     failure: Exception | None = None
     for rate in dict.fromkeys((SAMPLE_RATE, device.rate, 48_000, 44_100)):
-        for channels in dict.fromkeys(
-            (1, min(2, device.channels), min(MOST_CHANNELS, device.channels))
-        ):
+        for channels in counts:
             stream: Any = None
             try:
                 stream = library.InputStream(
@@ -148,9 +169,11 @@ def _start(library: Any, device: Device) -> tuple[Any, int]:
                     _end(stream)
             else:
                 return stream, rate
-    raise EdgeAacError(
+    raise exhausted(failure) or DeviceError(
+        DeviceFault.BUSY,
         f"The microphone {device.name} cannot be opened: close what else uses it, "
-        "or choose another one that `edge-aac devices` lists."
+        "or choose another one that `edge-aac devices` lists.",
+        device.name,
     ) from failure
 
 

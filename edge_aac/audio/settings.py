@@ -5,7 +5,16 @@ In: nothing. Out: the frozen section `[audio]`. Never does: opening anything.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+
+
+def _name(value: Any) -> str:
+    """Any text that is not empty; a file's name may hold bytes that are no text."""
+    if not isinstance(value, str) or not value:
+        raise ValueError("no name")
+    return value
 
 
 class AudioSettings(BaseModel):
@@ -13,11 +22,17 @@ class AudioSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    input: str = Field(
+    input: Annotated[str, PlainValidator(_name)] = Field(
         default="mic",
-        min_length=1,
-        description="What to listen to: mic, a device's name, a sound file, - (raw 16 kHz "
-        "16-bit mono on standard input) or demo.",
+        description="What to listen to: mic, a device's number or name, a sound file, - (raw "
+        "16 kHz 16-bit mono on standard input) or demo.",
+    )
+    channel: int | None = Field(
+        default=None,
+        ge=1,
+        le=1024,
+        description="The one channel of a microphone or file to listen to, counted from 1; "
+        "default: all of them, joined.",
     )
     realtime: bool = Field(
         default=True, description="Play a file or the demo at its own pace, not as fast as it can."
@@ -26,11 +41,13 @@ class AudioSettings(BaseModel):
         default=4.0,
         ge=0.5,
         le=60.0,
-        description="Microphone sound kept while the listener is busy; the oldest is dropped.",
+        description="Microphone sound kept while the listener is busy; the oldest is dropped. "
+        "Longer means less loss and more memory.",
     )
     stall_seconds: float = Field(
         default=2.0,
         ge=0.5,
         le=60.0,
-        description="A microphone that gives no sample for so long is lost.",
+        description="A microphone that gives no sample for so long is lost. "
+        "Longer means a later warning.",
     )

@@ -23,5 +23,7 @@ class CaptionSettings(BaseModel):
         default=4,
         ge=1,
         le=64,
-        description="Words composed per 160 ms of sound, so that none is late.",
+        description="Most words composed per 160 ms of sound. More means a description sooner, and "
+        "more computing at once.",
+        json_schema_extra={"metavar": "COUNT"},
     )

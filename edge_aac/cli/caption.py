@@ -37,12 +37,21 @@ class Show(Protocol):
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="wav, flac, ogg or mp3, any rate")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv or webm",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
-        "--tags", type=_count, default=0, metavar="N", help="also the N highest labels"
+        "--tags",
+        type=_count,
+        default=0,
+        metavar="COUNT",
+        help="also so many labels, the highest first",
     )
-    add_flags(parser, ("model", "runtime", "provider", "style", "scene_threshold"))
+    add_flags(parser, ("model", "runtime", "provider", "style", "scene_threshold", "channel"))
     parser.set_defaults(run=run)
 
 
@@ -51,15 +60,19 @@ def run(parsed: argparse.Namespace) -> int:
     from edge_aac.pipeline import build_captioner
 
     show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
-    return describe(build_captioner(settings_from(parsed).settings, fault), parsed.files, show)
+    settings = settings_from(parsed).settings
+    describer = build_captioner(settings, fault)
+    return describe(describer, parsed.files, show, settings.audio.channel)
 
 
-def describe(describer: Describer, files: Sequence[str], show: Show) -> int:
+def describe(
+    describer: Describer, files: Sequence[str], show: Show, channel: int | None = None
+) -> int:
     """Describe every file, in order; 1 if one could not be read."""
     code = 0
     for file in files:
         try:
-            for piece in pieces(Path(file)):
+            for piece in pieces(Path(file), channel):
                 put(show(file, piece, describer.caption(piece.samples)))
         except FileError as error:
             fault(str(error))
@@ -80,6 +93,7 @@ def as_json(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
     }
     if tags:
         row["tags"] = [{"label": n, "score": round(s, 4)} for n, s in caption.tags[:tags]]
+    # Bytes of a name that are no text stay as Python reads them: the file is found again by them.
     return json.dumps(row, separators=(",", ":"))
 
 

@@ -1,22 +1,25 @@
 """`edge-aac ctl VERB`: ask or tell the listener that runs.
 
-The answer is one plain line; the exit code is 1 where the listener could not do it or
-none runs, and 2 where the words are no command.
+The answer is one plain line on standard output. Which listener gave it, and whether it was
+another than the first in question, stands on standard error. The exit code is 1 where the
+listener could not do it or none runs, and 2 where the words are no command.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
+from edge_aac.service.asker import ask
 from edge_aac.service.command import MEANINGS, CommandError, parse_command
-from edge_aac.service.control import ask
 from edge_aac.service.inbox import Answer
 from edge_aac.service.place import places, require_private
+from edge_aac.service.wording import Wording, load_wording
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -36,16 +39,19 @@ def run(parsed: argparse.Namespace) -> int:
         parse_command(line)
     except CommandError as error:
         raise UsageError(str(error)) from None
-    answer = _asked(settings_from(parsed).settings.control.control_socket, line)
-    if not answer.done:
+    settings = settings_from(parsed).settings
+    wording = load_wording(settings.salience.language)
+    path, answer = _asked(settings.control.control_socket, line, wording)
+    if answer.done:
+        put(answer.text)
+    else:
         fault(answer.text)
-        return 1
-    put(answer.text)
-    return 0
+    fault(_by(path, answer, wording))
+    return 0 if answer.done else 1
 
 
-def _asked(setting: str, line: str) -> Answer:
-    """The answer of the first listener that is found."""
+def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:
+    """The answer of the first listener that is found, and where; a later one is named."""
     where = places(setting, os.environ)
     if not where:
         raise EdgeAacError(
@@ -55,7 +61,18 @@ def _asked(setting: str, line: str) -> Answer:
         if not path.exists():
             continue
         require_private(path, setting)
-        answer = ask(path, line)
+        answer = ask(path, line, wording=wording)
         if answer is not None:
-            return answer
+            if path != where[0]:
+                fault(wording.answer("asked_instead", first=where[0], path=path))
+            return path, answer
     raise EdgeAacError("No edge-aac is listening here: start it with edge-aac listen.")
+
+
+def _by(path: Path, answer: Answer, wording: Wording) -> str:
+    """Which listener gave an answer, as exactly as it is known."""
+    if answer.listener:
+        return answer.listener
+    if answer.pid is not None:
+        return wording.answer("answered_by_pid", pid=answer.pid)
+    return wording.answer("answered_at", path=path)

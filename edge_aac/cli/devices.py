@@ -1,30 +1,62 @@
-"""`edge-aac devices`: microphones and earpieces, one plain line each."""
+"""`edge-aac devices`: microphones and earpieces, one plain line each.
+
+The number, the name or a part of it is what --input and --output-device take. With --json
+one object a line, whose kind is microphone, monitor or earpiece. Where one direction has
+none, a sentence on standard error says why.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 
-from edge_aac.audio.devices import Device, list_devices
-from edge_aac.cli.output import put
+from edge_aac.cli.output import fault, put
+from edge_aac.devices.absence import absence
+from edge_aac.devices.device import Device, Direction
+from edge_aac.devices.hanging import ANSWER_SECONDS, in_time
+from edge_aac.devices.listing import list_devices
+from edge_aac.report import VERSION
 
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:  # noqa: ARG001  # every verb is called alike
+def run(parsed: argparse.Namespace) -> int:
     """Print what there is."""
-    devices = list_devices()
-    _show("Microphone", devices.inputs)
-    _show("Earpiece", devices.outputs)
+    devices = in_time(list_devices, ANSWER_SECONDS)
+    show = as_json if parsed.json else as_line
+    for direction in Direction:
+        for device in devices.of(direction):
+            put(show(device))
+    for direction in Direction:
+        if not devices.of(direction):
+            fault(str(absence(direction)))
     return 0
 
 
-def _show(kind: str, devices: tuple[Device, ...]) -> None:
-    for device in devices:
-        channels = "1 channel" if device.channels == 1 else f"{device.channels} channels"
-        default = ", default" if device.default else ""
-        put(f"{kind}: {device.name}, {channels}, {device.rate} Hz{default}")
-    if not devices:
-        put(f"{kind}: none found.")
+def as_line(device: Device) -> str:
+    """Number, name and kind, and what a person may have to know besides."""
+    named = f" ({device.description})" if device.description not in ("", device.name) else ""
+    default = ", default of the sound server" if device.served else ", default"
+    return f"{device.number}: {device.name}{named}, {device.kind.value}" + (
+        default if device.default else ""
+    )
+
+
+def as_json(device: Device) -> str:
+    """The same for a program."""
+    row = {
+        "v": VERSION,
+        "kind": device.kind.value,
+        "number": device.number,
+        "name": device.name,
+        "description": device.description,
+        "channels": device.channels,
+        "rate": device.rate,
+        "default": device.default,
+        "server": device.served,
+    }
+    return json.dumps(row, separators=(",", ":"))

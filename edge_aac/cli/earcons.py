@@ -29,7 +29,7 @@ def run(parsed: argparse.Namespace) -> int:
     settings = settings_from(parsed).settings.speech.model_copy(
         update={"earcons": True, "standby_voice": False}
     )
-    speaker = open_speaker(settings, fault)
+    speaker = open_speaker(settings, lambda problem: fault(problem.sentence))
     try:
         for earcon, meaning in MEANINGS.items():
             put(f"{earcon.value}: {meaning}")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from edge_aac.cli.usage import UsageError
-from edge_aac.settings import SECTIONS, Key, Loaded, WrongFlag, choices, keys, load_settings
+from edge_aac.settings import SECTIONS, Key, Loaded, WrongFlag, keys, load_settings
 
 
 def add_flags(parser: argparse.ArgumentParser, names: Iterable[str] | None = None) -> None:
@@ -57,15 +57,7 @@ def _add(group: argparse._ArgumentGroup, key: Key) -> None:
             key.flag, dest=key.name, action=argparse.BooleanOptionalAction, default=None, help=told
         )
         return
-    group.add_argument(key.flag, dest=key.name, metavar=_metavar(key), default=None, help=told)
-
-
-def _metavar(key: Key) -> str:
-    if words := choices(key.field.annotation):
-        return "|".join(words)
-    if key.is_table:
-        return "NAME=VALUE,..."
-    return "NAME,..." if key.is_list else key.name.rsplit("_", 1)[-1].upper()
+    group.add_argument(key.flag, dest=key.name, metavar=key.metavar, default=None, help=told)
 
 
 def shown(value: Any) -> str:

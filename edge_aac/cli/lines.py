@@ -1,19 +1,23 @@
 """The listener's lines on standard output, which outlive a full disk and a reader that hangs.
 
-In: lines. Out: each whole line at once, or `NotWritten` where the disk is full just now, or
-`NotRead` where a pipe or a terminal has no room, since nobody reads what is in it. Never does:
-keeping a line for later; buffering, where half a line could come out of it; waiting for long.
+In: lines. Out: each whole line at once, or `NotWritten` where the disk is full just now, `NotRead`
+where a pipe or a terminal has no room, since nobody reads what is in it, or `Gone`, once, where
+there is nothing to write to any more: the reader has left, the terminal was closed, the drive was
+pulled out. Never does: keeping a line for later; buffering, where half a line could come out of
+it; waiting for long.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from typing import TextIO
 
-from edge_aac.cli.output import ROOM_SECONDS, file_below, has_room, put
-from edge_aac.service.faults import NotRead, NotWritten
+from edge_aac.cli.output import ROOM_SECONDS, abandon, file_below, has_room, put
+from edge_aac.printable import printable
+from edge_aac.service.faults import Gone, NotRead, NotWritten
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _UNREAD = "Nobody reads the lines. Let them go on, or send them elsewhere."
@@ -36,6 +40,15 @@ class Lines:
         self._patience = ROOM_SECONDS
         self._number = file_below(self._stream)
         self._torn = False
+        self._gone = False
+
+    @property
+    def piped(self) -> bool:
+        """Whether another program reads them: from a pipe, or from a socket as some make one."""
+        if self._number is None:
+            return False
+        mode = os.fstat(self._number).st_mode
+        return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
     def put(self, line: str) -> None:
         """Write a line at once.
@@ -44,15 +57,15 @@ class Lines:
         ------
         NotWritten
             The disk is full just now, or (`NotRead`) there is no room; the line is lost.
-        BrokenPipeError
-            Whoever read the lines has gone.
-        EdgeAacError
-            They cannot be written at all.
+        Gone
+            Nothing can be written any more. Later lines are dropped without a word.
         """
+        if self._gone:
+            return
         if self._number is None:
             put(line)
             return
-        text = f"{line}\n".encode(self._stream.encoding or "utf-8", "backslashreplace")
+        text = f"{printable(line)}\n".encode(self._stream.encoding or "utf-8", "backslashreplace")
         # A line that was torn by the end of the disk is ended, so that the next stands alone.
         data = b"\n" + text if self._torn else text
         try:
@@ -62,7 +75,10 @@ class Lines:
         except OSError as error:
             if error.errno in FULL:
                 raise NotWritten("The disk is full. Make room.") from None
-            put(line)  # tells what is wrong in the usual way
+            self._gone = True
+            abandon(self._stream)
+            why = (error.strerror or "unknown reason").lower()
+            raise Gone(f"The text output is gone ({why}). Send it elsewhere.") from None
 
     def _write(self, data: bytes) -> None:
         assert self._number is not None

@@ -17,17 +17,23 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.salience.notices import Announcement, Notice
+from edge_aac.service.announcer import NoOutput
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
+from edge_aac.service.faults import Gone
+from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
-from edge_aac.service.place import AUTO, places
+from edge_aac.service.place import private_folder
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
+from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
+from edge_aac.speech.faults import Problem
 from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.talker import Talker
@@ -47,46 +53,69 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
-    from edge_aac.audio.opening import is_live, open_source
+    from edge_aac.audio.opening import Opening, is_live
     from edge_aac.pipeline import NoModel, build_pipeline
 
     settings = settings_from(parsed).settings
     live = is_live(settings.audio)
     # A service stops as a person does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    first: list[Announcement] = []
+    provider = {"name": settings.encoder.provider}
+    lines = Lines(live=live)
+    needs_reader = parsed.json and lines.piped
+    if not needs_reader:
+        _outlive_terminal()
     try:
-        pipeline = build_pipeline(settings, fault, explain=parsed.explain)
+        pipeline = build_pipeline(
+            settings,
+            lambda _: first.append(Announcement(Notice.NO_PROVIDER, values=provider)),
+            explain=parsed.explain,
+        )
     except EdgeAacError as error:
         _say_last(settings, "no_model" if isinstance(error, NoModel) else "cannot_listen")
         raise
     forget(_memory("no_model"))
     inbox = Inbox()
     terminal = None if settings.audio.input == "-" else sys.stdin
-    with open_ways(settings.control, inbox, fault, terminal):
-        talker = open_speaker(_speech(settings), fault, _urgent(settings))
+    language = settings.salience.language
+    wording, catalogue = load_wording(language), load_catalogue(language)
+    line = partial(as_line, words=wording.line_words(catalogue.noun))
+    ends = wording.answer("reader_gone") if needs_reader else None
+    goes_on = catalogue.listener_line("text_gone")
+    identity = Identity(wording, settings.audio.input)
+    with open_ways(settings.control, inbox, first.append, terminal, identity, wording):
+        voice_news = VoiceNews()
+        talker = open_speaker(_speech(settings), voice_news.add, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
-            lambda: open_source(settings.audio),
+            Opening(settings.audio),
             pipeline,
             talker,
-            _show(Lines(live=live), as_json if parsed.json else as_line),
-            notice="demonstration" if settings.audio.input == "demo" else None,
+            _show(lines, as_json if parsed.json else line, ends, goes_on),
+            notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
             answering=Answering(
                 pipeline,
                 inbox,
-                load_wording(settings.salience.language),
+                wording,
                 idle=partial(talker.wait, 0.0),
                 voice=_adjustable(settings, talker),
                 tone=Tone(settings.speech.rate, settings.speech.volume),
             ),
             speaking=Speaking(talker, pipeline.spoke) if leaky else None,
             was_deaf=lambda: live and forget(_memory("cannot_listen")),
+            voice_news=voice_news,
+            wording=wording,
+            first=first,
         )
         try:
             listener.run()
         except KeyboardInterrupt:
             pass
+        except NoOutput:
+            # There is nobody to say it aloud.
+            raise
         except Exception:
             # Whatever it is: who wears it has to know that it is deaf now.
             if live:
@@ -94,10 +123,7 @@ def run(parsed: argparse.Namespace) -> int:
             raise
     if listener.unwritten:
         abandon()
-        raise EdgeAacError(
-            f"{listener.unwritten} lines were not written, since the disk was full or nobody read "
-            "them. Make room, or send them elsewhere."
-        )
+        raise EdgeAacError(wording.line("unwritten", count=listener.unwritten))
     return 0
 
 
@@ -105,15 +131,35 @@ def _adjustable(settings: Settings, talker: Talker) -> Adjustable | None:
     return talker if settings.speech.speech and isinstance(talker, Adjustable) else None
 
 
-def _show(lines: Lines, form: Callable[[Report], str | None]) -> Callable[[Report], None]:
-    """Print a report, where it has a line."""
+def _show(
+    lines: Lines, form: Callable[[Report], str | None], ends: str | None, goes_on: str
+) -> Callable[[Report], None]:
+    """Print a report, where it has a line.
+
+    Where nothing can be printed any more, `ends` is why the listener ends; where there is no such
+    sentence, it goes on without text and prints `goes_on` as a fault.
+    """
 
     def show(report: Report) -> None:
         line = form(report)
-        if line is not None:
+        if line is None:
+            return
+        try:
             lines.put(line)
+        except Gone:
+            if ends is not None:
+                raise EdgeAacError(ends) from None
+            fault(goes_on)
+            raise
 
     return show
+
+
+def _outlive_terminal() -> None:
+    """Go on when the terminal is closed: who wears the earpiece did not close it to be deaf."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        # A handler, since a child would inherit that the signal is ignored.
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def _speech(settings: Settings) -> SpeechSettings:
@@ -132,12 +178,17 @@ def _urgent(settings: Settings) -> tuple[str, ...]:
 
 def _memory(name: str) -> Path | None:
     """Where those who are started later see that something was said aloud."""
-    folders = [path.parent for path in places(AUTO, os.environ) if path.parent.is_dir()]
-    return folders[0] / f"edge-aac-{name}" if folders else None
+    folder = private_folder(os.environ)
+    return None if folder is None else folder / f"edge-aac-{name}"
 
 
 def _say_last(settings: Settings, name: str) -> None:
     """Say aloud why it ends, where speech is on."""
     if settings.speech.speech:
-        text = load_catalogue(settings.salience.language).listener(name)
-        say_last(lambda: open_speaker(_speech(settings), fault), text, _memory(name))
+        catalogue = load_catalogue(settings.salience.language)
+
+        def on_fault(problem: Problem) -> None:
+            fault(catalogue.listener_line(problem.fault.value, problem.values))
+
+        text = catalogue.listener(name)
+        say_last(lambda: open_speaker(_speech(settings), on_fault), text, _memory(name))

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from edge_aac import __version__
-from edge_aac.cli.output import fault, flush, prepare
+from edge_aac import __version__, process
+from edge_aac.cli.output import fault, flush
+from edge_aac.cli.streams import prepare, separate
 from edge_aac.cli.usage import Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
 
@@ -19,6 +20,7 @@ VERBS = {
     "listen": "listen and say what is heard",
     "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
+    "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",
     "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",
@@ -29,8 +31,11 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; the exit code."""
+    process.prepare()
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare()
+    if argv is None:  # the process is ours alone
+        separate()
     try:
         try:
             return _run(arguments)

@@ -1,12 +1,13 @@
-"""Lines on standard output, each as soon as it is known.
+"""The doors through which sentences leave: standard output, and standard error for faults.
 
-In: lines. Out: nothing. Never does: colour, or going on where nobody can read.
+In: sentences. Out: nothing. Each is one line: control characters in the names of files, devices
+and programs are written out here (`printable`), and nowhere else. Never does: colour, or going
+on where nobody can read.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import select
 import sys
@@ -14,16 +15,10 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.printable import printable
 
 ROOM_SECONDS = 0.2
 """So long the listener waits for whoever reads, and for no longer: it hears meanwhile."""
-
-
-def prepare() -> None:
-    """Let every file name be printed, also one that is no text in this encoding."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def put(line: str) -> None:
@@ -37,7 +32,7 @@ def put(line: str) -> None:
         They cannot be written.
     """
     with _written():
-        print(line, flush=True)
+        print(printable(line), flush=True)
 
 
 def flush() -> None:
@@ -48,10 +43,12 @@ def flush() -> None:
 
 def fault(sentence: str) -> None:
     """Print a fault on standard error, unless nobody reads what is there already."""
+    if sys.stderr is None:  # closed; `print` would take standard output in its place
+        return
     with contextlib.suppress(OSError):
         number = file_below(sys.stderr)
         if number is None or has_room(number, ROOM_SECONDS):
-            print(f"edge-aac: {sentence}", file=sys.stderr, flush=True)
+            print(f"edge-aac: {printable(sentence)}", file=sys.stderr, flush=True)
 
 
 def file_below(stream: TextIO | None) -> int | None:
@@ -87,9 +84,17 @@ def _written() -> Iterator[None]:
         ) from None
 
 
-def abandon() -> None:
-    """Let what is still to be written go nowhere, so that leaving is quiet."""
+def abandon(stream: TextIO | None = None) -> None:
+    """Let what is still to be written to a stream go nowhere, so that leaving is quiet.
+
+    Parameters
+    ----------
+    stream : text stream or None
+        None for standard output.
+    """
     with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        number = file_below(sys.stdout if stream is None else stream)
+        if number is not None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, number)
+            os.close(nowhere)

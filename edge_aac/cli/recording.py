@@ -42,8 +42,8 @@ class Piece:
         return self.start / SAMPLE_RATE, (self.start + len(self.samples)) / SAMPLE_RATE
 
 
-def pieces(path: Path) -> Iterator[Piece]:
-    """What is to be described of a file.
+def pieces(path: Path, channel: int | None = None) -> Iterator[Piece]:
+    """What is to be described of a file, or of one channel of it, counted from 1.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def pieces(path: Path) -> Iterator[Piece]:
 
     heard = False
     try:
-        with closing(SoundFile(path, realtime=False)) as sound:
+        with closing(SoundFile(path, realtime=False, channel=channel)) as sound:
             for piece in cut(block.samples for block in sound.blocks()):
                 heard = True
                 yield piece

@@ -9,12 +9,9 @@ Never does: reading files, deciding whether the bytes are the right ones.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import os
-import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +86,16 @@ class LiteNetwork:
         return None
 
     @property
+    def runtime(self) -> str:
+        """LiteRT, as the settings name it."""
+        return "litert"
+
+    @property
+    def provider(self) -> str:
+        """It knows the processor alone."""
+        return "cpu"
+
+    @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:
         """Input names and shapes, in order."""
         return self._shapes
@@ -118,7 +125,7 @@ def _interpreter(package: str) -> Any:
 
 def _opened(interpreter: Any, data: bytes) -> tuple[Any, Any]:
     # The package of the older name warns that it has a newer one.
-    with _quiet(), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             made = interpreter(model_content=data, num_threads=1)
@@ -132,28 +139,3 @@ def _opened(interpreter: Any, data: bytes) -> tuple[Any, Any]:
 def _places(kind: str, count: int) -> tuple[str, ...]:
     """Names that the converter gives by place."""
     return tuple(f"{kind}_{i}" for i in range(count))
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """No line on standard error while LiteRT opens a model.
-
-    It says there what it delegates to, and has no switch for that; a person's screen reader
-    would read it. What matters is raised as well.
-    """
-    try:
-        sys.stderr.flush()
-        number = sys.stderr.fileno()
-        kept = os.dup(number)
-    except (AttributeError, OSError, ValueError):
-        # There is no standard error to keep quiet.
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, number)
-        yield
-    finally:
-        os.dup2(kept, number)
-        os.close(kept)
-        os.close(nowhere)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac import native
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import FREE
 
@@ -49,7 +50,7 @@ class OnnxNetwork:
 
     def __init__(self, data: bytes, provider: Provider = "cpu") -> None:
         try:
-            import onnxruntime
+            onnxruntime = native.onnxruntime()
         except ImportError as error:
             raise EdgeAacError(
                 "ONNX Runtime cannot be loaded: install it with 'pip install onnxruntime' "
@@ -88,6 +89,16 @@ class OnnxNetwork:
             f"ONNX Runtime has no working '{self._provider}' here, so the processor computes: "
             "install the onnxruntime package of that device and its driver, or set provider to cpu."
         )
+
+    @property
+    def runtime(self) -> str:
+        """ONNX Runtime, as the settings name it."""
+        return "onnx"
+
+    @property
+    def provider(self) -> str:
+        """What computes, which need not be what was asked for."""
+        return "cpu" if self._missing else self._provider
 
     @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:

@@ -18,7 +18,9 @@ class EncoderSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: Path | None = Field(
-        default=None, description="Folder of the model to use (default: the one that is installed)."
+        default=None,
+        description="Folder of the model to use (default: the one that is installed).",
+        json_schema_extra={"metavar": "FOLDER"},
     )
     runtime: Literal["auto", "onnx", "litert"] = Field(
         default="auto",

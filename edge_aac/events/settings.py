@@ -18,29 +18,37 @@ class EventSettings(BaseModel):
 
     thresholds: dict[str, Annotated[float, Field(gt=0.0, le=1.0)]] = Field(
         default_factory=dict,
-        description="Score from which a label counts, by label, in place of the model's own.",
+        description="Detection thresholds of labels, in place of the model's own. "
+        "Higher means fewer detections.",
+        json_schema_extra={"metavar": "LABEL=SCORE,..."},
     )
     event_threshold: float = Field(
         default=0.5,
         gt=0.0,
         le=1.0,
-        description="Score from which a label counts when neither you nor the model says.",
+        description="Detection threshold for labels that have none of their own. "
+        "Higher means fewer detections.",
+        json_schema_extra={"metavar": "SCORE"},
     )
     hysteresis: float = Field(
         default=0.5,
         gt=0.0,
         le=1.0,
-        description="An event goes on while its score stays above this part of its threshold.",
+        description="An event goes on while its score stays above this part of its threshold. "
+        "Higher means earlier ends.",
+        json_schema_extra={"metavar": "SHARE"},
     )
     confirm_seconds: float | None = Field(
         default=None,
         ge=0.0,
         le=4.0,
-        description="Evidence that confirms an event, for every label (default: by kind of sound).",
+        description="Evidence that confirms an event, for every label (default: by kind of sound). "
+        "Longer means fewer and later detections.",
     )
     release_seconds: float | None = Field(
         default=None,
         ge=0.08,
         le=60.0,
-        description="Absence that ends an event, for every label (default: by kind of sound).",
+        description="Absence that ends an event, for every label (default: by kind of sound). "
+        "Longer means later ends.",
     )

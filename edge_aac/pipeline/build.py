@@ -22,13 +22,14 @@ from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.pipeline import Pipeline
-from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
-from edge_aac.types import Hearing
+from edge_aac.types import Hearing, Network
 
 
 class NoModel(EdgeAacError):
@@ -49,6 +50,7 @@ def build_pipeline(
     *,
     hearing: Callable[[Hearing], None] | None = None,
     explain: bool = False,
+    around: Callable[[Stages], Stages] | None = None,
 ) -> Pipeline:
     """Join all stages as the settings say.
 
@@ -61,6 +63,8 @@ def build_pipeline(
         Shown what the encoder makes of each hop, for those who measure.
     explain : bool
         Whether every decision of the gate is reported.
+    around : callable, optional
+        Given the stages before they are joined, gives those that are, for those who measure.
 
     Raises
     ------
@@ -70,20 +74,20 @@ def build_pipeline(
         The settings name a label that does not exist.
     """
     taxonomy, catalogue = load_taxonomy(), load_catalogue(settings.salience.language)
-    bundle = _open_bundle(settings, taxonomy)
-    style = settings.captions.style
-    shape = bundle.manifest
+    stages = _stages(settings, taxonomy, catalogue, note)
+    if around is not None:
+        stages = around(stages)
     return Pipeline(
-        _ears(settings, bundle, note),
-        Cadence(bin_hertz()),
-        Detector(taxonomy, bundle.thresholds, settings.events),
-        Gate(settings.salience, taxonomy, catalogue, style),
-        SceneWatch(taxonomy, bundle.thresholds, settings.salience),
-        _decoder(settings, bundle),
-        EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
-        OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
+        Ears(stages.front, stages.narrow, stages.encoder),
+        stages.cadence,
+        stages.detector,
+        stages.gate,
+        stages.watch,
+        stages.decoder,
+        stages.memory,
+        stages.own_voice,
         catalogue,
-        style,
+        settings.captions.style,
         settings.captions.steps_per_hop,
         hearing,
         explain,
@@ -100,13 +104,33 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     """
     taxonomy = load_taxonomy()
     bundle = _open_bundle(settings, taxonomy)
+    network = _network(settings, bundle, note)
     return Captioner(
-        _ears(settings, bundle, note),
+        Ears(LogMel(), NarrowBand(), Encoder(network, bundle.manifest)),
         _decoder(settings, bundle),
         load_catalogue(settings.salience.language),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,
+    )
+
+
+def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: Note) -> Stages:
+    bundle = _open_bundle(settings, taxonomy)
+    network = _network(settings, bundle, note)
+    shape = bundle.manifest
+    return Stages(
+        LogMel(),
+        NarrowBand(),
+        Encoder(network, shape),
+        Cadence(bin_hertz()),
+        Detector(taxonomy, bundle.thresholds, settings.events),
+        Gate(settings.salience, taxonomy, catalogue, settings.captions.style),
+        SceneWatch(taxonomy, bundle.thresholds, settings.salience),
+        OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
+        _decoder(settings, bundle),
+        EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
+        Executed(f"{shape.name} {shape.version}", network.runtime, network.provider),
     )
 
 
@@ -125,12 +149,13 @@ def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[
     return usual | dict(bundle.thresholds) | settings.events.thresholds
 
 
-def _ears(settings: Settings, bundle: Bundle, note: Note) -> Ears:
+def _network(settings: Settings, bundle: Bundle, note: Note) -> Network:
+    """The encoder's network."""
     chosen = settings.encoder
     network = open_network(bundle.encoder, chosen.runtime, bundle.lite_encoder, chosen.provider)
     if network.fallback is not None:
         note(network.fallback)
-    return Ears(LogMel(), NarrowBand(), Encoder(network, bundle.manifest))
+    return network
 
 
 def _decoder(settings: Settings, bundle: Bundle) -> Decoder:

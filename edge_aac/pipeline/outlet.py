@@ -7,12 +7,14 @@ what is worth saying (the gate's), or what quiet and mute let through (`silence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from edge_aac.journal.decisions import Decisions
 from edge_aac.journal.missed import Missed
 from edge_aac.salience import silence
 from edge_aac.salience.gate import GateState
+from edge_aac.salience.reasons import Rule
 from edge_aac.salience.silence import SilenceState
 from edge_aac.salience.verdict import Verdict
 from edge_aac.types import Report, Utterance
@@ -29,10 +31,17 @@ class Outlet:
     ----------
     explain : bool
         Whether decisions are reported as they are made; they are remembered anyhow.
+    because : callable
+        The second half of a rule's sentence, in the language in force.
     """
 
-    def __init__(self, explain: bool = False) -> None:
+    def __init__(
+        self,
+        explain: bool = False,
+        because: Callable[[Rule], str] = lambda rule: rule.because,
+    ) -> None:
         self._explain = explain
+        self._because = because
         self._silence = SilenceState()
         self.decisions = Decisions()
         """The newest decisions."""
@@ -89,7 +98,7 @@ class Outlet:
         if rule is None or verdict.utterance is None:
             return after, self.let_out(verdict, t)
         self.missed.add(t, label, verdict.utterance)
-        return before, self.let_out(silence.withheld(verdict, rule), t)
+        return before, self.let_out(silence.withheld(verdict, rule, self._because), t)
 
     def let_out(self, verdict: Verdict, t: float) -> list[Output]:
         """What the gate reports, then what it wants said; the decision is remembered."""
@@ -97,7 +106,8 @@ class Outlet:
         if decision is not None:
             self.decisions.add(decision)
         shown = decision if self._explain else None
-        return [one for one in (verdict.caption, shown, verdict.utterance) if one is not None]
+        outputs = (verdict.caption, verdict.status, shown, verdict.utterance)
+        return [one for one in outputs if one is not None]
 
     def _begin(self, state: SilenceState) -> None:
         """Withhold by this state; what was missed is counted from where it was open."""

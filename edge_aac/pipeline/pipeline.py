@@ -20,10 +20,10 @@ from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.outlet import Judged, Outlet, Output
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.novelty import SceneWatch, Wanted
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.policy import HAZARD
-from edge_aac.salience.silence import VITAL
 from edge_aac.salience.verdict import Candidate
 from edge_aac.types import (
     HOP_SAMPLES,
@@ -95,7 +95,7 @@ class Pipeline:
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
         self._show = hearing
-        self.outlet = Outlet(explain)
+        self.outlet = Outlet(explain, catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
     @property
@@ -153,10 +153,10 @@ class Pipeline:
         """Whether the hop that ended at `t` held the own voice or its echo."""
         return self._own_voice.holds(self._spoke, t - _HOP_SECONDS, t)
 
-    def tell(self, name: str) -> list[Output]:
-        """Something about the listener itself; `name` as in the catalogue."""
-        judged = self._gate.on_listener(self._said, self.seconds, name)
-        return self._told(judged, self.seconds, vital=name in VITAL)
+    def tell(self, announcement: Announcement) -> list[Output]:
+        """Something about the listener itself: its line and, where it is spoken, its utterance."""
+        judged = self._gate.on_listener(self._said, self.seconds, announcement)
+        return self._told(judged, self.seconds, vital=announcement.notice.vital)
 
     def _hop(self, hearing: Hearing) -> list[Output]:
         t = _seconds(hearing.end)
@@ -179,7 +179,7 @@ class Pipeline:
         # Only hazards are announced again, which nothing withholds.
         outputs += [one for verdict in repeated for one in self.outlet.let_out(verdict, t)]
         if self.outlet.on_time(t):
-            outputs += self.tell("quiet_over")
+            outputs += self.tell(Announcement(Notice.QUIET_OVER))
         quiet = self._draft is None and not own and self._gate.quiet(self._said, t)
         self._scene, wanted = self._watch.step(self._scene, scene, t, quiet=quiet)
         if wanted is not None:

@@ -39,6 +39,8 @@ class Phrase:
     """The announcement; empty for an ambient label."""
     still: str = ""
     ended: str = ""
+    pattern: str = ""
+    """What a hazard alarm is known by, where it is known by its beeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class ListenerPhrase:
     """What the listener says of itself."""
 
     text: str
+    """Spoken."""
     priority: Priority
+    hint: str = ""
+    """Only printed, after the text: what is known beyond it, what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Why:
     heard: str
     known: str
     """Put into `heard` where the evidence is told; empty where it is left out."""
+    escalated: str
+    """Where an alarm turned out to be one that is known by its pattern."""
     over: str
     scene: str
     silent: str
@@ -92,6 +99,9 @@ class Catalogue:
 
     def why_heard(self, rule: Rule, label: str, evidence: str) -> str:
         """Why something about a sound was said, or was not."""
+        phrase = self.phrases.get(label)
+        if rule is Rule.ESCALATED and phrase is not None and phrase.pattern:
+            return self.explains.escalated.format(pattern=phrase.pattern)
         known = self.explains.known.format(evidence=evidence)
         noun, because = self.noun(label), self.because(rule)
         return self.explains.heard.format(noun=noun, known=known, because=because)
@@ -135,9 +145,14 @@ class Catalogue:
         phrase = self.phrases.get(label)
         return phrase.noun if phrase else label.replace("_", " ")
 
-    def listener(self, name: str) -> str:
+    def listener(self, name: str, values: Mapping[str, str] | None = None) -> str:
         """What the listener says of itself; KeyError where there is no such phrase."""
-        return self.listener_phrases[name].text
+        return self.listener_phrases[name].text.format(**(values or {}))
+
+    def listener_line(self, name: str, values: Mapping[str, str] | None = None) -> str:
+        """The same as it is printed, with its hint."""
+        hint = self.listener_phrases[name].hint.format(**(values or {}))
+        return f"{self.listener(name, values)} {hint}".rstrip()
 
     def scene(self, labels: Iterable[str]) -> str:
         """A plain description from noun phrases, at most three: "Rain, and a dog barking."."""
@@ -189,7 +204,7 @@ def load_catalogue(language: str = "en") -> Catalogue:
     return Catalogue(
         {label: _phrase(row) for label, row in table["label"].items()},
         {
-            name: ListenerPhrase(row["text"], Priority(row["priority"]))
+            name: ListenerPhrase(row["text"], Priority(row["priority"]), row.get("hint", ""))
             for name, row in table["listener"].items()
         },
         Grammar(**table["grammar"]),
@@ -205,4 +220,5 @@ def _phrase(row: Mapping[str, Any]) -> Phrase:
         alerts={style: row[style.value] for style in Style if style.value in row},
         still=row.get("still", ""),
         ended=row.get("ended", ""),
+        pattern=row.get("pattern", ""),
     )

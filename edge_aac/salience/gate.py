@@ -13,12 +13,13 @@ import re
 
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.memory import HOUR, Described, GateState, Sounding
+from edge_aac.salience.notices import Announcement
 from edge_aac.salience.policy import HAZARD, Policy
 from edge_aac.salience.reasons import Rule
 from edge_aac.salience.settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import Taxonomy
-from edge_aac.types import Caption, Event, EventEnd, Priority, Style, Utterance
+from edge_aac.types import Caption, Event, EventEnd, Priority, Status, Style, Utterance
 
 __all__ = ["Gate", "GateState"]
 
@@ -112,12 +113,20 @@ class Gate:
         again = rule in (Rule.HUSH, Rule.TOO_SOON, Rule.OWN_VOICE)
         return state, Verdict(rule, said, caption, again, why, candidate.text)
 
-    def on_listener(self, state: GateState, t: float, name: str) -> tuple[GateState, Verdict]:
-        """The listener itself has something to say; `name` as in the catalogue."""
-        phrase = self._catalogue.listener_phrases[name]
+    def on_listener(
+        self, state: GateState, t: float, announcement: Announcement
+    ) -> tuple[GateState, Verdict]:
+        """The listener announces something about itself: an utterance and its line, together."""
+        notice, values = announcement.notice, announcement.values
+        priority = self._catalogue.listener_phrases[notice.value].priority
+        text = self._catalogue.listener(notice.value, values)
+        line = self._catalogue.listener_line(notice.value, values)
         why = self._catalogue.why_listener(Rule.LISTENER)
-        said = Utterance(phrase.text, phrase.priority, t, why)
-        return state, Verdict(Rule.LISTENER, said, why=why, text=phrase.text)
+        said = Utterance(text, priority, t, why) if announcement.spoken else None
+        status = Status(t, notice.state, line, announcement.spoken)
+        # What is only printed again is no decision to explain.
+        why = why if announcement.spoken else ""
+        return state, Verdict(Rule.LISTENER, said, status=status, why=why, text=text)
 
     def quiet(self, state: GateState, t: float) -> bool:
         """Whether a description could be spoken now; the hour's budget aside."""
@@ -253,16 +262,21 @@ class Gate:
             Caption(t, event.onset, t, text, event.priority, True),
             why=why,
             text=text,
+            evidence=_evidence(event),
         )
 
     def _report(self, rule: Rule, event: Event) -> Verdict:
         text = self._catalogue.alert(event.label, self._style)
         caption = Caption(event.t, event.onset, event.t, text, event.priority, False)
-        return Verdict(rule, None, caption, why=self._why(rule, event), text=text)
+        why = self._why(rule, event)
+        return Verdict(rule, None, caption, why=why, text=text, evidence=_evidence(event))
 
     def _why(self, rule: Rule, event: Event) -> str:
-        evidence = event.evidence or f"a score of {event.score:.2f}"
-        return self._catalogue.why_heard(rule, event.label, evidence)
+        return self._catalogue.why_heard(rule, event.label, _evidence(event))
+
+
+def _evidence(event: Event) -> str:
+    return event.evidence or f"a score of {event.score:.2f}"
 
 
 def _described(state: GateState, t: float) -> int:

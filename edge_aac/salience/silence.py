@@ -11,6 +11,7 @@ alarm, what the person asked for, or that the microphone is lost and found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from edge_aac.salience.reasons import Rule
@@ -19,11 +20,6 @@ from edge_aac.types import Priority
 
 LONGEST_SECONDS = 12 * 3600.0
 """Nobody is left in quiet for longer, whatever was asked for."""
-VITAL = frozenset(
-    {"microphone_lost", "microphone_silent", "microphone_back", "listening_again", "demonstration"}
-)
-"""What the listener says of itself even when muted: without ears no alarm gets through, and
-nobody may take a demonstration for what is around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +86,24 @@ def withholds(state: SilenceState, t: float, verdict: Verdict, vital: bool = Fal
     return Rule.QUIET if in_quiet and said.priority is not Priority.CRITICAL else None
 
 
-def withheld(verdict: Verdict, rule: Rule) -> Verdict:
-    """The verdict as it is when its utterance is not spoken by this rule."""
+def withheld(
+    verdict: Verdict, rule: Rule, because: Callable[[Rule], str] = lambda rule: rule.because
+) -> Verdict:
+    """The verdict as it is when its utterance is not spoken by this rule.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    rule : Rule
+    because : callable
+        The second half of a rule's sentence, in the language of the verdict.
+    """
     caption = verdict.caption and replace(verdict.caption, spoken=False)
-    evidence = verdict.why.removesuffix(f"{verdict.rule.because}.")
-    why = rule.sentence if evidence == verdict.why else f"{evidence}{rule.because}."
-    return replace(verdict, rule=rule, utterance=None, caption=caption, again=False, why=why)
+    status = verdict.status and replace(verdict.status, spoken=False)
+    reason = because(rule)
+    evidence = verdict.why.removesuffix(f"{because(verdict.rule)}.")
+    alone = evidence in {verdict.why, ""}
+    why = f"{reason[0].upper()}{reason[1:]}." if alone else f"{evidence}{reason}."
+    return replace(
+        verdict, rule=rule, utterance=None, caption=caption, status=status, again=False, why=why
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edge_aac.salience.reasons import Rule
-from edge_aac.types import Caption, Decision, Utterance
+from edge_aac.types import Caption, Decision, Status, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,14 @@ class Verdict:
     """The evidence and the rule, as one sentence; empty where there was nothing to say."""
     text: str = ""
     """What was said, or would have been."""
+    evidence: str = ""
+    """What the sound was known by, with its figures."""
+    status: Status | None = None
+    """To be reported about the listener itself; its `spoken` says whether there is an utterance."""
 
     def decision(self, t: float) -> Decision | None:
         """The verdict for the journal."""
         if not self.why:
             return None
-        return Decision(t, self.text, self.utterance is not None, self.rule.value, self.why)
+        spoken = self.utterance is not None
+        return Decision(t, self.text, spoken, self.rule.value, self.why, self.evidence)

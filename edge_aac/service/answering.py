@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.reasons import Rule
 from edge_aac.service.command import Command
 from edge_aac.service.condition import Moment, condition
@@ -27,7 +28,7 @@ from edge_aac.service.voice import Adjustable, Cued, Told
 from edge_aac.service.wording import Wording, upper
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.text import LONGEST
-from edge_aac.types import Decision, Priority, Status, Utterance, Verb
+from edge_aac.types import Decision, Priority, State, Status, Utterance, Verb
 
 MOST_SENTENCES = 8
 STALE_SECONDS = 60.0
@@ -122,7 +123,7 @@ class Answering:
         """The description is the answer; it comes with the next sound."""
         if moment.lost:
             request.answer(Answer(self._wording.answer("lost"), done=False))
-            return [*self._pipeline.tell("microphone_lost")]
+            return [*self._pipeline.tell(Announcement(Notice.MICROPHONE_LOST))]
         self._pipeline.request()
         if not self._describing:
             self._before = self._described()
@@ -211,7 +212,7 @@ class Answering:
         told = tuple(told)
         line = " ".join(" ".join(told).split())
         request.answer(Answer(line, done))
-        shown = Status(self._pipeline.seconds, "control", line)
+        shown = Status(self._pipeline.seconds, State.CONTROL, line)
         if not aloud:
             return [shown]
         first, *rest = _sayable(told)

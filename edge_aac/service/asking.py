@@ -10,17 +10,21 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from types import FrameType
 from typing import TextIO
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.command import Command
 from edge_aac.service.control import Control
 from edge_aac.service.gpio import GpioButtons
 from edge_aac.service.headset import Headset
+from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox, Put
-from edge_aac.service.keys import Keys, in_front
+from edge_aac.service.keys import KEYS, Keys, in_front
 from edge_aac.service.place import places, prepare
+from edge_aac.service.wording import Wording, load_wording
 from edge_aac.settings.control import ControlSettings
 from edge_aac.types import Verb
 
@@ -30,8 +34,10 @@ Way = Callable[[], AbstractContextManager[object]]
 def open_ways(
     settings: ControlSettings,
     inbox: Inbox,
-    note: Callable[[str], None],
+    note: Callable[[Announcement], None],
     terminal: TextIO | None,
+    identity: Identity | None = None,
+    wording: Wording | None = None,
 ) -> ExitStack:
     """Open what the settings ask for; only from the main thread.
 
@@ -40,35 +46,50 @@ def open_ways(
     settings : ControlSettings
     inbox : Inbox
     note : callable
-        Told one sentence where a way cannot be opened.
+        Takes what is to be announced where a way cannot be opened.
     terminal : text stream or None
         Where keys would be pressed.
+    identity : Identity, optional
+        Names the listener to who asks for it.
+    wording : Wording, optional
+        Of what is answered before the listening loop comes to it, and of which keys there are;
+        English where there is none.
     """
     _by_signal(inbox.ask)
-    ways: list[Way] = []
+    ways: list[tuple[Notice, Way]] = []
     where = places(settings.control_socket, os.environ) if settings.control else []
     if where:
-        ways.append(lambda: _control(settings, inbox))
+        ways.append((Notice.NO_SOCKET, lambda: _control(settings, inbox, identity, wording)))
     if settings.headset is not None:
         wanted, buttons = settings.headset, settings.headset_buttons
-        ways.append(lambda: Headset(wanted, buttons, inbox.ask, note))
+        missing = partial(_note, note, Notice.NO_HEADSET)
+        ways.append((Notice.NO_HEADSET, lambda: Headset(wanted, buttons, inbox.ask, missing)))
     if settings.gpio_buttons:
-        ways.append(lambda: GpioButtons(settings.gpio_buttons, inbox.ask))
+        pins = settings.gpio_buttons
+        ways.append((Notice.NO_BUTTONS, lambda: GpioButtons(pins, inbox.ask)))
     if settings.keys and terminal is not None and in_front(terminal):
-        ways.append(lambda: Keys(inbox.ask, terminal))
+        keys = (wording or load_wording()).keys(KEYS)
+        ways.append((Notice.NO_KEYS, lambda: Keys(inbox.ask, terminal, keys)))
     opened = ExitStack()
-    for way in ways:
+    for notice, way in ways:
         try:
             opened.enter_context(way())
         except EdgeAacError as error:
-            note(str(error))
+            _note(note, notice, str(error))
     return opened
 
 
-def _control(settings: ControlSettings, inbox: Inbox) -> Control:
+def _note(note: Callable[[Announcement], None], notice: Notice, reason: str) -> None:
+    note(Announcement(notice, values={"reason": reason}))
+
+
+def _control(
+    settings: ControlSettings, inbox: Inbox, identity: Identity | None, wording: Wording | None
+) -> Control:
     path = places(settings.control_socket, os.environ)[0]
     prepare(path, settings.control_socket)
-    return Control(path, inbox)
+    name = (lambda: "") if identity is None else identity.sentence
+    return Control(path, inbox, wording=wording, name=name)
 
 
 def _by_signal(put: Put) -> None:

@@ -46,6 +46,6 @@ def condition(
         left = outlet.silence.until - pipeline.seconds
         told.append(wording.status("quiet", length=wording.length(left)))
     if len(outlet.missed):
-        count = upper(wording.things(len(outlet.missed)))
-        told.append(wording.status("missed", count=count))
+        count = wording.things(len(outlet.missed))
+        told.append(upper(wording.status("missed", count=count)))
     return tuple(told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edge_aac.audio.quality import Defect
 from edge_aac.audio.source import Source
 from edge_aac.types import SAMPLE_RATE, Block
 
@@ -27,6 +28,12 @@ class Continued:
         self._offset = round(seconds * SAMPLE_RATE)
         self.name = source.name
         self.live = source.live
+
+    @property
+    def defects(self) -> frozenset[Defect]:
+        """What is wrong with the source, where it knows that."""
+        known: frozenset[Defect] = getattr(self._source, "defects", frozenset())
+        return known
 
     def blocks(self) -> Iterator[Block]:
         """The blocks, on the first source's clock."""

@@ -1,8 +1,10 @@
 """The socket on which the running listener takes commands.
 
-In: one line a connection, from this user alone (mode 0600). Out: one line, ``ok`` or
-``no`` and a sentence. Bounded in length, time and number of clients; what is no command
-gets a sentence. Never does: carrying out a command, which is the listening loop's.
+In: one line a connection, from this user alone (mode 0600, and the kernel's word for who asks
+where the system gives it). Out: one line, ``ok`` or ``no`` and a sentence. Bounded in length,
+time and number of clients: of those who say nothing the oldest makes room for the next, so that
+however many there are, who says at once what they want gets through. What is no command gets a
+sentence. Never does: carrying out a command, which is the listening loop's.
 """
 
 from __future__ import annotations
@@ -10,38 +12,49 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import selectors
 import socket
 import stat
 import threading
 import time
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.service.client import LONGEST_ANSWER, Client
 from edge_aac.service.command import CommandError, parse_command
 from edge_aac.service.inbox import Answer, Inbox, Request
+from edge_aac.service.peer import peer_of
+from edge_aac.service.wording import Wording, load_wording
+
+__all__ = ["LONGEST_ANSWER", "MOST_CLIENTS", "MOST_IDLE", "Control"]
 
 MOST_CLIENTS = 8
-LONGEST_LINE = 512
-"""Bytes of a request; the longest command has 12."""
-LONGEST_ANSWER = 4096
-"""Bytes of an answer."""
+"""Whose command waits for the listener."""
+MOST_IDLE = 16
+"""Who have not said yet what they want."""
 READ_SECONDS = 3.0
 """For the whole request of a client, however slowly it writes."""
 ANSWER_SECONDS = 10.0
 """For the listener, which may be opening a microphone."""
+_BACKLOG = 64
+"""Who may wait for the kernel to let them in; they are let in at once."""
 _LOOK_SECONDS = 0.2
-_BUSY = Answer("Too many programs ask at once. Try again.", done=False)
-_LATE = Answer("The listener has not answered; it may be waiting for sound. Try again.", done=False)
+_END_SECONDS = 2.0
 
 
 class Control:
-    """Takes commands on a socket, on threads of its own, until it is closed.
+    """Takes commands on a socket, on one thread of its own, until it is closed.
 
     Parameters
     ----------
     path : Path
         Of the socket; one that a listener left behind is replaced.
     inbox : Inbox
+    wording : Wording, optional
+        The words of what it answers by itself; English where there is none.
+    name : callable
+        Names this listener, for clients that ask who answers; empty for no name.
     read_seconds, answer_seconds : float
         How long a client and the listener may take.
 
@@ -56,14 +69,19 @@ class Control:
         path: Path,
         inbox: Inbox,
         *,
+        wording: Wording | None = None,
+        name: Callable[[], str] = lambda: "",
         read_seconds: float = READ_SECONDS,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._path = path
         self._inbox = inbox
+        self._wording = wording or load_wording()
+        self._name = name
         self._read_seconds = read_seconds
         self._answer_seconds = answer_seconds
-        self._room = threading.BoundedSemaphore(MOST_CLIENTS)
+        self._idle: list[Client] = []
+        self._asking: list[Client] = []
         self._closed = threading.Event()
         try:
             self._lock = _locked(path)
@@ -78,7 +96,10 @@ class Control:
                 f"The socket {path} cannot be made ({reason}), so edge-aac ctl does not reach "
                 "this listener. Name another with --control-socket."
             ) from None
-        self._thread = threading.Thread(target=self._accept, name="control", daemon=True)
+        self._woken, self._waker = socket.socketpair()
+        for end in (self._woken, self._waker):
+            end.setblocking(False)
+        self._thread = threading.Thread(target=self._work, name="control", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -89,9 +110,10 @@ class Control:
         # While the lock is held nobody else has put a socket there.
         with contextlib.suppress(OSError):
             self._path.unlink()
-        self._socket.close()
+        self._wake()
+        self._thread.join(_END_SECONDS)
+        self._waker.close()
         os.close(self._lock)
-        self._thread.join(2.0 * _LOOK_SECONDS)
 
     def __enter__(self) -> Control:
         return self
@@ -99,74 +121,107 @@ class Control:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _accept(self) -> None:
-        while not self._closed.is_set():
-            try:
-                client, _ = self._socket.accept()
-            except TimeoutError:
-                continue
-            except OSError:
-                # Closed; or there is no room for another file, which passes.
-                self._closed.wait(_LOOK_SECONDS)
-                continue
-            if not self._room.acquire(blocking=False):
-                with client:
-                    _send(client, _BUSY)
-                continue
-            try:
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-            except RuntimeError:  # no room for another thread
-                self._room.release()
+    def _work(self) -> None:
+        """Let clients in, read, answer and hang up, until it is closed."""
+        with self._socket, self._woken, selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while not self._closed.is_set():
+                ready = {key.fileobj for key, _ in selector.select(self._patience())}
+                if self._woken in ready:
+                    with contextlib.suppress(OSError):
+                        self._woken.recv(LONGEST_ANSWER)
+                self._answer_those_asking()
+                # Who has spoken is heard before anybody has to make room.
+                self._hear_out(selector, ready)
+                if self._socket in ready:
+                    self._let_in(selector)
+            self._answer_those_asking()
+            for client in self._asking:
+                client.answer(self._no("stopping"), self._name())
+            for client in self._idle:
                 client.close()
 
-    def _serve(self, client: socket.socket) -> None:
-        try:
-            with client:
-                line = _line(client, self._read_seconds)
-                if line is not None:
-                    _send(client, self._answer(line))
-        finally:
-            self._room.release()
+    def _wake(self) -> None:
+        """Let the thread look around; from any thread, and more often than it looks."""
+        with contextlib.suppress(OSError):
+            self._waker.send(b".")
 
-    def _answer(self, line: str) -> Answer:
+    def _patience(self) -> float | None:
+        """How long nothing becomes due [s]; None for as long as nothing happens."""
+        deadlines = [client.deadline for client in (*self._idle, *self._asking)]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+
+    def _answer_those_asking(self) -> None:
+        now = time.monotonic()
+        for client in tuple(self._asking):
+            assert client.request is not None
+            answer = client.request.answered
+            if answer is None and now >= client.deadline:
+                answer = client.request.give_up() or self._no("late")
+            if answer is not None:
+                self._asking.remove(client)
+                client.answer(answer, self._name())
+
+    def _hear_out(self, selector: selectors.BaseSelector, ready: Container[object]) -> None:
+        """Read what has come, and hang up on who took too long over it."""
+        now = time.monotonic()
+        for client in tuple(self._idle):
+            if client.connection in ready:
+                client.read()
+            line = client.line
+            if line is None and now < client.deadline:
+                continue
+            self._idle.remove(client)
+            selector.unregister(client.connection)
+            if line is None:
+                client.close()
+            else:
+                self._ask(client, line)
+
+    def _ask(self, client: Client, line: str) -> None:
+        """Hand a command on to the listening loop."""
+        if len(self._asking) >= MOST_CLIENTS:
+            client.answer(self._no("busy"), self._name())
+            return
         try:
-            request = Request(parse_command(line))
+            request = Request(parse_command(line), on_answer=self._wake)
         except CommandError as error:
-            return Answer(str(error), done=False)
+            client.answer(Answer(str(error), done=False), self._name())
+            return
+        client.request = request
+        client.deadline = time.monotonic() + self._answer_seconds
+        self._asking.append(client)
         self._inbox.put(request)
-        return request.wait(self._answer_seconds) or _LATE
 
-
-def ask(path: Path, line: str, seconds: float = ANSWER_SECONDS + READ_SECONDS) -> Answer | None:
-    """Ask the listener at a socket; None where there is none.
-
-    Raises
-    ------
-    EdgeAacError
-        It may not be asked, or gives no answer.
-    """
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(seconds)
+    def _let_in(self, selector: selectors.BaseSelector) -> None:
+        """Let the next one in, if it is this user's; the oldest who is silent makes room."""
         try:
-            client.connect(str(path))
-            # Who is turned away may be told so before the request is out.
-            with contextlib.suppress(BrokenPipeError):
-                client.sendall(f"{line}\n".encode())
-        except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
-            return None
-        except BlockingIOError:  # as many wait to be let in as may
-            return _BUSY
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise EdgeAacError(
-                f"The listener at {path} cannot be asked ({reason}). "
-                "Ask as the user who started it."
-            ) from None
-        told = _line(client, seconds, LONGEST_ANSWER)
-    kind, _, text = (told or "").partition(" ")
-    if kind not in {"ok", "no"}:
-        raise EdgeAacError(f"The listener at {path} gave no answer. Try again.")
-    return Answer(text, kind == "ok")
+            connection, _ = self._socket.accept()
+        except BlockingIOError:
+            return
+        except OSError:
+            # There is no room for another file, which passes.
+            self._closed.wait(_LOOK_SECONDS)
+            return
+        client = Client(connection, time.monotonic() + self._read_seconds)
+        peer = peer_of(connection)
+        if peer is not None and not peer.ours:
+            client.answer(self._no("stranger"), "")
+            return
+        if len(self._idle) >= MOST_IDLE:
+            oldest = self._idle.pop(0)
+            selector.unregister(oldest.connection)
+            oldest.answer(self._no("busy"), self._name())
+        try:
+            selector.register(connection, selectors.EVENT_READ)
+        except OSError:  # the kernel has no room for one more
+            client.close()
+        else:
+            self._idle.append(client)
+
+    def _no(self, name: str) -> Answer:
+        return Answer(self._wording.answer(name), done=False)
 
 
 def _locked(path: Path) -> int:
@@ -196,37 +251,9 @@ def _bound(path: Path) -> socket.socket:
         made.bind(str(path))
         # Nobody can connect before it listens, so nobody can before it is private.
         path.chmod(0o600)
-        made.listen(MOST_CLIENTS)
-        made.settimeout(_LOOK_SECONDS)
+        made.listen(_BACKLOG)
+        made.setblocking(False)
     except BaseException:
         made.close()
         raise
     return made
-
-
-def _line(client: socket.socket, seconds: float, most: int = LONGEST_LINE) -> str | None:
-    """The first line, or what comes before the end; None where none comes in time."""
-    deadline = time.monotonic() + seconds
-    data = b""
-    try:
-        while b"\n" not in data and len(data) <= most:
-            client.settimeout(max(0.001, deadline - time.monotonic()))
-            piece = client.recv(most)
-            if not piece:
-                break
-            data += piece
-            if time.monotonic() > deadline:
-                return None
-    except OSError:
-        return None
-    line = data.partition(b"\n")[0]
-    return line[: most + 1].decode("utf-8", errors="replace")
-
-
-def _send(client: socket.socket, answer: Answer) -> None:
-    """One line; to a client that has gone, that is nothing."""
-    words = " ".join(answer.text.split())
-    line = f"{'ok' if answer.done else 'no'} {words}".encode(errors="replace")
-    with contextlib.suppress(OSError):
-        client.settimeout(READ_SECONDS)
-        client.sendall(line[: LONGEST_ANSWER - 1] + b"\n")

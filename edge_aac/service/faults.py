@@ -1,7 +1,9 @@
-"""The listener's own faults, each told in words once, with back-off.
+"""The listener's own faults, each announced once, with back-off.
 
-In: what is wrong or right, as it is noticed. Out: names of sentences in the catalogue,
-when they are due. Never does: saying them.
+In: what is wrong or right, as it is noticed. Out: announcements, when they are due: each goes to
+the voice and to the lines. Where the back-off forbids speaking, the line alone is due. To add a
+fault: a member of `Fault`, a `Notice`, and its sentence in each catalogue of phrases.
+Never does: saying them.
 """
 
 from __future__ import annotations
@@ -11,31 +13,51 @@ from dataclasses import dataclass
 from enum import Enum
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.trouble import News, Trouble, TroubleState
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one kind of fault is told."""
+    """How one kind of fault is announced."""
 
-    wrong: str
-    """The sentence's name in the catalogue."""
-    right: str | None
-    """The sentence for its end; None where that is not worth a word."""
+    wrong: Notice
+    right: Notice | None
+    """For its end; None where that is not worth a word."""
     trouble: Trouble
+
+
+_DAY = 86_400.0
+_ONCE = Trouble(first_seconds=_DAY, longest_seconds=_DAY, steady_seconds=_DAY)
 
 
 class Fault(Enum):
     """What can be wrong with a listener that runs."""
 
-    # Who was told that it hears, and it does not, is told within a minute.
-    MICROPHONE = Kind("microphone_lost", "microphone_back", Trouble(longest_seconds=60.0))
+    # A newly lost microphone is announced within a minute.
+    MICROPHONE = Kind(Notice.MICROPHONE_LOST, Notice.MICROPHONE_BACK, Trouble(longest_seconds=60.0))
     SILENCE = Kind(
-        "microphone_silent", "microphone_back", Trouble(first_seconds=600.0, longest_seconds=3600.0)
+        Notice.MICROPHONE_SILENT,
+        Notice.MICROPHONE_BACK,
+        Trouble(first_seconds=600.0, longest_seconds=3600.0),
     )
-    OVERLOAD = Kind("overloaded", None, Trouble(first_seconds=60.0, calm_seconds=30.0))
-    OUTPUT = Kind("disk_full", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
-    READER = Kind("not_read", None, Trouble(first_seconds=60.0, longest_seconds=3600.0))
+    # A microphone that hears badly is announced once a day at most: it stays as it is.
+    TOO_QUIET = Kind(Notice.MICROPHONE_QUIET, None, _ONCE)
+    CLIPPING = Kind(Notice.MICROPHONE_CLIPPING, None, _ONCE)
+    OFFSET = Kind(Notice.MICROPHONE_OFFSET, None, _ONCE)
+    NARROW = Kind(Notice.MICROPHONE_NARROW, None, _ONCE)
+    OVERLOAD = Kind(Notice.OVERLOADED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
+    OUTPUT = Kind(
+        Notice.DISK_FULL,
+        Notice.WRITING_AGAIN,
+        Trouble(first_seconds=60.0, longest_seconds=3600.0),
+    )
+    READER = Kind(
+        Notice.NOT_READ,
+        Notice.WRITING_AGAIN,
+        Trouble(first_seconds=60.0, longest_seconds=3600.0),
+    )
+    TEXT = Kind(Notice.TEXT_GONE, None, Trouble())
 
 
 class NotWritten(EdgeAacError):
@@ -50,6 +72,10 @@ class NotRead(NotWritten):
     fault = Fault.READER
 
 
+class Gone(EdgeAacError):
+    """No report can be written any more: the reader has left, the terminal was closed."""
+
+
 class Faults:
     """All of them, with one clock.
 
@@ -62,25 +88,40 @@ class Faults:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._states = dict.fromkeys(Fault, TroubleState())
-        self._due: list[str] = []
+        self._due: list[Announcement] = []
 
-    def wrong(self, fault: Fault) -> None:
-        """It is wrong, or still is."""
-        self._keep(fault, fault.value.trouble.on_wrong(self._states[fault], self._now()))
+    def wrong(self, fault: Fault, remind: bool = False) -> None:
+        """It is wrong, or still is.
+
+        Parameters
+        ----------
+        fault : Fault
+        remind : bool
+            Whether a line about it is due, although it was announced before.
+        """
+        judged = fault.value.trouble.on_wrong(self._states[fault], self._now())
+        if not self._keep(fault, judged) and remind:
+            self._due.append(Announcement(fault.value.wrong, spoken=False))
 
     def right(self, fault: Fault) -> None:
         """It is right, or still is."""
         self._keep(fault, fault.value.trouble.on_right(self._states[fault], self._now()))
 
-    def due(self) -> list[str]:
-        """The sentences that are to be said now, by name; each is given once."""
+    def due(self) -> list[Announcement]:
+        """What is to be announced now, in order; each is given once."""
         for fault in Fault:
             self._keep(fault, fault.value.trouble.on_time(self._states[fault], self._now()))
         due, self._due = self._due, []
         return due
 
-    def _keep(self, fault: Fault, judged: tuple[TroubleState, News | None]) -> None:
-        self._states[fault], news = judged
-        name = fault.value.right if news is News.RIGHT else fault.value.wrong
-        if news is not None and name is not None:
-            self._due.append(name)
+    def _keep(self, fault: Fault, judged: tuple[TroubleState, News | None]) -> bool:
+        """Keep a state; whether something became due by it."""
+        before, (after, news) = self._states[fault], judged
+        self._states[fault] = after
+        if news is None and before.wrong == after.wrong:
+            return False
+        wrong = after.wrong if news is None else news is News.WRONG
+        notice = fault.value.wrong if wrong else fault.value.right
+        if notice is not None:
+            self._due.append(Announcement(notice, spoken=news is not None))
+        return True

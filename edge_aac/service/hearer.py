@@ -9,6 +9,7 @@ from typing import Protocol
 
 from edge_aac.journal.decisions import Decisions
 from edge_aac.journal.missed import Missed
+from edge_aac.salience.notices import Announcement
 from edge_aac.salience.silence import SilenceState
 from edge_aac.types import Block, Report, Utterance
 
@@ -29,8 +30,8 @@ class Hearer(Protocol):
     def interrupt(self) -> list[Report | Utterance]:
         """The source was lost."""
 
-    def tell(self, name: str) -> list[Report | Utterance]:
-        """A sentence about the listener itself."""
+    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+        """Something about the listener itself: its line and, where it is spoken, its utterance."""
 
 
 class Silencer(Protocol):
@@ -67,5 +68,5 @@ class Described(Protocol):
     def request(self) -> None:
         """Describe what is around, with the next sound."""
 
-    def tell(self, name: str) -> list[Report | Utterance]:
-        """A sentence about the listener itself."""
+    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+        """Something about the listener itself: its line and, where it is spoken, its utterance."""

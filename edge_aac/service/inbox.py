@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edge_aac.service.command import Command
 
@@ -26,6 +26,10 @@ class Answer:
     """One plain line."""
     done: bool = True
     """False where it could not be carried out."""
+    listener: str = field(default="", compare=False)
+    """Who gave it, in the listener's own words; empty where it does not say."""
+    pid: int | None = field(default=None, compare=False)
+    """The listener's process; None where the system does not tell."""
 
 
 class Request:
@@ -36,11 +40,20 @@ class Request:
     command : Command
     aloud : bool
         Somebody with nothing to read by asked: every answer is spoken.
+    on_answer : callable
+        Called once, as soon as there is an answer, on the thread that gives it.
     """
 
-    def __init__(self, command: Command, *, aloud: bool = False) -> None:
+    def __init__(
+        self,
+        command: Command,
+        *,
+        aloud: bool = False,
+        on_answer: Callable[[], None] = lambda: None,
+    ) -> None:
         self.command = command
         self.aloud = aloud
+        self._on_answer = on_answer
         self._lock = threading.Lock()
         self._answered = threading.Event()
         self._given_up = False
@@ -54,18 +67,28 @@ class Request:
     def answer(self, answer: Answer) -> None:
         """Answer; only the first counts."""
         with self._lock:
-            if not self._answered.is_set():
-                self._answer = answer
-                self._answered.set()
+            if self._answered.is_set():
+                return
+            self._answer = answer
+            self._answered.set()
+        self._on_answer()
+
+    @property
+    def answered(self) -> Answer | None:
+        """The answer, if it has come."""
+        return self._answer if self._answered.is_set() else None
+
+    def give_up(self) -> Answer | None:
+        """Wait no longer: the answer, if it has come; else it is not wanted any more."""
+        with self._lock:
+            if self._answered.is_set():
+                return self._answer
+            self._given_up = True
+            return None
 
     def wait(self, seconds: float) -> Answer | None:
         """The answer; None where none came in time, and then it is not wanted any more."""
-        if not self._answered.wait(seconds):
-            with self._lock:
-                if not self._answered.is_set():
-                    self._given_up = True
-                    return None
-        return self._answer
+        return self._answer if self._answered.wait(seconds) else self.give_up()
 
 
 class Inbox:

@@ -3,7 +3,8 @@
 In: a terminal. Out: commands; `?` writes which keys there are on standard error. The
 terminal gives each key at once meanwhile, and is as it was on every way out: at the end,
 after a fault, on SIGINT, SIGTERM, SIGHUP and SIGQUIT, and while the program is stopped
-(Ctrl-Z). Never does: reading a terminal whose person is busy with another program.
+(Ctrl-Z). A program that outlives one of these signals does so with keys, too. Never does:
+reading a terminal whose person is busy with another program.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import termios
 import threading
 import tty
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 from edge_aac.service.command import Command
 from edge_aac.service.inbox import Put
@@ -39,7 +40,6 @@ KEYS: dict[str, Verb] = {
     "t": Verb.STATUS,
 }
 """One letter each; Enter is now, too."""
-HELP = "Keys: Enter is now, " + ", ".join(f"{key} is {verb.value}" for key, verb in KEYS.items())
 _LOOK_SECONDS = 0.2
 _MOST_BYTES = 64
 
@@ -67,10 +67,13 @@ class Keys:
         Takes the commands.
     stream : text stream
         The terminal.
+    explained : str
+        Which keys there are, for who presses `?`.
     """
 
-    def __init__(self, put: Put, stream: TextIO) -> None:
+    def __init__(self, put: Put, stream: TextIO, explained: str = "") -> None:
         self._put = put
+        self._explained = explained
         self._stream = stream
         self._number = stream.fileno()
         self._before = termios.tcgetattr(self._number)
@@ -78,7 +81,8 @@ class Keys:
         self._ours = False
         self._paused = False
         self._closed = threading.Event()
-        self._handlers = {
+        self._handlers: dict[int, Any] = {}
+        self._handlers |= {
             number: signal.signal(number, handler)
             for number, handler in (
                 (signal.SIGTSTP, self._on_stop),
@@ -149,7 +153,7 @@ class Keys:
                 self._put(command)
             elif key == "?":
                 with contextlib.suppress(OSError, ValueError):
-                    print(f"{HELP}.", file=sys.stderr, flush=True)
+                    print(self._explained, file=sys.stderr, flush=True)
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Ctrl-Z: stop with the terminal as it was, and take it again afterwards."""
@@ -160,8 +164,14 @@ class Keys:
         signal.signal(number, self._on_stop)
         self._paused = False
 
-    def _on_end(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """End as the signal says, with the terminal as it was."""
+    def _on_end(self, number: int, frame: FrameType | None) -> None:
+        """End as the signal says, with the terminal as it was, unless the program outlives it."""
         self._restore()
+        before = self._handlers.get(number)
+        if callable(before):
+            before(number, frame)
+            return
+        if before is signal.SIG_IGN:
+            return
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

@@ -2,8 +2,10 @@
 
 In: a sentence, and a way to open the voice. Out: the sentence, spoken, unless it was
 spoken a short while ago by one that was started before: a service that is started again
-every two seconds says it after one minute, two, four, at most each hour. Never does:
-waiting for a voice for long.
+every two seconds says it after one minute, two, four, at most each hour. It counts as spoken
+only where the voice played it to its end: else the next one that is started tries again.
+Never does: waiting long for a voice or for whatever lies in the memory's place; raising, since
+the reason why the listener ends is what matters.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
+from edge_aac.errors import EdgeAacError
 from edge_aac.service.trouble import News, Trouble, TroubleState
 from edge_aac.service.voice import Voice
 from edge_aac.types import Priority, Utterance
@@ -24,10 +29,32 @@ from edge_aac.types import Priority, Utterance
 SPEAK_SECONDS = 15.0
 TROUBLE = Trouble(first_seconds=60.0, longest_seconds=3600.0, steady_seconds=1800.0)
 _MOST_BYTES = 1000
+# Whatever lies there, opening it never waits (as for the other end of a FIFO) nor follows a link.
+_FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+
+
+class Outcomes(Protocol):
+    """What has become of the utterances that a voice was given."""
+
+    @property
+    def said(self) -> int:
+        """How many were played to the end."""
+
+    @property
+    def dropped(self) -> int:
+        """How many were not."""
+
+
+class LastVoice(Voice, Protocol):
+    """A voice that tells what has become of what it was given."""
+
+    @property
+    def counts(self) -> Outcomes:
+        """So far."""
 
 
 def say_last(
-    open_voice: Callable[[], Voice],
+    open_voice: Callable[[], LastVoice],
     text: str,
     memory: Path | None,
     now: Callable[[], float] = time.time,
@@ -47,26 +74,53 @@ def say_last(
     Returns
     -------
     bool
-        Whether it was time to say it.
+        Whether it was time to say it, and the voice played it.
     """
-    state, news = TROUBLE.on_wrong(_remembered(memory, now()), now())
+    before = _remembered(memory, now())
+    after, news = TROUBLE.on_wrong(before, now())
+    played = news is News.WRONG and _played(open_voice, text)
     if memory is not None:
-        _remember(memory, state)
-    if news is not News.WRONG:
-        return False
-    with closing(open_voice()) as voice:
-        voice.say(Utterance(text, Priority.CRITICAL, 0.0, text))
-        voice.wait(SPEAK_SECONDS)
-    return True
+        unplayed = news is News.WRONG and not played
+        _remember(memory, replace(before, seen=after.seen) if unplayed else after)
+    return played
 
 
 def forget(memory: Path | None) -> bool:
     """It listens: what is wrong later is new. Whether there was anything to forget."""
-    if memory is not None:
-        with contextlib.suppress(OSError):
-            memory.unlink()
-            return True
+    if memory is None:
+        return False
+    with contextlib.suppress(OSError):
+        ours = _is_ours(memory.lstat())
+        memory.unlink()
+        return ours
     return False
+
+
+def _played(open_voice: Callable[[], LastVoice], text: str) -> bool:
+    """Say it, wait until it is said; whether nothing of it was lost on the way."""
+    try:
+        with closing(open_voice()) as voice:
+            voice.say(Utterance(text, Priority.CRITICAL, 0.0, text))
+            over = voice.wait(SPEAK_SECONDS)
+            # Warnings of the voice count, too: one that was lost may be heard as this one lost,
+            # and then it is said once more, which is better than never.
+            return over and voice.counts.said > 0 and voice.counts.dropped == 0
+    except (EdgeAacError, OSError, RuntimeError):  # no voice, or no thread for it
+        return False
+
+
+def _is_ours(told: os.stat_result) -> bool:
+    """Whether it is a plain file of this user."""
+    return stat.S_ISREG(told.st_mode) and told.st_uid == os.getuid()
+
+
+def _opened(memory: Path, flags: int) -> int:
+    """The memory's descriptor; OSError where something else lies in its place."""
+    number = os.open(memory, flags | _FLAGS, 0o600)
+    if not _is_ours(os.fstat(number)):
+        os.close(number)
+        raise FileExistsError(f"{memory} is no file of ours")
+    return number
 
 
 def _remembered(memory: Path | None, now: float) -> TroubleState:
@@ -74,9 +128,9 @@ def _remembered(memory: Path | None, now: float) -> TroubleState:
     if memory is None:
         return TroubleState()
     try:
-        with memory.open("rb") as file:
-            told = json.loads(file.read(_MOST_BYTES))
-        seen, told_at, pause = (float(told[name]) for name in ("seen", "told_at", "pause"))
+        with os.fdopen(_opened(memory, os.O_RDONLY), "rb") as file:
+            kept = json.loads(file.read(_MOST_BYTES))
+        seen, told_at, pause = (float(kept[name]) for name in ("seen", "told_at", "pause"))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return TroubleState()
     # After the clock was set back, or in a file that somebody changed.
@@ -85,8 +139,12 @@ def _remembered(memory: Path | None, now: float) -> TroubleState:
 
 
 def _remember(memory: Path, state: TroubleState) -> None:
-    state = replace(state, told_at=state.seen if state.told_at is None else state.told_at)
-    told = {"seen": state.seen, "told_at": state.told_at, "pause": state.pause}
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-    with contextlib.suppress(OSError), os.fdopen(os.open(memory, flags, 0o600), "w") as file:
-        json.dump(told, file)
+    if state.told_at is None:  # never played, so that the next one says it
+        return
+    kept = {"seen": state.seen, "told_at": state.told_at, "pause": state.pause}
+    with (
+        contextlib.suppress(OSError),
+        os.fdopen(_opened(memory, os.O_WRONLY | os.O_CREAT), "w") as file,
+    ):
+        file.truncate()  # not before it is known to be ours
+        json.dump(kept, file)

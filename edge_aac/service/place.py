@@ -77,6 +77,20 @@ def require_private(path: Path, setting: str) -> None:
         )
 
 
+def private_folder(environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> Path | None:
+    """The likeliest folder that is there and this user's alone; None where there is none.
+
+    Parameters
+    ----------
+    environ : mapping
+        For `XDG_RUNTIME_DIR`.
+    temporary : Path
+        Holds the private folder where there is no runtime folder.
+    """
+    folders = (path.parent for path in places(AUTO, environ, temporary))
+    return next((folder for folder in folders if _is_ours(folder)), None)
+
+
 def _is_ours(folder: Path) -> bool:
     """Whether it is a real folder of this user, and closed to all others."""
     try:

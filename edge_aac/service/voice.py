@@ -38,6 +38,17 @@ class Voice(Protocol):
 
 
 @runtime_checkable
+class Accountable(Protocol):
+    """A voice that knows what it did not say."""
+
+    def begun(self, timeout: float) -> bool:
+        """Wait until it speaks, or is known not to [s]; whether it does."""
+
+    def unsaid(self) -> tuple[Utterance, ...]:
+        """What was not said to its end, since this was last asked; also after `close`."""
+
+
+@runtime_checkable
 class Adjustable(Protocol):
     """A voice that can be changed while it speaks."""
 

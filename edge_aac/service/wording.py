@@ -7,10 +7,13 @@ numbers, lengths of time in words. Never does: deciding what is answered.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+
+from edge_aac.report import LineWords
+from edge_aac.types import Verb
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -35,9 +38,43 @@ class Wording:
         """A sentence of the section `[status]`."""
         return _filled(self.table["status"][name], values)
 
+    def line(self, name: str, **values: object) -> str:
+        """A sentence of the section `[line]`, which is only printed."""
+        template: str = self.table["line"][name]
+        return _filled(template, values) if values else template
+
+    def source(self, name: str) -> str:
+        """What a source is called; a device and a file keep their names."""
+        return str(self.table["source"].get(name, name))
+
+    def line_words(self, noun: Callable[[str], str]) -> LineWords:
+        """The words of lines.
+
+        Parameters
+        ----------
+        noun : callable
+            A label as a person calls it, in the same language.
+        """
+        own = {name: self.line(name) for name in ("over", "not_spoken", "said", "not_said")}
+        return LineWords(**own, noun=lambda label: upper(noun(label)))
+
+    def keys(self, keys: Mapping[str, Verb]) -> str:
+        """Which keys ask for what."""
+        names = self.table["keys"]
+        told = [_filled(names["one"], {"key": k, "verb": names[v.value]}) for k, v in keys.items()]
+        return _filled(names["all"], {"keys": ", ".join(told)})
+
     def digest(self, name: str, **values: object) -> str:
         """A sentence of the section `[digest]`."""
         return _filled(self.table["digest"][name], values)
+
+    def bench(self, name: str, **values: object) -> str:
+        """A sentence of the section `[bench]`."""
+        return _filled(self.table["bench"][name], values)
+
+    def decimal(self, value: float, places: int) -> str:
+        """A number with so many places, written as this language writes it."""
+        return f"{value:.{places}f}".replace(".", self.table["words"]["point"])
 
     def past(self, label: str) -> str | None:
         """That a sound was heard, in the past tense, without its full stop."""
@@ -56,7 +93,7 @@ class Wording:
         return self._word("times", count)
 
     def things(self, count: int) -> str:
-        """So many things, and that they were."""
+        """So many announcements."""
         return self._unit("thing", count)
 
     def length(self, seconds: float) -> str:

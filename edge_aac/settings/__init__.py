@@ -4,7 +4,6 @@ In: each stage's frozen section. Out: `Settings` and where each value came from.
 Never does: reading what no section defines - an unknown key is refused.
 """
 
-from edge_aac.settings.allowed import choices
 from edge_aac.settings.load import Loaded, WrongFlag, config_file, load_settings
 from edge_aac.settings.schema import SECTIONS, Key, Settings, keys
 from edge_aac.settings.toml import as_toml
@@ -16,7 +15,6 @@ __all__ = [
     "Settings",
     "WrongFlag",
     "as_toml",
-    "choices",
     "config_file",
     "keys",
     "load_settings",

@@ -36,8 +36,10 @@ class ControlSettings(BaseModel):
         default_factory=dict,
         description="Its buttons' commands, over playpause=now, nextsong=repeat, "
         "previoussong=missed.",
+        json_schema_extra={"metavar": "BUTTON=COMMAND,..."},
     )
     gpio_buttons: dict[str, Verb] = Field(
         default_factory=dict,
         description="Commands of buttons between a pin of the board and ground, as in 17=now.",
+        json_schema_extra={"metavar": "PIN=COMMAND,..."},
     )

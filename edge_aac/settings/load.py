@@ -18,7 +18,9 @@ from pydantic import ValidationError
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.settings.allowed import allowed
-from edge_aac.settings.schema import SECTIONS, Settings, keys
+from edge_aac.settings.decoding import decode
+from edge_aac.settings.invisible import Invisible, at_the_ends, first, in_line
+from edge_aac.settings.schema import SECTIONS, Key, Settings, keys
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -87,7 +89,9 @@ def load_settings(
         if value is not None
     }
     sections: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
-    for name, (value, _) in values.items():
+    for name, (value, origin) in values.items():
+        if found := _hidden(keys()[name], value):
+            raise _refused(name, origin, f"it holds {found}, {_place(found)}. Delete it.")
         sections[keys()[name].section][name] = value
     origins = {name: values[name][1] if name in values else "default" for name in keys()}
     try:
@@ -98,7 +102,7 @@ def load_settings(
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, tuple[Any, str]]:
     try:
-        tables = tomllib.loads(path.expanduser().read_text(encoding="utf-8"))
+        text = decode(path.expanduser().read_bytes())
     except (OSError, RuntimeError) as error:
         if not must_exist and not isinstance(error, PermissionError):
             return {}
@@ -106,7 +110,15 @@ def _from_file(path: Path, *, must_exist: bool) -> dict[str, tuple[Any, str]]:
         raise EdgeAacError(
             f"The settings file {path} cannot be read ({reason}). Name another with --config."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise EdgeAacError(
+            f"The settings file {path} is no text ({error}). Save it as UTF-8."
+        ) from None
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if found := in_line(text, str(error)):
+            raise EdgeAacError(f"The settings file {path} holds {found}. Delete it.") from None
         raise EdgeAacError(f"The settings file {path} is not TOML: {error}. Correct it.") from None
     values: dict[str, tuple[Any, str]] = {}
     for section, table in tables.items():
@@ -119,7 +131,32 @@ def _from_file(path: Path, *, must_exist: bool) -> dict[str, tuple[Any, str]]:
     return values
 
 
+def _hidden(key: Key, value: Any) -> Invisible | None:
+    """What a person cannot see in a value, and did not mean.
+
+    Names hold no such character; other texts may hold one inside, as names of files do.
+    """
+    if isinstance(value, str):
+        return at_the_ends(value) if key.is_text else None
+    names = list(value) if isinstance(value, (Mapping, tuple, list)) else []
+    return next(filter(None, (first(one) for one in names if isinstance(one, str))), None)
+
+
+def _place(found: Invisible) -> str:
+    return f"as character {found.index + 1}"
+
+
+def _refused(name: str, origin: str, reason: str) -> EdgeAacError:
+    """That a setting cannot be as its origin says; the reason ends the sentence."""
+    by_flag = origin == "flag"
+    where = f"flag {keys()[name].flag}" if by_flag else origin
+    sentence = f"The setting {name} cannot be used ({where}): {reason}"
+    return WrongFlag(sentence) if by_flag else EdgeAacError(sentence)
+
+
 def _wrong_section(path: Path, section: str, table: Any) -> str:
+    if found := first(section):
+        return f"In {path}, the name of a section or key holds {found}, {_place(found)}. Delete it."
     if section in SECTIONS:
         return f"In {path}, {section} must be a section: write [{section}] and its keys below."
     if section in keys():
@@ -131,6 +168,8 @@ def _wrong_section(path: Path, section: str, table: Any) -> str:
 
 
 def _wrong_key(path: Path, section: str, name: str) -> str:
+    if found := first(name):
+        return f"In {path}, a key in [{section}] holds {found}, {_place(found)}. Delete it."
     if name in keys():
         right = keys()[name].section
         return f"In {path}, the key {name} stands in [{section}]. Write it below [{right}]."
@@ -170,13 +209,15 @@ def _nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
 
 
 def _wrong_value(error: ValidationError, origins: Mapping[str, str]) -> EdgeAacError:
-    first = error.errors()[0]
-    name, *inside = (str(part) for part in first["loc"][1:])
+    fault = error.errors()[0]
+    name, *inside = (str(part) for part in fault["loc"][1:])
     key, origin = keys()[name], origins[name]
     by_flag = origin == "flag"
     where = f"flag {key.flag}" if by_flag else origin
     item = f" for {inside[0]}" if key.is_table and inside else ""
-    value = " ".join(str(first["input"]).split())
+    if found := first(str(fault["input"])):
+        return _refused(name, origin, f"it holds {found}, {_place(found)}. Delete it.")
+    value = " ".join(str(fault["input"]).split())
     value = "".join(one if one.isprintable() else "?" for one in value)
     if len(value) > _LONGEST_SHOWN:
         value = value[:_LONGEST_SHOWN] + "..."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_origin
 
@@ -24,6 +25,7 @@ from edge_aac.captions.settings import CaptionSettings
 from edge_aac.encoder.settings import EncoderSettings
 from edge_aac.events.settings import EventSettings
 from edge_aac.salience.settings import SalienceSettings
+from edge_aac.settings.allowed import choices
 from edge_aac.settings.control import ControlSettings
 from edge_aac.speech.settings import SpeechSettings
 
@@ -99,6 +101,26 @@ class Key:
     def is_list(self) -> bool:
         """Whether it holds several values."""
         return get_origin(self.field.annotation) is tuple
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it may be any text, or any path."""
+        if self.is_table or self.is_list:
+            return False
+        kinds = get_args(self.field.annotation) or (self.field.annotation,)
+        return str in kinds or Path in kinds
+
+    @property
+    def metavar(self) -> str:
+        """What stands for its value in the help: its unit, or what it is."""
+        extra = self.field.json_schema_extra
+        if isinstance(extra, dict) and "metavar" in extra:
+            return str(extra["metavar"])
+        if words := choices(self.field.annotation):
+            return "|".join(words)
+        if self.is_table:
+            return "NAME=VALUE,..."
+        return "NAME,..." if self.is_list else self.name.rsplit("_", 1)[-1].upper()
 
     @property
     def may_be_unset(self) -> bool:

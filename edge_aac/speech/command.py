@@ -10,13 +10,12 @@ import shutil
 import subprocess
 import wave
 
-from edge_aac.errors import EdgeAacError
+from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.sound import SILENCE, Sound
 from edge_aac.speech.text import has_words
 from edge_aac.speech.wav import read_wav
 
 PROGRAM = "espeak-ng"
-NO_PROGRAM = "The program espeak-ng is not there; install it with: sudo apt-get install espeak-ng."
 _LONGEST_SECONDS = 5.0
 
 
@@ -43,18 +42,15 @@ class Command:
         """
         found = shutil.which(program)
         if found is None:
-            raise EdgeAacError(NO_PROGRAM)
+            raise VoiceError(VoiceFault.NO_VOICE)
         self._program = found
         self._voice = voice
         self._rate = rate
-        self.warning = ""
+        self.warning: VoiceError | None = None
         """What is wrong although there is a voice: the one asked for is unknown."""
         if voice is not None and self._run("ready") is None:
             self._voice = None
-            self.warning = (
-                f"There is no voice called {voice}, so the usual one speaks; "
-                "list the voices with: espeak-ng --voices."
-            )
+            self.warning = VoiceError(VoiceFault.UNKNOWN_VOICE, voice)
         self.speak("ready")
 
     def speak(self, text: str) -> Sound:
@@ -69,7 +65,7 @@ class Command:
             return SILENCE
         sound = self._run(text)
         if sound is None:
-            raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")
+            raise VoiceError(VoiceFault.NO_SOUND)
         return sound
 
     def set_rate(self, rate: int) -> None:

@@ -16,13 +16,11 @@ import time
 from collections import deque
 from pathlib import Path
 
+from edge_aac.speech.faults import VoiceFault
 from edge_aac.speech.messages import Manner, Order, Reply, ReplyKind
 from edge_aac.speech.process import Receive
 from edge_aac.speech.text import plain
 
-NOT_THERE = (
-    "speech-dispatcher does not answer; start it with: speech-dispatcher, or use --engine pyttsx3."
-)
 PRIORITIES = {"critical": "important", "attention": "message", "ambient": "notification"}
 _BEAT_SECONDS = 0.2
 _ANSWER_SECONDS = 3.0
@@ -69,7 +67,7 @@ class Dispatcher:
         try:
             self._socket.connect(str(path or socket_path()))
         except OSError:
-            receive(Reply("fault", text=NOT_THERE))
+            receive(Reply("fault", text=VoiceFault.NO_SERVER.value))
             receive(None)
             return
         self._send("SET self CLIENT_NAME user:edge-aac:voice")

@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
+from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.output import RATE, Stream
 from edge_aac.speech.sound import Sound
 from edge_aac.types import FloatArray
@@ -139,9 +141,7 @@ class Earpiece:
             raise
         except Exception as error:
             # PortAudioError cannot be named here without loading PortAudio.
-            raise EdgeAacError(
-                "The earpiece is gone; connect it again, speech then goes on by itself."
-            ) from error
+            raise exhausted(error) or VoiceError(VoiceFault.EARPIECE_GONE) from error
 
     def _silence(self, seconds: float) -> FloatArray:
         return np.zeros(int(seconds * self._rate), np.float32)
@@ -166,7 +166,7 @@ class Earpiece:
         if self._stream is None:
             self._stream = self._open()
             if int(self._stream.samplerate) != self._rate:
-                raise EdgeAacError("The earpiece has changed; it is opened again.")
+                raise VoiceError(VoiceFault.EARPIECE_CHANGED)
         self._stream.start()
         self._running, self._begun, self._written, self._late = True, self._clock(), 0, 0
 
@@ -182,7 +182,7 @@ class Earpiece:
         self._written += len(samples)
         ahead = self._written / self._rate - (now - self._begun)
         if self._late >= _STUCK_BLOCKS or ahead > _MOST_AHEAD_SECONDS:
-            raise EdgeAacError("The earpiece plays nothing; it is opened again.")
+            raise VoiceError(VoiceFault.EARPIECE_STUCK)
         return True
 
     def _pause(self) -> bool:

@@ -18,9 +18,7 @@ RATES = (80, 500)
 """Slowest and fastest speech, words per minute."""
 
 OrderKind = Literal["say", "stop", "cede", "adjust", "keep", "wake"]
-ReplyKind = Literal[
-    "warm", "ready", "said", "stopped", "failed", "beat", "alive", "fault", "warning"
-]
+ReplyKind = Literal["warm", "ready", "said", "stopped", "failed", "beat", "alive", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,11 @@ class Reply:
     kind: ReplyKind
     id: int = 0
     text: str = ""
-    """The sentence of a fault, or of a warning, which the voice itself can say."""
+    """The name of a fault (`VoiceFault`)."""
+    about: str = ""
+    """The device or the voice that the fault is about."""
+    reason: str = ""
+    """What it is exactly, as a sentence in English."""
 
 
 Message = TypeVar("Message", Manner, Order, Reply)
@@ -113,7 +115,9 @@ def _decode(kind: type[Message], line: bytes) -> Message | None:
         return None
     shapes: dict[str, type] = {
         **dict.fromkeys(("id", "rate"), int),
-        **dict.fromkeys(("text", "earcon", "kind", "folder", "priority", "engine"), str),
+        **dict.fromkeys(
+            ("text", "about", "reason", "earcon", "kind", "folder", "priority", "engine"), str
+        ),
         **dict.fromkeys(("volume", "linger_seconds"), float),
         "asleep": bool,
     }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from edge_aac.speech.dispatcher import Dispatcher
+from edge_aac.speech.faults import Problem
 from edge_aac.speech.settings import Engine, SpeechSettings, manner
 from edge_aac.speech.silent import Silent
 from edge_aac.speech.speaker import Speaker
@@ -17,7 +18,7 @@ from edge_aac.speech.talker import Talker
 
 def open_speaker(
     settings: SpeechSettings,
-    on_fault: Callable[[str], None] | None = None,
+    on_fault: Callable[[Problem], None] | None = None,
     phrases: Sequence[str] = (),
 ) -> Talker:
     """A speaker who has `phrases` ready, or one who is silent where speech is off."""

@@ -1,4 +1,4 @@
-"""The output device, by name, through PortAudio.
+"""The output device, by number or name, through PortAudio.
 
 In: a device's name or number. Out: an open stream. Never does: choosing another device
 than the one asked for, writing to it.
@@ -12,7 +12,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.errors import EdgeAacError
+from edge_aac.devices.choosing import choose
+from edge_aac.devices.device import Direction, led_to
+from edge_aac.devices.exhaustion import exhausted
+from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
 
 RATE = 22_050
 """Samples per second asked for first: the voice's own, so that nothing is resampled."""
@@ -45,37 +49,34 @@ def open_stream(device: str | None) -> Stream:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         There is no PortAudio, no such device, or it is busy.
     """
     sounddevice = _library()
-    index: int | str | None = int(device) if device is not None and device.isdigit() else device
-    try:
-        found: dict[str, Any] = sounddevice.query_devices(index, "output")
-    except (ValueError, sounddevice.PortAudioError) as error:
-        raise EdgeAacError(
-            "There is no sound output; connect the earpiece, or use --no-speech."
-            if device is None
-            else f"There is no output device called {device}; list them with: edge-aac devices."
-        ) from error
-    shapes = [(RATE, 1), (int(found["default_samplerate"]), 1)]
-    shapes.append((shapes[1][0], min(2, found["max_output_channels"])))
+    devices = list_devices(sounddevice, not_asked if device is None else served)
+    found = choose(devices, Direction.OUTPUT, device)
+    shapes = [(RATE, 1), (found.rate, 1), (found.rate, min(2, found.channels))]
+    failure: Exception | None = None
     for rate, channels in shapes:
         try:
-            stream: Stream = sounddevice.OutputStream(
-                samplerate=rate,
-                channels=channels,
-                dtype="float32",
-                device=index,
-                latency=_LATENCY_SECONDS,
-            )
-        except sounddevice.PortAudioError:
+            with led_to(found):
+                stream: Stream = sounddevice.OutputStream(
+                    samplerate=rate,
+                    channels=channels,
+                    dtype="float32",
+                    device=found.index,
+                    latency=_LATENCY_SECONDS,
+                )
+        except sounddevice.PortAudioError as error:
+            failure = error
             continue
         return stream
-    raise EdgeAacError(
-        f"The output {found['name']} cannot be opened; close the program that uses it, "
-        "or choose another with --output-device."
-    )
+    raise exhausted(failure) or DeviceError(
+        DeviceFault.BUSY,
+        f"The earpiece {found.name} cannot be opened: close the program that uses it, "
+        "or choose another one that `edge-aac devices` lists.",
+        found.name,
+    ) from failure
 
 
 def rest() -> None:
@@ -83,24 +84,24 @@ def rest() -> None:
 
     Raises
     ------
-    EdgeAacError
+    DeviceError
         There is no PortAudio.
     """
     _library()._terminate()
 
 
 def wake() -> None:
-    """Look which devices there are now; to be called once after `rest`."""
-    _library()._initialize()
+    """Look which devices there are now; to be called once after `rest`.
+
+    Raises
+    ------
+    DeviceError
+        PortAudio does not start.
+    """
+    start_again(_library())
 
 
 def _library() -> Any:
     # A sound server otherwise buffers up to two seconds, which no interruption can take back.
     os.environ.setdefault("PULSE_LATENCY_MSEC", str(_SERVER_MILLISECONDS))
-    try:
-        import sounddevice
-    except OSError as error:
-        raise EdgeAacError(
-            "Speech needs PortAudio; install it with: sudo apt-get install libportaudio2."
-        ) from error
-    return sounddevice
+    return sound_library()

@@ -30,6 +30,8 @@ REPEAT_SECONDS = 45.0
 """So long after its words were heard, a repeated hazard needs no more than its signal [s]."""
 
 _MOST_TOLD = 8
+MOST_UNSAID = 16
+"""So many are remembered until somebody asks, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Policy:
         """The voice broke off; where it did so to cede, the next one may begin."""
         if state.speaking is None or state.speaking.id != id:
             return self._go_on(state, now)
-        return self._go_on(_drop(_cut(state), 1), now)
+        return self._go_on(_drop(_cut(state), state.speaking), now)
 
     def on_ready(self, state: PolicyState, now: float) -> tuple[PolicyState, Act]:
         """There is a voice now."""
@@ -113,23 +115,25 @@ class Policy:
         """Somebody wants silence: only what is critical is still told, and told to its end."""
         current = state.speaking
         kept = tuple(item for item in state.waiting if item.priority is Priority.CRITICAL)
-        state = _drop(replace(state, waiting=kept), len(state.waiting) - len(kept))
+        hushed = tuple(item for item in state.waiting if item not in kept)
+        state = _drop(replace(state, waiting=kept), *hushed)
         if current is None or current.priority is Priority.CRITICAL:
             return self._go_on(state, now)
-        state, act = self._go_on(_drop(_cut(state), 1), now)
+        state, act = self._go_on(_drop(_cut(state), current), now)
         return state, replace(act, stop=current.id)
 
     def on_close(self, state: PolicyState) -> PolicyState:
         """Nothing more will be said."""
-        left = len(state.waiting) + (state.speaking is not None)
-        counts = replace(state.counts, dropped=state.counts.dropped + left)
-        return replace(state, ready=False, speaking=None, waiting=(), counts=counts)
+        current = () if state.speaking is None else (state.speaking,)
+        state = _drop(state, *current, *state.waiting)
+        return replace(state, ready=False, speaking=None, waiting=())
 
     def _go_on(self, state: PolicyState, now: float) -> tuple[PolicyState, Act]:
         """Forget what is too late, and begin the next where it is its turn."""
         fresh = tuple(item for item in state.waiting if not self._patience.late(item, now))
         if len(fresh) < len(state.waiting):
-            state = _drop(replace(state, waiting=fresh), len(state.waiting) - len(fresh))
+            late = tuple(item for item in state.waiting if self._patience.late(item, now))
+            state = _drop(replace(state, waiting=fresh), *late)
         if not state.ready or state.speaking is not None or not fresh:
             return state, Act()
         brief = _brief(state, fresh[0], now)
@@ -143,14 +147,15 @@ def _queue(state: PolicyState, item: Item, first: bool = False) -> PolicyState:
     others = [other for other in state.waiting if other.priority is not item.priority]
     equals = [item, *equals] if first else [*equals, item]
     spare = max(0, len(equals) - ROOM[item.priority])
-    queue = sorted([*others, *equals[spare:]], key=lambda other: -other.priority.rank)
-    return _drop(replace(state, waiting=tuple(queue)), spare)
+    crowded, equals = equals[:spare], equals[spare:]
+    queue = sorted([*others, *equals], key=lambda other: -other.priority.rank)
+    return _drop(replace(state, waiting=tuple(queue)), *crowded)
 
 
 def _once_more(state: PolicyState, item: Item, keep: bool) -> PolicyState:
     """Begin an item again when it is its turn, unless that was done before."""
     if not keep or item.again:
-        return _drop(state, 1)
+        return _drop(state, item)
     return _queue(state, replace(item, again=True), first=True)
 
 
@@ -166,7 +171,7 @@ def _settle(state: PolicyState, item: Item, told: bool, now: float) -> PolicySta
     waiting = tuple(other for other in state.waiting if other is not item)
     state = replace(state, speaking=speaking, waiting=waiting)
     if not told:
-        return _drop(state, 1)
+        return _drop(state, item)
     heard = state.told if item.brief else (*state.told, Told(item.utterance.text, now))
     counts = replace(state.counts, said=state.counts.said + 1)
     return replace(state, counts=counts, told=heard[-_MOST_TOLD:])
@@ -181,6 +186,8 @@ def _brief(state: PolicyState, item: Item, now: float) -> bool:
     )
 
 
-def _drop(state: PolicyState, number: int) -> PolicyState:
-    counts = replace(state.counts, dropped=state.counts.dropped + number)
-    return replace(state, counts=counts)
+def _drop(state: PolicyState, *items: Item) -> PolicyState:
+    """Be done with items that are never said to their end; who wants to know is told of them."""
+    counts = replace(state.counts, dropped=state.counts.dropped + len(items))
+    unsaid = (*state.unsaid, *(item.utterance for item in items))
+    return replace(state, counts=counts, unsaid=unsaid[-MOST_UNSAID:])

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,6 +17,8 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import edge_aac
+from edge_aac.process import ENVIRONMENT
+from edge_aac.speech.folder import Folder
 from edge_aac.speech.messages import LONGEST_LINE, Manner, Order, Reply, decode_reply, encode
 from edge_aac.speech.scheduled import is_runnable
 
@@ -26,7 +26,6 @@ Receive: TypeAlias = Callable[[Reply | None], None]
 """Takes replies, on a thread of the process; `None` is the last."""
 
 COMMAND = (sys.executable, "-m", "edge_aac.speech.voice")
-_MEMORY = Path("/dev/shm")
 _DEAD_SECONDS = 1.0
 
 
@@ -64,8 +63,7 @@ class Process:
         command : sequence of str, optional
             What to run; never a shell.
         """
-        memory = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-        self._folder = tempfile.mkdtemp(prefix="edge-aac-", dir=memory)
+        self._folder = Folder()
         try:
             # A session of its own: Ctrl-C ends the listener, which then ends its voice.
             self._child = subprocess.Popen(
@@ -79,12 +77,12 @@ class Process:
                 bufsize=0,
             )
         except OSError:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.remove()
             raise
         self._receive = receive
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._write(encode(replace(manner, folder=self._folder)))
+        self._write(encode(replace(manner, folder=str(self._folder.path))))
 
     @property
     def pid(self) -> int:
@@ -94,7 +92,7 @@ class Process:
     @property
     def folder(self) -> Path:
         """Where it keeps what it synthesises; gone after the end."""
-        return Path(self._folder)
+        return self._folder.path
 
     def runnable(self) -> bool:
         """Whether it could run now, and would show life if it had the time."""
@@ -119,7 +117,7 @@ class Process:
                 self._child.wait(_DEAD_SECONDS)
         self._reader.join(1.0)
         self._child.stdout.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.remove()
         return self._child.returncode
 
     def _write(self, line: bytes) -> None:
@@ -140,8 +138,8 @@ class Process:
 
 
 def _environment() -> dict[str, str]:
-    """The listener's environment, in which a voice from a source tree finds its modules."""
-    environment = dict(os.environ)
+    """What every process of edge-aac runs with; a voice from a source tree finds its modules."""
+    environment = {**os.environ, **ENVIRONMENT}
     root = Path(edge_aac.__file__).parents[1]
     if root.name not in {"site-packages", "dist-packages"}:
         known = environment.get("PYTHONPATH")

@@ -36,6 +36,10 @@ class Limits:
     tick: float = 0.05
     """Between two looks at it."""
 
+    def pause(self, failures: int) -> float:
+        """Before the next voice is started, after so many failures in a row [s]."""
+        return float(min(self.longest_pause, self.first_pause * 2**failures))
+
 
 class Pulse:
     """The signs of life of one voice.

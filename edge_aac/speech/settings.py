@@ -30,7 +30,7 @@ class SpeechSettings(BaseModel):
     speech: bool = Field(default=True, description="Say aloud what is heard; off prints only.")
     output_device: str | None = Field(
         default=None,
-        description="Name or number of the earpiece's device (default: the system's output).",
+        description="Number or name of the earpiece's device (default: the system's output).",
     )
     engine: Engine = Field(
         default=Engine.PYTTSX3,
@@ -42,10 +42,17 @@ class SpeechSettings(BaseModel):
         description="Voice, as its name, its language or its identifier (default: the system's).",
     )
     rate: int = Field(
-        default=210, ge=RATES[0], le=RATES[1], description="Speed of speech, words per minute."
+        default=210,
+        ge=RATES[0],
+        le=RATES[1],
+        description="Speed of speech, words per minute. Higher means faster.",
+        json_schema_extra={"metavar": "WORDS_PER_MINUTE"},
     )
     volume: float = Field(
-        default=1.0, ge=0.0, le=1.0, description="Loudness of speech and signals, 0 to 1."
+        default=1.0,
+        ge=0.0,
+        le=1.0,
+        description="Loudness of speech and signals, 0 to 1. Higher means louder.",
     )
     earcons: bool = Field(
         default=True, description="Play a short signal before the words of a hazard."
@@ -54,14 +61,15 @@ class SpeechSettings(BaseModel):
         default=0.2,
         ge=0.0,
         le=2.0,
-        description="Silence before the first word after a pause, which wakes a wireless earpiece.",
+        description="Silence before the first word after a pause, which wakes a wireless earpiece. "
+        "Longer means a later first word.",
     )
     linger_seconds: float = Field(
         default=86_400.0,
         ge=0.0,
         le=86_400.0,
         description="Silence kept playing after the last word, so that an alarm comes at once; "
-        "a few seconds spare the battery of a wireless earpiece.",
+        "a few seconds spare the battery of a wireless earpiece. Longer means quicker alarms.",
     )
     standby_voice: bool = Field(
         default=True,
@@ -72,13 +80,15 @@ class SpeechSettings(BaseModel):
         default=4.0,
         ge=0.0,
         le=60.0,
-        description="A description of the scene that waited longer is not said any more.",
+        description="A description of the scene that waited longer is not said any more. "
+        "Longer means older descriptions.",
     )
     attention_stale_seconds: float = Field(
         default=12.0,
         ge=1.0,
         le=120.0,
-        description="An announcement that waited longer is not said any more; hazards wait 30 s.",
+        description="An announcement that waited longer is not said any more; hazards wait 30 s. "
+        "Longer means older announcements.",
     )
 
 

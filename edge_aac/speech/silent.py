@@ -59,5 +59,13 @@ class Silent:
         """Nothing is ever left to say."""
         return True
 
+    def begun(self, timeout: float) -> bool:  # noqa: ARG002
+        """It is silent on purpose, and nobody waits for it."""
+        return True
+
+    def unsaid(self) -> tuple[Utterance, ...]:
+        """Nothing that was to be said."""
+        return ()
+
     def close(self) -> None:
         """Nothing to let go."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED, Faults
+from edge_aac.speech.faults import Faults, Problem
 from edge_aac.speech.messages import Order, Reply
 from edge_aac.speech.outbox import Outbox
 from edge_aac.speech.policy import Patience, Policy
@@ -33,7 +33,7 @@ class Speaker:
     def __init__(
         self,
         settings: SpeechSettings,
-        on_fault: Callable[[str], None] | None = None,
+        on_fault: Callable[[Problem], None] | None = None,
         launch: Launch | None = None,
         limits: Limits | None = None,
         phrases: Sequence[str] = (),
@@ -47,7 +47,7 @@ class Speaker:
         ----------
         settings : SpeechSettings
         on_fault : callable, optional
-            Takes each new fault as one plain sentence, on a thread of the speaker.
+            Takes each new fault, on a thread of the speaker.
         launch : callable, optional
             Starts a voice; a child process where there is none, and then a second one
             sleeps beside it, ready to take over.
@@ -142,15 +142,25 @@ class Speaker:
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until everything taken is said or dropped; whether nothing is left."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._state.silent or self._voiceless or self._closing, timeout
-            )
+            self._changed.wait_for(lambda: self._state.silent or self._voiceless, timeout)
             return self._state.silent
+
+    def begun(self, timeout: float) -> bool:
+        """Wait until there is a voice, or none could be started; whether there was one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._faults.begun or self._voiceless, timeout)
+            return self._faults.begun
+
+    def unsaid(self) -> tuple[Utterance, ...]:
+        """What was not said to its end, since this was last asked; also after `close`."""
+        with self._changed:
+            unsaid, self._state = self._state.unsaid, replace(self._state, unsaid=())
+            return unsaid
 
     def close(self) -> None:
         """Stop speaking and end the voice; may be called again."""
         with self._changed:
-            self._closing = True
+            self._closing = self._voiceless = True
             self._state = self._policy.on_close(self._state)
             self._changed.notify_all()
         if threading.current_thread() is not self._thread:
@@ -175,7 +185,7 @@ class Speaker:
             if reply is None:
                 self._alive = False
             elif reply.kind == "ready":
-                self._failures, self._voiceless = 0, False
+                self._failures, self._voiceless, self._faults.begun = 0, False, True
                 self._do(*self._policy.on_ready(self._state, now))
             elif reply.kind in {"said", "failed"}:
                 told = reply.kind == "said"
@@ -184,21 +194,19 @@ class Speaker:
                 self._do(*self._policy.on_end(self._state, reply.id, now, told))
             elif reply.kind == "stopped":
                 self._do(*self._policy.on_stopped(self._state, reply.id, now))
-            elif reply.kind in {"fault", "warning"}:
+            elif reply.kind == "fault":
                 self._explained = True
-                if self._faults.add(reply.text) and reply.kind == "warning":
-                    warning = Utterance(reply.text, Priority.ATTENTION, 0.0, reply.text)
-                    self._do(*self._policy.on_say(self._state, warning, now))
+                self._faults.add(Problem.reported(reply.text, reply.about, reply.reason))
             self._changed.notify_all()
 
     def _tell(self) -> None:
         """Tell new faults, without the lock: whoever listens may want something said."""
         while True:
             with self._changed:
-                sentence = self._faults.next()
-            if sentence is None:
+                problem = self._faults.next()
+            if problem is None:
                 return
-            self._on_fault(sentence)
+            self._on_fault(problem)
 
     def _work(self) -> None:
         while not self._closing:
@@ -229,7 +237,9 @@ class Speaker:
         link = self._standby.take(receive)
         try:
             return link or self._prepared(self._launch(receive))
-        except (OSError, RuntimeError):  # no process, or no thread that reads it
+        except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
+            with self._changed:
+                self._explained = self._faults.add_exhausted(error)
             return None
 
     def _process(self, receive: Receive) -> Link:
@@ -271,15 +281,16 @@ class Speaker:
         """The voice is gone: tell it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
-                self._faults.add(HUNG if hung else LOST if started else NOT_STARTED)
+                self._faults.add(Problem.of_loss(started, hung))
+        self._tell()  # before anybody who waits learns that there is no voice
+        with self._changed:
             self._outbox.forget()
-            self._voiceless = not started
+            self._voiceless = self._closing or not started
             self._do(*self._policy.on_lost(self._state, self._clock()))
-            pause = min(self._limits.longest_pause, self._limits.first_pause * 2**self._failures)
+            pause = self._limits.pause(self._failures)
             # A voice that worked until now is followed at once by the one that is ready.
             pause = 0.0 if started and self._standby.warm else pause
             self._failures = min(self._failures + 1, 16)
-        self._tell()
         end = self._clock() + pause
         with self._changed:
             while not self._closing and self._clock() < end:

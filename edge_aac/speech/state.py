@@ -70,6 +70,8 @@ class PolicyState:
     counts: Counts = Counts()
     told: tuple[Told, ...] = ()
     """The last few, oldest first."""
+    unsaid: tuple[Utterance, ...] = ()
+    """What was dropped since somebody asked, oldest first."""
 
     @property
     def silent(self) -> bool:

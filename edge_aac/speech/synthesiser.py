@@ -15,12 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from edge_aac.errors import EdgeAacError
+from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.sound import SILENCE, Sound
 from edge_aac.speech.text import has_words
 from edge_aac.speech.wav import read_wav
 
-NO_VOICE = "No voice was found; install espeak-ng with: sudo apt-get install espeak-ng."
 _LONGEST_SECONDS = 2.0
 """For one synthesis; it takes some 15 ms."""
 _TRIES = 3
@@ -61,7 +60,7 @@ def open_engine() -> Engine:
         engine: Engine = pyttsx3.init()
     except Exception as error:
         # pyttsx3 raises RuntimeError, OSError or AttributeError for one and the same thing.
-        raise EdgeAacError(NO_VOICE) from error
+        raise VoiceError(VoiceFault.NO_VOICE) from error
     return engine
 
 
@@ -95,7 +94,7 @@ class Synthesiser:
         self._engine = engine or open_engine()
         self._whole = False
         self._engine.connect("finished-utterance", self._on_finished)
-        self.warning = ""
+        self.warning: VoiceError | None = None
         """What is wrong although there is a voice: the one asked for is unknown."""
         self._adopt({"rate": rate} | ({} if voice is None else self._chosen(voice)))
 
@@ -116,7 +115,7 @@ class Synthesiser:
             # An engine that is not done with the last line cancels the next one:
             # it comes out empty, though it is reported as finished.
             time.sleep(_SETTLE_SECONDS)
-        raise EdgeAacError("The voice gave no sound; check it with: espeak-ng hello.")
+        raise VoiceError(VoiceFault.NO_SOUND)
 
     def set_rate(self, rate: int) -> None:
         """Speak at another speed from the next line on, in words per minute.
@@ -166,8 +165,5 @@ class Synthesiser:
             names = {voice.id, voice.id.rpartition("/")[2], voice.name, *(voice.languages or ())}
             if key in {str(name).casefold() for name in names}:
                 return {"voice": voice.id}
-        self.warning = (
-            f"There is no voice called {wanted}, so the usual one speaks; "
-            "list the voices with: espeak-ng --voices."
-        )
+        self.warning = VoiceError(VoiceFault.UNKNOWN_VOICE, wanted)
         return {}

@@ -80,5 +80,11 @@ class Talker(Protocol):
             Whether nothing is left. False at once where there is no voice to wait for.
         """
 
+    def begun(self, timeout: float) -> bool:
+        """Wait until there is a voice, or none could be started; whether there was one."""
+
+    def unsaid(self) -> tuple[Utterance, ...]:
+        """What was not said to its end, since this was last asked; also after `close`."""
+
     def close(self) -> None:
         """Stop speaking and let everything go; may be called again."""

@@ -18,11 +18,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
+from edge_aac import process
+from edge_aac.devices.exhaustion import in_words
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech import output
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
 from edge_aac.speech.engines import open_renderer
+from edge_aac.speech.faults import Problem
 from edge_aac.speech.groups import groups
 from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import (
@@ -119,7 +122,7 @@ class Voice:
             return self._words.sound(order.text)
         except EdgeAacError as error:
             if self._words.able:
-                self._reply(Reply("fault", order.id, str(error)))
+                self._reply(report(error, order.id))
             return None
 
     def _go_on(self, id: int) -> bool:
@@ -134,6 +137,12 @@ class Voice:
         if now - self._beaten >= BEAT_SECONDS:
             self._beaten = now
             self._reply(Reply("beat"))
+
+
+def report(error: EdgeAacError, id: int = 0) -> Reply:
+    """The news of a fault."""
+    problem = Problem.of_error(error)
+    return Reply("fault", id, problem.fault.value, problem.name, problem.reason)
 
 
 def obey(order: Order, words: Words) -> None:
@@ -184,9 +193,10 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
         return 2
     over = threading.Event()
     try:
-        return _serve(manner, orders, reply, over)
+        with in_words():
+            return _serve(manner, orders, reply, over)
     except EdgeAacError as error:
-        reply(Reply("fault", text=str(error)))
+        reply(report(error))
         return 1
     finally:
         over.set()
@@ -225,10 +235,10 @@ def _renderer(manner: Manner, reply: Tell) -> Renderer | None:
     try:
         renderer = open_renderer(manner)
     except EdgeAacError as error:
-        reply(Reply("fault", text=str(error)))
+        reply(report(error))
         return None
-    if renderer.warning:
-        reply(Reply("warning", text=renderer.warning))
+    if renderer.warning is not None:
+        reply(report(renderer.warning))
     return renderer
 
 
@@ -259,6 +269,7 @@ def _own_output() -> BinaryIO:
 
 def main() -> None:
     """Be the voice of the process that started this one."""
+    process.prepare()
     code = 1
     try:
         code = serve(sys.stdin.buffer, _own_output())

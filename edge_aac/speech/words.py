@@ -10,21 +10,21 @@ from collections import deque
 from typing import Protocol
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.sound import Sound
 from edge_aac.speech.text import plain
 
 MOST_TEXTS = 64
 MOST_SECONDS = 240.0
 """Of kept sound; some 20 MB."""
-NO_WORDS = "There is no voice, so only signals are heard."
 
 
 class Renderer(Protocol):
     """What makes sound of a line of text."""
 
     @property
-    def warning(self) -> str:
-        """What is wrong although there is a voice; empty where nothing is."""
+    def warning(self) -> VoiceError | None:
+        """What is wrong although there is a voice; None where nothing is."""
 
     def speak(self, text: str) -> Sound:
         """Render a line; EdgeAacError where that gave nothing."""
@@ -96,7 +96,7 @@ class Words:
         if text in self._kept:
             return self._kept[text]
         if self._renderer is None:
-            raise EdgeAacError(NO_WORDS)
+            raise VoiceError(VoiceFault.NO_VOICE)
         return self._renderer.speak(plain(text))
 
     def set_rate(self, rate: int) -> None:

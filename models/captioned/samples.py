@@ -19,7 +19,7 @@ import numpy as np
 import soundfile
 
 from edge_aac.audio.file import HIGHEST_RATE, LOWEST_RATE
-from edge_aac.audio.mono import mono
+from edge_aac.audio.mono import Mono
 from edge_aac.audio.resample import Resampler
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.captioned.item import CaptionedClip
@@ -98,7 +98,7 @@ def _read(file: Any, first: float, last: float) -> FloatArray:
     channels = file.read(frames, dtype="float32", always_2d=True)
     if len(channels) < frames:
         raise _CutOffError
-    samples = Resampler(rate).step(mono(channels), last=True)
+    samples = Resampler(rate).step(Mono(rate).step(channels, last=True), last=True)
     return samples[: int(WINDOW_SECONDS * SAMPLE_RATE)]
 
 

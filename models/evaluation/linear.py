@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -22,7 +21,6 @@ from tqdm import tqdm
 
 from edge_aac.types import FloatArray
 from models.evaluation.peer import PeerHeard
-from models.evaluation.share import share_of
 
 TRANSFORMS: Mapping[str, Callable[[FloatArray], FloatArray]] = {
     "plain": lambda scores: scores,
@@ -112,44 +110,6 @@ def linear_hits(peer: LinearPeer, heard: Sequence[PeerHeard]) -> list[bool]:
     """Whether each clip was given its own label, for a paired comparison."""
     told = peer.predict(heard)
     return [name == one.clip.label for name, one in zip(told, heard, strict=True)]
-
-
-def judge_linear(train: Sequence[PeerHeard], test: Sequence[PeerHeard]) -> dict[str, Any]:
-    """Accuracy of the regression, trained on the twin's rows and on all rows.
-
-    Parameters
-    ----------
-    train : sequence of PeerHeard
-        ESC-50 rows of the training folds, whatever their `use`. `same_rows` is trained on
-        those of `use` train, as the twin is; `all_rows` on every one.
-    test : sequence of PeerHeard
-        The fold that judges.
-
-    Returns
-    -------
-    dict
-        `same_rows` and `all_rows`, each with share, n, interval and what was chosen.
-
-    Raises
-    ------
-    ValueError
-        A recording is on both sides.
-    """
-    shared = sorted({one.clip.group for one in train} & {one.clip.group for one in test})
-    if shared:
-        raise ValueError(f"{shared[0]} is among the rows to train on and those that judge.")
-    rows = {"same_rows": [one for one in train if one.clip.use == "train"], "all_rows": train}
-    result: dict[str, Any] = {}
-    for name, chosen in rows.items():
-        peer = fit_linear(chosen)
-        share = share_of(linear_hits(peer, test), [one.clip for one in test])
-        result[name] = share.as_json() | {
-            "trained_on": peer.trained_on,
-            "transform": peer.transform,
-            "C": peer.strength,
-            "cross_validated": round(peer.cross_validated, 4),
-        }
-    return result
 
 
 def _pipeline(strength: float) -> Pipeline:

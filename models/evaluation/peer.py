@@ -44,8 +44,6 @@ PEER_CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {label: tuple(names) for label, names in _read()["classes"].items()}
 )
 """Announced label -> AudioSet classes; the label's score is the highest of theirs."""
-NEAREST_ONLY = frozenset(_read()["nearest"])
-"""Labels that AudioSet has no class for: they are scored by the nearest."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

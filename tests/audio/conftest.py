@@ -1,4 +1,4 @@
-"""A sound server without a sound card, whose only sink is heard by its only microphone."""
+"""A sound server without a sound card; one of its two sinks is heard by the default microphone."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ def room() -> Iterator[SoundServer]:
     with tempfile.TemporaryDirectory(prefix="room-", ignore_cleanup_errors=True) as name:
         # PortAudio sees ALSA; this leads ALSA's default to the server too.
         asoundrc = Path(name) / ".asoundrc"
-        asoundrc.write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
-        with SoundServer(
-            Path(name), {"room": SAMPLE_RATE}, {"PULSE_SOURCE": "room.monitor"}
-        ) as server:
+        asoundrc.write_text(
+            "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
+            'pcm.webcam2 { type pulse device "room.monitor" }\n'
+            'pcm.headset { type pulse device "hall.monitor" }\n'
+        )
+        sinks = {"room": SAMPLE_RATE, "hall": SAMPLE_RATE}
+        with SoundServer(Path(name), sinks, {"PULSE_SOURCE": "room.monitor"}) as server:
             yield server

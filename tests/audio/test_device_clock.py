@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.audio.device_clock import DeviceClock
+from tests.thoroughness import examples
 
 RATE = 48_000
 FRAMES = 1_920
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     drift=st.floats(-5e-4, 5e-4),
     jitter=st.lists(st.floats(0.0, 0.03), min_size=50, max_size=50),

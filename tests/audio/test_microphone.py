@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -10,11 +13,17 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.microphone import Microphone
+from edge_aac.audio.quality import Defect
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES
+from tests.crew import Crew
+from tests.waiting import PATIENCE, blocked, until
 
+FILES, MEMORY = SENTENCES[DeviceFault.NO_FILES], SENTENCES[DeviceFault.NO_MEMORY]
 LONG = 3_600.0
 """A test that had to wait so long would not end."""
 
@@ -64,7 +73,9 @@ class Device:
             raise OSError("Device unplugged")
         self._left -= 1
         self._given += 1
-        return Reading(np.full((frames, 2), 0.25, np.float32), self._lost.get(self._given, 0))
+        # Around zero, as sound is: an offset would be taken out.
+        samples = np.tile(np.array([[0.25], [-0.25]], np.float32), (frames // 2, 2))
+        return Reading(samples, self._lost.get(self._given, 0))
 
     def close(self) -> None:
         self._called("close")
@@ -88,7 +99,7 @@ def test_a_microphone_that_raises_is_lost_at_once() -> None:
         for block in microphone.blocks():
             assert block.start == samples
             assert 0 < len(block.samples) <= HOP_SAMPLES
-            assert block.samples.dtype == np.float32 and np.all(block.samples == 0.25)
+            assert block.samples.dtype == np.float32 and np.all(np.abs(block.samples) == 0.25)
             samples += len(block.samples)
     microphone.close()
     assert samples == 5 * 640
@@ -117,7 +128,7 @@ def test_a_microphone_that_never_gave_a_sample_is_lost_too() -> None:
     device.free.set()
 
 
-def test_the_first_sample_may_come_later_than_the_others_may_stop() -> None:
+def test_the_first_sample_may_come_later_than_the_others_may_stop(crew: Crew) -> None:
     ready = threading.Event()
 
     class Slow(Device):
@@ -127,10 +138,14 @@ def test_the_first_sample_may_come_later_than_the_others_may_stop() -> None:
 
     device = Slow(5, "hang")
     microphone = _microphone(device, stall=0.05, start=LONG)
-    timer = threading.Timer(0.3, ready.set)
-    timer.start()
-    assert len(next(microphone.blocks()).samples) > 0
-    timer.join()
+    blocks = microphone.blocks()
+    first = crew.start(next, blocks)
+    until(lambda: blocked(crew.thread(first)), "a listener that waits")
+    # Far longer than `stall`: what may stop so long is lost, what has not begun is not.
+    with pytest.raises(TimeoutError):
+        first.result(0.3)
+    ready.set()
+    assert len(first.result(PATIENCE).samples) > 0
     microphone.close()
     device.free.set()
 
@@ -151,7 +166,7 @@ def test_a_device_that_hangs_is_left_alone_until_it_comes_back() -> None:
     # Closed under a read, a real device takes the whole process with it.
     assert [what for what, _ in device.calls] == ["open", "abandon"]
     device.free.set()
-    _until(lambda: ("close", "microphone") in device.calls)
+    until(lambda: ("close", "microphone") in device.calls, "its end")
 
 
 def test_a_sound_system_that_hangs_while_opening_is_told_and_left_alone() -> None:
@@ -162,7 +177,7 @@ def test_a_sound_system_that_hangs_while_opening_is_told_and_left_alone() -> Non
     assert "\n" not in str(caught.value) and str(caught.value).endswith(".")
     assert [what for what, _ in device.calls] == ["open", "abandon"]
     answer.set()
-    _until(lambda: ("close", "microphone") in device.calls)
+    until(lambda: ("close", "microphone") in device.calls, "its end")
 
 
 def test_a_device_that_cannot_be_opened_says_why() -> None:
@@ -195,7 +210,7 @@ def test_the_devices_own_rate_becomes_16_khz(rate: int) -> None:
 def test_a_listener_that_is_late_loses_the_oldest_and_the_clock_goes_on() -> None:
     device = Device(100, "hang")
     microphone = _microphone(device, buffer=0.5)
-    _until(lambda: microphone.dropped == 100 * 640 - 8_000)
+    until(lambda: microphone.dropped == 100 * 640 - 8_000, "the loss")
     first = next(microphone.blocks())
     microphone.close()
     device.free.set()
@@ -214,6 +229,27 @@ def test_what_the_device_itself_lost_is_counted_and_the_clock_goes_on() -> None:
     assert 2 * 640 + 1_000 in starts and 2 * 640 in ends
 
 
+def test_a_microphone_with_an_offset_knows_it_and_takes_it_out() -> None:
+    class Offset(Device):
+        def read(self, frames: int) -> Reading:
+            return Reading(super().read(frames).samples * 0.01 + np.float32(0.3))
+
+    microphone = _microphone(Offset(300, "raise"), buffer=20.0)
+    with pytest.raises(SourceLost):
+        for block in microphone.blocks():
+            assert np.abs(block.samples).max() < 0.01
+    assert microphone.defects == {Defect.OFFSET}
+    microphone.close()
+
+
+def test_a_good_microphone_has_no_defect() -> None:
+    microphone = _microphone(Device(300, "raise"), buffer=20.0)
+    with pytest.raises(SourceLost):
+        list(microphone.blocks())
+    assert microphone.defects == frozenset()
+    microphone.close()
+
+
 def test_closing_ends_the_blocks_without_a_fault() -> None:
     microphone = _microphone(Device(2, "go on"))
     blocks = microphone.blocks()
@@ -222,15 +258,15 @@ def test_closing_ends_the_blocks_without_a_fault() -> None:
     assert sum(1 for _ in blocks) <= 1
 
 
-def test_closing_in_the_middle_of_waiting_ends_the_wait() -> None:
+def test_closing_in_the_middle_of_waiting_ends_the_wait(crew: Crew) -> None:
     device = Device(1, "hang")
     microphone = _microphone(device)
     blocks = microphone.blocks()
     assert len(next(blocks).samples) == 640
-    timer = threading.Timer(0.05, microphone.close)
-    timer.start()
-    assert list(blocks) == []
-    timer.join()
+    rest = crew.start(list, blocks)
+    until(lambda: blocked(crew.thread(rest)), "a listener that waits")
+    microphone.close()
+    assert rest.result(PATIENCE) == []
     device.free.set()
 
 
@@ -240,8 +276,70 @@ def test_closing_twice_is_closing() -> None:
     microphone.close()
 
 
-def _until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [(OSError(errno.EMFILE, "Too many open files"), FILES), (MemoryError(), MEMORY)],
+)
+def test_out_of_descriptors_or_memory_is_no_missing_microphone(
+    error: Exception, sentence: str
+) -> None:
+    def refuse() -> None:
+        raise error
+
+    with pytest.raises(EdgeAacError) as caught:
+        _microphone(Device(opening=refuse))
+    assert str(caught.value) == sentence
+
+
+def test_a_fault_of_another_kind_at_the_opening_stays_what_it_is() -> None:
+    def refuse() -> None:
+        raise LookupError("a bug")
+
+    with pytest.raises(LookupError):
+        _microphone(Device(opening=refuse))
+
+
+def test_a_thread_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(EdgeAacError) as caught:
+        _microphone(Device())
+    assert str(caught.value) == MEMORY
+
+
+def test_a_microphone_that_stops_for_want_of_memory_says_so() -> None:
+    device = Device(0)
+    device.read = lambda _: _raise(MemoryError())  # type: ignore[method-assign]
+    microphone = _microphone(device)
+    with pytest.raises(SourceLost) as caught:
+        next(microphone.blocks())
+    microphone.close()
+    assert str(caught.value) == MEMORY
+
+
+def _raise(error: Exception) -> Reading:
+    raise error
+
+
+_FEW = """
+import os, resource, sys
+from edge_aac.audio.opening import open_source
+from edge_aac.audio.settings import AudioSettings
+from edge_aac.errors import EdgeAacError
+open_files = max(map(int, os.listdir("/proc/self/fd")))
+resource.setrlimit(resource.RLIMIT_NOFILE, (open_files + int(sys.argv[1]),) * 2)
+try:
+    open_source(AudioSettings())
+except EdgeAacError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("left", [0, 1, 4])
+def test_a_process_with_few_descriptors_left_says_so_whatever_the_library_would(left: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FEW, str(left)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == (FILES, "")

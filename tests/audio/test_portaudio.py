@@ -70,14 +70,14 @@ class Library:
 @pytest.mark.parametrize(
     ("accepts", "opened"),
     [
-        (lambda *_: True, (16_000, 1)),
-        (lambda rate, _: rate != 16_000, (32_000, 1)),
-        (lambda _, channels: channels == 2, (16_000, 2)),
+        (lambda *_: True, (16_000, 2)),
+        (lambda rate, _: rate != 16_000, (32_000, 2)),
+        (lambda _, channels: channels == 1, (16_000, 1)),
         (lambda rate, channels: rate == 48_000 and channels == 6, (48_000, 6)),
-        (lambda rate, _: rate == 44_100, (44_100, 1)),
+        (lambda rate, _: rate == 44_100, (44_100, 2)),
     ],
 )
-def test_16_khz_mono_is_tried_first_and_then_what_the_device_offers(
+def test_16_khz_and_two_channels_are_tried_first_and_then_what_the_device_offers(
     accepts: Callable[[int, int], bool], opened: tuple[int, int]
 ) -> None:
     library = Library(accepts, channels=6)
@@ -90,13 +90,27 @@ def test_16_khz_mono_is_tried_first_and_then_what_the_device_offers(
 
 def test_a_stream_that_opens_but_does_not_start_is_closed_and_the_next_tried() -> None:
     library = Library(lambda *_: True)
-    library.opens_but_does_not_start = {(16_000, 1)}
+    library.opens_but_does_not_start = {(16_000, 2)}
     recorder = PortAudio(library).open(None)
     assert [(s.rate, s.channels, s.open) for s in library.streams] == [
-        (16_000, 1, False),
-        (16_000, 2, True),
+        (16_000, 2, False),
+        (16_000, 1, True),
     ]
     recorder.close()
+
+
+@pytest.mark.parametrize(("channel", "opened"), [(1, 2), (2, 2), (3, 6), (6, 6)])
+def test_a_channel_that_was_named_is_among_those_that_are_opened(channel: int, opened: int) -> None:
+    recorder = PortAudio(Library(lambda *_: True, channels=6), channel=channel).open("usb")
+    assert recorder.read(64).samples.shape == (64, opened)
+    recorder.close()
+
+
+def test_a_channel_that_the_device_lacks_is_one_sentence_and_leaves_it_free() -> None:
+    library = Library(lambda *_: True)
+    with pytest.raises(EdgeAacError, match=r"^The microphone USB has 2 channels, so there is no"):
+        PortAudio(library, channel=3).open(None)
+    PortAudio(library).open(None).close()
 
 
 def test_a_device_that_cannot_be_opened_is_told_in_words_and_may_be_tried_again() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from edge_aac.audio.resample import Resampler
 from edge_aac.types import SAMPLE_RATE, FloatArray
+from tests.thoroughness import examples
 
 RATES = [8_000, 11_025, 22_050, 44_100, 48_000, 96_000, 192_000]
 
@@ -17,7 +18,7 @@ def _noise(length: int) -> FloatArray:
     return (np.random.default_rng(1).standard_normal(length) * 0.1).astype(np.float32)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     cuts=st.lists(st.integers(0, 5_000), min_size=1, max_size=8).filter(any),
     rate=st.sampled_from([*RATES, SAMPLE_RATE, 44_099]),
@@ -34,7 +35,7 @@ def test_resampling_does_not_depend_on_the_cutting_to_the_bit(cuts: list[int], r
     np.testing.assert_array_equal(np.concatenate(pieces), whole)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(length=st.integers(1, 30_000), rate=st.sampled_from(RATES))
 def test_the_length_is_that_of_the_sound(length: int, rate: int) -> None:
     out = Resampler(rate).step(np.zeros(length, np.float32), last=True)

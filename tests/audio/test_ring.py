@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-import time
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.audio.ring import Ring
+from tests.crew import Crew
+from tests.thoroughness import examples
+from tests.waiting import PATIENCE, blocked, until
 
 MOVES = st.lists(st.tuples(st.sampled_from("wts"), st.integers(1, 70)), max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(capacity=st.integers(1, 50), moves=MOVES)
 def test_the_newest_samples_come_out_in_order_and_every_other_is_counted(
     capacity: int, moves: list[tuple[str, int]]
@@ -51,7 +51,7 @@ def test_the_newest_samples_come_out_in_order_and_every_other_is_counted(
     assert len(taken) + ring.dropped == clock
 
 
-def test_a_reader_beside_a_writer_misses_nothing_that_is_not_counted() -> None:
+def test_a_reader_beside_a_writer_misses_nothing_that_is_not_counted(crew: Crew) -> None:
     ring = Ring(1_000)
     total = 60_000
 
@@ -60,16 +60,14 @@ def test_a_reader_beside_a_writer_misses_nothing_that_is_not_counted() -> None:
             ring.write(np.arange(first, min(first + 37, total), dtype=np.float32))
         ring.close()
 
-    writer = threading.Thread(target=write)
-    writer.start()
+    crew.start(write)
     seen, last = 0, -1
-    while (block := ring.take(97, timeout=10.0)) is not None:
+    while (block := ring.take(97, timeout=PATIENCE)) is not None:
         assert block.start > last
         assert block.samples[0] == block.start
         assert np.all(np.diff(block.samples) == 1)
         last = block.start + len(block.samples) - 1
         seen += len(block.samples)
-    writer.join()
     assert last == total - 1
     assert seen + ring.dropped == total
 
@@ -90,12 +88,12 @@ def test_a_reader_without_samples_is_told_so_in_time() -> None:
     assert Ring(10).take(5, timeout=0.01) is None
 
 
-def test_a_waiting_reader_is_woken_by_the_writer() -> None:
+def test_a_waiting_reader_is_woken_by_the_writer(crew: Crew) -> None:
     ring = Ring(100)
-    timer = threading.Timer(0.05, lambda: ring.write(np.ones(4, np.float32)))
-    timer.start()
-    block = ring.take(10, timeout=60.0)
-    timer.join()
+    reader = crew.start(ring.take, 10, 3_600.0)
+    until(lambda: blocked(crew.thread(reader)), "a reader that waits")
+    ring.write(np.ones(4, np.float32))
+    block = reader.result(PATIENCE)
     assert block is not None and len(block.samples) == 4
 
 
@@ -108,15 +106,12 @@ def test_a_reader_of_a_closed_ring_gets_the_rest_and_then_does_not_wait() -> Non
     assert ring.take(10, timeout=3_600.0) is None
 
 
-def test_closing_wakes_a_waiting_reader() -> None:
+def test_closing_wakes_a_waiting_reader(crew: Crew) -> None:
     ring = Ring(100)
-    told: list[object] = []
-    reader = threading.Thread(target=lambda: told.append(ring.take(10, timeout=3_600.0)))
-    reader.start()
-    time.sleep(0.02)
+    reader = crew.start(ring.take, 10, 3_600.0)
+    until(lambda: blocked(crew.thread(reader)), "a reader that waits")
     ring.close()
-    reader.join(60.0)
-    assert told == [None]
+    assert reader.result(PATIENCE) is None
 
 
 def test_what_was_taken_is_not_overwritten_later() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ import soundfile
 
 from edge_aac.audio import demo
 from edge_aac.audio.demo import DEMO_TIMELINE, SECONDS, Demo, demo_scene
-from edge_aac.audio.opening import open_source
+from edge_aac.audio.opening import Opening, is_live, open_source
 from edge_aac.audio.pace import paced
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.errors import EdgeAacError
@@ -34,7 +35,7 @@ def _level(seconds: tuple[float, float]) -> float:
 
 
 def test_a_path_that_does_not_exist_is_no_device() -> None:
-    for name in ("missing.wav", "somewhere/else"):
+    for name in ("missing.wav", "./missing", "../missing", "/dev/nowhere", "~/missing"):
         with pytest.raises(EdgeAacError, match="does not exist"):
             open_source(AudioSettings(input=name))
 
@@ -79,14 +80,51 @@ def test_the_words_for_sources_mean_them_even_where_a_file_has_that_name(
     assert open_source(AudioSettings(input="-")).name == "standard input"
 
 
-@pytest.mark.parametrize("name", ["mic", "USB", "HDA Intel: ALC257 (hw:0,0)", "x" * 5_000])
+@pytest.mark.parametrize(
+    "name", ["mic", "USB", "HDA Intel: ALC257 (hw:0,0)", "hw:CARD=x/y", "x" * 5_000]
+)
 def test_any_other_name_is_a_microphones(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str | None, float, float]] = []
+    asked: list[tuple[str | None, float, float, int | None]] = []
     monkeypatch.setattr(
         "edge_aac.audio.microphone.open_microphone", lambda *args: asked.append(args)
     )
     open_source(AudioSettings(input=name, buffer_seconds=3.0, stall_seconds=1.5))
-    assert asked == [(None if name == "mic" else name, 3.0, 1.5)]
+    assert asked == [(None if name == "mic" else name, 3.0, 1.5, None)]
+
+
+def test_a_number_is_a_devices_even_where_a_file_has_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "2").touch()
+    monkeypatch.chdir(tmp_path)
+    assert is_live(AudioSettings(input="2"))
+    assert not is_live(AudioSettings(input="./2"))
+
+
+def test_a_number_means_the_same_microphone_when_it_is_opened_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def opened(wanted: str, *_: float) -> SimpleNamespace:
+        asked.append(wanted)
+        return SimpleNamespace(name="headset (hw:2,0)", live=True)
+
+    monkeypatch.setattr("edge_aac.audio.microphone.open_microphone", opened)
+    opening = Opening(AudioSettings(input="2"))
+    opening()
+    opening()
+    assert asked == ["2", "headset (hw:2,0)"]
+
+
+def test_a_path_that_exists_comes_before_a_device_of_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hw:CARD=x").mkdir()
+    (tmp_path / "hw:CARD=x" / "y").touch()
+    monkeypatch.chdir(tmp_path)
+    assert not is_live(AudioSettings(input="hw:CARD=x/y"))
+    assert is_live(AudioSettings(input="hw:CARD=x/z"))
 
 
 def test_a_file_in_real_time_is_paced_by_its_clock(

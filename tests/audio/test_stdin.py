@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from edge_aac.audio.stdin import StandardInput
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_SAMPLES, Block
+from tests.thoroughness import examples
 
 
 class Trickle(io.BytesIO):
@@ -50,7 +51,7 @@ def test_raw_bytes_become_samples_and_an_odd_last_byte_is_left_out() -> None:
     np.testing.assert_array_equal(samples, np.float32([0.0, 0.5, -1.0, 32_767 / 32_768]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     count=st.integers(0, 9_000),
     odd=st.booleans(),

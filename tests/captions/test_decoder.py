@@ -18,6 +18,7 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.types import FloatArray, Style
 from models.grammar import tokenize
 from tests.bundle.tiny import MEMORY, NOUNS, TOKENS, WIDTH, decoder_model, encoder_model
+from tests.thoroughness import examples
 
 WORDS = ("a", "dog", "barks", "again", "and", "cat", "meows", ",", ".")
 VOCABULARY = Vocabulary((*SPECIAL, *WORDS))
@@ -158,7 +159,7 @@ def periodic(tokens: Sequence[str], run: int, times: int) -> bool:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(seed=st.integers(0, 10_000), sharp=st.sampled_from([0.0, 1.0, 6.0]))
 def test_whatever_the_network_prefers_the_sentence_ends_and_does_not_loop(
     seed: int, sharp: float

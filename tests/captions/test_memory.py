@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.captions.memory import EmbeddingMemory
+from tests.thoroughness import examples
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(pieces=st.lists(st.integers(0, 30), max_size=20), size=st.integers(1, 12))
 def test_it_holds_the_newest_rows_newest_last(pieces: list[int], size: int) -> None:
     memory = EmbeddingMemory(size, 2)

@@ -12,6 +12,7 @@ from edge_aac.types import Style
 from models.grammar import SPECIAL as LEARNT_SPECIAL
 from models.grammar import detokenize, tokenize
 from tests.bundle.tiny import TOKENS
+from tests.thoroughness import examples
 
 WORDS = ("a", "dog", "barks", "then", "somebody's", ",", ".")
 VOCABULARY = Vocabulary((*SPECIAL, *WORDS))
@@ -29,7 +30,7 @@ def test_nothing_is_an_empty_text() -> None:
     assert VOCABULARY.text([]) == ""
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(tokens=st.lists(st.sampled_from(WORDS), max_size=12))
 def test_the_device_words_sentences_as_training_does(tokens: list[str]) -> None:
     assert VOCABULARY.text([VOCABULARY[token] for token in tokens]) == detokenize(tokens)

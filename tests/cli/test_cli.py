@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,11 @@ import pytest
 import soundfile
 
 from edge_aac import __version__
-from edge_aac.audio.devices import Device, Devices
 from edge_aac.cli.main import main
+from edge_aac.devices.device import Device, Devices, Kind
 from edge_aac.settings import keys
 from edge_aac.taxonomy import load_taxonomy
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -47,9 +49,10 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["listne"], "There is no verb listne. Did you mean listen?"),
         (
             ["play"],
-            "There is no verb play. There are: listen, ctl, caption, devices, earcons, settings.",
+            "There is no verb play. "
+            "There are: listen, ctl, caption, bench, devices, earcons, settings.",
         ),
-        ([], "Say what to do, one of listen, ctl, caption, devices, earcons, settings."),
+        ([], "Say what to do, one of listen, ctl, caption, bench, devices, earcons, settings."),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--no-speach"], "does not know --no-speach. Did you mean --no-speech?"),
@@ -59,7 +62,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["caption", "a.wav", "--tags", "few"], "--tags: give a whole number, 0 or more"),
         (["caption", "a.wav", "--profile", "home"], "does not know --profile"),
         (["settings", "--profile", "garden"], "it must be home, street or sleep."),
-        (["devices", "--json"], "edge-aac devices does not know --json"),
+        (["devices", "--toml"], "edge-aac devices does not know --toml"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(
@@ -92,7 +95,7 @@ def test_a_missing_settings_file_is_a_fault(
     assert "none.toml cannot be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["listen", "ctl", "caption", "devices", "settings"])
+@pytest.mark.parametrize("verb", ["listen", "ctl", "caption", "bench", "devices", "settings"])
 def test_every_verb_has_help(capsys: pytest.CaptureFixture[str], verb: str) -> None:
     with pytest.raises(SystemExit) as left:
         main([verb, "--help"])
@@ -110,7 +113,7 @@ def test_every_setting_is_a_flag_of_listen_with_its_default(
     for key in keys().values():
         assert f"{key.flag} " in told or f"{key.flag}, --no-" in told
         assert str(key.field.description) in told
-    assert "Speed of speech, words per minute. [210]" in told
+    assert "Speed of speech, words per minute. Higher means faster. [210]" in told
 
 
 def test_captions_come_in_the_order_of_the_arguments_and_bad_files_do_not_stop_them(
@@ -217,6 +220,37 @@ def test_a_missing_file_is_never_replaced_by_another_source(
     assert "nowhere.wav does not exist" in captured.err
 
 
+@pytest.mark.parametrize("realtime", ["--realtime", "--no-realtime"])
+def test_without_anything_to_speak_through_it_ends_with_one_sentence(
+    tiny_bundle: Path, tone: Path, realtime: str
+) -> None:
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", str(tone), realtime]
+    command += ["--output-device", "nowhere", "--no-control", "--model", str(tiny_bundle)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    sentence = done.stderr.removeprefix("edge-aac: ").removesuffix("\n")
+    assert sentence.startswith("I cannot speak. ") and "--no-speech" in sentence
+    assert done.stdout.count(f"{sentence} (not spoken)\n") == 1
+    # What was heard and could not be said is marked, too, on the machine interface.
+    done = subprocess.run(
+        [*command, "--json"], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    said = [row["text"] for row in rows if row.get("kind") == "caption" and row["spoken"]]
+    assert [row["detail"] for row in rows if row.get("heard") is False] == said
+
+
+@pytest.mark.parametrize("flag", [["--no-speech"], ["--engine", "none"]])
+def test_who_wants_no_voice_needs_no_output(
+    capsys: pytest.CaptureFixture[str], tiny_bundle: Path, tone: Path, flag: list[str]
+) -> None:
+    line = ["listen", "--input", str(tone), "--no-realtime", "--output-device", "nowhere"]
+    assert main([*line, *flag, "--no-control", "--json", "--model", str(tiny_bundle)]) == 0
+    assert '"heard"' not in capsys.readouterr().out
+
+
 def test_settings_tell_where_each_value_comes_from(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,29 +272,53 @@ def test_settings_can_be_saved(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert f"events.thresholds = dog=0.8 (file {file})" in lines
 
 
+def test_settings_are_json_objects_with_their_origin(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGE_AAC_RATE", "180")
+    flags = ["--thresholds", "dog=0.8", "--block", "rain", "--no-speech", "--model", "some/where"]
+    assert main(["settings", "--json", *flags]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["name"] for row in rows] == list(keys())
+    assert all(list(row) == ["v", "kind", "section", "name", "value", "origin"] for row in rows)
+    assert {(row["v"], row["kind"]) for row in rows} == {(1, "setting")}
+    told = {row["name"]: (row["section"], row["value"], row["origin"]) for row in rows}
+    assert told["rate"] == ("speech", 180, "variable EDGE_AAC_RATE")
+    assert told["thresholds"] == ("events", {"dog": 0.8}, "flag")
+    assert told["block"] == ("salience", ["rain"], "flag")
+    assert told["speech"] == ("speech", False, "flag")
+    assert told["model"] == ("encoder", "some/where", "flag")
+    assert told["voice"] == ("speech", None, "default")
+    assert told["style"] == ("captions", "normal", "default")
+
+
+def test_settings_are_printed_in_one_form() -> None:
+    assert main(["settings", "--json", "--toml"]) == 2
+
+
 def test_devices_are_plain_lines(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = Device(0, "USB", 1, 48_000, default=True)
-    monkeypatch.setattr("edge_aac.cli.devices.list_devices", lambda: Devices((one,), ()))
+    usb = Device(2, "USB (hw:1,0)", Kind.MICROPHONE, 1, 48_000, 2, default=True)
+    played = replace(usb, number=3, name="hdmi.monitor", kind=Kind.MONITOR, description="HDMI")
+    monkeypatch.setattr("edge_aac.cli.devices.list_devices", lambda: Devices((usb, played), ()))
+    monkeypatch.setattr("edge_aac.cli.devices.absence", lambda which: f"No {which.value}.")
     assert main(["devices"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "Microphone: USB, 1 channel, 48000 Hz, default",
-        "Earpiece: none found.",
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "2: USB (hw:1,0), microphone, default",
+        "3: hdmi.monitor (HDMI), monitor, default of the sound server",
     ]
-
-
-def test_a_reader_that_leaves_is_no_fault(tiny_bundle: Path) -> None:
-    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--json"]
-    command += ["--no-realtime", "--no-speech", "--model", str(tiny_bundle)]
-    done = subprocess.run(
-        ["bash", "-c", 'set -o pipefail; "$@" | head -n 1', "sh", *command],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout.count("\n") == 1
-    assert done.stderr == ""
+    assert printed.err.splitlines() == ["edge-aac: No earpiece."]
+    assert main(["devices", "--json"]) == 0
+    printed = capsys.readouterr()
+    first, second = map(json.loads, printed.out.splitlines())
+    assert first == {
+        "v": 1, "kind": "microphone", "number": 2, "name": "USB (hw:1,0)", "description": "",
+        "channels": 1, "rate": 48_000, "default": True, "server": False,
+    }  # fmt: skip
+    assert (second["kind"], second["description"], second["server"]) == ("monitor", "HDMI", True)
+    assert printed.err.splitlines() == ["edge-aac: No earpiece."]
 
 
 @pytest.mark.parametrize("words", [["settings"], ["--help"], ["settings", "--help"]])
@@ -286,14 +344,19 @@ def test_output_that_cannot_be_written_is_one_sentence(words: list[str]) -> None
 def test_who_stops_the_listener_gets_exit_code_0(
     tiny_bundle: Path, number: signal.Signals, code: int, verb: list[str]
 ) -> None:
+    # A shell without a terminal has what it starts in the background ignore SIGINT.
+    first = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "edge_aac", *verb, "--model", str(tiny_bundle)],
+        [sys.executable, "-c", first, "-m", "edge_aac", *verb, "--model", str(tiny_bundle)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "0:00 Listening to standard input.\n"
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (code, "")
     assert out == "0:00 Stopped.\n"
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from edge_aac.cli.main import main
+from edge_aac.service.asker import ask
+from edge_aac.service.control import Control
+from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.types import Verb
+from tests.crew import Crew
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -52,24 +62,107 @@ def test_a_listener_is_asked_and_commanded(
     # There is no voice to change under --no-speech.
     assert main(["ctl", "louder"]) == 1
     captured = capsys.readouterr()
-    assert captured.out == "" and captured.err.startswith("edge-aac: Speech is off")
+    refused, by = captured.err.splitlines()
+    assert captured.out == "" and refused.startswith("edge-aac: Speech is off")
+    assert re.fullmatch(
+        rf"edge-aac: Listener: process {listener.pid}, running for .+, input demo\.", by
+    )
     listener.send_signal(signal.SIGTERM)
-    out, err = listener.communicate(timeout=60)
+    out, err = listener.communicate(timeout=PATIENCE)
     assert (listener.returncode, err) == (0, "")
     assert "Quiet for 30 minutes." in out
     assert not (runtime / "edge-aac.sock").exists()
 
 
+@contextmanager
+def at(path: Path, text: str, name: str) -> Iterator[None]:
+    """A listener at a socket, which answers everything with the same words."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    inbox, over = Inbox(), threading.Event()
+
+    def loop() -> None:
+        while not over.wait(0.005):
+            for request in inbox.take():
+                request.answer(Answer(text))
+
+    with Crew() as crew, Control(path, inbox, name=lambda: name):
+        crew.start(loop)
+        crew.at_end(over.set)
+        yield
+
+
+@pytest.fixture
+def two(runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """The two places in which a listener's socket may lie."""
+    first, second = runtime / "edge-aac.sock", tmp_path / "other" / "edge-aac.sock"
+    monkeypatch.setattr("edge_aac.cli.ctl.places", lambda *_: [first, second])
+    return first, second
+
+
+def test_of_two_listeners_the_first_answers_and_is_named(
+    capsys: pytest.CaptureFixture[str], two: tuple[Path, Path]
+) -> None:
+    with at(two[0], "One.", "Answered by one."), at(two[1], "Two.", "Answered by two."):
+        assert main(["ctl", "status"]) == 0
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("One.\n", "edge-aac: Answered by one.\n")
+
+
+@pytest.mark.parametrize("left_behind", [False, True])
+def test_another_listener_never_answers_in_silence(
+    capsys: pytest.CaptureFixture[str], two: tuple[Path, Path], left_behind: bool
+) -> None:
+    if left_behind:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
+            dead.bind(str(two[0]))
+    with at(two[1], "Two.", "Answered by two."):
+        assert main(["ctl", "mute"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "Two.\n"
+    assert captured.err == (
+        f"edge-aac: Nobody listens at {two[0]}, so the listener at {two[1]} was asked.\n"
+        "edge-aac: Answered by two.\n"
+    )
+
+
+def test_an_older_listener_is_named_by_its_process(
+    capsys: pytest.CaptureFixture[str], two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with at(two[0], "One.", ""):
+        assert main(["ctl", "status"]) == 0
+        assert capsys.readouterr().err == f"edge-aac: Listener: process {os.getpid()}.\n"
+        monkeypatch.delattr(socket, "SO_PEERCRED", raising=False)
+        assert main(["ctl", "status"]) == 0
+    assert capsys.readouterr().err == f"edge-aac: Listener at {two[0]}.\n"
+
+
+def test_a_listener_names_itself_in_its_own_language(tiny_bundle: Path, runtime: Path) -> None:
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "-", "--no-speech"]
+    process = subprocess.Popen(
+        [*command, "--language", "de", "--model", str(tiny_bundle)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None and process.stdout.readline()
+        answer = ask(runtime / "edge-aac.sock", "dance")
+        assert answer is not None
+        name = answer.listener
+        assert re.fullmatch(rf"Gerät: Prozess {process.pid}, .+ in Betrieb, Eingang -\.", name)
+    finally:
+        process.kill()
+        process.communicate()
+
+
 @pytest.mark.usefixtures("listener")
 def test_a_second_listener_says_so_and_goes_on_without_control(tiny_bundle: Path) -> None:
-    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--no-speech"]
+    command = [sys.executable, "-m", "edge_aac", "listen", "--input", "-", "--no-speech"]
     done = subprocess.run(
-        [*command, "--no-realtime", "--model", str(tiny_bundle)],
-        capture_output=True, text=True, check=False, timeout=300,
+        [*command, "--model", str(tiny_bundle)],
+        input="", capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0
-    assert done.stderr.count("\n") == 1
-    assert "Another edge-aac already takes commands at" in done.stderr
+    assert done.stderr == ""
+    assert "Another edge-aac already takes commands at" in done.stdout
     assert "The input has ended." in done.stdout
     assert main(["ctl", "status"]) == 0
 

@@ -16,7 +16,8 @@ import pytest
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import fault
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.faults import NotRead, NotWritten
+from edge_aac.service.faults import Gone, NotRead, NotWritten
+from edge_aac.speech.policy import Counts
 
 
 @pytest.fixture
@@ -88,6 +89,26 @@ def test_a_reader_that_hangs_costs_lines_and_no_time(blocking: bool) -> None:
         assert there.read() == b"z\n"
 
 
+def test_a_reader_that_is_gone_is_reported_once() -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as here:
+        lines = Lines(here)
+        assert lines.piped
+        os.close(reader)
+        with pytest.raises(Gone):
+            lines.put("one")
+        lines.put("two")
+
+
+def test_a_line_is_one_line_whatever_names_stand_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    with path.open("w", encoding="utf-8") as file:
+        lines = Lines(file)
+        assert not lines.piped
+        lines.put("Listening to USB\x1b[2J\nAudio\u202e.")
+    assert path.read_text(encoding="utf-8") == "Listening to USB\\x1b[2J\\nAudio\\u202e.\n"
+
+
 def test_a_fault_that_nobody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
@@ -104,7 +125,7 @@ class Mouth:
     """Stands in for the voice of the command line."""
 
     made: list[Mouth]
-    counts = ()
+    counts = Counts(given=1, said=1)
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -141,7 +162,7 @@ def test_a_missing_or_damaged_model_is_said_aloud_before_it_ends(
     assert main(["listen", "--input", "demo", "--model", str(tmp_path / "model")]) == 1
     assert "is damaged" in capsys.readouterr().err
     told = [mouth.said for mouth in mouths]
-    assert told == [["I cannot listen, because my model is missing or damaged."]]
+    assert told == [["I cannot listen: my model cannot be used."]]
     # A service that is started again at once says it again later.
     assert main(["listen", "--input", "demo", "--model", str(tmp_path / "none")]) == 1
     assert len(mouths) == 1
@@ -173,7 +194,7 @@ def test_whatever_ends_a_listener_is_said_aloud(
     line = ["listen", "--input", microphone, "--no-control", "--model", str(tiny_bundle)]
     with contextlib.suppress(MemoryError):
         assert main(line) == 1
-    assert mouths[-1].said == ["I have stopped listening; the screen or the log says why."]
+    assert mouths[-1].said == ["I have stopped listening. The log says why."]
 
 
 def test_settings_that_cannot_be_used_are_said_aloud(
@@ -183,4 +204,4 @@ def test_settings_that_cannot_be_used_are_said_aloud(
 
     line = ["listen", "--input", "demo", "--model", str(tiny_bundle), "--block", "no such sound"]
     assert main(line) == 1
-    assert mouths[-1].said == ["I have stopped listening; the screen or the log says why."]
+    assert mouths[-1].said == ["I have stopped listening. The log says why."]

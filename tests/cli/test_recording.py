@@ -17,6 +17,7 @@ from edge_aac.cli.caption import as_json, as_line, describe
 from edge_aac.cli.recording import FileError, cut, pieces
 from edge_aac.pipeline import ClipCaption
 from edge_aac.types import FloatArray
+from tests.thoroughness import examples
 
 RATE = 16_000
 
@@ -51,7 +52,7 @@ def test_a_long_recording_is_cut_into_tens_without_a_short_tail(
     assert _places(seconds) == places
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.integers(1, 65 * RATE), st.lists(st.integers(1, 200_000), min_size=1, max_size=4).filter(
         lambda sizes: sum(sizes) > 5_000

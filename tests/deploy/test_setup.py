@@ -152,28 +152,13 @@ def test_a_python_without_venv_gets_it(debian: Machine, tmp_path: Path) -> None:
     assert debian.calls[-1] == f"python3 -m venv {tmp_path / 'venv'}"
 
 
-@pytest.mark.parametrize(
-    ("default_source", "wanted", "input_device", "found"),
-    [
-        ("usb.analog-mono", "", True, True),
-        ("usb.analog-mono", "", False, False),
-        ("speakers.monitor", "", True, False),
-        ("speakers.monitor", "speakers.monitor", True, True),
-    ],
-)
-def test_a_microphone_is_what_can_be_opened_and_is_no_echo(
-    machine: Machine, default_source: str, wanted: str, input_device: bool, found: bool
-) -> None:
-    machine.has("pactl", f"echo {default_source}")
-    machine.has("python3", f"exit {int(not input_device)}")
-    done = machine.run(DEPLOY / "has-microphone", "python3", PULSE_SOURCE=wanted)
+@pytest.mark.parametrize("found", [True, False])
+def test_a_microphone_is_what_the_listener_would_open(machine: Machine, found: bool) -> None:
+    machine.has("python3", f"exit {int(not found)}")
+    done = machine.run(DEPLOY / "has-microphone", "python3")
     assert (done.returncode == 0) is found
     assert (done.stdout, done.stderr) == ("", "")
-
-
-def test_without_a_sound_server_the_devices_decide(machine: Machine) -> None:
-    machine.has("python3", "exit 0")
-    assert machine.run(DEPLOY / "has-microphone", "python3").returncode == 0
+    assert "in_time(has_microphone)" in machine.calls[-1]
 
 
 @pytest.mark.parametrize(
@@ -201,3 +186,36 @@ def test_make_listen_names_the_source(
     assert done.returncode == 0, done.stderr
     assert [call for call in debian.calls if "listen" in call] == [f"edge-aac {told}"]
     assert ("demonstration" in done.stdout) is ("demo" in told)
+
+
+@pytest.mark.parametrize(
+    ("output", "named", "arguments", "told"),
+    [
+        (True, "on (default)", "", "listen"),
+        (False, "on (default)", "", "listen --no-speech"),
+        (False, "on (default)", "--style terse", "listen --no-speech --style terse"),
+        (False, "on (default)", "--engine none", "listen --engine none"),
+        (False, "on (default)", "--output-device x", "listen --output-device x"),
+        (False, "on (EDGE_AAC_SPEECH)", "", "listen"),
+    ],
+)
+def test_make_listen_prints_alone_where_there_is_nothing_to_speak_through(
+    debian: Machine, output: bool, named: str, arguments: str, told: str
+) -> None:
+    debian.keeps("make", "grep")
+    debian.has("dpkg-query", "printf installed")
+    debian.has("python", f'case "$*" in *output*) exit {int(not output)};; esac')
+    lines = [
+        "audio.input = mic (default)",
+        f"speech.speech = {named}",
+        "speech.output_device = none (default)",
+        "speech.engine = pyttsx3 (default)",
+    ]
+    echoes = "; ".join(f'echo "{line}"' for line in lines)
+    debian.has("edge-aac", f'case "$1" in settings) {echoes};; esac')
+    (debian.folder / ".listen").touch()
+    command = ["make", "-C", str(ROOT), "listen", f"VENV={debian.folder}", f"ARGS={arguments}"]
+    done = debian.run(*command)
+    assert done.returncode == 0, done.stderr
+    assert [call for call in debian.calls if "listen" in call] == [f"edge-aac {told}"]
+    assert ("printed and not spoken" in done.stdout) is ("--no-speech" in told)

@@ -25,12 +25,15 @@ from edge_aac.features.logmel import parameters
 from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
+from tests.thoroughness import examples
 
 LISTED = ("encoder.onnx", "decoder.onnx", "vocabulary.txt", "training_groups.txt")
 NAMES = load_taxonomy().names
 
 many = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -226,7 +229,7 @@ def with_value(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return changed
 
 
-@settings(parent=many, max_examples=250)
+@settings(parent=many, max_examples=examples(250))
 @given(data=st.data(), new=json_values)
 def test_a_manifest_with_a_wrong_value(tiny_bundle: Path, data: st.DataObject, new: Any) -> None:
     with copy_of(tiny_bundle) as folder:

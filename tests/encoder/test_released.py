@@ -20,6 +20,7 @@ from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, Style
+from tests.thoroughness import examples
 
 FOLDER = Path(__file__).resolve().parents[2] / "models" / NAME
 
@@ -99,7 +100,7 @@ def test_both_runtimes_hear_the_same(released: Bundle) -> None:
     assert heard[0].max() > 0.5
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 @pytest.mark.parametrize("runtime", ["onnx", "litert"])
 def test_how_sound_is_cut_into_blocks_changes_no_event_and_no_word(runtime: str, seed: int) -> None:

@@ -18,6 +18,7 @@ from edge_aac.pipeline import build_captioner
 from edge_aac.settings import Settings
 from edge_aac.types import FREE
 from tests.bundle.tiny import HIDDEN, MEMORY, STATES, TOKENS, WIDTH, decoder_model, encoder_model
+from tests.thoroughness import examples
 
 
 def test_it_says_what_goes_in_and_comes_out() -> None:
@@ -41,7 +42,7 @@ def test_it_runs() -> None:
     np.testing.assert_array_equal(hidden, np.ones((1, HIDDEN), np.float32))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.binary(max_size=300))
 def test_what_is_no_network_is_refused(data: bytes) -> None:
     with pytest.raises(EdgeAacError, match="cannot load"):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.encoder.tags import SMOOTHING_ROWS, clip_tags
+from tests.thoroughness import examples
 
 NAMES = ("a", "b", "c")
 
@@ -35,7 +36,7 @@ def test_no_sound_scores_nothing() -> None:
     assert clip_tags(np.zeros((0, 3), np.float32), NAMES) == (("a", 0.0), ("b", 0.0), ("c", 0.0))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(n=st.integers(1, 60), seed=st.integers(0, 1_000))
 def test_every_label_is_there_once_between_mean_and_maximum(n: int, seed: int) -> None:
     posteriors = np.random.default_rng(seed).random((n, 3), np.float32)

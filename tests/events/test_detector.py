@@ -19,6 +19,7 @@ from edge_aac.events.settings import EventSettings
 from edge_aac.events.timing import rows
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, EventEnd, FloatArray, Priority
+from tests.thoroughness import examples
 
 TAXONOMY = load_taxonomy()
 WIDTH = len(TAXONOMY.labels)
@@ -340,7 +341,7 @@ streams = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(streams, st.lists(st.integers(1, 60), min_size=1, max_size=20))
 def test_cutting_the_rows_differently_changes_nothing(
     posteriors: FloatArray, cuts: list[int]
@@ -372,7 +373,7 @@ groups_of_pulses = st.dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(streams, groups_of_pulses)
 def test_events_are_well_formed_whatever_is_heard(
     posteriors: FloatArray, cadences: Mapping[float, Heard]

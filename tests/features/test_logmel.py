@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from edge_aac.features.logmel import BANDS, FFT, HOP, LogMel, mel_filters
 from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, SAMPLE_RATE, FloatArray
+from tests.thoroughness import examples
 
 
 def _noise(samples: int, seed: int = 1) -> FloatArray:
     return (np.random.default_rng(seed).standard_normal(samples) * 0.1).astype(np.float32)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cuts=st.lists(st.integers(1, 9_000), min_size=1, max_size=12), length=st.integers(0, 40_000))
 def test_any_cutting_gives_bit_equal_frames(cuts: list[int], length: int) -> None:
     front, sound = LogMel(), _noise(length)

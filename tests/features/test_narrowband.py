@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from edge_aac.features.narrowband import BINS, COLUMNS, FLOOR, NarrowBand, bin_hertz
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
+from tests.thoroughness import examples
 
 
 def tone(hertz: float, seconds: float = 1.0) -> FloatArray:
@@ -41,7 +42,7 @@ def test_the_last_hop_is_completed_with_silence() -> None:
 
 
 @given(st.lists(st.integers(1, 5_000), min_size=1, max_size=30))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_cutting_changes_nothing_to_the_bit(sizes: list[int]) -> None:
     samples = np.random.default_rng(3).standard_normal(sum(sizes)).astype(np.float32)
     front = NarrowBand()

@@ -31,6 +31,7 @@ from models.grammar.mentions import readings
 from models.grammar.phrases import load_phrases
 from models.grammar.selection import follows, select
 from tests.needs import lacking
+from tests.thoroughness import examples
 
 LIMIT = {Style.TERSE: 4, Style.NORMAL: 8, Style.DETAILED: 18}
 LABELS = load_taxonomy().names
@@ -212,7 +213,7 @@ def test_nothing_is_said_with_a_wrong_article_or_twice_the_same_word() -> None:
 # Sentences.
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(timelines, styles, seeds)
 def test_sentences_are_short_whole_and_true(timeline: Timeline, style: Style, seed: int) -> None:
     text = GRAMMAR.describe(timeline, style, np.random.default_rng(seed))
@@ -227,7 +228,7 @@ def test_sentences_are_short_whole_and_true(timeline: Timeline, style: Style, se
     assert named_labels(text) <= {e.label for e in timeline.events}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(timelines, styles, seeds)
 def test_what_matters_most_is_always_said(timeline: Timeline, style: Style, seed: int) -> None:
     text = GRAMMAR.describe(timeline, style, np.random.default_rng(seed))
@@ -239,7 +240,7 @@ def test_what_matters_most_is_always_said(timeline: Timeline, style: Style, seed
             assert any(main.label in may for may in possible_labels(text)), text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(timelines, styles, seeds)
 def test_the_same_generator_gives_the_same_sentence(
     timeline: Timeline, style: Style, seed: int
@@ -248,7 +249,7 @@ def test_the_same_generator_gives_the_same_sentence(
     assert one == other
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(scene_events(), max_size=4, unique_by=lambda e: e.label), styles, seeds)
 def test_events_are_named_in_the_order_of_their_onsets(
     events: list[SceneEvent], style: Style, seed: int
@@ -260,7 +261,7 @@ def test_events_are_named_in_the_order_of_their_onsets(
     assert named == sorted(named), text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(timelines, styles, seeds)
 def test_the_order_in_which_events_are_given_does_not_matter(
     timeline: Timeline, style: Style, seed: int

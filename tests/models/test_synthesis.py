@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -19,9 +21,19 @@ RINGING = {"phone_bell", "fire_bell"}
 LOW_ALARM_HZ = 520.0
 
 
-def _render(kind: str, seed: int, seconds: float | None = None) -> Rendered:
+@cache
+def _usual(kind: str, seed: int) -> Rendered:
+    """A sound of a length that the seed chooses; several tests look at the same ones."""
     length = float(np.random.default_rng(900 + seed).uniform(1.0, 7.0))
-    return render(kind, np.random.default_rng(seed), seconds or length)
+    rendered = render(kind, np.random.default_rng(seed), length)
+    rendered.samples.flags.writeable = False
+    return rendered
+
+
+def _render(kind: str, seed: int, seconds: float | None = None) -> Rendered:
+    if seconds is None:
+        return _usual(kind, seed)
+    return render(kind, np.random.default_rng(seed), seconds)
 
 
 def _within(rendered: Rendered) -> NDArray[np.bool_]:

@@ -49,16 +49,21 @@ def hopping(net: Encoder) -> LiteModel:
     return _lite(net, encoder_tflite(net, Calibration(), _scenes(8), every=1))
 
 
-def test_the_float_model_is_what_onnx_computes(net: Encoder) -> None:
-    lite = LiteNetwork(_lite(net, encoder_tflite(net, Calibration(), None)))
+@pytest.fixture(scope="module")
+def exact(net: Encoder) -> bytes:
+    """The same in floating point."""
+    return encoder_tflite(net, Calibration(), None)
+
+
+def test_the_float_model_is_what_onnx_computes(net: Encoder, exact: bytes) -> None:
+    lite = LiteNetwork(_lite(net, exact))
     onnx = OnnxNetwork(export_encoder(net))
     same = compare(onnx, lite, _scenes(3), state_shapes(net))
     assert same.cosine_min > 0.99999
     assert same.posterior_difference < 1e-5
 
 
-def test_int8_stays_near(net: Encoder, hopping: LiteModel) -> None:
-    exact = encoder_tflite(net, Calibration(), None)
+def test_int8_stays_near(net: Encoder, hopping: LiteModel, exact: bytes) -> None:
     assert len(hopping.data) < 0.9 * len(exact)
     found = compare(
         OnnxNetwork(export_encoder(net)), LiteNetwork(hopping), _scenes(3), state_shapes(net)

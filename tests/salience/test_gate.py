@@ -9,11 +9,12 @@ import pytest
 from edge_aac.errors import EdgeAacError
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.gate import Gate
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.reasons import Rule
 from edge_aac.salience.settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import Caption, Event, EventEnd, Priority, Style, Utterance
+from edge_aac.types import Caption, Event, EventEnd, Priority, State, Style, Utterance
 
 TAXONOMY = load_taxonomy()
 CATALOGUE = load_catalogue()
@@ -469,11 +470,23 @@ def test_no_words_are_neither_spoken_nor_reported() -> None:
 
 def test_the_listener_says_what_became_of_it() -> None:
     gate = talk("sleep")
-    _, verdict = gate.gate.on_listener(gate.state, 5.0, "microphone_lost")
+    _, verdict = gate.gate.on_listener(gate.state, 5.0, Announcement(Notice.MICROPHONE_LOST))
     assert verdict.utterance == Utterance(
         "The microphone is lost.", Priority.CRITICAL, 5.0, "The listener itself has changed."
     )
     assert verdict.caption is None
+    assert verdict.status is not None
+    assert (verdict.status.state, verdict.status.spoken) == (State.RECOVERING, True)
+    assert verdict.status.detail.startswith("The microphone is lost. ")
+
+
+def test_what_was_announced_a_short_while_ago_is_a_line_alone() -> None:
+    gate = talk("sleep")
+    again = Announcement(Notice.OVERLOADED, spoken=False, values={"missing": "two seconds"})
+    _, verdict = gate.gate.on_listener(gate.state, 5.0, again)
+    assert verdict.utterance is None and verdict.decision(5.0) is None
+    assert verdict.status is not None and verdict.status.spoken is False
+    assert "two seconds" in verdict.status.detail
 
 
 @pytest.mark.parametrize("rule", list(Rule))

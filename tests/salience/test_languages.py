@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import Formatter
 from typing import get_args
 
 import pytest
 
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
+from edge_aac.salience.notices import VALUES, Notice
 from edge_aac.salience.reasons import Rule
 from edge_aac.salience.settings import SalienceSettings
 from edge_aac.speech.synthesiser import Synthesiser
@@ -23,10 +25,12 @@ ENGLISH = load_catalogue("en")
 GERMAN = load_catalogue("de")
 LEFT_OVER = {"the", "a", "is", "somebody", "there", "and", "it", "ringing", "sounding"}
 """Words that no German sentence holds."""
+MOST_WORDS = 8
+"""Of a sentence about the listener, which interrupts what somebody is doing."""
 
 
 def sentences(catalogue: Catalogue) -> list[str]:
-    told = [one.text for one in catalogue.listener_phrases.values()]
+    told = [one.text.format(name="USB") for one in catalogue.listener_phrases.values()]
     for phrase in catalogue.phrases.values():
         told += [*phrase.alerts.values(), phrase.still, phrase.ended]
     names = list(TAXONOMY.every_name)
@@ -94,6 +98,17 @@ def test_german_is_said_in_german() -> None:
     assert not GERMAN.grammar.decoder and ENGLISH.grammar.decoder
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("notice", list(Notice), ids=lambda one: one.name)
+def test_what_the_listener_announces_is_short_and_names_only_what_is_known(
+    language: str, notice: Notice
+) -> None:
+    phrase = load_catalogue(language).listener_phrases[notice.value]
+    assert len(phrase.text.split()) <= MOST_WORDS
+    for template in (phrase.text, phrase.hint):
+        assert {name for _, name, _, _ in Formatter().parse(template) if name} <= VALUES
+
+
 def test_german_words_with_umlauts_are_found() -> None:
     assert GERMAN.mentions("Es regnet, und Vögel singen.") == {"rain", "chirping_birds"}
     assert GERMAN.mentions("Die Türklingel läutet.") == {"doorbell"}
@@ -104,7 +119,7 @@ def test_a_german_alert_is_rendered_by_a_german_voice(tmp_path: Path) -> None:
     need_programs("espeak-ng", packages="espeak-ng")
     voice = Synthesiser(tmp_path, voice="de")
     if voice.warning:
-        lacking(voice.warning)
+        lacking(str(voice.warning))
     sound = voice.speak(GERMAN.alert("co_alarm", Style.NORMAL))
     assert 0.5 < len(sound.samples) / sound.rate < 10.0
     assert abs(sound.samples).max() > 0.05

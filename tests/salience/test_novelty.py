@@ -11,6 +11,7 @@ from edge_aac.salience.novelty import SceneState, SceneWatch, Wanted
 from edge_aac.salience.settings import SalienceSettings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
+from tests.thoroughness import examples
 
 TAXONOMY = load_taxonomy()
 WIDTH = len(TAXONOMY.labels)
@@ -242,7 +243,7 @@ def listen(scenes: list[tuple[float, list[str], bool, str]]) -> Ear:
     return ear
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(scenes)
 def test_wishes_are_well_formed_and_the_state_is_bounded(
     scenes: list[tuple[float, list[str], bool, str]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edge_aac.pipeline.outlet import Outlet
+from edge_aac.salience.notices import Announcement
 from edge_aac.service.answering import STALE_SECONDS, Answering
 from edge_aac.service.command import Command, parse_command
 from edge_aac.service.condition import Moment
@@ -29,8 +30,8 @@ class Ear:
     def request(self) -> None:
         self.requests += 1
 
-    def tell(self, name: str) -> list[Report | Utterance]:
-        return [Utterance(name, Priority.CRITICAL, self.seconds, "test")]
+    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+        return [Utterance(announcement.notice.value, Priority.CRITICAL, self.seconds, "test")]
 
     def says(self, text: str, rule: str = "attention") -> None:
         self.outlet.decisions.add(Decision(self.seconds, text, True, rule, f"Why {text}"))
@@ -147,7 +148,7 @@ def test_the_rest_of_an_answer_is_forgotten_for_the_next_question_and_when_stale
 ) -> None:
     room.ear.says("Rain.")
     room.ask("why")
-    assert room.ask("unmute")[1] == ["Everything was said already."]
+    assert room.ask("unmute")[1] == ["I was not muted."]
     assert room.turn() == []
     room.ask("why")
     room.now += STALE_SECONDS + 1.0
@@ -178,7 +179,7 @@ def test_mute_says_in_words_that_a_smoke_alarm_gets_through(room: Room) -> None:
 def test_unmute_ends_both(room: Room) -> None:
     room.ask("mute")
     room.ask("quiet")
-    assert room.ask("unmute")[1] == ["Everything is said again."]
+    assert room.ask("unmute")[1] == ["Back to normal: I announce everything."]
     assert room.ear.outlet.silence.open
 
 
@@ -228,7 +229,8 @@ def test_status_tells_of_quiet_mute_misses_and_a_lost_microphone(room: Room) -> 
     assert told == Answer(
         "The microphone is lost, and I am waiting for it. "
         "Quiet for nine minutes more; what is critical is said. "
-        "One thing was not said; missed tells what. Volume 50 percent, 210 words a minute."
+        'I held back one announcement. Ask "missed" to hear them. '
+        "Volume 50 percent, 210 words a minute."
     )
     room.ask("mute")
     told, _ = room.ask("status")

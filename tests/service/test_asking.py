@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from edge_aac.salience.notices import Announcement, Notice
+from edge_aac.service.asker import ask
 from edge_aac.service.asking import open_ways
-from edge_aac.service.control import ask
 from edge_aac.service.inbox import Inbox
 from edge_aac.settings.control import ControlSettings
 from edge_aac.types import Verb
@@ -32,14 +33,16 @@ def test_a_signal_asks_what_is_around_and_wants_to_hear_it() -> None:
 
 
 def test_a_way_that_cannot_be_opened_is_told_and_the_others_go_on(tmp_path: Path) -> None:
-    taken, inbox, notes = tmp_path / "taken", Inbox(), list[str]()
+    taken, inbox, notes = tmp_path / "taken", Inbox(), list[Announcement]()
     settings = ControlSettings(control_socket=str(taken), gpio_buttons={"none": Verb.NOW})
     with open_ways(settings, inbox, notes.append, None):
         assert taken.exists()
         # No board has a pin of this name; most machines that test this have no pins at all.
-        assert len(notes) == 1 and "pin" in notes[0]
+        assert [one.notice for one in notes] == [Notice.NO_BUTTONS]
+        assert "pin" in notes[0].values["reason"]
         with open_ways(settings.model_copy(update={"gpio_buttons": {}}), inbox, notes.append, None):
-            assert len(notes) == 2 and "already takes commands" in notes[1]
+            assert [one.notice for one in notes[1:]] == [Notice.NO_SOCKET]
+            assert "already takes commands" in notes[1].values["reason"]
         assert taken.exists()
     assert not taken.exists()
     assert ask(taken, "now") is None

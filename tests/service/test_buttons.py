@@ -6,8 +6,6 @@ import builtins
 import os
 import queue
 import sys
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -20,6 +18,8 @@ from edge_aac.service.command import Command
 from edge_aac.service.gpio import GpioButtons
 from edge_aac.service.headset import BUTTONS, Headset
 from edge_aac.types import Verb
+from tests.crew import Crew
+from tests.waiting import PATIENCE, until
 
 CODES = SimpleNamespace(
     EV_KEY=1,
@@ -34,7 +34,6 @@ CODES = SimpleNamespace(
     BTN_0=256,
 )
 """As in linux/input-event-codes.h."""
-WAIT_SECONDS = 30.0
 
 
 @dataclass
@@ -101,7 +100,7 @@ class Presses:
         self._commands.put(command)
 
     def verbs(self, count: int) -> list[Verb]:
-        return [self._commands.get(timeout=WAIT_SECONDS).verb for _ in range(count)]
+        return [self._commands.get(timeout=PATIENCE).verb for _ in range(count)]
 
     @property
     def empty(self) -> bool:
@@ -157,9 +156,7 @@ def test_a_headset_that_is_off_is_told_once_and_works_when_it_is_there(
         headset.send(Press(164))
         assert presses.verbs(1) == [Verb.NOW]
         headset.unplug()
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not headset.closed and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: headset.closed, "that it was let go")
         headset.gone = False
         headset.send(Press(163))
         assert presses.verbs(1) == [Verb.REPEAT]
@@ -202,12 +199,10 @@ def _opener(pins: list[Pin]) -> Any:
     return open_button
 
 
-def test_a_button_on_a_pin_is_a_command(presses: Presses, pins: list[Pin]) -> None:
+def test_a_button_on_a_pin_is_a_command(presses: Presses, pins: list[Pin], crew: Crew) -> None:
     table = {"17": Verb.NOW, "BOARD11": Verb.MUTE}
     with GpioButtons(table, presses.put, _opener(pins)):
-        thread = threading.Thread(target=pins[1].when_pressed)  # gpiozero calls on its own thread
-        thread.start()
-        thread.join()
+        crew.start(pins[1].when_pressed).result(PATIENCE)  # gpiozero calls on its own thread
         pins[0].when_pressed()
         assert presses.verbs(2) == [Verb.MUTE, Verb.NOW]
     assert [one.pin for one in pins] == ["17", "BOARD11"]

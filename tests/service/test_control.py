@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -18,17 +19,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.control import LONGEST_ANSWER, MOST_CLIENTS, Control, ask
+from edge_aac.service.asker import ask
+from edge_aac.service.control import LONGEST_ANSWER, MOST_CLIENTS, MOST_IDLE, Control
 from edge_aac.service.inbox import Answer, Inbox
 from edge_aac.service.place import AUTO, places, prepare
 from edge_aac.types import Verb
+from tests.crew import Crew
+from tests.thoroughness import examples
+from tests.waiting import PATIENCE, until
 
 
 @contextmanager
 def answered(inbox: Inbox, text: str = "Done.") -> Iterator[list[Verb]]:
     """A loop that answers everything; the verbs it was asked."""
     verbs: list[Verb] = []
-    over = threading.Event()
+    over, crew = threading.Event(), Crew()
 
     def loop() -> None:
         while not over.is_set():
@@ -37,19 +42,18 @@ def answered(inbox: Inbox, text: str = "Done.") -> Iterator[list[Verb]]:
                 request.answer(Answer(text))
             over.wait(0.005)
 
-    thread = threading.Thread(target=loop)
-    thread.start()
+    crew.start(loop)
+    crew.at_end(over.set)
     try:
         yield verbs
     finally:
-        over.set()
-        thread.join()
+        crew.close()
 
 
 def raw(path: Path, *pieces: bytes, pause: float = 0.0) -> bytes:
     """What the socket answers to these bytes."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(30.0)
+        client.settimeout(PATIENCE)
         client.connect(str(path))
         # It may hang up on whoever sends too much.
         with suppress(OSError):
@@ -136,7 +140,7 @@ def test_what_is_no_command_gets_a_sentence_and_reaches_nobody(tmp_path: Path) -
     assert inbox.take() == []
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=700))
 def test_garbage_harms_nothing(garbage_socket: tuple[Path, Inbox], garbage: bytes) -> None:
     path, _ = garbage_socket
@@ -157,13 +161,20 @@ def test_a_client_that_says_nothing_or_dawdles_is_dropped(tmp_path: Path) -> Non
     inbox, path = Inbox(), tmp_path / "s"
     with Control(path, inbox, read_seconds=0.2), answered(inbox) as verbs:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-            client.settimeout(30.0)
+            client.settimeout(PATIENCE)
             client.connect(str(path))
             assert client.recv(100) == b""
         # One byte now and then does not extend the time.
         assert raw(path, *[b"x"] * 8, pause=0.1) == b""
-        assert ask(path, "now") == Answer("Done.")
-    assert verbs == [Verb.NOW]
+
+        def answer() -> Answer | None:
+            # On a slow machine this client may be dropped for dawdling, too.
+            with suppress(EdgeAacError):
+                return ask(path, "now")
+            return None
+
+        until(lambda: answer() == Answer("Done."), "an answer")
+    assert set(verbs) == {Verb.NOW}
 
 
 def test_more_clients_than_there_is_room_for_are_told_so(tmp_path: Path) -> None:
@@ -173,9 +184,162 @@ def test_more_clients_than_there_is_room_for_are_told_so(tmp_path: Path) -> None
             client = crowd.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
             client.connect(str(path))
             client.sendall(b"now\n")
-        deadline = time.monotonic() + 30.0
-        while (told := raw(path, b"")) != b"no Too many programs ask at once. Try again.\n":
-            assert time.monotonic() < deadline, told
+        full = b"no Too many programs ask at once. Try again.\n"
+        until(lambda: raw(path, b"") == full, "a refusal")
+        inbox.close()
+
+
+def idle(path: Path, crowd: ExitStack) -> socket.socket:
+    """A client that is connected and says nothing."""
+    client = crowd.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+    client.settimeout(30.0)
+    client.connect(str(path))
+    return client
+
+
+@pytest.mark.parametrize("count", [MOST_IDLE - 1, 20, 100])
+def test_clients_who_say_nothing_keep_nobody_out(tmp_path: Path, count: int) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    # They may stay for as long as they like, so that none of them leaves by itself.
+    with Control(path, inbox, read_seconds=3600.0), answered(inbox), ExitStack() as crowd:
+        for _ in range(count):
+            idle(path, crowd)
+            assert ask(path, "now") == Answer("Done.")
+
+
+def test_of_those_who_say_nothing_the_oldest_makes_room(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox, read_seconds=3600.0), answered(inbox), ExitStack() as crowd:
+        first, second, *_ = [idle(path, crowd) for _ in range(MOST_IDLE)]
+        idle(path, crowd)
+        assert first.recv(100) == b"no Too many programs ask at once. Try again.\n"
+        second.sendall(b"now\n")
+        assert second.recv(100) == b"ok Done.\n"
+
+
+def test_who_asks_the_name_gets_it_on_a_second_line_and_nobody_else_does(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    name = "Answered by process 7,\ninput dog\x1b[2J."
+    shown = r"Answered by process 7, input dog\x1b[2J."
+    with Control(path, inbox, name=lambda: name), answered(inbox):
+        answer = ask(path, "now")
+        assert answer is not None
+        assert (answer.listener, answer.pid) == (shown, os.getpid())
+        assert raw(path, b"now\n", b"name\n") == f"ok Done.\n{shown}\n".encode()
+        assert raw(path, b"dance\nname\n").endswith(f"\n{shown}\n".encode())
+        assert raw(path, b"now\n") == raw(path, b"now\nnow\n") == b"ok Done.\n"
+
+
+def test_a_listener_that_knows_no_names_is_known_by_its_process(tmp_path: Path, crew: Crew) -> None:
+    def talk(client: socket.socket) -> None:
+        """As one of another age: it reads what comes and answers once."""
+        client.recv(512)
+        client.sendall(b"ok Done.\n")
+
+    crew.serve(tmp_path / "s", talk)
+    answer = ask(tmp_path / "s", "now")
+    assert answer is not None and answer.text == "Done."
+    assert (answer.listener, answer.pid) == ("", os.getpid())
+
+
+def test_what_a_listener_answers_comes_out_as_one_line(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox, "Listening to a\x1b]0;b\x07\u202ec."):
+        assert raw(path, b"status\n").decode() == "ok Listening to a\\x1b]0;b\\x07\\u202ec.\n"
+
+
+def test_a_control_that_is_closed_leaves_nobody_waiting(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with ExitStack() as crowd:
+        with Control(path, inbox, read_seconds=3600.0, answer_seconds=3600.0):
+            silent, asking = idle(path, crowd), idle(path, crowd)
+            asking.sendall(b"now\n")
+            deadline = time.monotonic() + 30.0
+            while not (requests := inbox.take()):
+                assert time.monotonic() < deadline
+        assert silent.recv(100) == b""
+        assert asking.recv(100) == b"no The listener is stopping.\n"
+        requests[0].answer(Answer("Too late."))
+    assert "control" not in {thread.name for thread in threading.enumerate()}
+
+
+# Who is at the other end.
+
+STRANGER = """
+import os, socket, sys
+os.chdir(sys.argv[1])
+client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+client.settimeout(60.0)
+if sys.argv[2] == "client":
+    os.setuid(65534)
+    client.connect("s")
+    print(client.recv(1000).decode(), end="")
+else:
+    client.bind("s")
+    os.chmod("s", 0o666)
+    os.setuid(65534)
+    client.listen()
+    print("ready", flush=True)
+    connection, _ = client.accept()
+    print(len(connection.recv(1000)), flush=True)
+"""
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter."""
+    with tempfile.TemporaryDirectory(prefix="edge-aac-test-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+
+
+@needs_root
+def test_another_user_is_not_served_even_where_the_file_is_open_to_all(open_folder: Path) -> None:
+    inbox, path = Inbox(), open_folder / "s"
+    with Control(path, inbox), answered(inbox):
+        path.chmod(0o666)
+        told = subprocess.run(
+            [sys.executable, "-c", STRANGER, str(open_folder), "client"],
+            capture_output=True, text=True, check=True, timeout=120.0,
+        )  # fmt: skip
+        assert told.stdout == "no Only the user who started the listener may ask it.\n"
+        assert ask(path, "now") == Answer("Done.")
+
+
+@needs_root
+def test_another_users_listener_is_not_asked_and_learns_nothing(open_folder: Path) -> None:
+    command = [sys.executable, "-c", STRANGER, str(open_folder), "listener"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as stranger:
+        assert stranger.stdout is not None
+        assert stranger.stdout.readline() == "ready\n"
+        with pytest.raises(EdgeAacError, match=r"was started by another user"):
+            ask(open_folder / "s", "mute")
+        assert stranger.stdout.readline() == "0\n"
+
+
+def test_both_ends_refuse_who_is_another_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox) as verbs:
+        monkeypatch.setattr("edge_aac.service.peer.os.geteuid", lambda: path.stat().st_uid + 1)
+        assert raw(path, b"").startswith(b"no Only the user who started the listener")
+        with pytest.raises(EdgeAacError, match=r"was started by another user"):
+            ask(path, "mute")
+    assert verbs == []
+
+
+def test_where_the_system_does_not_tell_the_rights_of_the_file_alone_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(socket, "SO_PEERCRED", raising=False)
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox), answered(inbox):
+        answer = ask(path, "now")
+        assert answer == Answer("Done.") and answer.pid is None
 
 
 def test_a_listener_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
@@ -203,9 +367,7 @@ def test_who_hangs_up_before_the_answer_is_no_fault(tmp_path: Path) -> None:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
                 client.connect(str(path))
                 client.sendall(b"now\n")
-        deadline = time.monotonic() + 30.0
-        while (answer := ask(path, "now")) != Answer("Done."):
-            assert time.monotonic() < deadline, answer
+        until(lambda: ask(path, "now") == Answer("Done."), "an answer")
 
 
 def test_it_may_be_closed_twice(tmp_path: Path) -> None:
@@ -219,21 +381,11 @@ def test_where_nobody_listens_there_is_no_answer(tmp_path: Path) -> None:
     assert ask(tmp_path / "none" / "none", "now") is None
 
 
-def test_what_is_no_listener_gives_no_answer_but_a_sentence(tmp_path: Path) -> None:
+def test_what_is_no_listener_gives_no_answer_but_a_sentence(tmp_path: Path, crew: Crew) -> None:
     path = tmp_path / "s"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
-        server.bind(str(path))
-        server.listen()
-
-        def hang_up() -> None:
-            client, _ = server.accept()
-            client.close()
-
-        thread = threading.Thread(target=hang_up)
-        thread.start()
-        with pytest.raises(EdgeAacError, match=r"gave no answer|cannot be asked"):
-            ask(path, "now")
-        thread.join()
+    crew.serve(path, socket.socket.close)
+    with pytest.raises(EdgeAacError, match=r"gave no answer|cannot be asked"):
+        ask(path, "now")
 
 
 # Where it lies.

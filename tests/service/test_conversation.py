@@ -12,7 +12,8 @@ import numpy as np
 from edge_aac.audio.source import SourceLost
 from edge_aac.pipeline import build_pipeline
 from edge_aac.service.answering import Answering
-from edge_aac.service.control import Control, ask
+from edge_aac.service.asker import ask
+from edge_aac.service.control import Control
 from edge_aac.service.inbox import Inbox
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.tone import Tone
@@ -31,9 +32,8 @@ from edge_aac.types import (
     Utterance,
 )
 from tests.bundle.tiny import HERTZ
-
-WAIT_SECONDS = 60.0
-"""For what comes at once, unless something hangs."""
+from tests.crew import Crew
+from tests.waiting import PATIENCE
 
 
 def tone(label: str, seconds: float) -> FloatArray:
@@ -111,7 +111,7 @@ class Mouth:
 class Evening:
     """Everything joined, the loop on a thread of its own."""
 
-    def __init__(self, bundle: Path, path: Path) -> None:
+    def __init__(self, bundle: Path, path: Path, crew: Crew) -> None:
         self.path = path
         self.sounds: queue.Queue[FloatArray | threading.Event | None] = queue.Queue()
         self.mouth, self.shown = Mouth(), list[Report]()
@@ -135,8 +135,8 @@ class Evening:
             clock=Clock(sleep=lambda _: None),
         )
         self.control = Control(path, inbox)
-        self.thread = threading.Thread(target=self.listener.run)
-        self.thread.start()
+        crew.start(self.listener.run)
+        crew.at_end(self._end)
 
     def _open(self) -> Stage:
         # An absent microphone gives nothing until it is plugged in again.
@@ -148,12 +148,16 @@ class Evening:
         for sound in sounds:
             self.sounds.put(sound)
         self.sounds.put(heard)
-        assert heard.wait(WAIT_SECONDS)
+        assert heard.wait(PATIENCE)
         return self.mouth.take()
 
     def ask(self, line: str) -> str:
         answer = ask(self.path, line)
         assert answer is not None and answer.done, answer
+        # What it says and shows comes by the loop's next turn, and may come after the answer.
+        turned = threading.Event()
+        self.sounds.put(turned)
+        assert turned.wait(PATIENCE)
         return answer.text
 
     def heard_until(self, told: Callable[[list[str]], bool]) -> list[str]:
@@ -165,21 +169,20 @@ class Evening:
                 return said
         raise AssertionError(said)
 
-    def end(self) -> None:
+    def _end(self) -> None:
         over = threading.Event()
         over.set()
         self.sounds.put(over)
-        self.thread.join(WAIT_SECONDS)
         self.control.close()
-        assert not self.thread.is_alive()
 
 
 def test_a_whole_evening(tiny_bundle: Path, tmp_path: Path) -> None:
-    evening = Evening(tiny_bundle, tmp_path / "socket")
+    crew = Crew()
+    evening = Evening(tiny_bundle, tmp_path / "socket", crew)
     try:
         _walk(evening)
     finally:
-        evening.end()
+        crew.close()
     assert ask(evening.path, "now") is None
 
 
@@ -232,7 +235,7 @@ def _walk(evening: Evening) -> None:
     # A microphone that is lost is told even now.
     said = evening.play(None, silence(0.2))
     assert said == ["The microphone is lost.", "The microphone is back."]
-    assert evening.ask("unmute") == "Everything is said again."
+    assert evening.ask("unmute") == "Back to normal: I announce everything."
     assert evening.listener.losses == 1
     said = evening.play(silence(2.0), tone("doorbell", 1.0), silence(4.0))
     assert "The doorbell is ringing." in said

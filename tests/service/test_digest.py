@@ -108,4 +108,4 @@ def test_times_and_ages() -> None:
     assert [WORDING.times(n) for n in (1, 2, 3, 20)] == ["once", "twice", "three times", "20 times"]
     assert WORDING.ago(0.4) == "just now"
     assert WORDING.ago(61.0) == "61 seconds ago"
-    assert WORDING.things(1) == "one thing was"
+    assert WORDING.things(1) == "one announcement"

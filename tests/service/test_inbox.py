@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-
 from edge_aac.service.command import Command
 from edge_aac.service.inbox import MOST, Answer, Inbox, Request
 from edge_aac.types import Verb
+from tests.crew import Crew
+from tests.waiting import PATIENCE, blocked, until
 
 NOW = Command(Verb.NOW)
 
@@ -42,12 +42,12 @@ def test_who_has_given_up_waiting_is_not_served_later() -> None:
     assert inbox.take() == []
 
 
-def test_an_answer_wakes_who_waits_on_another_thread() -> None:
+def test_an_answer_wakes_who_waits_on_another_thread(crew: Crew) -> None:
     request = Request(NOW)
-    thread = threading.Timer(0.01, request.answer, [Answer("Rain.")])
-    thread.start()
-    assert request.wait(30.0) == Answer("Rain.")
-    thread.join()
+    waiting = crew.start(request.wait, PATIENCE)
+    until(lambda: blocked(crew.thread(waiting)), "one that waits")
+    request.answer(Answer("Rain."))
+    assert waiting.result(PATIENCE) == Answer("Rain.")
 
 
 def test_what_still_waits_at_the_end_is_answered() -> None:
@@ -66,15 +66,12 @@ def test_a_key_is_answered_aloud_and_a_program_in_writing() -> None:
     assert [one.aloud for one in inbox.take()] == [True, False]
 
 
-def test_no_command_is_lost_between_threads() -> None:
+def test_no_command_is_lost_between_threads(crew: Crew) -> None:
     inbox, seen = Inbox(most=10_000), []
-    threads = [
-        threading.Thread(target=lambda: [inbox.put(Request(NOW)) for _ in range(1_000)])
-        for _ in range(4)
+    writers = [
+        crew.start(lambda: [inbox.put(Request(NOW)) for _ in range(1_000)]) for _ in range(4)
     ]
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads):
+    while not all(writer.done() for writer in writers):
         seen += inbox.take()
     seen += inbox.take()
     assert len(seen) == len(set(map(id, seen))) == 4_000

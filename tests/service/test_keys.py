@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import signal
@@ -9,20 +10,25 @@ import subprocess
 import sys
 import termios
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from edge_aac.service.keys import HELP, KEYS, command_of, in_front
+from edge_aac.service.keys import KEYS, command_of, in_front
+from edge_aac.service.wording import load_wording
 from edge_aac.types import Verb
+from tests.waiting import PATIENCE, until
 
+HELP = load_wording().keys(KEYS)
 PROGRAM = """
 import os, signal, sys, time
 os.open(os.ttyname(0), os.O_RDWR)  # the leader of a session gets it as its terminal
-from edge_aac.service.keys import Keys
+from edge_aac.service.keys import KEYS, Keys
+from edge_aac.service.wording import load_wording
+# A shell without a terminal has what it starts in the background ignore SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 def put(command):
     print(command.verb.value, flush=True)
@@ -32,12 +38,12 @@ def fail(*_):
     raise ValueError("a fault")
 signal.signal(signal.SIGUSR2, fail)
 how = sys.argv[1]
-with Keys(put, sys.stdin):
+with Keys(put, sys.stdin, load_wording().keys(KEYS)):
     print("ready", flush=True)
     if how == "exit":
         time.sleep(0.2)
         sys.exit(3)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline:
         time.sleep(0.01)
 """
@@ -69,12 +75,11 @@ class Terminal:
         flags = termios.tcgetattr(self.slave)[3]
         return bool(flags & termios.ICANON) and bool(flags & termios.ECHO)
 
-    def settled(self, line_by_line: bool) -> bool:
-        """Whether it comes to be so."""
-        deadline = time.monotonic() + 30.0
-        while self.line_by_line != line_by_line and time.monotonic() < deadline:
-            time.sleep(0.01)
-        return self.line_by_line == line_by_line
+    def taken(self) -> bool:
+        """Whether the program has read all that was typed."""
+        waiting = bytearray(4)
+        fcntl.ioctl(self.slave, termios.FIONREAD, waiting)
+        return int.from_bytes(waiting, sys.byteorder) == 0
 
     def close(self) -> None:
         with suppress(ProcessLookupError):
@@ -100,6 +105,8 @@ def test_each_verb_has_one_letter_and_enter_is_now() -> None:
         assert command is not None and command.verb is Verb.NOW
     assert command_of("x") is None
     assert all(f"{key} is {verb.value}" in HELP for key, verb in KEYS.items())
+    german = load_wording("de").keys(KEYS)
+    assert all(f"{key}: " in german for key in KEYS)
 
 
 def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> None:
@@ -107,9 +114,9 @@ def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> No
     terminal.press("w")
     assert terminal.line() == "why"
     terminal.press("\x1b[A")  # an arrow, whose last character is a letter
-    time.sleep(0.1)
+    until(terminal.taken, "the arrow is read")
     terminal.press("x5é")
-    time.sleep(0.1)
+    until(terminal.taken, "the others are read")
     terminal.press("M\n")
     assert [terminal.line(), terminal.line()] == ["mute", "now"]
 
@@ -118,8 +125,8 @@ def test_a_question_mark_tells_the_keys(terminal: Terminal) -> None:
     terminal.press("?u")
     assert terminal.line() == "unmute"
     terminal.process.terminate()
-    _, told = terminal.process.communicate(timeout=60)
-    assert f"{HELP}.\n" in told
+    _, told = terminal.process.communicate(timeout=PATIENCE)
+    assert f"{HELP}\n" in told
 
 
 @pytest.mark.parametrize(
@@ -130,7 +137,7 @@ def test_the_terminal_is_given_back_on_every_signal(
 ) -> None:
     assert not terminal.line_by_line
     terminal.process.send_signal(number)
-    terminal.process.communicate(timeout=60)
+    terminal.process.communicate(timeout=PATIENCE)
     assert terminal.process.returncode != 0
     assert termios.tcgetattr(terminal.slave) == terminal.before
 
@@ -141,7 +148,7 @@ def test_the_terminal_is_given_back_at_the_end_and_after_a_fault(how: str) -> No
     try:
         if how == "fault":
             terminal.press("t")
-        terminal.process.communicate(timeout=60)
+        terminal.process.communicate(timeout=PATIENCE)
         assert terminal.process.returncode == (3 if how == "exit" else 1)
         assert termios.tcgetattr(terminal.slave) == terminal.before
     finally:
@@ -185,14 +192,11 @@ def test_a_program_that_is_stopped_gives_the_terminal_back_and_takes_it_again() 
         assert termios.tcgetattr(slave)[3] & termios.ICANON
         os.write(master, b"x\n")
         assert shell.stdout.readline() == "continued\n"
-        deadline = time.monotonic() + 30.0
-        while termios.tcgetattr(slave)[3] & termios.ICANON:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: not termios.tcgetattr(slave)[3] & termios.ICANON, "the keys")
         os.write(master, b"r")
         assert shell.stdout.readline() == "repeat\n"
         os.write(master, b"\x03")
-        shell.wait(60)
+        shell.wait(PATIENCE)
         assert termios.tcgetattr(slave)[3] & termios.ICANON
     finally:
         shell.kill()
@@ -239,7 +243,7 @@ def test_keys_command_the_listener_of_the_command_line(tiny_bundle: Path) -> Non
         assert told
         told = process.stdout.readline()
     process.terminate()
-    _, fault = process.communicate(timeout=60)
+    _, fault = process.communicate(timeout=PATIENCE)
     assert (process.returncode, fault) == (0, "")
     assert termios.tcgetattr(slave) == before
     os.close(master)

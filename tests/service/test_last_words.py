@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from edge_aac.errors import EdgeAacError
 from edge_aac.service.last_words import forget, say_last
+from edge_aac.service.place import private_folder
+from edge_aac.speech.policy import Counts
 from edge_aac.types import Priority, Utterance
+
+SECONDS = 120.0
+"""Until a test that waits in vain fails."""
 
 
 class Mouth:
-    """Remembers what it was to say."""
+    """Remembers what it was to say, and plays it."""
+
+    over = True
+    outcome = Counts(given=1, said=1)
 
     def __init__(self) -> None:
         self.said: list[Utterance] = []
         self.waited = self.closed = False
+
+    @property
+    def counts(self) -> Counts:
+        return self.outcome if self.waited else Counts()
 
     def say(self, utterance: Utterance, earcon: object = None) -> None:
         assert not self.closed and earcon is None
@@ -25,7 +42,7 @@ class Mouth:
     def wait(self, timeout: float) -> bool:
         assert 0.0 < timeout < 60.0
         self.waited = True
-        return False
+        return self.over
 
     def close(self) -> None:
         self.closed = True
@@ -82,6 +99,95 @@ def test_without_a_memory_it_is_always_said(tmp_path: Path) -> None:
 def test_a_memory_that_makes_no_sense_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "m").write_text(text, encoding="utf-8")
     assert said_at(tmp_path / "m", 10.0, 12.0) == [10.0]
+
+
+class Mute(Mouth):
+    """Has no sound device: what it is given is dropped."""
+
+    outcome = Counts(given=1, dropped=1)
+
+
+class Slow(Mouth):
+    """Is still at it when nobody waits any longer."""
+
+    over = False
+    outcome = Counts(given=1)
+
+
+class Substitute(Mouth):
+    """Says that another voice stands in, but not what it was given."""
+
+    outcome = Counts(given=2, said=1, dropped=1)
+
+
+def _refuse() -> Mouth:
+    raise EdgeAacError("There is no voice.")
+
+
+def _exhausted() -> Mouth:
+    raise RuntimeError("can't start new thread")
+
+
+@pytest.mark.parametrize("voice", [Mute, Slow, Substitute, _refuse, _exhausted])
+def test_what_was_not_played_is_said_by_the_next_that_is_started(
+    tmp_path: Path, voice: Callable[[], Mouth]
+) -> None:
+    memory = tmp_path / "m"
+    assert not say_last(voice, "No model.", memory, lambda: 10.0)
+    assert said_at(memory, 12.0, 14.0) == [12.0]
+    # Also the second time, and after that as seldom as if nothing had failed.
+    assert not say_last(voice, "No model.", memory, lambda: 80.0)
+    assert said_at(memory, 82.0, 84.0, 190.0, 210.0) == [82.0, 210.0]
+
+
+TRAPS = {
+    "fifo": os.mkfifo,
+    "folder": os.mkdir,
+    "link to a fifo": lambda path: (
+        os.mkfifo(path.with_name("pipe")), path.symlink_to(path.with_name("pipe"))
+    ),
+    "link to a terminal": lambda path: path.symlink_to("/dev/tty"),
+}  # fmt: skip
+PROGRAM = """
+import sys
+from pathlib import Path
+from edge_aac.service.last_words import forget, say_last
+from tests.service.test_last_words import Mouth
+print(say_last(Mouth, "No model.", Path(sys.argv[1]), lambda: 1.0), forget(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_whatever_lies_in_its_place_it_is_said_and_ends(tmp_path: Path, trap: str) -> None:
+    TRAPS[trap](tmp_path / "m")
+    # In a child, since what hangs in opening a file cannot be waited for with a deadline.
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path / "m")],
+        capture_output=True, text=True, check=True, timeout=SECONDS,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.stdout == "True False\n"
+
+
+def test_another_users_file_is_neither_believed_nor_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "m"
+    text = json.dumps({"seen": 1.0, "told_at": 1.0, "pause": 3600.0})
+    memory.write_text(text, encoding="utf-8")
+    monkeypatch.setattr("edge_aac.service.last_words.os.getuid", lambda: memory.stat().st_uid + 1)
+    assert said_at(memory, 10.0, 12.0) == [10.0, 12.0]
+    assert memory.read_text(encoding="utf-8") == text
+
+
+def test_a_folder_that_others_may_enter_holds_no_memory(tmp_path: Path) -> None:
+    own = tmp_path / f"edge-aac-{os.getuid()}"
+    assert private_folder({}, tmp_path) is None
+    own.mkdir()
+    own.chmod(0o777)
+    assert private_folder({}, tmp_path) is None
+    own.chmod(0o700)
+    assert private_folder({}, tmp_path) == own
 
 
 def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:

@@ -7,15 +7,23 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from edge_aac.audio.quality import Defect
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
+from edge_aac.report import as_line, as_object
+from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.salience.notices import Announcement, Notice
+from edge_aac.service.announcer import NoOutput
 from edge_aac.service.condition import Moment
-from edge_aac.service.faults import NotRead, NotWritten
+from edge_aac.service.faults import Gone, NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.service.recovery import Recovery
+from edge_aac.service.voice_news import VoiceNews
 from edge_aac.speech.earcons import Earcon
-from edge_aac.types import Block, Priority, Report, Status, Utterance
+from edge_aac.speech.faults import Problem, VoiceFault
+from edge_aac.types import Block, Priority, Report, State, Status, Utterance
 
 
 class Tape:
@@ -67,9 +75,13 @@ class Ear:
         self.calls.append("interrupt")
         return []
 
-    def tell(self, name: str) -> list[Report | Utterance]:
+    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+        """As the gate does: the line always, and the utterance where it is spoken."""
+        name = announcement.notice.value
         self.calls.append(name)
-        return [Utterance(name, Priority.ATTENTION, self.seconds, "test")]
+        line = Status(self.seconds, announcement.notice.state, name, announcement.spoken)
+        said = Utterance(name, Priority.ATTENTION, self.seconds, "test")
+        return [line, *([said] if announcement.spoken else [])]
 
 
 class Mouth:
@@ -95,7 +107,7 @@ class Mouth:
 
 
 def _run(
-    sources: list[Source | EdgeAacError], notice: str | None = None
+    sources: list[Source | EdgeAacError], notice: Notice | None = None
 ) -> tuple[Ear, Mouth, list[Report], list[float], Listener]:
     ear, mouth, shown, slept = Ear(), Mouth(), [], []
     waiting = iter(sources)
@@ -130,10 +142,10 @@ def test_every_block_is_heard_and_the_end_is_flushed() -> None:
 
 
 def test_a_demonstration_says_so_first_and_last() -> None:
-    _, mouth, shown, _, _ = _run([Tape(1)], notice="demonstration")
+    _, mouth, shown, _, _ = _run([Tape(1)], notice=Notice.DEMONSTRATION)
     assert mouth.said == ["demonstration", "Heard.", "Last.", "demonstration"]
-    assert shown[0] == Status(0.0, "demonstration", "demonstration")
-    assert shown[-1] == Status(0.1, "demonstration", "demonstration")
+    assert shown[0] == Status(0.0, State.DEMONSTRATION, "demonstration", True)
+    assert shown[-1] == Status(0.1, State.DEMONSTRATION, "demonstration", True)
 
 
 def test_a_lost_microphone_is_spoken_once_and_opened_again() -> None:
@@ -200,6 +212,13 @@ def test_a_microphone_that_stays_away_ends_the_process_with_a_sentence(deaf: boo
     assert len([one for one in gone if isinstance(one, Tape) and one.closed]) < 20
 
 
+def test_a_microphone_that_cannot_be_opened_for_want_of_descriptors_did_not_stay_away() -> None:
+    refusal = DeviceError(DeviceFault.NO_FILES, "Too many files are open.")
+    with pytest.raises(DeviceError) as caught:
+        _run([Tape(1, breaks=True), *[refusal] * 50])
+    assert caught.value.fault is DeviceFault.NO_FILES
+
+
 class Secretary:
     """Notes at which moments it was asked to serve."""
 
@@ -241,14 +260,16 @@ def test_a_full_disk_is_spoken_once_and_ends_nothing() -> None:
 
     class Talkative(Ear):
         def step(self, block: Block) -> list[Report | Utterance]:
-            return [Status(0.0, "heard"), *super().step(block)]
+            return [Status(0.0, State.CONTROL), *super().step(block)]
 
     ear, mouth = Talkative(), Mouth()
     listener = Listener(lambda: Tape(5), ear, mouth, show)
     listener.run()
-    assert mouth.said == ["disk_full", *["Heard."] * 5, "Last."]
+    assert mouth.said == ["disk_full", *["Heard."] * 2, "writing_again", *["Heard."] * 3, "Last."]
+    # The first line, the one about the full disk itself, and one of the sound.
     assert listener.unwritten == 3
-    assert [one.state for one in shown if isinstance(one, Status)] == ["heard"] * 3 + ["ended"]
+    states = [one.state for one in shown if isinstance(one, Status)]
+    assert states == ["control", "writing_again", *["control"] * 3, "ended"]
 
 
 def test_what_nobody_reads_is_spoken_of_and_an_alarm_does_not_wait_for_it() -> None:
@@ -261,7 +282,7 @@ def test_what_nobody_reads_is_spoken_of_and_an_alarm_does_not_wait_for_it() -> N
 
     class Talkative(Ear):
         def step(self, block: Block) -> list[Report | Utterance]:
-            return [Status(0.0, "event"), *super().step(block)]
+            return [Status(0.0, State.CONTROL), *super().step(block)]
 
     def show(_: Report) -> None:
         order.append("printed")
@@ -270,7 +291,26 @@ def test_what_nobody_reads_is_spoken_of_and_an_alarm_does_not_wait_for_it() -> N
     mouth = Loud()
     Listener(lambda: Tape(2), Talkative(), mouth, show).run()
     assert mouth.said == ["not_read", "Heard.", "Heard.", "Last."]
-    assert order[:3] == ["printed", "not_read", "Heard."]
+    assert order[:5] == ["printed", "not_read", "printed", "Heard.", "printed"]
+
+
+def test_a_reader_that_is_gone_is_spoken_of_once_and_costs_no_line() -> None:
+    readers = iter([True])
+
+    class Talkative(Ear):
+        def step(self, block: Block) -> list[Report | Utterance]:
+            return [Status(0.0, "event"), *super().step(block)]
+
+    def show(_: Report) -> None:
+        if not next(readers, False):
+            raise Gone("Nobody is there.")
+
+    mouth = Mouth()
+    listener = Listener(lambda: Tape(5), Talkative(), mouth, show)
+    listener.run()
+    assert mouth.said.count("text_gone") == 1
+    assert mouth.said.count("Heard.") == 5
+    assert listener.unwritten == 0
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(29.0, False), (31.0, True)])
@@ -292,9 +332,25 @@ def test_a_muted_microphone_is_spoken_of_once_and_a_silent_file_is_not(
 ) -> None:
     tape, mouth = Tape(1_500), Mouth()
     tape.live = live
-    Listener(lambda: tape, Ear(), mouth, lambda _: None).run()
+    shown: list[Report] = []
+    Listener(lambda: tape, Ear(), mouth, shown.append).run()
     assert [one for one in mouth.said if one not in {"Heard.", "Last."}] == told
+    lines = [one.detail for one in shown if isinstance(one, Status) and one.spoken]
+    assert lines == told
     assert mouth.signals == [(Earcon.TROUBLE, one) for one in told]
+
+
+def test_a_microphone_that_hears_badly_is_spoken_of_once() -> None:
+    class Deaf(Tape):
+        defects = frozenset({Defect.TOO_QUIET})
+
+    mouth = Mouth()
+    shown: list[Report] = []
+    Listener(lambda: Deaf(50), Ear(), mouth, shown.append).run()
+    assert [one for one in mouth.said if one not in {"Heard.", "Last."}] == ["microphone_quiet"]
+    lines = [one for one in shown if isinstance(one, Status) and one.state is State.HEARS_BADLY]
+    assert [(one.detail, one.spoken) for one in lines] == [("microphone_quiet", True)]
+    assert mouth.signals == [(Earcon.TROUBLE, "microphone_quiet")]
 
 
 def test_an_input_that_becomes_unreadable_is_heard_to_its_fault() -> None:
@@ -313,7 +369,7 @@ def test_who_stops_the_listener_ends_it_at_once() -> None:
     with pytest.raises(KeyboardInterrupt):
         Listener(lambda: tape, ear, mouth, shown.append).run()
     assert tape.closed and mouth.closed and not mouth.waited
-    assert shown[-1] == Status(0.1, "ended", "Stopped.")
+    assert shown[-1] == Status(0.1, State.ENDED, "Stopped.")
 
 
 def test_a_source_that_cannot_be_opened_leaves_no_voice_behind() -> None:
@@ -330,16 +386,14 @@ def test_a_source_that_cannot_be_opened_leaves_no_voice_behind() -> None:
 def test_dropped_sound_is_counted_and_reported_now_and_then() -> None:
     gaps = Gaps()
     silence = np.zeros(1_600, np.float32)
-    assert gaps.take(Block(silence, 0)) is None
-    assert gaps.take(Block(silence, 1_600)) is None
-    late = gaps.take(Block(silence, 3_200 + 8_000))
-    assert late is not None
-    assert (late.t, late.state) == (0.7, "overloaded")
-    assert late.detail == "The listener is late and has missed 0.5 s of sound."
-    assert gaps.take(Block(silence, 40_000)) is None
+    assert not gaps.take(Block(silence, 0))
+    assert not gaps.take(Block(silence, 1_600))
+    assert gaps.take(Block(silence, 3_200 + 8_000))
+    assert gaps.seconds == 0.5
+    assert not gaps.take(Block(silence, 40_000))
     assert gaps.missed == 8_000 + 40_000 - 12_800
-    again = gaps.take(Block(silence, 16_000 * 61))
-    assert again is not None and "missed 60.6 s" in again.detail
+    assert gaps.take(Block(silence, 16_000 * 61))
+    assert gaps.seconds == pytest.approx(60.6, abs=0.05)
 
 
 def test_the_listener_says_and_reports_what_its_source_dropped() -> None:
@@ -353,6 +407,70 @@ def test_the_listener_says_and_reports_what_its_source_dropped() -> None:
     assert mouth.said.count("overloaded") == 1
     states = [s.state for s in shown if isinstance(s, Status)]
     assert states == ["listening", "overloaded", "ended"]
+
+
+class Account(Mouth):
+    """A voice that says nothing, and knows what it did not say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dropped: list[Utterance] = []
+
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
+        super().say(utterance, earcon)
+        self.dropped.append(utterance)
+
+    def begun(self, timeout: float) -> bool:
+        return timeout < 0.0
+
+    def unsaid(self) -> tuple[Utterance, ...]:
+        dropped, self.dropped = tuple(self.dropped), []
+        return dropped
+
+
+def test_a_sentence_that_was_not_spoken_has_a_line_that_says_so() -> None:
+    shown: list[Report] = []
+    Listener(lambda: Tape(2), Ear(), Account(), shown.append).run()
+    unheard = [one for one in shown if isinstance(one, Status) and one.state is State.UNHEARD]
+    # Also the last one, which the voice took to its end.
+    assert [one.detail for one in unheard] == ["Heard.", "Heard.", "Last."]
+    assert [one.of for one in unheard] == [0.1, 0.2, 0.2]
+    assert as_line(unheard[0]) == "0:00 Heard. (not spoken)"
+    assert as_object(unheard[1]) | {"t": 0.1} == {
+        "v": 1, "kind": "status", "t": 0.1, "state": "unheard", "detail": "Heard.",
+        "of": 0.2, "heard": False,
+    }  # fmt: skip
+
+
+def test_a_fault_of_the_voice_is_a_line_and_is_spoken_where_there_is_a_voice() -> None:
+    news, mouth, shown = VoiceNews(lambda: 0.0), Mouth(), list[Report]()
+    news.add(Problem(VoiceFault.NO_VOICE, first=True))
+    news.add(Problem(VoiceFault.LOST))
+    news.add(Problem(VoiceFault.LOST))
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    assert mouth.said == ["voice_lost", "Heard.", "Last."]
+    lines = [(one.detail, one.spoken) for one in shown if one.state is State.VOICE]  # type: ignore[union-attr]
+    assert lines == [("no_voice", False), ("voice_lost", True), ("voice_lost", False)]
+
+
+def test_nothing_to_speak_through_ends_it_at_the_start_and_not_later() -> None:
+    news, mouth, shown = VoiceNews(), Mouth(), list[Report]()
+    news.add(Problem(VoiceFault.NO_OUTPUT, first=False))  # it was there, and is away
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    assert mouth.waited
+    news.add(Problem(VoiceFault.NO_OUTPUT, first=True))
+    with pytest.raises(NoOutput, match="no_output"):
+        Listener(lambda: Tape(1), Ear(), Mouth(), shown.append, voice_news=news).run()
+
+
+def test_each_fault_of_the_voice_has_its_notice_with_the_same_words() -> None:
+    catalogue = load_catalogue()
+    for fault in VoiceFault:
+        news = VoiceNews()
+        news.add(Problem(fault, "X", "Mend it."))
+        (announcement,) = news.take()
+        line = catalogue.listener_line(announcement.notice.value, announcement.values)
+        assert line == fault.sentence.format(name="X", reason="Mend it.")
 
 
 def test_the_wait_doubles_up_to_its_ceiling() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.salience.notices import Notice
 from edge_aac.service.faults import Fault, Faults
 from edge_aac.service.trouble import News, Trouble, TroubleState
 
@@ -97,24 +98,48 @@ def test_what_is_told_alternates_keeps_its_distance_and_is_true_in_the_end(
     assert (final[-1][1] if final else "right") == last
 
 
-def test_faults_give_the_sentences_that_are_due_each_once() -> None:
+def due(faults: Faults) -> list[tuple[Notice, bool]]:
+    return [(one.notice, one.spoken) for one in faults.due()]
+
+
+def test_faults_give_the_announcements_that_are_due_each_once() -> None:
     now = [0.0]
     faults = Faults(lambda: now[0])
-    assert faults.due() == []
+    assert due(faults) == []
     faults.wrong(Fault.MICROPHONE)
     faults.wrong(Fault.OVERLOAD)
-    assert faults.due() == ["microphone_lost", "overloaded"]
-    assert faults.due() == []
+    assert due(faults) == [(Notice.MICROPHONE_LOST, True), (Notice.OVERLOADED, True)]
+    assert due(faults) == []
     faults.right(Fault.MICROPHONE)
-    assert faults.due() == ["microphone_back"]
+    assert due(faults) == [(Notice.MICROPHONE_BACK, True)]
     now[0] = 30.0
-    assert faults.due() == []  # that the listener keeps up again is not worth a word
+    assert due(faults) == []  # that the listener keeps up again is not worth a word
     faults.wrong(Fault.OVERLOAD)
-    assert faults.due() == []
+    assert due(faults) == [(Notice.OVERLOADED, False)]  # a line, and too soon for the voice
     now[0] = 59.0
     faults.wrong(Fault.OVERLOAD)
+    assert due(faults) == []
+    faults.wrong(Fault.OVERLOAD, remind=True)
+    assert due(faults) == [(Notice.OVERLOADED, False)]
     now[0] = 60.0
-    assert faults.due() == ["overloaded"]
+    assert due(faults) == [(Notice.OVERLOADED, True)]
+
+
+def test_each_loss_has_its_line_and_each_return_also_where_nothing_is_spoken() -> None:
+    now = [0.0]
+    faults = Faults(lambda: now[0])
+    story = []
+    for second in (0.0, 1.0, 2.0):
+        now[0] = second
+        faults.wrong(Fault.MICROPHONE)
+        story += due(faults)
+        faults.right(Fault.MICROPHONE)
+        story += due(faults)
+    assert story == [
+        (notice, second == 0)
+        for second in range(3)
+        for notice in (Notice.MICROPHONE_LOST, Notice.MICROPHONE_BACK)
+    ]
 
 
 def test_news_are_words() -> None:

@@ -6,14 +6,14 @@ import pytest
 
 from benchmarks.soundserver import SoundServer
 from tests.sound import need_sound_server
-from tests.speech.recorder import RATE, SINK, Recorder
+from tests.speech.recorder import OTHER_SINK, RATE, SINK, Recorder
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
     need_sound_server()
     folder = tmp_path_factory.mktemp("pulse")
-    with SoundServer(folder, {SINK: RATE}, {"PULSE_SINK": SINK}) as server:
+    with SoundServer(folder, {SINK: RATE, OTHER_SINK: RATE}, {"PULSE_SINK": SINK}) as server:
         yield server
 
 

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from benchmarks.soundserver import SoundServer
 from edge_aac.features.logmel import LogMel
+from tests.waiting import until
 
 RATE = 16_000
 SINK = "ear"
-
-
-def until(true: Callable[[], bool], seconds: float, what: str) -> None:
-    """Wait for something that happens elsewhere; a test that waits in vain fails."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            pytest.fail(f"waited {seconds:g} s in vain: {what}")
-        time.sleep(0.01)
+OTHER_SINK = "hall"
 
 
 class Recorder:
@@ -34,15 +25,13 @@ class Recorder:
         self._process = server.record(path, SINK)
         self._start = 0
         # The monitor gives a little, then nothing for seconds, then all of it steadily.
-        until(self._steady, 60.0, "a steady recording")
+        until(lambda: self._steady() and self._steady(), "a steady recording")
 
     def _steady(self) -> bool:
-        seen = {self.position}
-        end = time.monotonic() + 1.0
-        while time.monotonic() < end:
-            time.sleep(0.02)
-            seen.add(self.position)
-        return len(seen) > 20
+        """Whether sound comes as fast as time passes, over half a second."""
+        before, since = self.position, time.monotonic()
+        time.sleep(0.5)
+        return self.position - before > 0.8 * RATE * (time.monotonic() - since)
 
     def mark(self) -> None:
         """Begin anew: positions count from here."""
@@ -64,7 +53,7 @@ class Recorder:
     def catch_up(self, seconds: float = 0.3) -> None:
         """Wait until so much more sound has passed."""
         goal = self.position + int(seconds * RATE)
-        until(lambda: self.position >= goal, 20.0, "more recorded samples")
+        until(lambda: self.position >= goal, "more recorded samples")
 
     def close(self) -> None:
         self._process.terminate()

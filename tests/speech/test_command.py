@@ -14,6 +14,7 @@ from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
 from edge_aac.speech.text import LONGEST, plain
 from tests.speech.recorder import level
+from tests.thoroughness import examples
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def test_the_program_speaks_faster_where_it_is_told_to() -> None:
 def test_a_program_or_a_voice_that_is_not_there_is_one_sentence() -> None:
     with pytest.raises(EdgeAacError, match="apt-get install espeak-ng"):
         Command(program="no-such-program")
-    assert "no voice called nobody" in Command("nobody").warning
+    assert "no voice called nobody" in str(Command("nobody").warning)
 
 
 HOSTILE = st.one_of(
@@ -46,7 +47,7 @@ HOSTILE = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(HOSTILE)
 def test_every_text_that_crosses_the_pipe_is_short_and_only_read_aloud(
     command: Command, text: str

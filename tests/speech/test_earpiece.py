@@ -3,10 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.earpiece import Earpiece
 from edge_aac.speech.output import open_stream
 from edge_aac.speech.sound import Sound
+from tests.devices.sounds import library, row
 from tests.speech.device import RATE, Device
 
 BLOCK = 20
@@ -107,6 +109,19 @@ def test_a_device_that_plays_nothing_is_noticed(fault: str) -> None:
         ear.play(tone(6000), always)
 
 
+def test_an_earpiece_that_fails_for_want_of_memory_is_not_gone() -> None:
+    device = Device()
+    ear = earpiece(device)
+    device.start = lambda: raise_(MemoryError())  # type: ignore[method-assign]
+    with pytest.raises(DeviceError) as caught:
+        ear.play(tone(60), always)
+    assert caught.value.fault is DeviceFault.NO_MEMORY
+
+
+def raise_(error: Exception) -> None:
+    raise error
+
+
 def test_a_device_whose_clock_is_fast_is_no_broken_one() -> None:
     """A thousandth fast: four seconds ahead after little more than an hour."""
     device = Device()
@@ -127,6 +142,8 @@ def test_a_device_that_came_back_different_is_noticed() -> None:
         ear.play(tone(20), always)
 
 
-def test_an_unknown_device_is_one_sentence() -> None:
-    with pytest.raises(EdgeAacError, match="no output device called nowhere"):
+def test_an_unknown_device_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    lone = library([row("HDA", 0, 2)], (-1, 0))
+    monkeypatch.setattr("edge_aac.speech.output.sound_library", lambda: lone)
+    with pytest.raises(EdgeAacError, match=r"no earpiece called nowhere; .* are: 0 HDA\."):
         open_stream("nowhere")

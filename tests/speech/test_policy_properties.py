@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.policy import ROOM, Act, Item, Patience, Policy, PolicyState
+from edge_aac.speech.policy import MOST_UNSAID, ROOM, Act, Item, Patience, Policy, PolicyState
 from edge_aac.types import Priority, Utterance
+from tests.thoroughness import examples
 
 AMBIENT, ATTENTION, CRITICAL = Priority.AMBIENT, Priority.ATTENTION, Priority.CRITICAL
 TEXTS = ("a", "b", "c")
@@ -120,10 +121,11 @@ class History:
         assert counts.given == counts.said + counts.dropped + pending
         assert counts.said >= was.said and counts.dropped >= was.dropped, "nothing is retracted"
         assert len(self.state.told) <= 8
+        assert len(self.state.unsaid) == min(counts.dropped, MOST_UNSAID)
         assert self.begun == sorted(set(self.begun))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(STEPS)
 def test_whatever_happens_the_promises_hold(steps: list[tuple[Utterance | str, float]]) -> None:
     history = History()
@@ -135,7 +137,7 @@ LENGTHS = st.floats(0.2, 10.0)
 STREAM = st.lists(st.tuples(SAYS, st.floats(0.0, 8.0), LENGTHS), min_size=1, max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(STREAM)
 def test_with_a_voice_that_works_nothing_is_late_and_every_hazard_is_told(
     stream: list[tuple[Utterance, float, float]],

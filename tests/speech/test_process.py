@@ -9,11 +9,13 @@ import pytest
 
 from edge_aac.speech.messages import Manner
 from edge_aac.speech.process import Process
+from tests.waiting import PATIENCE
 
 DEAF = "import signal, sys; signal.pause()"
 
 
-def test_one_that_does_not_end_by_itself_is_killed() -> None:
+def test_one_that_does_not_end_by_itself_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge_aac.speech.process._DEAD_SECONDS", PATIENCE)
     process = Process(Manner(""), lambda _: None, [sys.executable, "-c", DEAF])
     assert process.end(0.1) == -9
     assert not process.folder.exists()
@@ -31,4 +33,4 @@ def test_one_that_a_driver_holds_is_left_behind(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(child, "wait", held)
     assert process.end(0.1) is None
     monkeypatch.setattr(child, "wait", real)
-    assert child.wait(10.0) == -9
+    assert child.wait(PATIENCE) == -9

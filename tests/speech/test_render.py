@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.speech.faults import VoiceFault
 from edge_aac.speech.sound import Sound
-from edge_aac.speech.synthesiser import NO_VOICE, Synthesiser
+from edge_aac.speech.synthesiser import Synthesiser
 from tests.speech.recorder import level, words_likeness
 
 SENTENCES = [
@@ -98,13 +99,13 @@ def test_the_rate_is_obeyed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["en-us", "gmw/en-US", "English (America)"])
 def test_a_voice_is_found_by_name_language_or_identifier(tmp_path: Path, name: str) -> None:
-    assert Synthesiser(tmp_path, voice=name).warning == ""
-    assert Synthesiser(tmp_path, voice="en-gb").warning == ""
+    assert Synthesiser(tmp_path, voice=name).warning is None
+    assert Synthesiser(tmp_path, voice="en-gb").warning is None
 
 
 def test_an_unknown_voice_is_told_and_the_usual_one_speaks(tmp_path: Path) -> None:
     voice = Synthesiser(tmp_path, voice="nobody")
-    assert "no voice called nobody" in voice.warning
+    assert "no voice called nobody" in str(voice.warning)
     assert level(voice.speak(SENTENCES[0]).samples) > 0.03
 
 
@@ -121,7 +122,7 @@ def test_a_system_without_a_voice_is_one_sentence(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == NO_VOICE
+    assert done.stdout.strip() == VoiceFault.NO_VOICE.sentence
 
 
 class Dumb:

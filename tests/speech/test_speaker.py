@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import threading
 import time
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import HUNG, LOST, NOT_STARTED
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.messages import Manner, Order, Reply
 from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.policy import Counts
@@ -24,24 +27,52 @@ from edge_aac.speech.speaker import Speaker
 from edge_aac.speech.words import MOST_TEXTS
 from edge_aac.types import Priority, Utterance
 from tests.speech.actor import Actor
-from tests.speech.recorder import until
+from tests.waiting import PATIENCE, until
 
 QUICK = Limits(
-    start=10.0, silence=10.0, stall=10.0, grace=0.0, first_pause=0.01, longest_pause=0.05, tick=0.01
-)
+    start=PATIENCE, silence=PATIENCE, stall=PATIENCE, utterance=PATIENCE, grace=0.0,
+    first_pause=0.01, longest_pause=0.05, tick=0.01,
+)  # fmt: skip
+"""Tries again soon, and gives no voice up because a machine is slow."""
+PATIENT = SpeechSettings(ambient_stale_seconds=60.0, attention_stale_seconds=120.0)
+"""Nothing is too old to be said because a machine is slow."""
 BELL = Utterance("The doorbell is ringing.", Priority.ATTENTION, 1.0, "test")
 RAIN = Utterance("Rain.", Priority.AMBIENT, 1.0, "test")
 SMOKE = Utterance("A smoke alarm is sounding.", Priority.CRITICAL, 1.0, "test")
 
 
+class Clock:
+    """Time passes while the test waits for something, and at no other moment."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        """Let time pass, a hundredth of a second at each look, until it is so."""
+
+        def look() -> bool:
+            self.now += 0.01
+            return true()
+
+        until(look, what)
+
+
 class Stage:
     """A speaker, and all the voices that it had."""
 
-    def __init__(self, limits: Limits = QUICK, settings: SpeechSettings | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits = QUICK,
+        settings: SpeechSettings | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.actors: list[Actor] = []
-        self.faults: list[str] = []
+        self.faults: list[Problem] = []
         self.speaker = Speaker(
-            settings or SpeechSettings(), self.faults.append, self._launch, limits
+            settings or PATIENT, self.faults.append, self._launch, limits, clock=clock
         )
 
     def _launch(self, receive: Receive) -> Actor:
@@ -49,11 +80,11 @@ class Stage:
         return self.actors[-1]
 
     def actor(self, number: int = 0) -> Actor:
-        until(lambda: len(self.actors) > number, 10.0, "a voice")
+        until(lambda: len(self.actors) > number, "a voice")
         return self.actors[number]
 
     def hears(self, count: int, number: int = 0) -> list[Order]:
-        until(lambda: len(self.actor(number).orders) >= count, 10.0, f"{count} orders")
+        until(lambda: len(self.actor(number).orders) >= count, f"{count} orders")
         return self.actor(number).orders
 
 
@@ -71,7 +102,7 @@ def test_an_utterance_waits_for_the_voice_and_is_said(stage: Stage) -> None:
     stage.actor().reply("ready")
     assert stage.hears(1) == [Order("say", 1, BELL.text, priority="attention")]
     stage.actor().reply("said")
-    assert stage.speaker.wait(10.0)
+    assert stage.speaker.wait(PATIENCE)
     assert stage.speaker.counts == Counts(given=1, said=1)
     assert stage.speaker.faults == ()
 
@@ -112,31 +143,36 @@ def test_a_voice_that_died_is_replaced_and_the_same_is_said_again(stage: Stage) 
     stage.actor(1).reply("ready")
     assert stage.hears(1, number=1)[0].text == BELL.text
     stage.actor(1).reply("said")
-    assert stage.speaker.wait(10.0)
+    assert stage.speaker.wait(PATIENCE)
     assert stage.actor(0).ended
-    assert stage.faults == [LOST]
+    assert stage.faults == [Problem(VoiceFault.LOST)]
     assert stage.speaker.counts == Counts(given=1, said=1)
 
 
 def test_a_voice_that_hangs_is_replaced() -> None:
-    stage = Stage(Limits(silence=0.1, grace=0.0, first_pause=0.01, tick=0.01))
+    clock = Clock()
+    stage = Stage(Limits(silence=0.1, grace=0.0, first_pause=0.01, tick=0.01), clock=clock)
     stage.actor().reply("ready")
     stage.speaker.say(BELL)
     stage.hears(1)
-    assert stage.actor(1) is not stage.actor(0)
+    clock.until(lambda: len(stage.actors) > 1, "another voice")
     assert stage.actor(0).ended
-    until(lambda: stage.faults[:1] == [HUNG], 10.0, "the fault")
+    until(lambda: stage.faults[:1] == [Problem(VoiceFault.HUNG)], "the fault")
     stage.speaker.close()
 
 
 def test_a_voice_that_beats_but_never_ends_its_utterance_is_replaced() -> None:
-    stage = Stage(Limits(utterance=0.1, grace=0.0, first_pause=0.01, tick=0.01))
+    clock = Clock()
+    stage = Stage(Limits(utterance=0.1, grace=0.0, first_pause=0.01, tick=0.01), clock=clock)
     stage.actor().reply("ready")
     stage.speaker.say(BELL)
     stage.hears(1)
-    while len(stage.actors) == 1:
+
+    def replaced() -> bool:
         stage.actor().reply("beat")
-        time.sleep(0.01)
+        return len(stage.actors) > 1
+
+    clock.until(replaced, "another voice")
     assert stage.actor(0).ended
     stage.speaker.close()
 
@@ -148,20 +184,20 @@ def test_news_of_a_voice_that_was_replaced_are_ignored(stage: Stage) -> None:
     stage.actor().receive(None)
     stage.actor(1)
     stage.actor(0).reply("said")
-    stage.actor(0).reply("fault", "too late")
+    stage.actor(0).reply("fault", "no_output")
     assert stage.speaker.counts == Counts(given=1)
-    assert "too late" not in stage.speaker.faults
+    assert not any("cannot speak" in one for one in stage.speaker.faults)
 
 
 def test_without_a_voice_nobody_waits_in_vain_and_the_fault_is_told_once(stage: Stage) -> None:
     stage.speaker.say(BELL)
     for number in range(4):
-        stage.actor(number).reply("fault", "There is no sound output.")
+        stage.actor(number).reply("fault", "no_output")
         stage.actor(number).receive(None)
     stage.actor(4)
-    assert not stage.speaker.wait(60.0)
-    assert stage.faults == ["There is no sound output."]
-    assert stage.speaker.faults == ("There is no sound output.",)
+    assert not stage.speaker.wait(PATIENCE)
+    assert stage.faults == [Problem(VoiceFault.NO_OUTPUT, first=True)]
+    assert [one.split(". ")[0] for one in stage.speaker.faults] == ["I cannot speak"]
 
 
 def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> None:
@@ -170,37 +206,73 @@ def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> 
         stage.speaker.say(BELL)
         stage.hears(1, number)
         stage.actor(number).reply("said")
-        assert stage.speaker.wait(10.0)
-        stage.actor(number).reply("fault", "The earpiece is gone.")
+        assert stage.speaker.wait(PATIENCE)
+        stage.actor(number).reply("fault", "earpiece_gone")
         stage.actor(number).receive(None)
-        until(lambda n=number: len(stage.faults) == n + 1, 10.0, "the fault")  # type: ignore[misc]
+        until(lambda n=number: len(stage.faults) == n + 1, "the fault")  # type: ignore[misc]
 
 
 def test_a_voice_that_cannot_even_be_started_is_one_sentence() -> None:
     def launch(receive: Receive) -> Process:
         return Process(Manner(""), receive, ["/nonexistent/python"])
 
-    faults: list[str] = []
-    speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
+    faults: list[Problem] = []
+    speaker = Speaker(PATIENT, faults.append, launch, QUICK)
     speaker.say(BELL)
-    assert not speaker.wait(60.0)
-    until(lambda: faults == [NOT_STARTED], 10.0, "the fault")
+    assert not speaker.wait(PATIENCE)
+    until(lambda: faults == [Problem(VoiceFault.NOT_STARTED, first=True)], "the fault")
     speaker.close()
 
 
-def test_a_warning_is_told_and_spoken(stage: Stage) -> None:
-    stage.actor().reply("warning", "There is no voice called x.")
+def test_a_fault_names_what_it_is_about_and_one_without_a_known_name_is_a_failed_voice(
+    stage: Stage,
+) -> None:
+    stage.actor().receive(Reply("fault", text="unknown_voice", about="x"))
+    stage.actor().receive(Reply("fault", text="of a later version"))
+    until(lambda: len(stage.faults) == 2, "the faults")
+    assert stage.faults == [
+        Problem(VoiceFault.UNKNOWN_VOICE, "x", first=True),
+        Problem(VoiceFault.LOST, first=True),
+    ]
+    assert stage.faults[0].sentence.startswith("There is no voice called x. ")
+
+
+def test_who_waits_for_the_voice_learns_whether_there_is_one(stage: Stage) -> None:
+    assert not stage.speaker.begun(0.01)
+    stage.actor().reply("fault", "no_output")
+    stage.actor().receive(None)
+    assert not stage.speaker.begun(PATIENCE)
+    # The reason is there before the answer.
+    assert stage.faults == [Problem(VoiceFault.NO_OUTPUT, first=True)]
+    stage.actor(1).reply("ready")
+    until(lambda: stage.speaker.begun(0.0), "a voice")
+
+
+def test_what_was_not_said_is_accounted_for_once(stage: Stage) -> None:
     stage.actor().reply("ready")
-    assert stage.hears(1)[0].text == "There is no voice called x."
-    until(lambda: len(stage.faults) == 1, 10.0, "the warning")
+    stage.speaker.say(RAIN)
+    stage.hears(1)
+    stage.speaker.say(SMOKE)  # which cuts the rain off for good
+    stage.hears(3)
+    stage.actor().reply("said")
+    assert stage.speaker.wait(PATIENCE)
+    assert stage.speaker.unsaid() == (RAIN,)
+    assert stage.speaker.unsaid() == ()
+    stage.speaker.say(BELL)
+    stage.hears(4)
+    stage.actor().reply("failed")
+    assert stage.speaker.wait(PATIENCE)
+    stage.speaker.say(SMOKE)
+    stage.speaker.close()
+    assert stage.speaker.unsaid() == (BELL, SMOKE)
 
 
 def test_somebody_told_of_a_fault_may_want_something_said_or_close() -> None:
     speakers: list[Speaker] = []
     told = threading.Event()
 
-    def on_fault(sentence: str) -> None:
-        speakers[0].say(Utterance(sentence, Priority.ATTENTION, 0.0, ""))
+    def on_fault(problem: Problem) -> None:
+        speakers[0].say(Utterance(problem.sentence, Priority.ATTENTION, 0.0, ""))
         speakers[0].close()
         told.set()
 
@@ -211,9 +283,9 @@ def test_somebody_told_of_a_fault_may_want_something_said_or_close() -> None:
         return actors[-1]
 
     speakers.append(Speaker(SpeechSettings(), on_fault, launch, QUICK))
-    until(lambda: bool(actors), 10.0, "a voice")
+    until(lambda: bool(actors), "a voice")
     actors[0].reply("fault", "x")
-    assert told.wait(10.0)
+    assert told.wait(PATIENCE)
     speakers[0].close()
     assert speakers[0].counts == Counts(given=1, dropped=1)
 
@@ -224,7 +296,7 @@ def test_saying_never_waits_for_a_voice_that_does_not_read() -> None:
     class Stuck(Actor):
         def send(self, order: Order) -> None:
             super().send(order)
-            stuck.wait(30.0)
+            stuck.wait(PATIENCE)
 
     actors: list[Stuck] = []
 
@@ -232,11 +304,11 @@ def test_saying_never_waits_for_a_voice_that_does_not_read() -> None:
         actors.append(Stuck(receive))
         return actors[-1]
 
-    speaker = Speaker(SpeechSettings(), None, launch, QUICK)
-    until(lambda: bool(actors), 10.0, "a voice")
+    speaker = Speaker(PATIENT, None, launch, QUICK)
+    until(lambda: bool(actors), "a voice")
     actors[0].reply("ready")
     speaker.say(BELL)
-    until(lambda: bool(actors[0].orders), 10.0, "an order")
+    until(lambda: bool(actors[0].orders), "an order")
     for _ in range(1000):
         speaker.say(SMOKE)
     # All were taken while the first order still hung in its pipe.
@@ -244,6 +316,19 @@ def test_saying_never_waits_for_a_voice_that_does_not_read() -> None:
     assert speaker.counts.given == 1001
     stuck.set()
     speaker.close()
+
+
+def test_a_voice_for_which_there_are_no_descriptors_is_told_as_that() -> None:
+    faults: list[Problem] = []
+
+    def launch(_: Receive) -> Actor:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    speaker = Speaker(PATIENT, faults.append, launch, QUICK)
+    until(lambda: bool(faults), "the fault")
+    speaker.close()
+    reason = SENTENCES[DeviceFault.NO_FILES]
+    assert faults == [Problem(VoiceFault.USED_UP, reason=reason, first=True)]
 
 
 def test_after_the_end_nothing_is_taken_and_closing_twice_is_fine(stage: Stage) -> None:
@@ -281,10 +366,10 @@ def test_a_real_process_is_talked_to_and_leaves_nothing_behind() -> None:
         processes.append(scripted("pass")(receive))
         return processes[-1]
 
-    speaker = Speaker(SpeechSettings(), None, launch, QUICK)
+    speaker = Speaker(PATIENT, None, launch, QUICK)
     for _ in range(3):
         speaker.say(BELL)
-        assert speaker.wait(30.0)
+        assert speaker.wait(PATIENCE)
     assert processes[0].folder.is_dir()
     speaker.close()
     assert speaker.counts == Counts(given=3, said=3)
@@ -293,25 +378,27 @@ def test_a_real_process_is_talked_to_and_leaves_nothing_behind() -> None:
 
 
 def test_a_text_that_kills_every_voice_is_tried_twice_and_dropped() -> None:
-    faults: list[str] = []
+    faults: list[Problem] = []
     launch = scripted("'bell' in order['text'] and sys.exit(3)")
-    speaker = Speaker(SpeechSettings(), faults.append, launch, QUICK)
+    speaker = Speaker(PATIENT, faults.append, launch, QUICK)
     speaker.say(BELL)
     speaker.say(RAIN)
-    assert speaker.wait(60.0)
+    assert speaker.wait(PATIENCE)
     speaker.close()
     assert speaker.counts == Counts(given=2, said=1, dropped=1)
-    assert faults == [LOST]
+    assert faults == [Problem(VoiceFault.LOST)]
+    assert speaker.unsaid() == (BELL,)
 
 
-def test_a_process_that_does_not_end_is_killed() -> None:
+def test_a_process_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge_aac.speech.process._DEAD_SECONDS", PATIENCE)
     launch = scripted("time.sleep(600)", before="import signal; signal.signal(15, signal.SIG_IGN)")
     got: list[Reply | None] = []
     process = launch(got.append)
-    until(lambda: bool(got), 30.0, "a reply")
+    until(lambda: bool(got), "a reply")
     process.send(Order("say", 1, "x"))
     assert process.end(0.0) == -9
-    assert got[-1] is None
+    until(lambda: got[-1] is None, "the news that it is gone")
 
 
 def test_without_speech_everything_is_taken_and_nothing_is_started() -> None:
@@ -362,7 +449,7 @@ def test_hushing_stops_what_is_said_and_what_waits(stage: Stage) -> None:
     stage.hears(1)
     stage.speaker.hush()
     assert stage.hears(2)[1] == Order("stop", 1)
-    assert stage.speaker.wait(10.0)
+    assert stage.speaker.wait(PATIENCE)
     assert stage.speaker.counts == Counts(given=2, dropped=2, interrupted=1)
     stage.speaker.say(BELL)
     assert stage.hears(3)[2] == Order("say", 2, BELL.text, priority="attention")
@@ -377,10 +464,10 @@ def test_what_an_alarm_may_need_is_given_to_each_voice_before_anything_else() ->
 
     phrases = ("Fire.", "Smoke.", "Fire.", *map(str, range(100)))
     speaker = Speaker(SpeechSettings(), None, launch, QUICK, phrases=phrases)
-    until(lambda: bool(actors), 10.0, "a voice")
+    until(lambda: bool(actors), "a voice")
     actors[0].reply("ready")
     actors[0].receive(None)
-    until(lambda: len(actors) > 1 and len(actors[1].orders) >= MOST_TEXTS, 10.0, "the texts")
+    until(lambda: len(actors) > 1 and len(actors[1].orders) >= MOST_TEXTS, "the texts")
     speaker.close()
     for actor in actors[:2]:
         kept = [order.text for order in actor.orders if order.kind == "keep"]
@@ -395,21 +482,22 @@ def test_a_voice_that_hangs_is_followed_by_the_one_that_slept() -> None:
         actors.append(Actor(receive))
         return actors[-1]
 
-    limits = Limits(silence=0.5, grace=0.0, first_pause=30.0, tick=0.01)
-    speaker = Speaker(SpeechSettings(), None, launch, limits, second=launch)
-    until(lambda: bool(actors), 10.0, "a voice")
+    limits = Limits(silence=0.5, grace=0.0, first_pause=1e6, longest_pause=1e6, tick=0.01)
+    clock = Clock()
+    speaker = Speaker(PATIENT, None, launch, limits, second=launch, clock=clock)
+    until(lambda: bool(actors), "a voice")
     actors[0].reply("ready")
-    until(lambda: len(actors) == 2, 10.0, "a second voice")
+    until(lambda: len(actors) == 2, "a second voice")
     actors[1].reply("warm")
     speaker.say(BELL)
-    until(lambda: bool(actors[1].orders), 10.0, "the second voice is woken")
+    clock.until(lambda: bool(actors[1].orders), "the second voice is woken")
     assert actors[0].ended
     assert actors[1].orders == [Order("wake")]
     actors[1].reply("ready")
-    until(lambda: len(actors[1].orders) == 2, 10.0, "the same once more")
+    until(lambda: len(actors[1].orders) == 2, "the same once more")
     assert actors[1].orders[1].text == BELL.text
     actors[1].reply("said")
-    assert speaker.wait(10.0)
+    assert speaker.wait(PATIENCE)
     assert speaker.counts == Counts(given=1, said=1)
     speaker.close()
     assert actors[1].ended
@@ -432,7 +520,7 @@ def test_a_hazard_that_goes_on_is_told_again_by_its_signal_alone(stage: Stage) -
         stage.speaker.say(goes_on)
         stage.hears(count)
         stage.actor().reply("said")
-        assert stage.speaker.wait(10.0)
+        assert stage.speaker.wait(PATIENCE)
     assert stage.hears(2) == [
         Order("say", 1, "Still.", "hazard", priority="critical"),
         Order("say", 2, "", "hazard", priority="critical"),

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import errno
 import io
-import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.fault import DeviceFault
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
-from edge_aac.speech.faults import NOT_STARTED
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.inbox import Inbox
 from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
 from edge_aac.speech.process import Process
@@ -20,11 +22,15 @@ from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.speech.voice import Voice, serve
 from edge_aac.speech.words import Words
 from edge_aac.types import Priority, Utterance
+from tests.crew import Crew
 from tests.speech.device import Device
-from tests.speech.recorder import level, until, words_likeness
+from tests.speech.recorder import level, words_likeness
+from tests.waiting import PATIENCE, until
 
 RATE = 22_050
 BELL = "The doorbell is ringing."
+ONCE = Limits(start=PATIENCE, first_pause=1e6, longest_pause=1e6)
+"""A voice is started once, and may take its time."""
 
 
 class Room:
@@ -41,13 +47,12 @@ class Room:
         """Let the voice work off all orders, then end; what it told but for its beats."""
         for order in orders:
             self.inbox.put(order)
-        worker = threading.Thread(target=self.voice.run)
-        worker.start()
+        crew = Crew()
+        crew.at_end(lambda: self.inbox.put(None))
+        crew.start(self.voice.run)
         count = sum(order.kind == "say" for order in orders)
-        until(lambda: len(self.news()) >= count, 10.0, "the replies")
-        self.inbox.put(None)
-        worker.join(10.0)
-        assert not worker.is_alive()
+        until(lambda: len(self.news()) >= count, "the replies")
+        crew.close()
         return [(reply.kind, reply.id) for reply in self.news()]
 
     def news(self) -> list[Reply]:
@@ -105,6 +110,10 @@ def test_who_does_not_say_how_to_speak_is_sent_away() -> None:
     assert replies.getvalue() == b""
 
 
+UNKNOWN = ("There is no earpiece called none;", "No earpiece was found")
+"""On a machine with sound, and on one without."""
+
+
 def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     tmp_path: Path,
 ) -> None:
@@ -115,19 +124,36 @@ def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     reply = decode_reply(replies.getvalue())
     assert reply is not None
     assert reply.kind == "fault"
-    assert reply.text == "There is no output device called none; list them with: edge-aac devices."
+    assert reply.reason.startswith(UNKNOWN)
     assert not folder.exists()
 
 
+def test_a_voice_that_runs_out_of_descriptors_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("edge_aac.speech.voice.output.open_stream", refuse)
+    replies = io.BytesIO()
+    folder = tmp_path / "private"
+    folder.mkdir()
+    assert serve(io.BytesIO(encode(Manner(str(folder)))), replies) == 1
+    reply = decode_reply(replies.getvalue())
+    assert reply is not None and reply.kind == "fault"
+    assert (reply.text, reply.reason) == ("voice_used_up", SENTENCES[DeviceFault.NO_FILES])
+
+
 def test_the_real_process_tells_its_fault_and_ends() -> None:
-    faults: list[str] = []
+    faults: list[Problem] = []
     settings = SpeechSettings(output_device="none")
-    speaker = Speaker(settings, faults.append, limits=Limits(longest_pause=60.0, first_pause=60.0))
+    speaker = Speaker(settings, faults.append, limits=ONCE)
     speaker.say(Utterance(BELL, Priority.ATTENTION, 0.0, "test"))
-    assert not speaker.wait(60.0)
-    until(lambda: bool(faults), 10.0, "the fault")
+    assert not speaker.wait(PATIENCE)
+    until(lambda: bool(faults), "the fault")
     speaker.close()
-    assert faults == ["There is no output device called none; list them with: edge-aac devices."]
+    assert len(faults) == 1 and faults[0].first and faults[0].fault.no_output
+    assert faults[0].reason.startswith(UNKNOWN)
 
 
 @pytest.mark.sound
@@ -137,12 +163,12 @@ def test_a_voice_without_its_data_is_one_sentence(
 ) -> None:
     # The library ends the whole process then, without a word on standard output.
     monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
-    faults: list[str] = []
+    faults: list[Problem] = []
     settings = SpeechSettings(output_device="pulse")
-    speaker = Speaker(settings, faults.append, limits=Limits(first_pause=60.0, longest_pause=60.0))
-    until(lambda: bool(faults), 60.0, "the fault")
+    speaker = Speaker(settings, faults.append, limits=ONCE)
+    until(lambda: bool(faults), "the fault")
     speaker.close()
-    assert faults == [NOT_STARTED]
+    assert faults == [Problem(VoiceFault.NOT_STARTED, first=True)]
 
 
 @pytest.mark.sound
@@ -150,9 +176,9 @@ def test_a_voice_without_its_data_is_one_sentence(
 def test_the_real_process_ends_by_itself_with_its_input() -> None:
     replies: list[Reply | None] = []
     process = Process(Manner("", output_device="pulse"), replies.append)
-    until(lambda: Reply("ready") in replies, 60.0, "the voice")
+    until(lambda: Reply("ready") in replies, "the voice")
     process.send(Order("say", 1, BELL))
-    assert process.end(30.0) == 0
+    assert process.end(PATIENCE) == 0
     assert replies[-1] is None
     assert not process.folder.exists()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.data.corpus import Clip
-from models.evaluation.linear import features, fit_linear, judge_linear, linear_hits
+from models.evaluation.linear import features, fit_linear, linear_hits
 from models.evaluation.peer import PeerHeard
 from tests.models.evaluation.conftest import MakeClip
 
@@ -21,9 +21,9 @@ def sounding(clip: Clip, seed: int) -> PeerHeard:
     return PeerHeard(clip, scores)
 
 
-def many(make_clip: MakeClip, first: int, count: int, use: str = "train") -> list[PeerHeard]:
+def many(make_clip: MakeClip, first: int, count: int) -> list[PeerHeard]:
     numbers = range(first, first + count)
-    return [sounding(make_clip(LABELS[i % 3], i, use=use), i) for i in numbers]
+    return [sounding(make_clip(LABELS[i % 3], i), i) for i in numbers]
 
 
 def test_features_are_mean_and_maximum_over_the_windows(make_clip: MakeClip) -> None:
@@ -55,16 +55,3 @@ def test_it_names_clips_that_sound_like_those_it_learnt(make_clip: MakeClip) -> 
 def test_fewer_recordings_than_folds_are_refused(make_clip: MakeClip) -> None:
     with pytest.raises(ValueError, match="4 original recordings are too few"):
         fit_linear([*many(make_clip, 0, 4), *many(make_clip, 0, 4)])
-
-
-def test_it_is_trained_on_the_open_rows_and_on_all(make_clip: MakeClip) -> None:
-    train = [*many(make_clip, 0, 24), *many(make_clip, 50, 6, use="evaluate")]
-    result = judge_linear(train, many(make_clip, 100, 9))
-    assert result["same_rows"]["trained_on"] == 24
-    assert result["all_rows"]["trained_on"] == 30
-    assert all(row["n"] == 9 and row["share"] == 1.0 for row in result.values())
-
-
-def test_a_recording_on_both_sides_is_refused(make_clip: MakeClip) -> None:
-    with pytest.raises(ValueError, match="freesound:5 is among the rows"):
-        judge_linear(many(make_clip, 0, 9), many(make_clip, 5, 1))

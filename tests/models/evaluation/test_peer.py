@@ -11,7 +11,6 @@ from models.data.corpus import Corpus
 from models.evaluation import peer
 from models.evaluation.confusion import announced
 from models.evaluation.peer import (
-    NEAREST_ONLY,
     PEER_CLASSES,
     PeerHeard,
     hear_with_peer,
@@ -53,10 +52,6 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> type[Counting]:
 def test_every_announced_label_has_classes_and_no_other_has() -> None:
     assert set(PEER_CLASSES) == set(announced())
     assert all(PEER_CLASSES.values())
-
-
-def test_labels_without_a_class_of_their_own_are_listed() -> None:
-    assert set(PEER_CLASSES) >= NEAREST_ONLY
 
 
 def test_a_label_is_scored_by_its_best_class_in_its_best_window(make_clip: MakeClip) -> None:

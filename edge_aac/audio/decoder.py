@@ -1,0 +1,39 @@
+"""What reads a sound file, whichever library or program does it.
+
+In: nothing. Out: the protocol that libsndfile's and ffmpeg's readers keep.
+Never does: anything.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from edge_aac.types import FloatArray
+
+
+class DecodingError(Exception):
+    """What comes next in the file is damaged."""
+
+
+class Decoder(Protocol):
+    """An open file."""
+
+    @property
+    def rate(self) -> int:
+        """Samples per second."""
+
+    @property
+    def channels(self) -> int:
+        """How many."""
+
+    def read(self, frames: int) -> FloatArray:
+        """At most so many frames, shape (n, channels), float32; none at the end.
+
+        Raises
+        ------
+        DecodingError
+            The file is damaged here.
+        """
+
+    def close(self) -> None:
+        """Let go of the file; twice is once."""

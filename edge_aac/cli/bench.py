@@ -1,0 +1,80 @@
+"""`edge-aac bench`: what listening costs on this machine.
+
+The listener listens to a sound that is made here, or to a file, at the sound's own pace, and says
+nothing. Plain lines, or one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.output import fault, put
+from edge_aac.service.wording import load_wording
+
+SETTINGS = (
+    "realtime",
+    "buffer_seconds",
+    "model",
+    "runtime",
+    "provider",
+    "style",
+    "steps_per_hop",
+    "profile",
+    "language",
+)
+"""Settings that change what listening costs, or the words it is reported in."""
+USUAL_SECONDS = 60
+"""The sound that is made here, once."""
+MOST_SECONDS = 3_600
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """Describe the verb."""
+    parser.add_argument(
+        "--seconds",
+        type=_seconds,
+        default=USUAL_SECONDS,
+        metavar="COUNT",
+        help=f"seconds of sound to listen to [{USUAL_SECONDS}]",
+    )
+    parser.add_argument(
+        "--input",
+        type=Path,
+        dest="file",
+        metavar="FILE",
+        help="sound file to listen to, over and over, in place of the sound that is made here",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    add_flags(parser, SETTINGS)
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Measure, and print what came of it."""
+    from edge_aac.service.bench.lines import as_lines
+    from edge_aac.service.bench.measure import Subject
+    from edge_aac.service.bench.scene import made_sound, recorded_sound
+
+    settings = settings_from(parsed).settings
+    wording = load_wording(settings.salience.language)
+    # Before the sound is made, so that the start-up and its memory are those of a listener.
+    subject = Subject(settings, fault)
+    sound = made_sound() if parsed.file is None else recorded_sound(parsed.file)
+    if not parsed.json:
+        put(wording.bench("begins", seconds=parsed.seconds))
+    figures = subject.measure(sound, parsed.seconds)
+    if parsed.json:
+        put(json.dumps(figures.as_object(), separators=(",", ":")))
+        return 0
+    for line in as_lines(figures, wording):
+        put(line)
+    return 0
+
+
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_SECONDS):
+        raise argparse.ArgumentTypeError(f"give a whole number from 1 to {MOST_SECONDS}")
+    return int(text)

@@ -1,0 +1,155 @@
+"""The session's sound server: where it listens, and its sources and sinks.
+
+In: the environment. Out: a path, values. PulseAudio, and PipeWire in its place. Where there
+is none, nothing is loaded and nobody is asked. Never does: starting a server, sound.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import stat
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge_aac.devices.device import Kind
+from edge_aac.devices.protocol import Command, Connection, NotUnderstood
+
+SESSIONS = Path("/run/user")
+"""Holds the runtime folder of each user who is logged in."""
+ANSWER_SECONDS = 1.0
+"""A server that does not answer one question for so long hangs."""
+MOST_NODES = 256
+_FIELDS = 15
+"""Of each source and sink in the protocol's version that is spoken."""
+_NO_SINK = 0xFFFF_FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A source or a sink."""
+
+    name: str
+    description: str
+    kind: Kind
+    channels: int
+    rate: int
+    """[Hz]."""
+    default: bool = False
+    card: str = ""
+    """ALSA's card and device, as in ``1,0``, where it is one."""
+
+
+def lead_to_session(
+    environ: MutableMapping[str, str] = os.environ, sessions: Path = SESSIONS
+) -> None:
+    """Let the sound library find the server where nobody says where it is.
+
+    A service, a cron job or a shell after `su` lacks the session's variable.
+    """
+    if environ.get("XDG_RUNTIME_DIR") or environ.get("PULSE_SERVER"):
+        return
+    session = sessions / str(os.getuid())
+    if _is_ours(session / "pulse" / "native"):
+        environ["PULSE_SERVER"] = f"unix:{session / 'pulse' / 'native'}"
+    if _is_ours(session / "pipewire-0"):
+        environ.setdefault("PIPEWIRE_RUNTIME_DIR", str(session))
+
+
+def socket_path(environ: Mapping[str, str] = os.environ, sessions: Path = SESSIONS) -> Path | None:
+    """Where the server listens or ought to; None where there is none on this machine."""
+    named = environ.get("PULSE_SERVER")
+    if named:
+        # Several may be named, each perhaps with the machine that it is for.
+        for one in named.split():
+            path = one.rpartition("}")[2].removeprefix("unix:")
+            if path.startswith("/"):
+                return Path(path)
+        return None
+    runtime = environ.get("XDG_RUNTIME_DIR")
+    folder = Path(runtime) if runtime else sessions / str(os.getuid())
+    path_found = folder / "pulse" / "native"
+    return path_found if _is_socket(path_found) else None
+
+
+def nodes(path: Path, environ: Mapping[str, str] = os.environ) -> tuple[Node, ...]:
+    """Its sources and sinks, in its order.
+
+    Raises
+    ------
+    OSError
+        It does not answer, or refuses.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
+        link.settimeout(ANSWER_SECONDS)
+        link.connect(str(path))
+        connection = Connection(link)
+        connection.greet(_cookie(environ))
+        try:
+            sink, source = connection.ask(Command.GET_SERVER_INFO)[5:7]
+            sources = connection.ask(Command.GET_SOURCE_INFO_LIST)
+            sinks = connection.ask(Command.GET_SINK_INFO_LIST)
+            found = [
+                *(_node(one, source, _heard(one)) for one in _records(sources)),
+                *(_node(one, sink, Kind.EARPIECE) for one in _records(sinks)),
+            ]
+        except (TypeError, ValueError, AttributeError):
+            raise NotUnderstood("an answer of another shape") from None
+    return tuple(found[:MOST_NODES])
+
+
+def plain(name: str) -> str:
+    """A name without what would break a line."""
+    return "".join(one if one.isprintable() else " " for one in name)
+
+
+def _records(fields: Sequence[Any]) -> list[Sequence[Any]]:
+    if len(fields) % _FIELDS:
+        raise ValueError
+    return [fields[at : at + _FIELDS] for at in range(0, len(fields), _FIELDS)]
+
+
+def _heard(fields: Sequence[Any]) -> Kind:
+    return Kind.MICROPHONE if fields[8] == _NO_SINK else Kind.MONITOR
+
+
+def _node(fields: Sequence[Any], default: str | None, kind: Kind) -> Node:
+    name, description, (_, channels, rate), properties = *fields[1:4], fields[13]
+    return Node(
+        str(name), plain(description or name), kind, channels, rate, name == default,
+        _card(properties),
+    )  # fmt: skip
+
+
+def _card(properties: Mapping[str, str]) -> str:
+    for prefix in ("alsa", "api.alsa.pcm"):
+        card, device = properties.get(f"{prefix}.card"), properties.get(f"{prefix}.device")
+        if card is not None and device is not None:
+            return f"{card},{device}"
+    return ""
+
+
+def _cookie(environ: Mapping[str, str]) -> bytes:
+    named = environ.get("PULSE_COOKIE")
+    path = Path(named) if named else Path(environ.get("HOME", "/")) / ".config/pulse/cookie"
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    return b""
+
+
+def _is_socket(path: Path) -> bool:
+    try:
+        return stat.S_ISSOCK(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        told = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISSOCK(told.st_mode) and told.st_uid == os.getuid()

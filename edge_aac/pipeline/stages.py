@@ -1,0 +1,49 @@
+"""Everything that the pipeline joins, as one value.
+
+In: the stages that settings and a bundle give. Out: the same, so that whoever measures can put
+another around a stage before they are joined. Never does: joining.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge_aac.captions.decoder import Decoder
+from edge_aac.captions.memory import EmbeddingMemory
+from edge_aac.encoder.encoder import Encoder
+from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.events.detector import Detector
+from edge_aac.features.logmel import LogMel
+from edge_aac.features.narrowband import NarrowBand
+from edge_aac.salience.gate import Gate
+from edge_aac.salience.novelty import SceneWatch
+from edge_aac.salience.own_voice import OwnVoice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Executed:
+    """Which model the stages run, and what executes it."""
+
+    model: str
+    """Name and version."""
+    runtime: str
+    """As in the settings: `onnx` or `litert`."""
+    provider: str
+    """What computes: `cpu`, `cuda` or `tensorrt`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stages:
+    """The stages of one pipeline."""
+
+    front: LogMel
+    narrow: NarrowBand
+    encoder: Encoder
+    cadence: Cadence
+    detector: Detector
+    gate: Gate
+    watch: SceneWatch
+    own_voice: OwnVoice
+    decoder: Decoder
+    memory: EmbeddingMemory
+    executed: Executed

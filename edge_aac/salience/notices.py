@@ -1,0 +1,95 @@
+"""What the listener announces about itself: one value, for the voice and for the lines alike.
+
+In: nothing. Out: the notices, each with the state of its line, and frozen announcements. Whoever
+has something to announce hands an `Announcement` to the gate, which makes the utterance and the
+status line of it together, so that neither can be forgotten. Never does: words (the catalogue's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from edge_aac.types import State
+
+VALUES = frozenset({"source", "missing", "unwritten", "name", "reason"})
+"""What a sentence about the listener may name in braces."""
+
+
+class Notice(str, Enum):
+    """Everything that the listener announces about itself; the value names its sentence."""
+
+    state: State
+    vital: bool
+
+    def __new__(cls, name: str, state: State, vital: bool = False) -> Notice:
+        """One notice.
+
+        Parameters
+        ----------
+        name : str
+            Of its sentence in the catalogue, `[listener.NAME]`.
+        state : State
+            Of its status line.
+        vital : bool
+            Spoken even when muted: without ears no alarm gets through, and nobody may take a
+            demonstration for what is around them.
+        """
+        notice = str.__new__(cls, name)
+        notice._value_ = name
+        notice.state = state
+        notice.vital = vital
+        return notice
+
+    MICROPHONE_LOST = "microphone_lost", State.RECOVERING, True
+    MICROPHONE_BACK = "microphone_back", State.LISTENING, True
+    MICROPHONE_SILENT = "microphone_silent", State.SILENT, True
+    MICROPHONE_QUIET = "microphone_quiet", State.HEARS_BADLY
+    MICROPHONE_CLIPPING = "microphone_clipping", State.HEARS_BADLY
+    MICROPHONE_OFFSET = "microphone_offset", State.HEARS_BADLY
+    MICROPHONE_NARROW = "microphone_narrow", State.HEARS_BADLY
+    LISTENING_AGAIN = "listening_again", State.LISTENING, True
+    DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
+    OVERLOADED = "overloaded", State.OVERLOADED
+    DISK_FULL = "disk_full", State.DISK_FULL
+    NOT_READ = "not_read", State.NOT_READ
+    WRITING_AGAIN = "writing_again", State.WRITING_AGAIN
+    TEXT_GONE = "text_gone", State.TEXT_GONE
+    QUIET_OVER = "quiet_over", State.QUIET_OVER
+    # What does not work as the settings ask, from the start on.
+    NO_PROVIDER = "no_provider", State.SETUP
+    NO_SOCKET = "no_socket", State.SETUP
+    NO_HEADSET = "no_headset", State.SETUP
+    NO_BUTTONS = "no_buttons", State.SETUP
+    NO_KEYS = "no_keys", State.SETUP
+    # The voice's own faults, under the names that it gives them.
+    NO_OUTPUT = "no_output", State.VOICE
+    UNKNOWN_OUTPUT = "unknown_output", State.VOICE
+    OUTPUT_BUSY = "output_busy", State.VOICE
+    NO_PORTAUDIO = "no_portaudio", State.VOICE
+    NO_SERVER = "no_server", State.VOICE
+    UNUSABLE_OUTPUT = "unusable_output", State.VOICE
+    EARPIECE_GONE = "earpiece_gone", State.VOICE
+    EARPIECE_CHANGED = "earpiece_changed", State.VOICE
+    EARPIECE_STUCK = "earpiece_stuck", State.VOICE
+    NO_VOICE = "no_voice", State.VOICE
+    NO_SOUND = "no_sound", State.VOICE
+    UNKNOWN_VOICE = "unknown_voice", State.VOICE
+    VOICE_NOT_STARTED = "voice_not_started", State.VOICE
+    VOICE_USED_UP = "voice_used_up", State.VOICE
+    VOICE_LOST = "voice_lost", State.VOICE
+    VOICE_HUNG = "voice_hung", State.VOICE
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One thing about the listener, on its way to the voice and to the lines."""
+
+    notice: Notice
+    spoken: bool = True
+    """False where the line alone is due, because it was spoken a short while ago."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the sentence's braces hold; more than it has does no harm."""
+    ends: bool = False
+    """Whether the listener ends with it."""

@@ -1,0 +1,182 @@
+"""A microphone that hears badly is noticed after minutes, and a quiet room is no bad microphone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+import soxr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from edge_aac.audio.demo import demo_scene
+from edge_aac.audio.hearing_check import frame
+from edge_aac.audio.mono import Mono
+from edge_aac.audio.quality import (
+    CLIPPING_FRAMES,
+    FRAMES_PER_SECOND,
+    LOUD_FRAMES,
+    OFFSET_FRAMES,
+    RUN_FRAMES,
+    STANDING_OUT_FRAMES,
+    Defect,
+    Frame,
+    QualityState,
+    Tally,
+    judge,
+)
+from edge_aac.types import SAMPLE_RATE, FloatArray
+from tests.thoroughness import examples
+
+READING = SAMPLE_RATE // FRAMES_PER_SECOND
+ROOM = Frame(level=-70.0, treble=0.0, clipped=0.0, offset=0.0)
+
+
+def _after(frames: Iterable[Frame], state: QualityState | None = None) -> QualityState:
+    state = state or QualityState()
+    for one in frames:
+        state = judge(state, one)
+    return state
+
+
+def _talk(level: float, room: float, treble: float = -20.0, seconds: int = 60) -> Iterator[Frame]:
+    """A second of talk and a second of the room, in turn."""
+    for second in range(seconds):
+        high = level if second % 2 else room
+        yield from [Frame(high, treble, 0.0, 0.0)] * FRAMES_PER_SECOND
+
+
+@cache
+def _scene() -> FloatArray:
+    """Doorbell, speech and smoke alarm in a room, twice, as loud as a microphone gives them."""
+    scene = np.tile(demo_scene(), 2)
+    return scene * np.float32(0.3 / np.abs(scene).max())
+
+
+def _sound(worse: Callable[[FloatArray], NDArray[np.floating]], times: int = 1) -> Iterator[Frame]:
+    """What the check makes of the scene through a bad microphone."""
+    sound = np.tile(worse(_scene()).astype(np.float32), times)[:, None]
+    joined = Mono(SAMPLE_RATE)
+    for first in range(0, len(sound) - READING + 1, READING):
+        reading = sound[first : first + READING]
+        yield frame(reading, joined.step(reading))
+
+
+def _quieter(decibels: float) -> Callable[[FloatArray], NDArray[np.floating]]:
+    return lambda sound: np.round(sound * 10 ** (-decibels / 20) * 32768) / 32768
+
+
+def _telephone(sound: FloatArray) -> NDArray[np.floating]:
+    low = soxr.resample(soxr.resample(sound, SAMPLE_RATE, 8_000), 8_000, SAMPLE_RATE)
+    return np.asarray(low, np.float32)[: len(sound)]
+
+
+@pytest.mark.parametrize(
+    ("worse", "times", "defects"),
+    [
+        (lambda sound: sound, 3, set()),
+        (_quieter(30.0), 3, set()),
+        (_quieter(45.0), 3, {Defect.TOO_QUIET}),
+        (lambda sound: np.clip(sound + 0.3, -1.0, 1.0), 1, {Defect.OFFSET}),
+        (_telephone, 3, {Defect.NARROW}),
+        (lambda sound: np.clip(sound * 30.0, -1.0, 1.0), 3, {Defect.CLIPPING}),
+    ],
+    ids=["as it is", "30 dB quieter", "45 dB quieter", "offset", "telephone", "overdriven"],
+)
+def test_a_microphone_made_worse_is_known_by_what_is_wrong(
+    worse: Callable[[FloatArray], NDArray[np.floating]], times: int, defects: set[Defect]
+) -> None:
+    assert _after(_sound(worse, times)).defects == defects
+
+
+@settings(max_examples=examples(60))
+@given(
+    room=st.floats(-75.0, -30.0),
+    sounds=st.lists(st.tuples(st.floats(0.0, 60.0), st.integers(1, 100)), max_size=60),
+)
+def test_no_room_is_so_quiet_that_the_microphone_seems_to_be(
+    room: float, sounds: list[tuple[float, int]]
+) -> None:
+    # At usual gain a microphone's own noise, or the room's, is at -75 dBFS or more.
+    state = QualityState()
+    for above, count in sounds:
+        state = _after([Frame(room, 0.0, 0.0, 0.0)] * 5, state)
+        state = _after([Frame(room + above, 0.0, 0.0, 0.0)] * count, state)
+    assert Defect.TOO_QUIET not in _after([ROOM] * 100, state).defects
+
+
+def test_a_night_without_a_sound_and_one_with_a_clock_say_nothing() -> None:
+    silent = [Frame(-96.0, 0.0, 0.0, 0.0)] * 24
+    assert _after(silent * 2_000).defects == frozenset()
+    tick = [Frame(-65.0, 0.0, 0.0, 0.0)]
+    assert _after((silent + tick) * 2_000).defects == frozenset()
+    # What is on for a long time, as a refrigerator, becomes the room.
+    hum = [Frame(-70.0, 0.0, 0.0, 0.0)] * 20_000
+    assert _after([*silent, *hum]).strength.all < STANDING_OUT_FRAMES
+
+
+def test_talk_that_is_far_too_quiet_is_noticed_and_again_when_it_is_loud_enough() -> None:
+    quiet = list(_talk(-70.0, -96.0, seconds=100))
+    state = _after(quiet)
+    assert state.defects == {Defect.TOO_QUIET}
+    assert _after(_talk(-30.0, -65.0), state).defects == frozenset()
+    needed = STANDING_OUT_FRAMES + STANDING_OUT_FRAMES // FRAMES_PER_SECOND * RUN_FRAMES
+    assert _after(quiet[: needed // 2]).defects == frozenset()
+
+
+def test_one_knock_at_full_level_does_not_hide_a_quiet_microphone() -> None:
+    knock = [Frame(-6.0, 0.0, 0.0, 0.0)] * 8
+    state = _after([*knock, *_talk(-70.0, -96.0, seconds=100)])
+    assert state.defects == {Defect.TOO_QUIET}
+
+
+def test_a_dull_sound_is_no_headset() -> None:
+    # A tone alone, a wall between: now and then something bright comes through.
+    tone = [Frame(-30.0, -80.0, 0.0, 0.0)] * 19 + [Frame(-40.0, -25.0, 0.0, 0.0)]
+    assert _after(tone * 100).defects == frozenset()
+    assert _after(tone[:19] * 60).defects == {Defect.NARROW}
+    # What is quiet shows nothing above the noise, in any microphone.
+    assert _after([Frame(-50.0, -80.0, 0.0, 0.0)] * 10 * LOUD_FRAMES).defects == frozenset()
+
+
+def test_one_alarm_close_by_does_not_overdrive_a_microphone() -> None:
+    clipped = Frame(-6.0, 0.0, 0.1, 0.0)
+    alarm = ([clipped] * 38 + [ROOM] * 62) * 10
+    assert _after([*alarm, *[ROOM] * 500]).defects == frozenset()
+    state = _after([clipped] * (CLIPPING_FRAMES // 10))
+    assert state.defects == {Defect.CLIPPING}
+    assert _after([ROOM] * 3 * CLIPPING_FRAMES, state).defects == frozenset()
+
+
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+def test_an_offset_is_one_that_stays(sign: float) -> None:
+    wrong = Frame(-70.0, 0.0, 0.0, 0.3 * sign)
+    assert _after([wrong] * (OFFSET_FRAMES - 1)).defects == frozenset()
+    state = _after([wrong] * OFFSET_FRAMES)
+    assert state.defects == {Defect.OFFSET}
+    # The air pressure of a door is there and gone.
+    assert _after([ROOM] * OFFSET_FRAMES + [wrong] * 25).defects == frozenset()
+    assert _after([ROOM] * 3 * OFFSET_FRAMES, state).defects == frozenset()
+
+
+@settings(max_examples=examples(60))
+@given(goods=st.lists(st.booleans(), max_size=400), needed=st.integers(1, 20))
+def test_what_is_remembered_is_bounded(goods: list[bool], needed: int) -> None:
+    tally = Tally()
+    for good in goods:
+        tally = tally.add(good, needed)
+        assert 0 <= tally.good <= tally.all <= 10 * needed
+
+
+def test_a_frame_is_measured_by_the_worst_channel() -> None:
+    reading = np.zeros((READING, 2), np.float32)
+    reading[:, 1] = -0.2
+    reading[::4, 0] = 1.0
+    found = frame(reading, np.full(READING, 0.1, np.float32))
+    assert found.clipped == 0.25
+    assert found.offset == pytest.approx(0.25)
+    assert found.level == pytest.approx(-20.0, abs=0.01)
+    assert np.isfinite(frame(reading, np.zeros(1, np.float32)).level)

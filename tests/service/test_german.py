@@ -1,0 +1,285 @@
+"""With German chosen, nothing that a running listener prints or speaks is English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import numpy as np
+import pytest
+
+from edge_aac.audio.source import Source, SourceLost
+from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline import build_pipeline
+from edge_aac.report import as_line
+from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.salience.notices import Announcement, Notice
+from edge_aac.service.answering import Answering
+from edge_aac.service.command import Command
+from edge_aac.service.faults import Fault, Gone, NotRead, NotWritten
+from edge_aac.service.inbox import Inbox, Request
+from edge_aac.service.keys import KEYS
+from edge_aac.service.listener import Clock, Listener
+from edge_aac.service.tone import Tone
+from edge_aac.service.voice_news import VoiceNews
+from edge_aac.service.wording import load_wording
+from edge_aac.settings import Settings
+from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.faults import Problem, VoiceFault
+from edge_aac.types import (
+    HOP_SAMPLES,
+    SAMPLE_RATE,
+    Block,
+    Caption,
+    Decision,
+    EventEnd,
+    FloatArray,
+    Report,
+    State,
+    Status,
+    Utterance,
+    Verb,
+)
+from tests.bundle.tiny import HERTZ
+from tests.pulses import sound, t3
+
+DEVICE = "USB-7"
+_WORDS = """
+    a about again alarm's and announce announced announcement announcements are as at back be
+    because before bell blocked but by cannot check clock connect could describe described device
+    did disk doorbell earpiece ended enter everything faster from full gave gone had has have hear
+    heard here him how i if input is it its just keep keys kept lines listening loud louder lost
+    low make me microphone minutes missed music my no not nothing now of off on once one only or
+    other output over percent please quiet rain said says second seconds silence slower softer some
+    somebody sound sounding spoken started stopped than that the their them then there they thing
+    this times to told too twice two unmute until use used voice were what when which while who why
+    with without words wrong you your
+"""
+ENGLISH = frozenset(_WORDS.split())
+"""Words of English sentences, without those that German has too ("Alarm", "in", "so", "war")."""
+COMMANDS = re.compile(
+    r"sudo apt-get install [\w-]+|espeak-ng( --voices| hallo)?|edge-aac( ctl| devices|\[\w+\])?"
+    r"|--[\w-]+( pyttsx3)?|\b[a-z]: "
+    r"|speech-dispatcher|gpio_buttons|provider|onnxruntime|cpu|Gruppe input"
+)
+"""What a person types is the same in every language."""
+
+
+def english(text: str) -> set[str]:
+    """The English words of a line."""
+    return set(re.findall(r"[a-z']+", COMMANDS.sub("", text).lower())) & ENGLISH
+
+
+def tone(label: str, seconds: float) -> FloatArray:
+    t = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    return (0.3 * np.sin(2 * np.pi * HERTZ[label] * t)).astype(np.float32)
+
+
+def room(seconds: float) -> FloatArray:
+    return np.resize(np.array([1.0, -1.0], np.float32) / 32_768, round(seconds * SAMPLE_RATE))
+
+
+def smoke() -> FloatArray:
+    """A smoke alarm that its beeps name."""
+    return sound(17.0, t3(1.0, 4))
+
+
+class Tape:
+    """Plays sounds; between them something happens; where one is missing, the source drops it."""
+
+    name = DEVICE
+    live = True
+
+    def __init__(self, *parts: FloatArray | int | Any) -> None:
+        self._parts = parts
+
+    def blocks(self) -> Iterator[Block]:
+        at = 0
+        for part in self._parts:
+            if isinstance(part, int):
+                at += part
+            elif callable(part):
+                part()
+            else:
+                for first in range(0, len(part), HOP_SAMPLES):
+                    yield Block(part[first : first + HOP_SAMPLES], at)
+                    at += len(part[first : first + HOP_SAMPLES])
+
+    def close(self) -> None:
+        pass
+
+
+class Mouth:
+    """Remembers what it was to say, and says none of it."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self._unsaid: list[Utterance] = []
+
+    def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:  # noqa: ARG002
+        self.said += [utterance.text, utterance.reason]
+        self._unsaid.append(utterance)
+
+    def wait(self, timeout: float) -> bool:
+        return timeout >= 0.0
+
+    def begun(self, timeout: float) -> bool:
+        return timeout < 0.0
+
+    def unsaid(self) -> tuple[Utterance, ...]:
+        unsaid, self._unsaid = tuple(self._unsaid), []
+        return unsaid
+
+    def hush(self) -> None:
+        pass
+
+    def adjust(self, *, rate: int | None = None, volume: float | None = None) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class Evening:
+    """A German listener that meets everything that can happen to it."""
+
+    def __init__(self, bundle: Path) -> None:
+        self.now = 0.0
+        self.mouth, self.lines, self.reports = Mouth(), list[str](), list[Report]()
+        self.answers: list[str] = []
+        self.inbox, self.news = Inbox(), VoiceNews(lambda: self.now)
+        self.refuses: list[type[EdgeAacError]] = []
+        wording, catalogue = load_wording("de"), load_catalogue("de")
+        self.words = wording.line_words(catalogue.noun)
+        pipeline = build_pipeline(
+            Settings.model_validate({"encoder": {"model": bundle}, "salience": {"language": "de"}}),
+            explain=True,
+        )
+        tapes = iter([self.first(), self.second()])
+        self.listener = Listener(
+            lambda: self.next(tapes),
+            pipeline,
+            self.mouth,
+            self.show,
+            notice=Notice.DEMONSTRATION,
+            answering=Answering(
+                pipeline, self.inbox, wording, voice=self.mouth, tone=Tone(210, 0.5),
+                now=lambda: self.now,
+            ),
+            clock=Clock(now=lambda: self.now, sleep=self.sleep),
+            was_deaf=lambda: True,
+            voice_news=self.news,
+            wording=wording,
+            first=[
+                Announcement(one, values={"name": "cuda"})
+                for one in Notice
+                if one.state in {State.SETUP, State.HEARS_BADLY}
+            ],
+        )  # fmt: skip
+
+    def next(self, tapes: Iterator[Source]) -> Source:
+        return next(tapes)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def show(self, report: Report) -> None:
+        if self.refuses:
+            raise self.refuses.pop()("English, for a log.")
+        self.reports.append(report)
+        line = as_line(report, self.words)
+        if line is not None:
+            self.lines.append(line)
+
+    def ask(self, verb: Verb) -> Any:
+        def put() -> None:
+            request = Request(Command(verb, 60.0))
+            request.answer = lambda answer: self.answers.append(answer.text)  # type: ignore[method-assign]
+            self.inbox.put(request)
+
+        return put
+
+    def later(self) -> None:
+        self.now += 3_600.0
+
+    def first(self) -> Tape:
+        bell = tone("doorbell", 1.0)
+        asked = [part for verb in Verb for part in (self.ask(verb), room(1.0), bell, room(2.0))]
+
+        def trouble() -> None:
+            for fault in VoiceFault:
+                self.news.add(Problem(fault, DEVICE))
+            self.refuses += [Gone, NotWritten, NotRead]
+
+        def lost() -> None:
+            raise SourceLost("English, for a log.")
+
+        return Tape(
+            room(1.0), tone("doorbell", 1.0), room(4.0), tone("rain", 6.0), smoke(), room(3.0),
+            *asked, self.ask(Verb.QUIET), tone("doorbell", 1.0), self.ask(Verb.MISSED), room(2.0),
+            self.ask(Verb.STATUS), room(70.0), self.ask(Verb.UNMUTE), room(1.0),
+            16_000, room(1.0), self.later, trouble, room(2.0), self.later,
+            np.zeros(61 * SAMPLE_RATE, np.float32), room(1.0), lost,
+        )  # fmt: skip
+
+    def second(self) -> Tape:
+        return Tape(room(2.0), self.ask(Verb.WHY), room(1.0), tone("smoke_alarm", 3.0))
+
+
+@pytest.fixture(scope="module")
+def evening(tiny_bundle: Path) -> Evening:
+    evening = Evening(tiny_bundle)
+    evening.listener.run()
+    return evening
+
+
+def test_the_evening_meets_every_state_and_kind(evening: Evening) -> None:
+    statuses = [one for one in evening.reports if isinstance(one, Status)]
+    assert {one.state for one in statuses} == set(State)
+    for kind in (Caption, Decision, EventEnd):
+        assert any(isinstance(one, kind) for one in evening.reports)
+    shown = {one.detail for one in statuses}
+    catalogue = load_catalogue("de")
+    for fault in Fault:
+        text = catalogue.listener(fault.value.wrong.value, {"name": DEVICE})
+        assert any(one.startswith(text) for one in shown), fault
+
+
+def test_no_line_and_no_utterance_is_english(evening: Evening) -> None:
+    told = [*evening.lines, *evening.mouth.said, *evening.answers]
+    assert len(told) > 100
+    assert {one: english(one) for one in told if english(one)} == {}
+
+
+def test_what_stands_in_the_german_catalogues_is_german() -> None:
+    catalogue, wording = load_catalogue("de"), load_wording("de")
+    texts = [
+        *(f"{one.text} {one.hint}" for one in catalogue.listener_phrases.values()),
+        *catalogue.reasons.values(),
+        *(text for name, table in wording.table.items() for text in flat(table)),
+        *(wording.source(name) for name in ("standard input", "the demonstration", "default")),
+        wording.keys(KEYS),
+    ]
+    texts = ["".join(part for part, *_ in Formatter().parse(one)) for one in texts]
+    assert {one: english(one) for one in texts if english(one)} == {}
+
+
+def flat(table: Any) -> list[str]:
+    values = table.values() if isinstance(table, dict) else [table]
+    return list(chain(*([v] if isinstance(v, str) else v for v in values)))
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    one, other = load_wording("en").table, load_wording("de").table
+    assert list(one) == list(other)
+    for name in set(one) - {"source"}:
+        assert sorted(one[name]) == sorted(other[name]), name
+
+
+def test_an_english_line_would_be_noticed() -> None:
+    assert english("0:07 The doorbell is ringing.") and english("Lautstärke 50 percent.")
+    assert not english("Es gibt keine Tonausgabe. Schließ den Ohrhörer an, oder nimm --no-speech.")
