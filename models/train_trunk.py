@@ -91,6 +91,8 @@ def optimiser_of(trunk: Trunk) -> torch.optim.Adam:
 def train(run: TrunkRun) -> None:
     """Train until `run.steps`, going on if `run.out` holds a checkpoint."""
     torch.set_num_threads(run.threads)
+    # Moments of weights that no longer learn would fade into numbers that are slow to compute.
+    torch.set_flush_denormal(True)
     torch.manual_seed(run.seed)
     out = Path(run.out)
     out.mkdir(parents=True, exist_ok=True)
