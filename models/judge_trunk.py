@@ -28,7 +28,7 @@ from models.trunk.fold import fold_classes
 from models.trunk.heard import class_names, hear_with_bundle, hear_with_tagger, hear_with_trunk
 from models.trunk.judge import DevClips
 from models.trunk.network import Trunk
-from models.trunk.ranking import GROUPS, Ranked, rank
+from models.trunk.ranking import GROUPS, Ranked, ahead, rank
 
 RELEASED = Path("models/edge-aac-s")
 KEPT = Path("cache/ranking")
@@ -61,8 +61,10 @@ def _kept(name: str, hear: Callable[[], FloatArray], clips: Sequence[Clip]) -> F
     return scores
 
 
-def ranked(trunk: Trunk, corpus: Corpus, clips: Sequence[Clip], beside: bool) -> dict[str, Ranked]:
-    """The trunk's two heads and their sum, and whoever stands beside them."""
+def heard(
+    trunk: Trunk, corpus: Corpus, clips: Sequence[Clip], beside: bool
+) -> dict[str, FloatArray]:
+    """Scores of the trunk's two heads and of their sum, and of whoever stands beside them."""
     scores = dict(hear_with_trunk(trunk, corpus, clips))
     if beside:
         scores["released"] = _kept(
@@ -70,7 +72,7 @@ def ranked(trunk: Trunk, corpus: Corpus, clips: Sequence[Clip], beside: bool) ->
         )
         tagger = Tagger.load(corpus.folder)
         scores["tagger"] = _kept("tagger", lambda: hear_with_tagger(tagger, corpus, clips), clips)
-    return {name: rank(found, clips) for name, found in scores.items()}
+    return scores
 
 
 def ranking_table(found: dict[str, Ranked]) -> list[str]:
@@ -114,7 +116,13 @@ def main() -> None:
         return
     corpus = load_corpus(args.data)
     clips = [clip for clip in corpus.select(None, "calibrate") if clip.label != ROOM_RESPONSE]
-    print("\n".join(["", *ranking_table(ranked(trunk, corpus, clips, args.beside))]))
+    scores = heard(trunk, corpus, clips, args.beside)
+    found = {name: rank(score, clips) for name, score in scores.items()}
+    print("\n".join(["", *ranking_table(found)]))
+    if args.beside:
+        gains = ahead(scores["labels"], scores["released"], clips)
+        told = ", ".join(f"{gain:+.3f} ({low:+.2f} to {high:+.2f})" for gain, low, high in gains)
+        print(f"\nLabels less what is released, same recordings: {told}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from models.data.corpus import Clip
 from models.trunk.cost import cost_of
-from models.trunk.ranking import GROUPS, group_of, rank
+from models.trunk.ranking import GROUPS, ahead, group_of, rank
 from models.trunk.shape import TrunkShape
 
 
@@ -51,3 +51,14 @@ def test_the_trunk_costs_what_the_device_can_pay() -> None:
     assert cost.macs_per_second < 40e6
     assert cost.parameters < 1_000_000
     assert cost.states == 28
+
+
+def test_a_system_is_ahead_on_the_same_recordings() -> None:
+    clips = [clip("rain", f"r{i}") for i in range(100)] + [clip("dog", f"d{i}") for i in range(8)]
+    deaf = np.zeros((108, len(GROUPS)), np.float32)
+    good = deaf.copy()
+    good[100:106] = 1.0
+    (gain, low, high), _ = ahead(good, deaf, clips)
+    assert gain == pytest.approx(0.75)
+    assert 0.3 < low < 0.75 < high <= 1.0
+    assert ahead(good, good, clips)[0] == (0.0, 0.0, 0.0)
