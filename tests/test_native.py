@@ -12,6 +12,8 @@ from types import ModuleType
 import pytest
 
 from edge_aac import native
+from tests.crew import Crew
+from tests.waiting import PATIENCE
 
 on_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="elsewhere nothing is run to find a library"
@@ -47,21 +49,21 @@ def test_a_library_is_named_as_the_linker_knows_it() -> None:
 
 @on_linux
 @pytest.mark.usefixtures("bindings")
-def test_one_that_hangs_at_its_start_holds_up_no_other() -> None:
+def test_one_that_hangs_at_its_start_holds_up_no_other(crew: Crew) -> None:
     usual = ctypes.util.find_library
     inside, free = threading.Event(), threading.Event()
 
     def hang() -> None:
         with native._by_soname:
             inside.set()
-            free.wait(60.0)
+            free.wait(PATIENCE)
 
-    thread = threading.Thread(target=hang)
-    thread.start()
-    assert inside.wait(60.0)
+    crew.at_end(free.set)
+    held = crew.start(hang)
+    assert inside.wait(PATIENCE)
     assert native.soundfile().found == "libsndfile.so.1"
     free.set()
-    thread.join(60.0)
+    held.result(PATIENCE)
     assert ctypes.util.find_library is usual
 
 

@@ -40,7 +40,7 @@ def run(parsed: argparse.Namespace) -> int:
         if parsed.json:
             row = {"v": VERSION, "kind": "setting", "section": key.section, "name": key.name}
             row |= {"value": plain[key.section][key.name], "origin": origin}
-            put(json.dumps(row, ensure_ascii=False))
+            put(json.dumps(row, separators=(",", ":")))
             continue
         value = getattr(getattr(loaded.settings, key.section), key.name)
         put(f"{key.section}.{key.name} = {shown(value)} ({origin})")

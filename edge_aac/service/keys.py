@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -42,12 +43,28 @@ KEYS: dict[str, Verb] = {
 """One letter each; Enter is now, too."""
 _LOOK_SECONDS = 0.2
 _MOST_BYTES = 64
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[^\[O\x1b])")
+"""What ECMA-48 and xterm have a key send that is no character."""
+_BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|O)?$")
 
 
 def command_of(key: str) -> Command | None:
     """What a key asks for, if anything."""
     verb = Verb.NOW if key in {"\n", "\r"} else KEYS.get(key.lower())
     return None if verb is None else Command(verb)
+
+
+def plain_keys(typed: str) -> tuple[str, str]:
+    """Keys without those that a terminal sends as several characters: arrows, functions, Alt.
+
+    Returns
+    -------
+    tuple of str
+        The keys, and the beginning of one whose end has not come yet.
+    """
+    keys = _SEQUENCE.sub("", typed)
+    begun = _BEGUN.search(keys)
+    return (keys, "") if begun is None else (keys[: begun.start()], begun[0][:_MOST_BYTES])
 
 
 def in_front(stream: TextIO) -> bool:
@@ -130,6 +147,7 @@ class Keys:
             self._ours = False
 
     def _read(self) -> None:
+        begun = ""
         while not self._closed.is_set():
             if self._paused or not in_front(self._stream):
                 self._ours = False
@@ -143,11 +161,13 @@ class Keys:
                 continue
             if data == b"":
                 return  # the terminal is gone
-            self._press((data or b"").decode("ascii", errors="replace"))
+            # One whose end does not follow was the Escape key itself.
+            typed = "" if data is None else begun + data.decode("ascii", errors="replace")
+            keys, begun = plain_keys(typed)
+            self._press(keys)
 
     def _press(self, keys: str) -> None:
-        # An arrow or a function key comes as several characters; none of them is a letter.
-        for key in keys if "\x1b" not in keys else "":
+        for key in keys:
             command = command_of(key)
             if command is not None:
                 self._put(command)

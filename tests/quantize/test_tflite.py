@@ -178,7 +178,9 @@ def test_no_line_is_printed_when_a_model_is_opened_and_run(
     code = (
         "import sys, pathlib\n"
         "import numpy as np\n"
+        "from edge_aac.cli.streams import separate\n"
         "from edge_aac.encoder.lite_network import LiteModel, LiteNetwork\n"
+        "separate()  # as the command line does\n"
         f"inputs, outputs = {hopping.inputs!r}, {hopping.outputs!r}\n"
         f"data = pathlib.Path({str(path)!r}).read_bytes()\n"
         "network = LiteNetwork(LiteModel(data, inputs, outputs))\n"

@@ -325,7 +325,8 @@ def test_both_ends_refuse_who_is_another_user(
 ) -> None:
     inbox, path = Inbox(), tmp_path / "s"
     with Control(path, inbox), answered(inbox) as verbs:
-        monkeypatch.setattr("edge_aac.service.peer.os.geteuid", lambda: path.stat().st_uid + 1)
+        other = path.stat().st_uid + 1
+        monkeypatch.setattr("edge_aac.service.peer.os.geteuid", lambda: other)
         assert raw(path, b"").startswith(b"no Only the user who started the listener")
         with pytest.raises(EdgeAacError, match=r"was started by another user"):
             ask(path, "mute")

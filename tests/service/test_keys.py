@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import signal
@@ -15,8 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from edge_aac.service.keys import KEYS, command_of, in_front
+from edge_aac.service.keys import KEYS, command_of, in_front, plain_keys
 from edge_aac.service.wording import load_wording
 from edge_aac.types import Verb
 from tests.waiting import PATIENCE, until
@@ -75,12 +76,6 @@ class Terminal:
         flags = termios.tcgetattr(self.slave)[3]
         return bool(flags & termios.ICANON) and bool(flags & termios.ECHO)
 
-    def taken(self) -> bool:
-        """Whether the program has read all that was typed."""
-        waiting = bytearray(4)
-        fcntl.ioctl(self.slave, termios.FIONREAD, waiting)
-        return int.from_bytes(waiting, sys.byteorder) == 0
-
     def close(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.process.pid, signal.SIGCONT)
@@ -109,14 +104,36 @@ def test_each_verb_has_one_letter_and_enter_is_now() -> None:
     assert all(f"{key}: " in german for key in KEYS)
 
 
+@pytest.mark.parametrize(
+    ("typed", "keys", "begun"),
+    [
+        ("w", "w", ""),
+        ("\x1b[A", "", ""),  # an arrow, whose last character is a letter
+        ("w\x1b[1;5Cm\x1bOPr\x1b[15~", "wmr", ""),  # with Ctrl, and two function keys
+        ("\x1bmr", "r", ""),  # Alt
+        ("w\x1b", "w", "\x1b"),
+        ("w\x1b[1;", "w", "\x1b[1;"),
+        ("\x1bO", "", "\x1bO"),
+        ("\x1b\x1b[A", "", "\x1b"),
+    ],
+)
+def test_keys_of_several_characters_are_no_letters(typed: str, keys: str, begun: str) -> None:
+    assert plain_keys(typed) == (keys, begun)
+
+
+@given(st.text("\x1b[O;15~AMm", max_size=12), st.integers(0, 12))
+def test_a_key_that_comes_in_two_pieces_is_the_same_key(typed: str, cut: int) -> None:
+    first, begun = plain_keys(typed[:cut])
+    second, rest = plain_keys(begun + typed[cut:])
+    assert (first + second, rest) == plain_keys(typed)
+
+
 def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> None:
     assert not terminal.line_by_line
     terminal.press("w")
     assert terminal.line() == "why"
-    terminal.press("\x1b[A")  # an arrow, whose last character is a letter
-    until(terminal.taken, "the arrow is read")
+    terminal.press("\x1b[A")
     terminal.press("x5é")
-    until(terminal.taken, "the others are read")
     terminal.press("M\n")
     assert [terminal.line(), terminal.line()] == ["mute", "now"]
 
