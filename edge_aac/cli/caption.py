@@ -24,6 +24,8 @@ from edge_aac.pipeline import ClipCaption
 from edge_aac.report import VERSION, clock
 from edge_aac.types import FloatArray
 
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
+
 
 class Describer(Protocol):
     """What puts a clip into words."""
@@ -45,7 +47,7 @@ def define(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv, webm, avi or ts",
+        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv, webm or avi",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
@@ -77,6 +79,8 @@ def describe(
     code = 0
     for file in files:
         try:
+            if not file:
+                raise FileError("A name among the files is empty: name a sound file there.")
             with closing(pieces(Path(file), channel)) as found:
                 for piece in found:
                     put(show(file, piece, describer.caption(piece.samples)))
@@ -89,15 +93,15 @@ def describe(
 @contextlib.contextmanager
 def _ended_as_by_a_person() -> Iterator[None]:
     """Within this, a signal to end lets go of the file, and of the program that reads it."""
-    usual = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)}
+    # Whoever had one ignored wants to go on.
+    ours = [one for one in _ENDS if signal.getsignal(one) is signal.SIG_DFL]
     try:
-        for number, handler in usual.items():
-            if handler is signal.SIG_DFL:  # whoever had it ignored wants to go on
-                signal.signal(number, signal.default_int_handler)
+        for number in ours:
+            signal.signal(number, signal.default_int_handler)
         yield
     finally:
-        for number, handler in usual.items():
-            signal.signal(number, handler)
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def as_json(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:

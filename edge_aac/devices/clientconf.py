@@ -12,6 +12,8 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+from edge_aac.paths import read_regular
+
 SYSTEM = Path("/etc/pulse")
 MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _NAME = "client.conf"
@@ -61,10 +63,6 @@ def _value(path: Path, before: str) -> str:
 
 def _text(path: Path) -> str:
     """The text of a regular file; nothing where it cannot be read."""
-    try:
-        if not path.is_file():
-            return ""
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(_LONGEST_FILE)
-    except OSError:
-        return ""
+    with contextlib.suppress(OSError):
+        return read_regular(path, _LONGEST_FILE).decode("utf-8", "replace")
+    return ""
