@@ -12,7 +12,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
-from edge_aac.paths import read_regular
+from edge_aac.paths import is_file, read_regular
 
 SYSTEM = Path("/etc/pulse")
 MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
@@ -34,7 +34,7 @@ def named_server(environ: Mapping[str, str] = os.environ, system: Path = SYSTEM)
     named = environ.get("PULSE_CLIENTCONFIG")
     home = Path(environ.get("HOME") or "/")
     own = Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "pulse" / _NAME
-    first = Path(named) if named else own if own.is_file() else system / _NAME
+    first = Path(named) if named else own if is_file(own) else system / _NAME
     parts: list[Path] = []
     with contextlib.suppress(OSError):
         parts = sorted(first.with_name(f"{first.name}.d").glob("*.conf"))[:_MOST_PARTS]
