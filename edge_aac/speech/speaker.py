@@ -214,9 +214,9 @@ class Speaker:
                 self._generation += 1
                 self._alive, self._pulse = True, Pulse(self._limits, self._clock())
                 self._explained = False
-            link = self._begin()
+            link, woken = self._begin()
             if link is not None:
-                self._serve(link)
+                self._serve(link, woken)
             with self._changed:
                 started = self._state.ready
                 hung = self._alive and link is not None
@@ -224,23 +224,25 @@ class Speaker:
             if link is not None:
                 link.end(self._limits.grace if self._closing else 0.0)
             if not self._closing:
-                self._lose(started, hung)
+                self._lose(started, hung, woken)
         self._standby.close()
         self._tell()
 
-    def _begin(self) -> Link | None:
-        """The voice that was ready to take over, or a new one."""
+    def _begin(self) -> tuple[Link | None, bool]:
+        """The voice that was ready to take over, or a new one; whether it was woken."""
         receive = partial(self._take, self._generation)
         with self._changed:
             if self._manner != manner(self._settings):
                 self._outbox.adjust(self._manner)
-        link = self._standby.take(receive)
+        link = self._standby.take(self._clock(), receive)
+        if link is not None:
+            return link, True
         try:
-            return link or self._prepared(self._launch(receive))
+            return self._prepared(self._launch(receive)), False
         except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
             with self._changed:
                 self._explained = self._faults.add_exhausted(error)
-            return None
+            return None, False
 
     def _process(self, receive: Receive) -> Link:
         return Process(self._manner, receive)
@@ -253,7 +255,7 @@ class Speaker:
             link.send(Order("keep", text=text))
         return link
 
-    def _serve(self, link: Link) -> None:
+    def _serve(self, link: Link, woken: bool) -> None:
         """Carry out decisions until the voice is lost or nothing more is wanted."""
         while True:
             self._tell()
@@ -264,7 +266,7 @@ class Speaker:
                 ready = self._state.ready
                 busy = self._state.speaking is not None and not self._outbox.starts
                 stuck = busy and now - self._begun > self._limits.utterance
-                lost = self._pulse.lost(now, ready, link.runnable)
+                lost = self._pulse.lost(now, ready or woken, link.runnable)
                 if self._closing or not self._alive or stuck or lost:
                     return
                 self._do(*self._policy.on_time(self._state, now))
@@ -276,8 +278,10 @@ class Speaker:
                     self._standby.send(order)
             if ready and not orders:
                 self._standby.tend(now)
+            else:
+                self._standby.look(now)
 
-    def _lose(self, started: bool, hung: bool) -> None:
+    def _lose(self, started: bool, hung: bool, woken: bool) -> None:
         """The voice is gone: tell it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
@@ -288,11 +292,14 @@ class Speaker:
             self._voiceless = self._closing or not started
             self._do(*self._policy.on_lost(self._state, self._clock()))
             pause = self._limits.pause(self._failures)
-            # A voice that worked until now is followed at once by the one that is ready.
-            pause = 0.0 if started and self._standby.warm else pause
+            # A voice that worked until now is followed at once by the one that is ready, and one
+            # that was woken in vain by a new one: a hazard may have waited for both.
+            at_once = woken or (started and self._standby.ready(self._clock()))
+            pause = 0.0 if at_once else pause
             self._failures = min(self._failures + 1, 16)
         end = self._clock() + pause
         with self._changed:
             while not self._closing and self._clock() < end:
                 self._changed.wait(min(self._limits.tick, max(0.0, end - self._clock())))
                 self._do(*self._policy.on_time(self._state, self._clock()))
+                self._standby.look(self._clock())
