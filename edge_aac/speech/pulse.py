@@ -37,6 +37,9 @@ class Limits:
     first_pause: float = 0.1
     """Before a voice that was lost is started again; doubled for each failure."""
     longest_pause: float = 30.0
+    steady: float = 2.0
+    """So long after it was ready, a voice that replaces a lost one is told to be back; one that
+    is lost again and again is not told each time."""
     tick: float = 0.05
     """Between two looks at it."""
 

@@ -15,10 +15,10 @@ from functools import partial
 
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import Faults, Problem
-from edge_aac.speech.messages import Order, Reply
+from edge_aac.speech.messages import Reply
 from edge_aac.speech.outbox import Outbox
 from edge_aac.speech.policy import Patience, Policy
-from edge_aac.speech.process import Launch, Link, Process, Receive
+from edge_aac.speech.process import Launch, Link, Process, Receive, prepared
 from edge_aac.speech.pulse import Limits, Pulse
 from edge_aac.speech.settings import SpeechSettings, manner
 from edge_aac.speech.standby import Standby
@@ -47,7 +47,7 @@ class Speaker:
         ----------
         settings : SpeechSettings
         on_fault : callable, optional
-            Takes each new fault, on a thread of the speaker.
+            Takes each new fault, and that it speaks again, on a thread of the speaker.
         launch : callable, optional
             Starts a voice; a child process where there is none, and then a second one
             sleeps beside it, ready to take over.
@@ -185,7 +185,8 @@ class Speaker:
             if reply is None:
                 self._alive = False
             elif reply.kind == "ready":
-                self._failures, self._voiceless, self._faults.begun = 0, False, True
+                self._failures, self._voiceless = 0, False
+                self._faults.ready(now)
                 self._do(*self._policy.on_ready(self._state, now))
             elif reply.kind in {"said", "failed"}:
                 told = reply.kind == "said"
@@ -235,10 +236,9 @@ class Speaker:
             if self._manner != manner(self._settings):
                 self._outbox.adjust(self._manner)
         link = self._standby.take(self._clock(), receive)
-        if link is not None:
-            return link, True
+        woken = link is not None
         try:
-            return self._prepared(self._launch(receive)), False
+            return link or prepared(self._launch(receive), self._phrases), woken
         except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
             with self._changed:
                 self._explained = self._faults.add_exhausted(error)
@@ -248,12 +248,7 @@ class Speaker:
         return Process(self._manner, receive)
 
     def _second(self, receive: Receive) -> Link:
-        return self._prepared(Process(replace(self._manner, asleep=True), receive))
-
-    def _prepared(self, link: Link) -> Link:
-        for text in self._phrases:
-            link.send(Order("keep", text=text))
-        return link
+        return prepared(Process(replace(self._manner, asleep=True), receive), self._phrases)
 
     def _serve(self, link: Link, woken: bool) -> None:
         """Carry out decisions until the voice is lost or nothing more is wanted."""
@@ -269,6 +264,7 @@ class Speaker:
                 lost = self._pulse.lost(now, ready or woken, link.runnable)
                 if self._closing or not self._alive or stuck or lost:
                     return
+                self._faults.on_time(now, self._limits.steady)
                 self._do(*self._policy.on_time(self._state, now))
                 self._begun = now if self._outbox.starts else self._begun
                 orders = self._outbox.take()
@@ -276,16 +272,14 @@ class Speaker:
                 link.send(order)
                 if order.kind == "adjust":
                     self._standby.send(order)
-            if ready and not orders:
-                self._standby.tend(now)
-            else:
-                self._standby.look(now)
+            (self._standby.tend if ready and not orders else self._standby.look)(now)
 
     def _lose(self, started: bool, hung: bool, woken: bool) -> None:
         """The voice is gone: tell it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
                 self._faults.add(Problem.of_loss(started, hung))
+            self._faults.lost()
         self._tell()  # before anybody who waits learns that there is no voice
         with self._changed:
             self._outbox.forget()
@@ -294,8 +288,7 @@ class Speaker:
             pause = self._limits.pause(self._failures)
             # A voice that worked until now is followed at once by the one that is ready, and one
             # that was woken in vain by a new one: a hazard may have waited for both.
-            at_once = woken or (started and self._standby.ready(self._clock()))
-            pause = 0.0 if at_once else pause
+            pause = 0.0 if woken or (started and self._standby.ready(self._clock())) else pause
             self._failures = min(self._failures + 1, 16)
         end = self._clock() + pause
         with self._changed:

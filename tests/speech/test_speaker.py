@@ -211,6 +211,7 @@ def test_without_a_voice_nobody_waits_in_vain_and_the_fault_is_told_once(stage: 
 
 
 def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> None:
+    gone = Problem(VoiceFault.EARPIECE_GONE)
     for number in range(2):
         stage.actor(number).reply("ready")
         stage.speaker.say(BELL)
@@ -219,7 +220,58 @@ def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> 
         assert stage.speaker.wait(PATIENCE)
         stage.actor(number).reply("fault", "earpiece_gone")
         stage.actor(number).receive(None)
-        until(lambda n=number: len(stage.faults) == n + 1, "the fault")  # type: ignore[misc]
+        until(lambda n=number: stage.faults.count(gone) == n + 1, "the fault")  # type: ignore[misc]
+
+
+def test_when_it_speaks_again_after_a_fault_that_is_told_once(stage: Stage) -> None:
+    """Who reads the lines learnt that the earpiece was lost, and never that it was back."""
+    stage.actor().reply("ready")
+    stage.actor().reply("fault", "earpiece_gone")
+    stage.actor().receive(None)
+    stage.actor(1).reply("fault", "no_output")
+    stage.actor(1).receive(None)
+    stage.actor(2).reply("ready")
+    for count in (1, 2):
+        stage.speaker.say(BELL)
+        stage.hears(count, 2)
+        stage.actor(2).reply("said")
+        assert stage.speaker.wait(PATIENCE)
+    stage.speaker.close()
+    assert stage.faults == [
+        Problem(VoiceFault.EARPIECE_GONE),
+        Problem(VoiceFault.NO_OUTPUT),
+        Problem(VoiceFault.BACK),
+    ]
+
+
+def test_a_voice_that_lasts_is_back_although_there_is_nothing_to_say() -> None:
+    clock = Clock()
+    limits = Limits(silence=1e6, stall=1e6, steady=2.0, grace=0.0, first_pause=0.0, tick=0.01)
+    stage = Stage(limits, clock=clock)
+    stage.actor().reply("ready")
+    stage.actor().receive(None)
+    stage.actor(1).reply("ready")
+    clock.let(1.0)
+    stage.actor(1).receive(None)  # it was not there for long enough
+    stage.actor(2).reply("ready")
+    clock.let(1.5)
+    assert stage.faults == [Problem(VoiceFault.LOST)]
+    clock.let(1.0)
+    until(lambda: len(stage.faults) > 1, "the end of the fault")
+    clock.let(5.0)
+    stage.speaker.close()
+    assert stage.faults == [Problem(VoiceFault.LOST), Problem(VoiceFault.BACK)]
+
+
+def test_what_is_wrong_with_a_voice_that_stays_has_no_end(stage: Stage) -> None:
+    stage.actor().reply("fault", "no_voice")
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.hears(1)
+    stage.actor().reply("said")
+    assert stage.speaker.wait(PATIENCE)
+    stage.speaker.close()
+    assert stage.faults == [Problem(VoiceFault.NO_VOICE, first=True)]
 
 
 def test_a_voice_that_cannot_even_be_started_is_one_sentence() -> None:
@@ -396,7 +448,7 @@ def test_a_text_that_kills_every_voice_is_tried_twice_and_dropped() -> None:
     assert speaker.wait(PATIENCE)
     speaker.close()
     assert speaker.counts == Counts(given=2, said=1, dropped=1)
-    assert faults == [Problem(VoiceFault.LOST)]
+    assert faults == [Problem(VoiceFault.LOST), Problem(VoiceFault.BACK)]
     assert speaker.unsaid() == (BELL,)
 
 
