@@ -23,6 +23,7 @@ from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.sndfile import Libsndfile
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import exists, is_file, is_folder
 from edge_aac.types import HOP_SAMPLES, Block, FloatArray
 
 LOWEST_RATE = 1_000
@@ -103,15 +104,11 @@ def _decoder(path: Path) -> Decoder:
 
 def _check(path: Path) -> None:
     """Refuse what is no file; to open a pipe would wait for whoever writes into it."""
-    try:
-        there, folder, file = path.exists(), path.is_dir(), path.is_file()
-    except OSError:  # the name is too long for one, or leads through what may not be entered
-        there = folder = file = False
-    if not there:
+    if not exists(path):
         raise EdgeAacError(f"{path} does not exist: check the name.")
-    if folder:
+    if is_folder(path):
         raise EdgeAacError(f"{path} is a folder: name a sound file in it.")
-    if not file:
+    if not is_file(path):
         raise EdgeAacError(f"{path} is no regular file: give a wav, flac, ogg or mp3 file.")
     if not os.access(path, os.R_OK):
         raise EdgeAacError(f"{path} may not be read by you: allow it with chmod.")

@@ -15,10 +15,11 @@ from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import exists
 from edge_aac.service.asker import ask
 from edge_aac.service.command import MEANINGS, CommandError, parse_command
 from edge_aac.service.inbox import Answer
-from edge_aac.service.place import places, require_private
+from edge_aac.service.place import AUTO, places, require_private
 from edge_aac.service.wording import Wording, load_wording
 
 
@@ -58,7 +59,7 @@ def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:
             "The settings turn control off. Name the listener's socket with --control-socket."
         )
     for path in where:
-        if not path.exists():
+        if setting == AUTO and not exists(path):
             continue
         require_private(path, setting)
         answer = ask(path, line, wording=wording)

@@ -11,6 +11,7 @@ Never does: executing a network, using a file that the manifest does not list.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from edge_aac.encoder.manifest import (
     seal_of,
 )
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import NotRegular, expanded, is_file, open_regular, read_regular
 
 NAME = "edge-aac-s"
 """The bundle that is released with the product."""
@@ -157,18 +159,30 @@ def find_bundle(model: Path | None) -> Path:
         There is no manifest in the given folder, or in either place.
     """
     if model is not None:
-        folder = model.expanduser()
-        if (folder / MANIFEST).is_file():
-            return folder
-        raise EdgeAacError(
-            f"There is no model in {model}: name the folder that holds its {MANIFEST}, "
-            "or leave --model out."
-        )
+        return _given(model)
     package = Path(edge_aac.__file__).resolve().parent
     for folder in (package / "bundles" / NAME, package.parent / "models" / NAME):
-        if (folder / MANIFEST).is_file():
+        if is_file(folder / MANIFEST):
             return folder
     raise EdgeAacError(f"No model is installed: {_AGAIN}")
+
+
+def _given(model: Path) -> Path:
+    """The folder that a person named, where its manifest is there and may be read."""
+    reason = ""
+    try:
+        folder = expanded(model)
+        os.close(open_regular(folder / MANIFEST))
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
+        pass
+    except OSError as error:
+        reason = f" that can be read ({(error.strerror or 'input error').lower()})"
+    else:
+        return folder
+    raise EdgeAacError(
+        f"There is no model in {model}{reason}: name the folder that holds its {MANIFEST}, "
+        "or leave --model out."
+    )
 
 
 def _sealed(folder: Path, name: str, seal: FileSeal) -> bytes:
@@ -184,11 +198,9 @@ def _read(folder: Path, name: str, most: int) -> bytes:
     """A file's bytes; at most one more than `most`, so that too long a file is noticed."""
     path = folder / name
     try:
-        # Opening a pipe or a device could wait for ever.
-        if not path.is_file():
-            raise EdgeAacError(f"The model in {folder} has no file {name}: {_AGAIN}")
-        with path.open("rb") as file:
-            data = file.read(most + 1)
+        data = read_regular(path, most + 1)
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
+        raise EdgeAacError(f"The model in {folder} has no file {name}: {_AGAIN}") from None
     except OSError as error:
         raise EdgeAacError(
             f"The file {name} of the model in {folder} cannot be read "

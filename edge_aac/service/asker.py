@@ -79,9 +79,9 @@ def ask(
 
 def _refused(path: Path, error: OSError) -> EdgeAacError:
     reason = (error.strerror or str(error)).lower()
-    return EdgeAacError(
-        f"The listener at {path} cannot be asked ({reason}). Ask as the user who started it."
-    )
+    ours = not isinstance(error, PermissionError)
+    advice = "Name another with --control-socket." if ours else "Ask as the user who started it."
+    return EdgeAacError(f"The listener at {path} cannot be asked ({reason}). {advice}")
 
 
 def _lines(client: socket.socket, deadline: float) -> list[str]:

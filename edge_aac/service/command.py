@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.printable import visible
 from edge_aac.salience.silence import LONGEST_SECONDS
 from edge_aac.types import Verb
 
@@ -107,5 +108,4 @@ def _all() -> str:
 
 def _plain(text: str) -> str:
     """Foreign words, short and fit to be printed and spoken."""
-    shown = "".join(one if one.isprintable() else "?" for one in text[:_SHOWN])
-    return shown + ("..." if len(text) > _SHOWN else "")
+    return visible(text, _SHOWN)
