@@ -10,8 +10,11 @@ uses edge-aac as a library, apart from telemetry.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
-from collections.abc import Mapping
+import signal
+import sys
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 NO_TELEMETRY: Mapping[str, str] = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
@@ -35,6 +38,28 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType({**NO_TELEMETRY, **ONE_THREAD}
 variables are set for other programs, and no other value does any good in this one."""
 _CORE_CONTENT = "/proc/self/coredump_filter"
 _NOTHING = b"0"
+
+
+_PR_SET_PDEATHSIG = 1
+"""prctl(2): have the kernel send a signal when the thread that started this process ends."""
+
+
+def bound_to_parent() -> Callable[[], None] | None:
+    """What a child runs before its program, so that it never outlives whoever waits for it.
+
+    For `subprocess`, as `preexec_fn`, of a child that the thread which starts it waits for; None
+    where the system has no such thing. Everything is looked up before the fork.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def bind() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before that
+            os._exit(1)
+
+    return bind
 
 
 def prepare() -> None:

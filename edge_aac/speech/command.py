@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import wave
 
+from edge_aac.process import bound_to_parent
 from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.sound import SILENCE, Sound
 from edge_aac.speech.text import has_words
@@ -83,6 +84,8 @@ class Command:
                 capture_output=True,
                 timeout=_LONGEST_SECONDS,
                 check=True,
+                # One that hangs would outlive a voice that is killed for it.
+                preexec_fn=bound_to_parent(),
             )
             return read_wav(done.stdout)
         except (OSError, ValueError, subprocess.SubprocessError, wave.Error, EOFError):
