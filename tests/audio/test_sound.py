@@ -123,7 +123,7 @@ def _listening(room: SoundServer, recording: Path, device: str = "pulse") -> Ite
         ("pulse", "room"),
         ("mic", "room"),
         ("hall.monitor", "hall"),
-        ("HALL", "hall"),
+        ("LL.MONITOR", "hall"),
         ("number of headset", "hall"),
         ("number of hall.monitor", "hall"),
     ],
