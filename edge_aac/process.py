@@ -10,11 +10,9 @@ uses edge-aac as a library, apart from telemetry.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
-import signal
-import sys
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 NO_TELEMETRY: Mapping[str, str] = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
@@ -38,28 +36,8 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType({**NO_TELEMETRY, **ONE_THREAD}
 variables are set for other programs, and no other value does any good in this one."""
 _CORE_CONTENT = "/proc/self/coredump_filter"
 _NOTHING = b"0"
-
-
-_PR_SET_PDEATHSIG = 1
-"""prctl(2): have the kernel send a signal when the thread that started this process ends."""
-
-
-def bound_to_parent() -> Callable[[], None] | None:
-    """What a child runs before its program, so that it never outlives whoever waits for it.
-
-    For `subprocess`, as `preexec_fn`, of a child that the thread which starts it waits for; None
-    where the system has no such thing. Everything is looked up before the fork.
-    """
-    if sys.platform != "linux":
-        return None
-    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
-
-    def bind() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before that
-            os._exit(1)
-
-    return bind
+_SETPRIV = "setpriv"
+"""Of util-linux; asks the kernel for the signal, and then becomes the program."""
 
 
 def prepare() -> None:
@@ -88,3 +66,22 @@ def forbid_cores() -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def mortal(command: Sequence[str]) -> tuple[str, ...]:
+    """A command whose process is killed when we end, even where we are killed ourselves.
+
+    Parameters
+    ----------
+    command : sequence of str
+        A program's path and its arguments.
+
+    Returns
+    -------
+    tuple of str
+        The same command where the system offers no such thing. The process keeps its number.
+        It is killed with the thread that starts it, which has to live as long.
+    """
+    # Not by a function between fork and exec: other threads may hold locks that it needs.
+    setpriv = shutil.which(_SETPRIV)
+    return tuple(command) if setpriv is None else (setpriv, "--pdeathsig", "KILL", "--", *command)

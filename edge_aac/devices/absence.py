@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import grp
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from edge_aac.devices.device import Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
-from edge_aac.devices.soundserver import SESSIONS, Node, nodes, socket_path
+from edge_aac.devices.soundserver import (
+    SESSIONS,
+    Node,
+    ask_any,
+    nodes,
+    session_socket,
+    socket_paths,
+)
 
 CARDS = Path("/dev/snd")
 _SUFFIX = {Direction.INPUT: "c", Direction.OUTPUT: "p"}
@@ -25,6 +32,13 @@ _INSTEAD = {
     Direction.INPUT: "hear the demonstration with `edge-aac listen --input demo`",
     Direction.OUTPUT: "print only with --no-speech",
 }
+_SERVER, _FOLDER = "PULSE_SERVER", "XDG_RUNTIME_DIR"
+_VARIABLES = (_SERVER, "PULSE_RUNTIME_PATH", _FOLDER)
+"""Lead to the server, the one that counts most first."""
+_OUT_OF_REACH = (
+    ", since PortAudio does not reach the sound server: install what leads there with "
+    "`sudo apt-get install libasound2-plugins`"
+)
 
 
 def absence(
@@ -50,31 +64,46 @@ def absence(
     if used_up is not None:
         return used_up
     found = f"No {direction.value} was found"
-    path = socket_path(environ, sessions)
-    reason = None if path is None else _at_server(direction, path, server)
+    paths = socket_paths(environ, sessions)
+    try:
+        there = ask_any(paths, server)
+    except OSError as error:
+        reason = _misled(environ, sessions, paths)
+        if reason is None and paths:
+            reason = _silent(error, paths[0], environ)
+    else:
+        reason = _OUT_OF_REACH if any(one.kind is _KIND[direction] for one in there) else None
     reason = reason or _at_cards(direction, cards)
-    session = _unknown_session(environ) if path is None else ""
+    session = "" if paths else _unknown_session(environ)
     return DeviceError(DeviceFault.ABSENT, f"{found}{reason}{session}.")
 
 
-def _at_server(
-    direction: Direction, path: Path, server: Callable[[Path], tuple[Node, ...]]
-) -> str | None:
-    try:
-        there = server(path)
-    except PermissionError:
+def _misled(environ: Mapping[str, str], sessions: Path, paths: Sequence[Path]) -> str | None:
+    """What to say where a variable leads away from the session's own server."""
+    own = session_socket(sessions)
+    named = next((one for one in _VARIABLES if environ.get(one)), None)
+    if own is None or named is None or own in paths:
+        return None
+    place = {_SERVER: f"unix:{own}", _FOLDER: own.parent.parent}.get(named, own.parent)
+    return (
+        f", since {named} is {environ[named]}, where no sound server answers: set it to {place}, "
+        "where your session's listens"
+    )
+
+
+def _silent(error: OSError, path: Path, environ: Mapping[str, str]) -> str:
+    """What to say of a server that ought to answer."""
+    if isinstance(error, PermissionError):
         return (
             f", since the sound server at {path} belongs to somebody else: start edge-aac as the "
             "user who is logged in"
         )
-    except OSError:
-        return f", since the sound server at {path} does not answer: restart it, or log in again"
-    if any(one.kind is _KIND[direction] for one in there):
+    if environ.get(_SERVER):
         return (
-            ", since PortAudio does not reach the sound server: install what leads there with "
-            "`sudo apt-get install libasound2-plugins`"
+            f", since the sound server at {path}, which {_SERVER} names, does not answer: restart "
+            f"it, or unset {_SERVER}"
         )
-    return None
+    return f", since the sound server at {path} does not answer: restart it, or log in again"
 
 
 def _at_cards(direction: Direction, cards: Path) -> str:
@@ -106,7 +135,9 @@ def _group(path: Path) -> str:
 
 def _unknown_session(environ: Mapping[str, str]) -> str:
     """What keeps a sound server from being found, where one may run."""
-    if environ.get("XDG_RUNTIME_DIR") or environ.get("PULSE_SERVER"):
+    if environ.get(_SERVER):
+        return f"; {_SERVER} names no sound server of this machine: unset it to use your session's"
+    if environ.get(_FOLDER):
         return ""
     if environ.get("SUDO_UID") and os.getuid() == 0:
         return "; the sound server of your session is found without sudo"

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import wave
 
-from edge_aac.process import bound_to_parent
+from edge_aac.process import mortal
 from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.sound import SILENCE, Sound
 from edge_aac.speech.text import has_words
@@ -79,13 +79,11 @@ class Command:
             arguments += ["-v", self._voice]
         try:
             done = subprocess.run(
-                arguments,
+                mortal(arguments),  # one that hangs would outlive a voice that is killed for it
                 input=text.encode("utf-8", "replace"),
                 capture_output=True,
                 timeout=_LONGEST_SECONDS,
                 check=True,
-                # One that hangs would outlive a voice that is killed for it.
-                preexec_fn=bound_to_parent(),
             )
             return read_wav(done.stdout)
         except (OSError, ValueError, subprocess.SubprocessError, wave.Error, EOFError):
