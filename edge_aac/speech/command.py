@@ -79,7 +79,8 @@ class Command:
             arguments += ["-v", self._voice]
         try:
             done = subprocess.run(
-                mortal(arguments),  # one that hangs would outlive a voice that is killed for it
+                # One that hangs must not outlive a voice that is killed for it.
+                mortal(arguments),
                 input=text.encode("utf-8", "replace"),
                 capture_output=True,
                 timeout=_LONGEST_SECONDS,
