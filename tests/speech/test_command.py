@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -79,7 +80,7 @@ exec sleep 600
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="util-linux is not here")
 def test_a_program_that_hangs_ends_with_the_voice_that_is_killed_for_it(tmp_path: Path) -> None:
     told, program = tmp_path / "pid", tmp_path / "hangs"
     program.write_text(HANGS.format(told=told))

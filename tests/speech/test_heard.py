@@ -157,7 +157,7 @@ def test_a_killed_voice_comes_back_and_says_the_same_again(
         speaker.close()
     score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
     assert score > 0.9
-    assert faults == [Problem(VoiceFault.LOST)]
+    assert faults == [Problem(VoiceFault.LOST), Problem(VoiceFault.BACK)]
     assert speaker.counts == Counts(given=1, said=1)
 
 
