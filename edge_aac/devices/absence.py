@@ -16,15 +16,15 @@ from edge_aac.devices.device import Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import SESSIONS, Node, nodes, socket_path
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 
 CARDS = Path("/dev/snd")
 _SUFFIX = {Direction.INPUT: "c", Direction.OUTPUT: "p"}
 """Of the file of a card that records, and of one that plays."""
 _KIND = {Direction.INPUT: Kind.MICROPHONE, Direction.OUTPUT: Kind.EARPIECE}
-_INSTEAD = {
-    Direction.INPUT: "hear the demonstration with `edge-aac listen --input demo`",
-    Direction.OUTPUT: "print only with --no-speech",
-}
+_ONE = {Direction.INPUT: Why.MICROPHONE, Direction.OUTPUT: Why.EARPIECE}
+_INSTEAD = {Direction.INPUT: Why.NO_INPUT, Direction.OUTPUT: Why.NO_OUTPUT}
 
 
 def absence(
@@ -49,52 +49,42 @@ def absence(
     used_up = exhausted()
     if used_up is not None:
         return used_up
-    found = f"No {direction.value} was found"
     path = socket_path(environ, sessions)
-    reason = None if path is None else _at_server(direction, path, server)
-    reason = reason or _at_cards(direction, cards)
-    session = _unknown_session(environ) if path is None else ""
-    return DeviceError(DeviceFault.ABSENT, f"{found}{reason}{session}.")
+    cause = None if path is None else _at_server(direction, path, server)
+    cause = cause or _at_cards(direction, cards)
+    session = Reason(_unknown_session(environ) if path is None else Why.NOTHING)
+    one = Reason(_ONE[direction])
+    return DeviceError(
+        DeviceFault.ABSENT, Reason.of(Why.ABSENT, one=one, cause=cause, session=session)
+    )
 
 
 def _at_server(
     direction: Direction, path: Path, server: Callable[[Path], tuple[Node, ...]]
-) -> str | None:
+) -> Reason | None:
     try:
         there = server(path)
     except PermissionError:
-        return (
-            f", since the sound server at {path} belongs to somebody else: start edge-aac as the "
-            "user who is logged in"
-        )
+        return Reason.of(Why.SERVER_OF_OTHERS, path=str(path))
     except OSError:
-        return f", since the sound server at {path} does not answer: restart it, or log in again"
+        return Reason.of(Why.SERVER_SILENT, path=str(path))
     if any(one.kind is _KIND[direction] for one in there):
-        return (
-            ", since PortAudio does not reach the sound server: install what leads there with "
-            "`sudo apt-get install libasound2-plugins`"
-        )
+        return Reason(Why.SERVER_UNREACHED)
     return None
 
 
-def _at_cards(direction: Direction, cards: Path) -> str:
+def _at_cards(direction: Direction, cards: Path) -> Reason:
     try:
         files = [one for one in cards.iterdir() if one.name.startswith("pcm")]
     except PermissionError:
         files = [cards]
     except OSError:
-        return (
-            f", since this system has no sound card ({cards} is missing): connect one, or "
-            f"start a container with --device {cards}"
-        )
+        return Reason.of(Why.NO_CARDS, path=str(cards))
     of_kind = [one for one in files if one.name.endswith(_SUFFIX[direction]) or one == cards]
     closed = [one for one in of_kind if not os.access(one, os.R_OK | os.W_OK)]
     if closed and len(closed) == len(of_kind):
-        return (
-            f", since you may not use the sound cards: join their group with "
-            f"`sudo usermod -aG {_group(closed[0])} $USER`, then log in again"
-        )
-    return f": connect one and look with `edge-aac devices`, or {_INSTEAD[direction]}"
+        return Reason.of(Why.CARDS_CLOSED, group=_group(closed[0]))
+    return Reason(_INSTEAD[direction])
 
 
 def _group(path: Path) -> str:
@@ -104,10 +94,10 @@ def _group(path: Path) -> str:
         return "audio"
 
 
-def _unknown_session(environ: Mapping[str, str]) -> str:
+def _unknown_session(environ: Mapping[str, str]) -> Why:
     """What keeps a sound server from being found, where one may run."""
     if environ.get("XDG_RUNTIME_DIR") or environ.get("PULSE_SERVER"):
-        return ""
+        return Why.NOTHING
     if environ.get("SUDO_UID") and os.getuid() == 0:
-        return "; the sound server of your session is found without sudo"
-    return "; if a sound server runs, set XDG_RUNTIME_DIR to its folder, as in your session"
+        return Why.WITHOUT_SUDO
+    return Why.SET_FOLDER

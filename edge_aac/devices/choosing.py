@@ -12,10 +12,15 @@ from collections.abc import Callable, Sequence
 from edge_aac.devices.absence import absence
 from edge_aac.devices.device import Device, Devices, Direction, Kind
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.reasons.reason import Fact, Reason
+from edge_aac.reasons.why import Why
 
 MOST_NAMES = 8
 """Who listens to a sentence does not remember more names."""
 MOST_DIGITS = 9
+_ONE = {Direction.INPUT: Why.MICROPHONE, Direction.OUTPUT: Why.EARPIECE}
+_MANY = {Direction.INPUT: Why.MICROPHONES, Direction.OUTPUT: Why.EARPIECES}
+_UNKNOWN = {Direction.INPUT: Why.UNKNOWN_MICROPHONE, Direction.OUTPUT: Why.UNKNOWN_EARPIECE}
 
 
 def choose(
@@ -45,14 +50,18 @@ def choose(
         if found:
             raise DeviceError(
                 DeviceFault.AMBIGUOUS,
-                f"{wanted} fits {len(found)} {direction.value}s, {_names(found)}: "
-                "give more of the name, or the number.",
+                Reason.of(
+                    Why.AMBIGUOUS,
+                    wanted=wanted,
+                    count=len(found),
+                    many=Reason(_MANY[direction]),
+                    names=_names(found),
+                ),
                 wanted,
             )
-    nothing = "neither a file nor a microphone" if direction is Direction.INPUT else "no earpiece"
     raise DeviceError(
         DeviceFault.UNKNOWN,
-        f"There is {nothing} called {wanted}; the {direction.value}s are: {_names(there)}.",
+        Reason.of(_UNKNOWN[direction], wanted=wanted, names=_names(there)),
         wanted,
     )
 
@@ -65,8 +74,13 @@ def _numbered(there: Sequence[Device], direction: Direction, wanted: str) -> Dev
             return one
     raise DeviceError(
         DeviceFault.UNKNOWN,
-        f"There is no {direction.value} with the number {wanted}; the {direction.value}s are: "
-        f"{_names(there)}.",
+        Reason.of(
+            Why.UNKNOWN_NUMBER,
+            one=Reason(_ONE[direction]),
+            wanted=wanted,
+            many=Reason(_MANY[direction]),
+            names=_names(there),
+        ),
         wanted,
     )
 
@@ -95,9 +109,9 @@ def _apart(found: Sequence[Device]) -> Sequence[Device]:
     return [one for one in found if one.served or one.card not in served]
 
 
-def _names(devices: Sequence[Device]) -> str:
-    names = [one.call for one in devices[:MOST_NAMES]]
+def _names(devices: Sequence[Device]) -> Fact:
+    names = ", ".join(one.call for one in devices[:MOST_NAMES])
     more = len(devices) - MOST_NAMES
     if more > 0:
-        return ", ".join(names) + f" and {more} more that `edge-aac devices` lists"
-    return ", ".join(names)
+        return Reason.of(Why.MORE, names=names, count=more)
+    return names

@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.system import answered
+from edge_aac.reasons.why import Why
 
 NAME = "edge-aac.sock"
 AUTO = "auto"
@@ -56,8 +59,7 @@ def prepare(path: Path, setting: str) -> None:
         path.parent.mkdir(mode=0o700)
     except OSError as error:
         raise EdgeAacError(
-            f"The folder {path.parent} cannot be made ({(error.strerror or 'no reason').lower()}), "
-            "so edge-aac ctl has no socket. Name one with --control-socket."
+            Reason.of(Why.FOLDER_NOT_MADE, path=str(path.parent), reason=answered(error))
         ) from None
     require_private(path, setting)
 
@@ -71,10 +73,7 @@ def require_private(path: Path, setting: str) -> None:
         It belongs to somebody else, or others may enter it.
     """
     if setting == AUTO and not _is_ours(path.parent):
-        raise EdgeAacError(
-            f"The folder {path.parent} is not yours alone, so edge-aac ctl does not use it. "
-            "Remove it, or name a socket with --control-socket."
-        )
+        raise EdgeAacError(Reason.of(Why.FOLDER_NOT_PRIVATE, path=str(path.parent)))
 
 
 def private_folder(environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> Path | None:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from edge_aac.devices.exhaustion import SENTENCES, exhausted
+from edge_aac.devices.exhaustion import WHYS, exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 
 
@@ -41,7 +41,7 @@ def test_an_exception_says_it_itself_or_by_its_cause(error: Exception, fault: De
     for one in (error, _caused_by(error)):
         found = exhausted(one)
         assert found is not None
-        assert (found.fault, str(found)) == (fault, SENTENCES[fault])
+        assert (found.fault, str(found)) == (fault, WHYS[fault].english)
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_where_no_exception_says_it_a_trial_does(use: str, fault: DeviceFault) -
         [sys.executable, "-c", _USED_UP.format(use=use)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.stdout.strip() == SENTENCES[fault], done.stderr
+    assert done.stdout.strip() == WHYS[fault].english, done.stderr
