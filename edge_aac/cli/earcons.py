@@ -19,8 +19,7 @@ from edge_aac.types import Priority, Utterance
 
 LONGEST_SECONDS = 30.0
 """For one signal and its words, the start of the voice included."""
-SETTINGS = ("speech", "engine", "output_device", "voice", "rate", "volume", "preroll_seconds")
-SETTINGS += (FLAG,)
+SETTINGS = ("speech", "engine", "output_device", "voice", "rate", "volume", "preroll_seconds", FLAG)
 
 
 def define(parser: argparse.ArgumentParser) -> None:

@@ -22,8 +22,9 @@ FLAG = "language"
 
 
 def language_of(parsed: argparse.Namespace) -> str:
-    """The language that is set; English where other settings are wrong, so that a verb that needs
-    none of them goes on.
+    """The language that is set; English where the settings cannot be read.
+
+    So a verb that needs nothing else of them goes on.
 
     Raises
     ------
