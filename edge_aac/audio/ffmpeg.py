@@ -26,6 +26,8 @@ import numpy as np
 from edge_aac.audio.containers import Container
 from edge_aac.audio.decoder import DecodingError
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import FloatArray
 
 PROGRAM = "ffmpeg"
@@ -110,9 +112,7 @@ class Ffmpeg:
             if known and _HEADER.size <= start <= _LONGEST_HEADER:
                 self._exactly(start - _HEADER.size)
                 return rate, channels
-        raise EdgeAacError(
-            f"{self._path} is {kind.name} in which ffmpeg finds no sound: record or copy it again."
-        )
+        raise EdgeAacError(Reason.of(Why.FFMPEG_FINDS_NONE, path=str(self._path), kind=kind.name))
 
     def _exactly(self, count: int) -> bytes:
         """So many bytes, fewer only at the end."""
@@ -122,8 +122,9 @@ class Ffmpeg:
             ready, _, _ = select.select([self._pipe], [], [], max(0.0, deadline - time.monotonic()))
             if not ready:
                 raise EdgeAacError(
-                    f"ffmpeg hangs while it reads {self._path}: convert the file with "
-                    f"{conversion(self._path)}."
+                    Reason.of(
+                        Why.FFMPEG_HANGS, path=str(self._path), command=conversion(self._path)
+                    )
                 )
             part = os.read(self._pipe.fileno(), count - len(data))
             if not part:
@@ -140,12 +141,9 @@ def conversion(path: Path) -> str:
     return shlex.join([PROGRAM, "-i", *names])
 
 
-def _missing(path: Path, kind: Container) -> str:
-    return (
-        f"{path} is {kind.name}, which needs ffmpeg: install it with "
-        f"sudo apt-get install ffmpeg, or convert the file on another computer with "
-        f"{conversion(path)}."
-    )
+def _missing(path: Path, kind: Container) -> Reason:
+    command = conversion(path)
+    return Reason.of(Why.FFMPEG_MISSING, path=str(path), kind=kind.name, command=command)
 
 
 def _command(program: str, path: Path, kind: Container) -> Sequence[str]:

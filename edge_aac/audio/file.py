@@ -23,6 +23,8 @@ from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.sndfile import Libsndfile
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import HOP_SAMPLES, Block, FloatArray
 
 LOWEST_RATE = 1_000
@@ -96,9 +98,7 @@ def _decoder(path: Path) -> Decoder:
             kind = container(file.read(HEAD_BYTES))
         return Libsndfile(path) if kind is None else Ffmpeg(path, kind)
     except (DecodingError, OSError):
-        raise EdgeAacError(
-            f"{path} cannot be read as sound: give a wav, flac, ogg or mp3 file."
-        ) from None
+        raise EdgeAacError(Reason.of(Why.FILE_UNREAD, path=str(path))) from None
 
 
 def _check(path: Path) -> None:
@@ -108,13 +108,13 @@ def _check(path: Path) -> None:
     except OSError:  # the name is too long for one, or leads through what may not be entered
         there = folder = file = False
     if not there:
-        raise EdgeAacError(f"{path} does not exist: check the name.")
+        raise EdgeAacError(Reason.of(Why.FILE_MISSING, path=str(path)))
     if folder:
-        raise EdgeAacError(f"{path} is a folder: name a sound file in it.")
+        raise EdgeAacError(Reason.of(Why.FILE_FOLDER, path=str(path)))
     if not file:
-        raise EdgeAacError(f"{path} is no regular file: give a wav, flac, ogg or mp3 file.")
+        raise EdgeAacError(Reason.of(Why.FILE_SPECIAL, path=str(path)))
     if not os.access(path, os.R_OK):
-        raise EdgeAacError(f"{path} may not be read by you: allow it with chmod.")
+        raise EdgeAacError(Reason.of(Why.FILE_CLOSED, path=str(path)))
 
 
 def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[FloatArray]:
@@ -128,8 +128,9 @@ def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[Float
         try:
             channels = decoder.read(size)
         except DecodingError:
+            seconds = f"{total / decoder.rate:.1f}"
             raise EdgeAacError(
-                f"{path} is damaged after {total / decoder.rate:.1f} s: record or copy it again."
+                Reason.of(Why.FILE_DAMAGED, path=str(path), seconds=seconds)
             ) from None
         total += len(channels)
         last = len(channels) == 0
@@ -137,7 +138,7 @@ def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[Float
         if len(piece):
             yield piece
     if total == 0:
-        raise EdgeAacError(f"{path} holds no sound: record it again.")
+        raise EdgeAacError(Reason.of(Why.FILE_EMPTY, path=str(path)))
 
 
 def _cut(pieces: Iterator[FloatArray]) -> Iterator[Block]:

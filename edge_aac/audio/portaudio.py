@@ -83,7 +83,9 @@ class PortAudio:
                 self._library = _fresh_library()
             devices = list_devices(self._library, not_asked if wanted is None else served)
             device = choose(devices, Direction.INPUT, wanted)
-            channel_index(self._channel, device.channels, f"The microphone {device.name}")
+            channel_index(
+                self._channel, device.channels, Reason.of(Why.THE_MICROPHONE, name=device.name)
+            )
             counts = _counts(device.channels, self._channel or 1)
             return _Stream(self._library, device, counts, self._in_use, self._now)
         except BaseException:

@@ -199,3 +199,91 @@ class Why(str, Enum):
     LIES_THERE = "lies_there", "something else lies there"
     SYSTEM = "system", "{text}"
     """Any other; its text is English, its number is not."""
+
+    # Sound that is no microphone's.
+    THE_MICROPHONE = "the_microphone", "The microphone {name}"
+    STANDARD_INPUT = "standard_input", "Standard input"
+    THE_DEMONSTRATION = "the_demonstration", "The demonstration"
+    PIPE_SOUND = (
+        "pipe_sound",
+        "pipe raw sound into it, for example arecord -t raw -f S16_LE -r 16000 -c 1",
+    )
+    NO_STDIN = "no_stdin", "There is no standard input: {how}."
+    STDIN_KEYBOARD = "stdin_keyboard", "Standard input is the keyboard: {how}."
+    STDIN_UNREAD = "stdin_unread", "Standard input cannot be read: {how}."
+    STDIN_FILE = (
+        "stdin_file",
+        "Standard input holds a {kind} file, not raw sound: give the file's name to --input.",
+    )
+    ONE_CHANNEL = (
+        "one_channel",
+        "{name} has one channel, so there is no channel {channel}: leave --channel out.",
+    )
+    NO_CHANNEL = (
+        "no_channel",
+        "{name} has {count} channels, so there is no channel {channel}: "
+        "give --channel 1 to {count}, or leave it out.",
+    )
+    FILE_MISSING = "file_missing", "{path} does not exist: check the name."
+    FILE_FOLDER = "file_folder", "{path} is a folder: name a sound file in it."
+    FILE_SPECIAL = (
+        "file_special",
+        "{path} is no regular file: give a wav, flac, ogg or mp3 file.",
+    )
+    FILE_CLOSED = "file_closed", "{path} may not be read by you: allow it with chmod."
+    FILE_UNREAD = (
+        "file_unread",
+        "{path} cannot be read as sound: give a wav, flac, ogg or mp3 file.",
+    )
+    FILE_DAMAGED = (
+        "file_damaged",
+        "{path} is damaged after {seconds} s: record or copy it again.",
+    )
+    FILE_EMPTY = "file_empty", "{path} holds no sound: record it again."
+    FFMPEG_MISSING = (
+        "ffmpeg_missing",
+        "{path} is {kind}, which needs ffmpeg: install it with sudo apt-get install ffmpeg, "
+        "or convert the file on another computer with {command}.",
+    )
+    FFMPEG_FINDS_NONE = (
+        "ffmpeg_finds_none",
+        "{path} is {kind} in which ffmpeg finds no sound: record or copy it again.",
+    )
+    FFMPEG_HANGS = (
+        "ffmpeg_hangs",
+        "ffmpeg hangs while it reads {path}: convert the file with {command}.",
+    )
+    NO_SNDFILE = (
+        "no_sndfile",
+        "The library that reads sound files is missing; install it with: "
+        "sudo apt-get install libsndfile1.",
+    )
+
+    # Buttons.
+    NO_EVDEV = (
+        "no_evdev",
+        "Buttons of a headset need one more package: pip install 'edge-aac[buttons]'.",
+    )
+    NO_GPIOZERO = (
+        "no_gpiozero",
+        "Buttons on pins need one more package: pip install 'edge-aac[gpio]'.",
+    )
+    UNKNOWN_BUTTON = (
+        "unknown_button",
+        "There is no button {name}: name it as Linux does, as in playpause, nextsong or volumeup.",
+    )
+    NO_PIN = (
+        "no_pin",
+        "The button on pin {pin} cannot be used ({reason}). Correct gpio_buttons; edge-aac must "
+        "run on a board that has such pins.",
+    )
+    NO_HEADSET = (
+        "no_headset",
+        "No input device with a play button can be read, so its buttons do nothing until it is "
+        "there. Switch it on, and see that you are in the group input.",
+    )
+    UNKNOWN_HEADSET = (
+        "unknown_headset",
+        "No input device called {name} can be read, so its buttons do nothing until it is there. "
+        "Switch it on, and see that you are in the group input.",
+    )

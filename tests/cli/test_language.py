@@ -156,3 +156,33 @@ def test_a_listener_without_a_microphone_ends_in_german(
     said = capsys.readouterr().err
     assert "Kein Mikrofon wurde gefunden, denn dieses System hat keine Soundkarte" in said
     assert not english(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("none.wav", None, "gibt es nicht: Prüfe den Namen."),
+        ("a.wav", b"", "lässt sich nicht als Ton lesen"),
+        ("a.wav", b"RIFF", "lässt sich nicht als Ton lesen"),
+        (".", None, "ist ein Ordner"),
+    ],
+)
+def test_a_listener_to_a_file_ends_in_german(
+    capsys: pytest.CaptureFixture[str],
+    german: Chosen,
+    tiny_bundle: Path,
+    tmp_path: Path,
+    name: str,
+    content: bytes | None,
+    told: str,
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    verb = ["listen", "--no-speech", "--no-realtime", "--model", str(tiny_bundle)]
+    assert main([*verb, "--input", str(path), *german]) == 1
+    said = capsys.readouterr().err
+    assert told in said and not english(said)
+    # Other verbs say the same in English.
+    assert main(["caption", str(path), "--model", str(tiny_bundle)]) == 1
+    assert english(capsys.readouterr().err)
