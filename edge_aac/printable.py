@@ -15,6 +15,11 @@ pair, line and paragraph separator."""
 _JOINERS = frozenset("\u200c\u200d")
 """Format characters that Persian and Hindi spelling needs, and that move nothing."""
 
+_TRACELESS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Unicode categories: control, format, and separators."""
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols without any ink."""
+
 _LAST_OF_FOUR = 0xFFFF
 """The last character that four hexadecimal digits write."""
 
@@ -31,6 +36,30 @@ def encodable(text: str) -> str:
     if text.isascii():
         return text
     return "".join(_written_out(o) if unicodedata.category(o) == "Cs" else o for o in text)
+
+
+def visible(text: str, longest: int) -> str:
+    """The beginning of a text on one line, with all that nobody sees written out; blanks stay.
+
+    Parameters
+    ----------
+    text : str
+    longest : int
+        Most characters; three dots follow where the text goes on.
+    """
+    shown = ""
+    for one in text:
+        seen = one == " " or (one.isprintable() and not leaves_no_trace(one))
+        more = one if seen else _written_out(one)
+        if len(shown) + len(more) > longest:
+            return shown + "..."
+        shown += more
+    return shown
+
+
+def leaves_no_trace(one: str) -> bool:
+    """Whether a character, such as a blank, leaves no ink on paper."""
+    return unicodedata.category(one) in _TRACELESS or one in _BLANK
 
 
 def _unsafe(one: str) -> bool:

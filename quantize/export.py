@@ -59,7 +59,7 @@ def export_encoder(net: Encoder, calibration: Calibration | None = None) -> byte
     states = state_shapes(net)
     example = (torch.zeros(1, HOP_FRAMES, BANDS), *(torch.zeros(s) for s in states.values()))
     names = list(states)
-    return _export(
+    return export_module(
         StreamingEncoder(net, calibration).eval(),
         example,
         ["logmel", *names],
@@ -77,18 +77,19 @@ def export_decoder(net: Decoder) -> bytes:
         torch.zeros(1, MEMORY, shape.embedding),
         torch.ones(1, MEMORY),
     )
-    return _export(
+    return export_module(
         net.eval(), example, ["token", "hidden", "memory", "mask"], ["logits", "next_hidden"], {}
     )
 
 
-def _export(
+def export_module(
     module: nn.Module,
     example: tuple[Tensor, ...],
     inputs: list[str],
     outputs: list[str],
     axes: dict[str, dict[int, str]],
 ) -> bytes:
+    """ONNX of a module by an example of its inputs; `axes` names those that are free."""
     buffer = io.BytesIO()
     target = cast("str", buffer)  # the exporter takes a stream too, its annotation does not say so
     with warnings.catch_warnings(), torch.no_grad():

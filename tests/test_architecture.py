@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal"}
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
-GROUND |= {"process", "native", "jack", "reasons"}
+GROUND |= {"process", "native", "jack", "paths", "reasons"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -34,6 +34,7 @@ BESIDE = {
     ("devices", "native"),
     ("devices", "reasons"),
     ("errors", "reasons"),
+    ("devices", "paths"),
     ("native", "jack"),
     ("native", "process"),
     ("pipeline", "settings"),
@@ -143,6 +144,23 @@ def test_heavy_modules_are_imported_where_they_are_needed(path: Path) -> None:
 def test_every_file_is_short_and_named_after_what_it_holds(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
     assert not VAGUE & {part.removesuffix(".py") for part in path.relative_to(PACKAGE).parts}
+
+
+RAISING = {"exists", "is_file", "is_dir", "expanduser", "read_bytes"}
+"""Methods of a path that raise for a name too long or a home unknown, or wait at a pipe."""
+MAY_RAISE = {"paths.py": RAISING, "speech/synthesiser.py": {"read_bytes"}}
+"""The one place that knows what to do then, and a file in the voice's own folder."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_what_lies_at_a_path_is_asked_in_one_place(path: Path) -> None:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    called = {
+        node.func.attr
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert called & RAISING <= MAY_RAISE.get(str(path.relative_to(PACKAGE)), set())
 
 
 def test_every_room_has_its_place_in_the_order() -> None:

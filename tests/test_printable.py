@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_aac.printable import printable
+from edge_aac.printable import leaves_no_trace, printable, visible
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,19 @@ def test_whatever_comes_is_one_line_without_controls_and_stays_so(text: str) -> 
     assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
     assert printable(shown) == shown
     shown.encode()
+
+
+@given(st.text(st.characters(codec=None)), st.integers(0, 30))
+def test_what_is_shown_of_a_text_is_seen_and_short(text: str, longest: int) -> None:
+    shown = visible(text, longest)
+    assert shown.isprintable() and len(shown) <= longest + len("...")
+    assert not any(leaves_no_trace(one) for one in shown.replace(" ", ""))
+
+
+def test_what_is_shown_keeps_what_is_seen_and_writes_out_the_rest() -> None:
+    assert visible("Küche \u4e2d", 20) == "Küche \u4e2d"
+    assert visible("a\0b\u200b\u00a0\u3164\U0001f600", 40) == (
+        "a\\x00b\\u200b\\u00a0\\u3164\U0001f600"
+    )
+    assert visible("abcdef", 5) == "abcde..."
+    assert visible("abc\0", 5) == "abc..."

@@ -187,8 +187,10 @@ def test_no_value_breaks_the_sentence(value: str) -> None:
 
 
 def test_a_wrong_value_in_the_file_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(EdgeAacError, match=r"cannot be 4 \(file .*config.toml\): it must be text"):
-        _load(tmp_path, "[audio]\ninput = 4\n")
+    with pytest.raises(
+        EdgeAacError, match=r"cannot be 4.5 \(file .*config.toml\): it must be text"
+    ):
+        _load(tmp_path, "[audio]\ninput = 4.5\n")
 
 
 def test_every_setting_can_say_what_it_may_be() -> None:

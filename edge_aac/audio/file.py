@@ -23,6 +23,7 @@ from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.sndfile import Libsndfile
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import exists, is_file, is_folder
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.types import HOP_SAMPLES, Block, FloatArray
@@ -103,15 +104,11 @@ def _decoder(path: Path) -> Decoder:
 
 def _check(path: Path) -> None:
     """Refuse what is no file; to open a pipe would wait for whoever writes into it."""
-    try:
-        there, folder, file = path.exists(), path.is_dir(), path.is_file()
-    except OSError:  # the name is too long for one, or leads through what may not be entered
-        there = folder = file = False
-    if not there:
+    if not exists(path):
         raise EdgeAacError(Reason.of(Why.FILE_MISSING, path=str(path)))
-    if folder:
+    if is_folder(path):
         raise EdgeAacError(Reason.of(Why.FILE_FOLDER, path=str(path)))
-    if not file:
+    if not is_file(path):
         raise EdgeAacError(Reason.of(Why.FILE_SPECIAL, path=str(path)))
     if not os.access(path, os.R_OK):
         raise EdgeAacError(Reason.of(Why.FILE_CLOSED, path=str(path)))

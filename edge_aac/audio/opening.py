@@ -13,6 +13,7 @@ from edge_aac.audio.mono import channel_index
 from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Source
 from edge_aac.devices.exhaustion import in_words
+from edge_aac.paths import exists
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 
@@ -84,16 +85,9 @@ def is_live(settings: AudioSettings) -> bool:
         return False
     if wanted == "mic" or wanted.isdecimal():
         return True
-    return not (_looks_like_path(wanted) or _exists(Path(wanted)))
+    return not (_looks_like_path(wanted) or exists(Path(wanted)))
 
 
 def _looks_like_path(text: str) -> bool:
     """Whether nothing but a path is written so; a device's name may hold a slash."""
     return text.startswith(PATH_STARTS) or Path(text).suffix.lower() in SOUND_SUFFIXES
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # too long for a file's name, so it is none
-        return False

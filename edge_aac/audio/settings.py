@@ -9,12 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
+from edge_aac.devices.number import as_name
+
 
 def _name(value: Any) -> str:
     """Any text that is not empty; a file's name may hold bytes that are no text."""
-    if not isinstance(value, str) or not value:
+    name = as_name(value)
+    if not isinstance(name, str) or not name:
         raise ValueError("no name")
-    return value
+    return name
 
 
 class AudioSettings(BaseModel):

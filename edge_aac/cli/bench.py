@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags import add_flags, file_name, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.salience.catalogue import load_catalogue
@@ -40,12 +39,12 @@ def define(parser: argparse.ArgumentParser) -> None:
         "--seconds",
         type=_seconds,
         default=USUAL_SECONDS,
-        metavar="COUNT",
+        metavar="SECONDS",
         help=f"seconds of sound to listen to [{USUAL_SECONDS}]",
     )
     parser.add_argument(
         "--input",
-        type=Path,
+        type=file_name,
         dest="file",
         metavar="FILE",
         help="sound file to listen to, over and over, in place of the sound that is made here",

@@ -72,6 +72,8 @@ def describe(
     code = 0
     for file in files:
         try:
+            if not file:
+                raise FileError("A name among the files is empty: name a sound file there.")
             for piece in pieces(Path(file), channel):
                 put(show(file, piece, describer.caption(piece.samples)))
         except FileError as error:

@@ -16,12 +16,13 @@ from edge_aac.cli.language import FLAG, language_of, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import exists
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.service.asker import ask
 from edge_aac.service.command import MEANINGS, CommandError, parse_command
 from edge_aac.service.inbox import Answer
-from edge_aac.service.place import places, require_private
+from edge_aac.service.place import AUTO, places, require_private
 from edge_aac.service.wording import Wording, load_wording
 from edge_aac.settings import Settings
 
@@ -66,7 +67,7 @@ def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:
     if not where:
         raise EdgeAacError(Reason(Why.CONTROL_OFF))
     for path in where:
-        if not path.exists():
+        if setting == AUTO and not exists(path):
             continue
         require_private(path, setting)
         answer = ask(path, line, wording=wording)

@@ -26,8 +26,18 @@ def add_flags(parser: argparse.ArgumentParser, names: Iterable[str] | None = Non
             for key in used:
                 _add(group, key)
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="settings file to use in place of the usual one"
+        "--config",
+        type=file_name,
+        metavar="FILE",
+        help="settings file to use in place of the usual one",
     )
+
+
+def file_name(text: str) -> Path:
+    """A file that a flag names; an empty name, as of a variable that is not set, is none."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty, so name a file or leave the flag out")
+    return Path(text)
 
 
 def settings_from(parsed: argparse.Namespace) -> Loaded:

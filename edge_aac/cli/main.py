@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from edge_aac import __version__, process
-from edge_aac.cli.output import fault, flush
+from edge_aac.cli.output import fault, flush, leave
 from edge_aac.cli.streams import prepare, separate
 from edge_aac.cli.usage import Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our lines has gone; leave without a word, as other programs do.
         return 0
+    finally:
+        leave()
 
 
 def _run(arguments: list[str]) -> int:

@@ -45,10 +45,22 @@ def fault(sentence: str) -> None:
     """Print a fault on standard error, unless nobody reads what is there already."""
     if sys.stderr is None:  # closed; `print` would take standard output in its place
         return
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # kept, and written when there is room again (`leave`)
         number = file_below(sys.stderr)
         if number is None or has_room(number, ROOM_SECONDS):
             print(f"edge-aac: {printable(sentence)}", file=sys.stderr, flush=True)
+
+
+def leave() -> None:
+    """Let faults that could not be written go nowhere, so that the exit code stays as it is.
+
+    Only at the end: the disk of a listener that goes on may have room again.
+    """
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        abandon(sys.stderr)
 
 
 def file_below(stream: TextIO | None) -> int | None:

@@ -17,12 +17,14 @@ from typing import Any
 
 from edge_aac.devices.device import Kind
 from edge_aac.devices.protocol import Command, Connection, NotUnderstood
+from edge_aac.paths import read_regular
 
 SESSIONS = Path("/run/user")
 """Holds the runtime folder of each user who is logged in."""
 ANSWER_SECONDS = 1.0
 """A server that does not answer one question for so long hangs."""
 MOST_NODES = 256
+_COOKIE_BYTES = 256
 _FIELDS = 15
 """Of each source and sink in the protocol's version that is spoken."""
 _NO_SINK = 0xFFFF_FFFF
@@ -136,7 +138,7 @@ def _cookie(environ: Mapping[str, str]) -> bytes:
     named = environ.get("PULSE_COOKIE")
     path = Path(named) if named else Path(environ.get("HOME", "/")) / ".config/pulse/cookie"
     with contextlib.suppress(OSError):
-        return path.read_bytes()
+        return read_regular(path, _COOKIE_BYTES)
     return b""
 
 

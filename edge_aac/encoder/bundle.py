@@ -11,6 +11,7 @@ Never does: executing a network, using a file that the manifest does not list.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,10 @@ from edge_aac.encoder.manifest import (
     seal_of,
 )
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import NotRegular, expanded, is_file, open_regular, read_regular
+from edge_aac.reasons.reason import Fact, Reason
+from edge_aac.reasons.system import answered
+from edge_aac.reasons.why import Why
 
 NAME = "edge-aac-s"
 """The bundle that is released with the product."""
@@ -61,12 +66,10 @@ class Bundle:
         try:
             manifest = parse_manifest(data)
         except ManifestError as error:
-            raise EdgeAacError(f"The model in {folder} is damaged ({error}): {_AGAIN}") from error
+            raise _damaged(folder, str(error)) from error
         # Last, so that what is wrong with a manifest is told before that it was changed.
         if _read(folder, SEAL, 200) != seal_of(data):
-            raise EdgeAacError(
-                f"The model in {folder} is damaged ({MANIFEST} is not what was released): {_AGAIN}"
-            )
+            raise _damaged(folder, f"{MANIFEST} is not what was released")
         files = {name: _sealed(folder, name, seal) for name, seal in manifest.files.items()}
         return Bundle(manifest, files)
 
@@ -157,26 +160,37 @@ def find_bundle(model: Path | None) -> Path:
         There is no manifest in the given folder, or in either place.
     """
     if model is not None:
-        folder = model.expanduser()
-        if (folder / MANIFEST).is_file():
-            return folder
-        raise EdgeAacError(
-            f"There is no model in {model}: name the folder that holds its {MANIFEST}, "
-            "or leave --model out."
-        )
+        return _given(model)
     package = Path(edge_aac.__file__).resolve().parent
     for folder in (package / "bundles" / NAME, package.parent / "models" / NAME):
-        if (folder / MANIFEST).is_file():
+        if is_file(folder / MANIFEST):
             return folder
-    raise EdgeAacError(f"No model is installed: {_AGAIN}")
+    raise EdgeAacError(Reason(Why.NO_MODEL))
+
+
+def _given(model: Path) -> Path:
+    """The folder that a person named, where its manifest is there and may be read."""
+    reason: Fact = ""
+    try:
+        folder = expanded(model)
+        os.close(open_regular(folder / MANIFEST))
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
+        pass
+    except OSError as error:
+        reason = Reason.of(Why.UNREADABLE, reason=answered(error))
+    else:
+        return folder
+    raise EdgeAacError(Reason.of(Why.NO_MODEL_THERE, path=str(model), reason=reason, file=MANIFEST))
+
+
+def _damaged(folder: Path, what: str) -> EdgeAacError:
+    return EdgeAacError(Reason.of(Why.MODEL_DAMAGED, path=str(folder), what=what))
 
 
 def _sealed(folder: Path, name: str, seal: FileSeal) -> bytes:
     data = _read(folder, name, seal.bytes)
     if len(data) != seal.bytes or hashlib.sha256(data).hexdigest() != seal.sha256:
-        raise EdgeAacError(
-            f"The model in {folder} is damaged ({name} is not what was released): {_AGAIN}"
-        )
+        raise _damaged(folder, f"{name} is not what was released")
     return data
 
 
@@ -184,16 +198,14 @@ def _read(folder: Path, name: str, most: int) -> bytes:
     """A file's bytes; at most one more than `most`, so that too long a file is noticed."""
     path = folder / name
     try:
-        # Opening a pipe or a device could wait for ever.
-        if not path.is_file():
-            raise EdgeAacError(f"The model in {folder} has no file {name}: {_AGAIN}")
-        with path.open("rb") as file:
-            data = file.read(most + 1)
+        data = read_regular(path, most + 1)
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
+        raise EdgeAacError(Reason.of(Why.MODEL_LACKS, path=str(folder), file=name)) from None
     except OSError as error:
         raise EdgeAacError(
             f"The file {name} of the model in {folder} cannot be read "
             f"({error.strerror or 'input error'}): {_AGAIN}"
         ) from error
     if name == MANIFEST and len(data) > most:
-        raise EdgeAacError(f"The model in {folder} is damaged ({name} is too long): {_AGAIN}")
+        raise _damaged(folder, f"{name} is too long")
     return data

@@ -7,6 +7,7 @@ Never does: raising.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Mapping
 
 from edge_aac.reasons.reason import Reason
@@ -20,18 +21,18 @@ _KNOWN: Mapping[int, Why] = {
     errno.EROFS: Why.READ_ONLY,
     errno.ENOSPC: Why.NO_SPACE,
     errno.ENAMETOOLONG: Why.NAME_TOO_LONG,
-    errno.EEXIST: Why.LIES_THERE,
 }
-_NUMBERLESS = "AF_UNIX path too long"
-"""The one that comes without a number, from Python."""
+_OWN: Mapping[str, Why] = {
+    "something else lies there": Why.LIES_THERE,
+    "its folder is not known": Why.FOLDER_UNKNOWN,
+    "AF_UNIX path too long": Why.NAME_TOO_LONG,  # Python's
+}
+"""Texts that the system does not have."""
 
 
 def answered(error: OSError) -> Reason:
     """Why the system refused."""
-    why = _KNOWN.get(error.errno or 0)
-    if why is not None:
-        return Reason(why)
-    if str(error) == _NUMBERLESS:
-        return Reason(Why.NAME_TOO_LONG)
-    text = (error.strerror or str(error)).lower()
-    return Reason.of(Why.SYSTEM, text=text, number=error.errno or 0)
+    text, number = error.strerror or str(error), error.errno or 0
+    known = _KNOWN.get(number) if text == os.strerror(number) else None
+    why = _OWN.get(text, known)
+    return Reason.of(Why.SYSTEM, text=text.lower(), number=number) if why is None else Reason(why)

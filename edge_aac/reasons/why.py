@@ -161,8 +161,10 @@ class Why(str, Enum):
     NO_ANSWER = "no_answer", "The listener at {path} gave no answer. Try again."
     NOT_ASKED = (
         "not_asked",
-        "The listener at {path} cannot be asked ({reason}). Ask as the user who started it.",
+        "The listener at {path} cannot be asked ({reason}). {advice}",
     )
+    ASK_AS_USER = "ask_as_user", "Ask as the user who started it."
+    NAME_ANOTHER = "name_another", "Name another with --control-socket."
     FOLDER_NOT_MADE = (
         "folder_not_made",
         "The folder {path} cannot be made ({reason}), so edge-aac ctl has no socket. "
@@ -177,6 +179,10 @@ class Why(str, Enum):
         "socket_not_made",
         "The socket {path} cannot be made ({reason}), so edge-aac ctl does not reach this "
         "listener. Name another with --control-socket.",
+    )
+    SOCKET_UNUSABLE = (
+        "socket_unusable",
+        "The socket {path} cannot be used ({reason}). Name another with --control-socket.",
     )
     SOCKET_TAKEN = (
         "socket_taken",
@@ -197,6 +203,8 @@ class Why(str, Enum):
     NO_SPACE = "no_space", "no space left on device"
     NAME_TOO_LONG = "name_too_long", "file name too long"
     LIES_THERE = "lies_there", "something else lies there"
+    FOLDER_UNKNOWN = "folder_unknown", "its folder is not known"
+    PATH_TOO_LONG = "path_too_long", "its path has more than {count} bytes"
     SYSTEM = "system", "{text}"
     """Any other; its text is English, its number is not."""
 
@@ -286,4 +294,27 @@ class Why(str, Enum):
         "unknown_headset",
         "No input device called {name} can be read, so its buttons do nothing until it is there. "
         "Switch it on, and see that you are in the group input.",
+    )
+
+    # The model.
+    NO_MODEL_THERE = (
+        "no_model_there",
+        "There is no model in {path}{reason}: name the folder that holds its {file}, "
+        "or leave --model out.",
+    )
+    UNREADABLE = "unreadable", " that can be read ({reason})"
+    NO_MODEL = (
+        "no_model",
+        "No model is installed: install edge-aac again, or name another model's folder with "
+        "--model.",
+    )
+    MODEL_DAMAGED = (
+        "model_damaged",
+        "The model in {path} is damaged ({what}): install edge-aac again, or name another "
+        "model's folder with --model.",
+    )
+    MODEL_LACKS = (
+        "model_lacks",
+        "The model in {path} has no file {file}: install edge-aac again, or name another "
+        "model's folder with --model.",
     )

@@ -78,7 +78,11 @@ def ask(
 
 
 def _refused(path: Path, error: OSError) -> EdgeAacError:
-    return EdgeAacError(Reason.of(Why.NOT_ASKED, path=str(path), reason=answered(error)))
+    ours = not isinstance(error, PermissionError)
+    advice = Reason(Why.NAME_ANOTHER if ours else Why.ASK_AS_USER)
+    return EdgeAacError(
+        Reason.of(Why.NOT_ASKED, path=str(path), reason=answered(error), advice=advice)
+    )
 
 
 def _lines(client: socket.socket, deadline: float) -> list[str]:

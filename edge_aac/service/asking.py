@@ -58,8 +58,7 @@ def open_ways(
     """
     _by_signal(inbox.ask)
     ways: list[tuple[Notice, Way]] = []
-    where = places(settings.control_socket, os.environ) if settings.control else []
-    if where:
+    if settings.control and settings.control_socket.strip():
         ways.append((Notice.NO_SOCKET, lambda: _control(settings, inbox, identity, wording)))
     if settings.headset is not None:
         wanted, buttons = settings.headset, settings.headset_buttons

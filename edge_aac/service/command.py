@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.printable import visible
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.salience.silence import LONGEST_SECONDS
@@ -106,5 +107,4 @@ def _all() -> Reason:
 
 def _plain(text: str) -> str:
     """Foreign words, short and fit to be printed and spoken."""
-    shown = "".join(one if one.isprintable() else "?" for one in text[:_SHOWN])
-    return shown + ("..." if len(text) > _SHOWN else "")
+    return visible(text, _SHOWN)

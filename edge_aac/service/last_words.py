@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import stat
 import time
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Protocol
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import open_regular
 from edge_aac.service.trouble import News, Trouble, TroubleState
 from edge_aac.service.voice import Voice
 from edge_aac.types import Priority, Utterance
@@ -29,8 +31,6 @@ from edge_aac.types import Priority, Utterance
 SPEAK_SECONDS = 15.0
 TROUBLE = Trouble(first_seconds=60.0, longest_seconds=3600.0, steady_seconds=1800.0)
 _MOST_BYTES = 1000
-# Whatever lies there, opening it never waits (as for the other end of a FIFO) nor follows a link.
-_FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 class Outcomes(Protocol):
@@ -116,7 +116,7 @@ def _is_ours(told: os.stat_result) -> bool:
 
 def _opened(memory: Path, flags: int) -> int:
     """The memory's descriptor; OSError where something else lies in its place."""
-    number = os.open(memory, flags | _FLAGS, 0o600)
+    number = open_regular(memory, flags | os.O_NOFOLLOW)
     if not _is_ours(os.fstat(number)):
         os.close(number)
         raise FileExistsError(f"{memory} is no file of ours")
@@ -131,10 +131,14 @@ def _remembered(memory: Path | None, now: float) -> TroubleState:
         with os.fdopen(_opened(memory, os.O_RDONLY), "rb") as file:
             kept = json.loads(file.read(_MOST_BYTES))
         seen, told_at, pause = (float(kept[name]) for name in ("seen", "told_at", "pause"))
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, ValueError, OverflowError, TypeError, KeyError, RecursionError):
         return TroubleState()
     # After the clock was set back, or in a file that somebody changed.
-    sane = told_at <= seen <= now and 0.0 <= pause <= TROUBLE.longest_seconds
+    sane = (
+        math.isfinite(told_at)
+        and told_at <= seen <= now
+        and 0.0 <= pause <= TROUBLE.longest_seconds
+    )
     return TroubleState(seen=seen, told_at=told_at, pause=pause) if sane else TroubleState()
 
 

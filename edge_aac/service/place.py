@@ -13,12 +13,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import expanded, is_folder
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.system import answered
 from edge_aac.reasons.why import Why
 
 NAME = "edge-aac.sock"
 AUTO = "auto"
+LONGEST = 107
+"""Bytes of a socket's path, as Linux has it."""
 
 
 def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> list[Path]:
@@ -32,16 +35,34 @@ def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tm
         For `XDG_RUNTIME_DIR`.
     temporary : Path
         Holds the private folder where there is no runtime folder.
+
+    Raises
+    ------
+    EdgeAacError
+        No socket can have the path.
     """
     if not setting.strip():
         return []
     if setting != AUTO:
-        return [Path(setting).expanduser()]
+        return [_named(setting)]
     runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))
     private = temporary / f"edge-aac-{os.getuid()}"
     # A service without a session and its owner's shell may differ about the first.
     folders = [runtime] if runtime.is_absolute() and _is_ours(runtime) else []
     return [folder / NAME for folder in (*folders, private)]
+
+
+def _named(setting: str) -> Path:
+    """The path that a person wrote, where a socket can have it."""
+    try:
+        path = expanded(Path(setting))
+    except OSError as error:
+        reason = answered(error)
+    else:
+        if len(os.fsencode(path)) <= LONGEST:
+            return path
+        reason = Reason.of(Why.PATH_TOO_LONG, count=LONGEST)
+    raise EdgeAacError(Reason.of(Why.SOCKET_UNUSABLE, path=setting, reason=reason))
 
 
 def prepare(path: Path, setting: str) -> None:
@@ -52,7 +73,7 @@ def prepare(path: Path, setting: str) -> None:
     EdgeAacError
         It belongs to somebody else, or others may enter it.
     """
-    if setting != AUTO or path.parent.is_dir():
+    if setting != AUTO or is_folder(path.parent):
         require_private(path, setting)
         return
     try:

@@ -18,15 +18,32 @@ _MARKS = (
 )
 
 
+class NotText(ValueError):
+    """The bytes are no text; ``str(error)`` says why, as a part of a sentence."""
+
+
 def decode(data: bytes) -> str:
     """The text that these bytes are.
 
     Raises
     ------
-    UnicodeDecodeError
-        They are no text.
+    NotText
+        They are none.
     """
-    return data.decode(encoding(data))
+    name = encoding(data)
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        raise NotText(_reason(name, error)) from None
+
+
+def _reason(name: str, error: UnicodeDecodeError) -> str:
+    if not name.startswith("utf-8"):
+        return f"it begins as {name[:6].upper()} does and does not go on so"
+    # A byte order mark is not counted by the error, nor is it in its bytes.
+    before = error.object[: error.start]
+    line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode()) + 1
+    return f"byte {error.object[error.start]:#04x} at line {line}, column {column} is not UTF-8"
 
 
 def encoding(data: bytes) -> str:

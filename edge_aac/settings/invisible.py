@@ -10,10 +10,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-"""Unicode categories: control, format, and separators other than the plain blank."""
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols without any ink."""
+from edge_aac.printable import leaves_no_trace
+
 _WRITTEN = frozenset(" \t\r\n")
 """What separates words and lines in a file."""
 _PLACE = re.compile(r"\(at line (?P<line>\d+), column \d+\)")
@@ -28,6 +26,11 @@ class Invisible:
     index: int
     """Characters before it."""
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as a part of a sentence."""
+        return f"as character {self.index + 1}"
+
     def __str__(self) -> str:
         name = unicodedata.name(self.character, "control character")
         return f"an invisible character, {name} (U+{ord(self.character):04X})"
@@ -35,9 +38,7 @@ class Invisible:
 
 def is_invisible(character: str) -> bool:
     """Whether a character leaves no trace on paper and is no ordinary white space."""
-    if character in _WRITTEN:
-        return False
-    return unicodedata.category(character) in _CATEGORIES or character in _BLANK
+    return character not in _WRITTEN and leaves_no_trace(character)
 
 
 def first(text: str, wanted: Callable[[str], bool] = is_invisible) -> Invisible | None:

@@ -12,11 +12,18 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from edge_aac.errors import EdgeAacError
 from edge_aac.settings.schema import SECTIONS, Settings, keys
 
 
 def as_toml(settings: Settings) -> str:
-    """The settings file that gives these settings; what is not set is a comment."""
+    """The settings file that gives these settings; what is not set is a comment.
+
+    Raises
+    ------
+    EdgeAacError
+        A setting names a file by bytes that are no text: TOML has no way to write them.
+    """
     lines: list[str] = []
     for section in SECTIONS:
         lines += ["", f"[{section}]"] if lines else [f"[{section}]"]
@@ -24,8 +31,22 @@ def as_toml(settings: Settings) -> str:
             if key.section == section:
                 value = getattr(getattr(settings, section), key.name)
                 lines.append(f"# {key.field.description}")
-                lines.append(f"# {key.name} =" if value is None else f"{key.name} = {_toml(value)}")
+                text = f"# {key.name} =" if value is None else f"{key.name} = {_toml(value)}"
+                if not _is_text(text):
+                    raise EdgeAacError(
+                        f"The setting {key.name} holds bytes that are no text, which no settings "
+                        "file can hold. Rename what it names."
+                    )
+                lines.append(text)
     return "\n".join(lines) + "\n"
+
+
+def _is_text(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _toml(value: Any) -> str:

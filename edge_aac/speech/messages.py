@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
+from edge_aac.paths import is_folder
+
 LONGEST_LINE = 4096
 """Bytes; 160 characters take at most 1,920, as pairs of escapes."""
 
@@ -91,7 +93,7 @@ def encode(message: Manner | Order | Reply) -> bytes:
 def decode_manner(line: bytes) -> Manner | None:
     """The manner in a line, where it holds one."""
     manner = _decode(Manner, line)
-    return manner if manner is not None and Path(manner.folder).is_dir() else None
+    return manner if manner is not None and is_folder(Path(manner.folder)) else None
 
 
 def decode_order(line: bytes) -> Order | None:

@@ -7,9 +7,11 @@ often (that is salience).
 from __future__ import annotations
 
 from enum import Enum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from edge_aac.devices.number import as_name
 from edge_aac.speech.messages import RATES, Manner
 
 
@@ -28,7 +30,7 @@ class SpeechSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     speech: bool = Field(default=True, description="Say aloud what is heard; off prints only.")
-    output_device: str | None = Field(
+    output_device: Annotated[str | None, BeforeValidator(as_name)] = Field(
         default=None,
         description="Number or name of the earpiece's device (default: the system's output).",
     )

@@ -160,6 +160,18 @@ def _wanted(pool: str) -> frozenset[str] | None:
     return None
 
 
+def composer_of(pool: str, corpus: Corpus) -> Composer:
+    """What draws the scenes of a pool."""
+    return Composer(
+        Waves(corpus, CACHE),
+        foregrounds(corpus, pool),
+        corpus.select("train", "train"),
+        RECIPES.get(pool, Recipe()),
+        synthesised=SYNTHESISED.get(pool, 0.0),
+        rendered=RENDERED.get(pool, RENDERABLE),
+    )
+
+
 def run(job: Job) -> Path:
     """Compose one shard and write it; a shard that exists is kept."""
     folder = CACHE / f"pool-{job.pool}"
@@ -167,20 +179,12 @@ def run(job: Job) -> Path:
     if path.exists():
         return path
     corpus = load_corpus(Path(job.data) if job.data else None)
-    waves = Waves(corpus, CACHE)
-    composer = Composer(
-        waves,
-        foregrounds(corpus, job.pool),
-        corpus.select("train", "train"),
-        RECIPES.get(job.pool, Recipe()),
-        synthesised=SYNTHESISED.get(job.pool, 0.0),
-        rendered=RENDERED.get(job.pool, RENDERABLE),
-    )
+    composer = composer_of(job.pool, corpus)
     teacher = Teacher(corpus.folder)
     rng = np.random.default_rng([job.seed, job.shard, job.kind == "scene"])
     front = LogMel()
     mels, actives, scores, timelines = [], [], [], []
-    for scene in _draw(composer, job, rng):
+    for scene in drawn(composer, job, rng):
         mel = front.whole(scene.samples)
         mels.append(pack(mel))
         actives.append(targets(scene.placed, len(mel) // 8))
@@ -204,7 +208,8 @@ def run(job: Job) -> Path:
     return path
 
 
-def _draw(composer: Composer, job: Job, rng: np.random.Generator) -> Iterator[Scene]:
+def drawn(composer: Composer, job: Job, rng: np.random.Generator) -> Iterator[Scene]:
+    """The scenes of a shard, in order."""
     for _ in range(job.count):
         if job.pool == WILD:
             yield composer.wild(rng)

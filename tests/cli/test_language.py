@@ -80,7 +80,7 @@ def test_a_listener_is_not_asked_and_why(
     long.touch()
     assert main(["ctl", "now", "--control-socket", str(long), *german]) == 1
     said = capsys.readouterr().err
-    assert "lässt sich nicht fragen (Name ist zu lang)" in said and not english(said)
+    assert "lässt sich nicht benutzen (sein Pfad hat mehr als" in said and not english(said)
 
 
 @pytest.mark.parametrize("line", ["foo", "quiet -5m", "louder 5", "", "x" * 200])
@@ -186,3 +186,16 @@ def test_a_listener_to_a_file_ends_in_german(
     # Other verbs say the same in English.
     assert main(["caption", str(path), "--model", str(tiny_bundle)]) == 1
     assert english(capsys.readouterr().err)
+
+
+def test_a_listener_without_its_model_ends_in_german(
+    capsys: pytest.CaptureFixture[str], german: Chosen, tmp_path: Path
+) -> None:
+    verb = ["listen", "--no-speech", "--input", "demo", "--model", str(tmp_path)]
+    assert main([*verb, *german]) == 1
+    said = capsys.readouterr().err
+    assert f"In {tmp_path} liegt kein Modell" in said and not english(said)
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    assert main([*verb, *german]) == 1
+    said = capsys.readouterr().err
+    assert "beschädigt" in said and not english(said)

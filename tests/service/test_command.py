@@ -55,7 +55,7 @@ def test_quiet_takes_a_length_of_time(line: str, seconds: float) -> None:
         ("quiet -5m", "-5m is no length of time"),
         ("quiet 1e3s", "1e3s is no length of time"),
         ("quiet ٣m", "is no length of time"),
-        ("\x1b[2J\x07", "There is no command ?[2J?."),
+        ("\x1b[2J\x07", "There is no command \\x1b[2J\\x07."),
         ("x" * 1_000, "That is too long for a command."),
     ],
 )

@@ -281,6 +281,7 @@ ENGLISH_FACTS = defaultdict(set[str]) | {
     Why.FFMPEG_MISSING: {"kind"},
     Why.FFMPEG_FINDS_NONE: {"kind"},
     Why.NO_PIN: {"reason"},
+    Why.MODEL_DAMAGED: {"what"},
 }
 """Facts that are English themselves, and that German leaves out."""
 

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.place import private_folder
 from edge_aac.speech.policy import Counts
 from edge_aac.types import Priority, Utterance
+from tests.thoroughness import examples
 
 SECONDS = 120.0
 """Until a test that waits in vain fails."""
@@ -91,6 +94,9 @@ def test_without_a_memory_it_is_always_said(tmp_path: Path) -> None:
         "{}",
         '{"seen": "x", "told_at": 1, "pause": 1}',
         '{"seen": NaN, "told_at": NaN, "pause": NaN}',
+        '{"seen": 1' + "0" * 400 + ', "told_at": 0, "pause": 1}',
+        '{"seen": 0, "told_at": -Infinity, "pause": 0}',
+        "[" * 900,
         # The clock was set back since.
         json.dumps({"seen": 9e9, "told_at": 9e9, "pause": 60.0}),
         json.dumps({"seen": 1.0, "told_at": 1.0, "pause": 1e9}),
@@ -99,6 +105,29 @@ def test_without_a_memory_it_is_always_said(tmp_path: Path) -> None:
 def test_a_memory_that_makes_no_sense_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "m").write_text(text, encoding="utf-8")
     assert said_at(tmp_path / "m", 10.0, 12.0) == [10.0]
+
+
+@settings(
+    max_examples=examples(400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    data=st.one_of(
+        st.binary(max_size=60),
+        st.dictionaries(
+            st.sampled_from(["seen", "told_at", "pause"]),
+            st.one_of(
+                st.integers(), st.integers(10**308, 10**900), st.floats(), st.text(max_size=3),
+                st.none(), st.booleans(), st.lists(st.integers(), max_size=2),
+            ),
+            min_size=3,
+        ).map(lambda kept: json.dumps(kept).encode()),
+    )
+)  # fmt: skip
+def test_no_memory_makes_it_raise(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "m").write_bytes(data)
+    said_at(tmp_path / "m", 10.0, 12.0)
 
 
 class Mute(Mouth):

@@ -1,0 +1,1 @@
+"""The teacher: a pretrained AudioSet tagger, rebuilt from its published weights."""

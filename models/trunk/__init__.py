@@ -1,0 +1,1 @@
+"""The encoder that hears with pretrained layers: causal, streaming, distilled from the tagger."""
