@@ -1,7 +1,7 @@
 """The templates of reasons in a language.
 
-In: `reasons.LANGUAGE.toml`, shipped beside this file. Out: templates by the names of reasons; none
-for English, whose templates stand with the reasons. Never does: filling them in.
+In: `reasons.LANGUAGE.toml`, shipped beside this file. Out: templates by the names of
+reasons. Never does: filling them in.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-
-from edge_aac.reasons.reason import ENGLISH
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,7 +20,5 @@ else:
 @lru_cache(maxsize=4)
 def load_reasons(language: str = "en") -> Mapping[str, str]:
     """Read the shipped templates of a language that has a catalogue of phrases."""
-    if language == "en":
-        return ENGLISH
     name = f"reasons.{language}.toml"
     return tomllib.loads(files("edge_aac.reasons").joinpath(name).read_text(encoding="utf-8"))

@@ -1,8 +1,8 @@
 """One reason why something does not work, as a frozen value.
 
 In: what it is, and its facts: names, paths, numbers. Out: a sentence in English, or in the language
-of some templates; or text for another process. Never does: reading a catalogue. The English
-templates stand with the reasons, since they must be had where no file can be opened.
+of some templates; or text for another process. Never does: reading a catalogue later than
+the English one, which is read at the start: a reason may be that no file can be opened.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
 
+from edge_aac.reasons.catalogue import load_reasons
 from edge_aac.reasons.why import Why
 
 Fact: TypeAlias = "str | Reason"
 MOST_NESTED = 4
 """Reasons in reasons; none that is made here has more."""
 _KNOWN = {one.value: one for one in Why}
-ENGLISH: Mapping[str, str] = {}
-"""No templates but the reasons' own."""
+ENGLISH: Mapping[str, str] = load_reasons("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Reason:
         templates : mapping
             Of a language, by the names of reasons; English where one is missing.
         """
-        template = templates.get(self.why.value, self.why.english)
+        template = templates.get(self.why.value) or ENGLISH[self.why.value]
         facts = {
             name: fact if isinstance(fact, str) else fact.worded(templates)
             for name, fact in self.facts

@@ -96,7 +96,7 @@ class Catalogue:
     """The second halves of the rules' sentences, by rule; English ones stand with the rules."""
 
     causes: Mapping[str, str] = field(default_factory=lambda: ENGLISH)
-    """Templates of the reasons why something does not work; English ones stand with them."""
+    """Templates of the reasons why something does not work."""
 
     def because(self, rule: Rule) -> str:
         """The second half of a rule's sentence."""

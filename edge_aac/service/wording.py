@@ -33,7 +33,7 @@ class Wording:
 
     table: Mapping[str, Mapping[str, Any]]
     causes: Mapping[str, str] = field(default_factory=lambda: ENGLISH)
-    """Templates of the reasons why something does not work; English ones stand with them."""
+    """Templates of the reasons why something does not work."""
 
     def answer(self, name: str, **values: object) -> str:
         """A sentence of the section `[answer]`."""

@@ -19,11 +19,12 @@ from edge_aac.audio.source import SourceLost
 from edge_aac.devices.exhaustion import WHYS
 from edge_aac.devices.fault import DeviceFault
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
 from edge_aac.types import HOP_SAMPLES
 from tests.crew import Crew
 from tests.waiting import PATIENCE, blocked, until
 
-FILES, MEMORY = WHYS[DeviceFault.NO_FILES].english, WHYS[DeviceFault.NO_MEMORY].english
+FILES, MEMORY = str(Reason(WHYS[DeviceFault.NO_FILES])), str(Reason(WHYS[DeviceFault.NO_MEMORY]))
 LONG = 3_600.0
 """A test that had to wait so long would not end."""
 
