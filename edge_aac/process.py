@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 NO_TELEMETRY: Mapping[str, str] = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
@@ -35,6 +36,8 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType({**NO_TELEMETRY, **ONE_THREAD}
 variables are set for other programs, and no other value does any good in this one."""
 _CORE_CONTENT = "/proc/self/coredump_filter"
 _NOTHING = b"0"
+_SETPRIV = "setpriv"
+"""Of util-linux; asks the kernel for the signal, and then becomes the program."""
 
 
 def prepare() -> None:
@@ -63,3 +66,22 @@ def forbid_cores() -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def mortal(command: Sequence[str]) -> tuple[str, ...]:
+    """A command whose process is killed when we end, even where we are killed ourselves.
+
+    Parameters
+    ----------
+    command : sequence of str
+        A program's path and its arguments.
+
+    Returns
+    -------
+    tuple of str
+        The same command where the system offers no such thing. The process keeps its number.
+        It is killed with the thread that starts it, which has to live as long.
+    """
+    # Not by a function between fork and exec: other threads may hold locks that it needs.
+    setpriv = shutil.which(_SETPRIV)
+    return tuple(command) if setpriv is None else (setpriv, "--pdeathsig", "KILL", "--", *command)

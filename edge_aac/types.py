@@ -93,7 +93,7 @@ class State(str, Enum):
     TEXT_GONE = "text_gone", "lines cannot be written any more, since whoever read them has gone"
     WRITING_AGAIN = "writing_again", "lines are written again"
     SETUP = "setup", "something does not work as the settings ask; the listener goes on without it"
-    VOICE = "voice", "something is wrong with the voice or the earpiece"
+    VOICE = "voice", "something is wrong with the voice or the earpiece, or it speaks again"
     UNHEARD = "unheard", "a sentence, the line's `detail`, was not spoken to its end"
     QUIET_OVER = "quiet_over", "a quiet time has ended"
     CONTROL = "control", "an answer to a person, a key, a button or another program"

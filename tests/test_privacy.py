@@ -132,7 +132,7 @@ def test_with_its_voice_too_and_no_program_runs_but_the_voices(person: Person, e
     voices = [words for path, words in others if path == sys.executable]
     assert voices and all(VOICE in words for words in voices)
     speaking = {PurePosixPath(path).name for path, _ in others if path != sys.executable}
-    assert speaking == ({"espeak-ng"} if engine == "command" else set())
+    assert speaking == ({"setpriv", "espeak-ng"} if engine == "command" else set())
     folders = {path.parts[3] for path in calls.changed if path.is_relative_to("/dev/shm")}
     left = [name for name in folders if name.startswith("edge-aac-voice-")]
     assert left and not any(Path("/dev/shm", name).exists() for name in left)

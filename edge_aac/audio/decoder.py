@@ -12,7 +12,18 @@ from edge_aac.types import FloatArray
 
 
 class DecodingError(Exception):
-    """What comes next in the file is damaged."""
+    """The file is damaged.
+
+    Parameters
+    ----------
+    after : int or None
+        So many frames came before the damage, where the rest has been given too; None where
+        what comes next is damaged.
+    """
+
+    def __init__(self, after: int | None = None) -> None:
+        super().__init__()
+        self.after = after
 
 
 class Decoder(Protocol):
@@ -32,7 +43,7 @@ class Decoder(Protocol):
         Raises
         ------
         DecodingError
-            The file is damaged here.
+            The file is damaged here, or at its end: was damaged before.
         """
 
     def close(self) -> None:

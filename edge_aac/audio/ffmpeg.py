@@ -1,15 +1,17 @@
 """ffmpeg reads what libsndfile does not: m4a, aac, mp4, mkv, webm.
 
-In: a path and what the file is. Out: a `Decoder` at the end of a pipe, with all channels at
-their own rate. The program is started for such a file alone, that a person named. It gets no
-input, no terminal, no network and no choice of reader; it is one process that works only as
-far ahead as the pipe is deep, that is waited for only so long, and that is killed when the
-file is closed. What it prints goes nowhere.
+In: a path and what the file is. Out: a `Decoder` at the end of a pipe, with all channels of one
+sound stream, at its own rate or another. The program is started for such a file alone, that a
+person named. It gets no input, no terminal, no network and no choice of reader; it is one process
+that works only as far ahead as the pipe is deep, that is waited for only so long, and that is
+killed when the file is closed, or when we are killed. What it prints is looked through for
+damage; nothing of it is kept or shown.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import shlex
@@ -26,6 +28,7 @@ import numpy as np
 from edge_aac.audio.containers import Container
 from edge_aac.audio.decoder import DecodingError
 from edge_aac.errors import EdgeAacError
+from edge_aac.process import mortal
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.types import FloatArray
@@ -38,27 +41,54 @@ _HEADER = struct.Struct(">4s5I")
 """Of the AU format: magic, where the samples begin, their bytes, encoding, rate, channels."""
 _FLOAT = 6
 _LONGEST_HEADER = 4096
+_PIPE_BYTES = 16_384
+"""It works only so far ahead, and so exactly is known where the damage is."""
+_LONGEST_LINE = 4096
+_NOT_STARTED = (126, 127)
+"""Exit codes of whoever could not start it."""
+_CUT = (b"ended prematurely", b"partial file", b"exceeds", b"invalid as first byte")
+"""Of a line about a container that holds less, or something else, than it promises. ffmpeg ends
+with 0 after it. Other errors of a container may be about a picture on its cover."""
+_UNDECODED = (b"Error while decoding", b"Error submitting packet", b"Decoding error")
+"""Of a line about sound that could not be decoded, in ffmpeg's older and newer words."""
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "HOME")
 """Of the environment; others could have it write reports."""
 
 
+class NoStream(EdgeAacError):
+    """ffmpeg finds no such sound stream in a file."""
+
+
 class Ffmpeg:
-    """A file that ffmpeg reads for us.
+    """A sound stream of a file that ffmpeg reads for us.
 
     Parameters
     ----------
     path : Path
     kind : Container
+    stream : int
+        Which of the sound streams, counted from 0.
+    rate : int or None
+        Samples per second to make of it; None for its own.
     patience : float
         How long one read may take [s].
 
     Raises
     ------
+    NoStream
+        ffmpeg finds no such stream in the file.
     EdgeAacError
-        ffmpeg is not installed, does not start, or finds no sound in the file.
+        ffmpeg is not installed, does not start, or hangs.
     """
 
-    def __init__(self, path: Path, kind: Container, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        kind: Container,
+        stream: int = 0,
+        rate: int | None = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         program = shutil.which(PROGRAM)
         if program is None:
             raise EdgeAacError(_missing(path, kind))
@@ -66,21 +96,25 @@ class Ffmpeg:
         self._patience = patience
         try:
             self._process = subprocess.Popen(
-                _command(program, path, kind),
+                mortal(_command(program, path, kind, stream, rate)),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 env=_environment(os.environ),
                 start_new_session=True,
                 bufsize=0,
             )
         except OSError as error:
-            raise EdgeAacError(
-                f"{path} is {kind.name}, and ffmpeg, which would read it, cannot be started "
-                f"({(error.strerror or 'unknown reason').lower()}): install it again."
-            ) from None
-        assert self._process.stdout is not None
+            reason = (error.strerror or "unknown reason").lower()
+            raise EdgeAacError(_unstartable(path, kind, f" ({reason})")) from None
+        assert self._process.stdout is not None and self._process.stderr is not None
         self._pipe: IO[bytes] = self._process.stdout
+        self._errors: IO[bytes] = self._process.stderr
+        self._line = b""
+        self._given = 0
+        self._damaged: int | None = None
+        self._cut = False
+        _narrow(self._pipe)
         try:
             self.rate, self.channels = self._header(kind)
         except BaseException:
@@ -88,11 +122,14 @@ class Ffmpeg:
             raise
 
     def read(self, frames: int) -> FloatArray:
-        """At most so many frames; none at the end; raises `DecodingError`."""
+        """At most so many frames; none at the end, where damage is told by `DecodingError`."""
         width = 4 * self.channels
         data = self._exactly(frames * width)
-        if not data and self._process.wait(self._patience) != 0:
-            raise DecodingError
+        if not data:
+            self._hear_out()
+            if self._cut or self._process.wait(self._patience) != 0:
+                raise DecodingError(self._damaged)
+        self._given += len(data) // width
         whole = data[: len(data) - len(data) % width]
         return np.frombuffer(whole, ">f4").astype(np.float32).reshape(-1, self.channels)
 
@@ -102,6 +139,7 @@ class Ffmpeg:
             self._process.kill()
         self._process.wait()
         self._pipe.close()
+        self._errors.close()
 
     def _header(self, kind: Container) -> tuple[int, int]:
         """Rate and channels, from what comes before the samples."""
@@ -112,25 +150,59 @@ class Ffmpeg:
             if known and _HEADER.size <= start <= _LONGEST_HEADER:
                 self._exactly(start - _HEADER.size)
                 return rate, channels
-        raise EdgeAacError(Reason.of(Why.FFMPEG_FINDS_NONE, path=str(self._path), kind=kind.name))
+        self._hear_out()
+        if self._process.wait(self._patience) in _NOT_STARTED:
+            raise EdgeAacError(_unstartable(self._path, kind))
+        raise NoStream(Reason.of(Why.FFMPEG_FINDS_NONE, path=str(self._path), kind=kind.name))
 
     def _exactly(self, count: int) -> bytes:
         """So many bytes, fewer only at the end."""
         data = bytearray()
         deadline = time.monotonic() + self._patience
         while len(data) < count:
-            ready, _, _ = select.select([self._pipe], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                raise EdgeAacError(
-                    Reason.of(
-                        Why.FFMPEG_HANGS, path=str(self._path), command=conversion(self._path)
-                    )
-                )
+            if self._pipe not in self._ready([self._pipe], deadline):
+                continue
             part = os.read(self._pipe.fileno(), count - len(data))
             if not part:
                 break
             data += part
         return bytes(data)
+
+    def _hear_out(self) -> None:
+        """Wait until it has said everything that it has to say, which is when it ends."""
+        deadline = time.monotonic() + self._patience
+        while not self._errors.closed:
+            self._ready([], deadline)
+
+    def _ready(self, pipes: list[IO[bytes]], deadline: float) -> list[IO[bytes]]:
+        """Those of the pipes that have something; what it says of damage is taken in meanwhile."""
+        watched = pipes if self._errors.closed else [*pipes, self._errors]
+        ready, _, _ = select.select(watched, [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            command = conversion(self._path)
+            raise EdgeAacError(Reason.of(Why.FFMPEG_HANGS, path=str(self._path), command=command))
+        if self._errors in ready:
+            self._note(os.read(self._errors.fileno(), _LONGEST_LINE))
+        return ready
+
+    def _note(self, text: bytes) -> None:
+        """Remember where it first said that something is damaged."""
+        if not text:
+            self._errors.close()
+        *lines, rest = (self._line + text).split(b"\n")
+        self._line = rest[-_LONGEST_LINE:]
+        for line in lines:
+            cut = any(words in line for words in _CUT)
+            self._cut = self._cut or cut
+            if self._damaged is None and (cut or any(words in line for words in _UNDECODED)):
+                self._damaged = self._given
+
+
+def _narrow(pipe: IO[bytes]) -> None:
+    """Let a pipe hold little; where the system cannot, it holds what it always does."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def conversion(path: Path) -> str:
@@ -146,13 +218,23 @@ def _missing(path: Path, kind: Container) -> Reason:
     return Reason.of(Why.FFMPEG_MISSING, path=str(path), kind=kind.name, command=command)
 
 
-def _command(program: str, path: Path, kind: Container) -> Sequence[str]:
+def _unstartable(path: Path, kind: Container, reason: str = "") -> Reason:
+    return Reason.of(Why.FFMPEG_NOT_STARTED, path=str(path), kind=kind.name, reason=reason)
+
+
+def _command(
+    program: str, path: Path, kind: Container, stream: int, rate: int | None
+) -> Sequence[str]:
     return (
-        *(program, "-nostdin", "-hide_banner", "-loglevel", "quiet"),
+        *(program, "-nostdin", "-hide_banner", "-loglevel", "error"),
+        # It goes on behind what it cannot decode, and its exit code then says that there was such.
+        *("-max_error_rate", "0"),
         *("-threads", "1", "-protocol_whitelist", "file,pipe", "-f", kind.reader),
         # Written so, no name is taken for an option or an address.
         *("-i", f"file:{path.absolute()}"),
-        *("-map", "0:a:0", "-c:a", "pcm_f32be", "-f", "au", "pipe:1"),
+        *("-map", f"0:a:{stream}", "-c:a", "pcm_f32be"),
+        *(() if rate is None else ("-ar", str(rate))),
+        *("-flush_packets", "1", "-f", "au", "pipe:1"),
     )
 
 

@@ -1,12 +1,13 @@
 """A sound file -> blocks, with bounded memory.
 
-In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, mp4, mkv and webm
-where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one sentence; a sample
-that is no number becomes silence.
+In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, ac3, mp4, mkv, webm,
+avi, ts and the like where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one
+sentence; a sample that is no number becomes silence.
 
-What libsndfile makes of a file that was cut off: wav, ogg and mp3 are heard as far as
-they go and then end like any other, flac is heard as far as it goes and then told to
-be damaged. Where even the beginning is missing, it cannot be read as sound.
+A damaged file is heard as far as it can be read, and then told to be damaged: flac up to the
+damage, what ffmpeg reads also behind it, wav and aiff that hold less than their header promises
+up to their end. An ogg or mp3 that was cut off ends like any other, since nothing in it says how
+long it was. Where even the beginning is missing, it cannot be read as sound.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from pathlib import Path
 
 from edge_aac.audio.containers import HEAD_BYTES, container
 from edge_aac.audio.decoder import Decoder, DecodingError
-from edge_aac.audio.ffmpeg import Ffmpeg
+from edge_aac.audio.ffmpeg import conversion
 from edge_aac.audio.mono import Mono, channel_index
 from edge_aac.audio.pace import paced
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.sndfile import Libsndfile
+from edge_aac.audio.streams import open_streams
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import exists, is_file, is_folder
 from edge_aac.reasons.reason import Reason
@@ -97,9 +99,11 @@ def _decoder(path: Path) -> Decoder:
     try:
         with path.open("rb") as file:
             kind = container(file.read(HEAD_BYTES))
-        return Libsndfile(path) if kind is None else Ffmpeg(path, kind)
+        return Libsndfile(path) if kind is None else open_streams(path, kind)
     except (DecodingError, OSError):
-        raise EdgeAacError(Reason.of(Why.FILE_UNREAD, path=str(path))) from None
+        raise EdgeAacError(
+            Reason.of(Why.FILE_UNREAD, path=str(path), command=conversion(path))
+        ) from None
 
 
 def _check(path: Path) -> None:
@@ -124,8 +128,9 @@ def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[Float
     while not last:
         try:
             channels = decoder.read(size)
-        except DecodingError:
-            seconds = f"{total / decoder.rate:.1f}"
+        except DecodingError as error:
+            after = total if error.after is None else error.after
+            seconds = f"{after / decoder.rate:.1f}"
             raise EdgeAacError(
                 Reason.of(Why.FILE_DAMAGED, path=str(path), seconds=seconds)
             ) from None

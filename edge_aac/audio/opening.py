@@ -19,6 +19,7 @@ from edge_aac.reasons.why import Why
 
 SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus"})
 SOUND_SUFFIXES |= {".m4a", ".aac", ".mp4", ".mkv", ".webm", ".mka", ".mov", ".wma", ".amr"}
+SOUND_SUFFIXES |= {".avi", ".flv", ".mpg", ".mpeg", ".ts", ".m2ts", ".ac3", ".eac3", ".3gp"}
 PATH_STARTS = ("/", "./", "../", "~/")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from edge_aac import native
 from edge_aac.audio.decoder import DecodingError
+from edge_aac.audio.promise import holds_less
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
@@ -42,6 +43,7 @@ class Libsndfile:
             self._file: Any = soundfile.SoundFile(os.fsencode(path))
         except (soundfile.SoundFileError, OSError, RuntimeError, TypeError, ValueError):
             raise DecodingError from None
+        self._cut = holds_less(path)
 
     @property
     def rate(self) -> int:
@@ -54,11 +56,13 @@ class Libsndfile:
         return int(self._file.channels)
 
     def read(self, frames: int) -> FloatArray:
-        """At most so many frames; none at the end; raises `DecodingError`."""
+        """At most so many frames; none at the end; raises `DecodingError`, there as well."""
         try:
             channels = self._file.read(frames, dtype="float32", always_2d=True)
         except (_library().SoundFileError, RuntimeError):
             raise DecodingError from None
+        if len(channels) == 0 and self._cut:
+            raise DecodingError
         return np.asarray(channels, np.float32)
 
     def close(self) -> None:

@@ -1,14 +1,18 @@
 """`edge-aac caption FILE...`: describe recordings.
 
 One object (or line) for a file of at most 30 s, one per 10 s segment of a longer
-one. A file that cannot be read gets one sentence on standard error and the rest go on.
+one. A file that cannot be read, or not to its end, gets one sentence on standard error, after what
+could be read of it is described, and the rest go on.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +23,8 @@ from edge_aac.cli.recording import FileError, Piece, pieces
 from edge_aac.pipeline import ClipCaption
 from edge_aac.report import VERSION, clock
 from edge_aac.types import FloatArray
+
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Describer(Protocol):
@@ -41,7 +47,7 @@ def define(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv or webm",
+        help="wav, flac, ogg or mp3, any rate; with ffmpeg also m4a, aac, mp4, mkv, webm or avi",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
@@ -62,7 +68,8 @@ def run(parsed: argparse.Namespace) -> int:
     show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
     settings = settings_from(parsed).settings
     describer = build_captioner(settings, fault)
-    return describe(describer, parsed.files, show, settings.audio.channel)
+    with _ended_as_by_a_person():
+        return describe(describer, parsed.files, show, settings.audio.channel)
 
 
 def describe(
@@ -74,12 +81,27 @@ def describe(
         try:
             if not file:
                 raise FileError("A name among the files is empty: name a sound file there.")
-            for piece in pieces(Path(file), channel):
-                put(show(file, piece, describer.caption(piece.samples)))
+            with closing(pieces(Path(file), channel)) as found:
+                for piece in found:
+                    put(show(file, piece, describer.caption(piece.samples)))
         except FileError as error:
             fault(str(error))
             code = 1
     return code
+
+
+@contextlib.contextmanager
+def _ended_as_by_a_person() -> Iterator[None]:
+    """Within this, a signal to end lets go of the file, and of the program that reads it."""
+    # Whoever had one ignored wants to go on.
+    ours = [one for one in _ENDS if signal.getsignal(one) is signal.SIG_DFL]
+    try:
+        for number in ours:
+            signal.signal(number, signal.default_int_handler)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def as_json(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:

@@ -14,7 +14,7 @@ from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
 from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import Problem
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.types import Priority, Utterance
 
 LONGEST_SECONDS = 30.0
@@ -42,7 +42,8 @@ def _play(settings: Settings) -> int:
     wording, catalogue = load_wording(language), load_catalogue(language)
 
     def on_fault(problem: Problem) -> None:
-        fault(catalogue.listener_line(problem.fault.value, problem.values))
+        if problem.fault is not VoiceFault.BACK:
+            fault(catalogue.listener_line(problem.fault.value, problem.values))
 
     # The signals are what this is about, whatever the settings say of them elsewhere.
     speech = speech_of(settings).model_copy(update={"earcons": True, "standby_voice": False})

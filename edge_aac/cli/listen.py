@@ -34,7 +34,8 @@ from edge_aac.service.voice import Adjustable
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
-from edge_aac.speech.faults import Problem
+from edge_aac.speech.faults import Problem, VoiceFault
+from edge_aac.speech.folder import sweep
 from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.talker import Talker
 from edge_aac.taxonomy import load_taxonomy
@@ -62,6 +63,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import Opening, is_live
     from edge_aac.pipeline import NoModel, build_pipeline
 
+    sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
     # A service stops as a person does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -185,7 +187,8 @@ def _say_last(settings: Settings, name: str) -> None:
         catalogue = load_catalogue(settings.salience.language)
 
         def on_fault(problem: Problem) -> None:
-            fault(catalogue.listener_line(problem.fault.value, problem.values))
+            if problem.fault is not VoiceFault.BACK:
+                fault(catalogue.listener_line(problem.fault.value, problem.values))
 
         text = catalogue.listener(name)
         say_last(lambda: open_speaker(speech_of(settings), on_fault), text, _memory(name))

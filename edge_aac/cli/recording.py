@@ -6,7 +6,7 @@ Never does: describing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import SAMPLE_RATE, FloatArray
+from edge_aac.types import SAMPLE_RATE, Block, FloatArray
 
 WHOLE_SAMPLES = 30 * SAMPLE_RATE
 SEGMENT_SAMPLES = 10 * SAMPLE_RATE
@@ -42,27 +42,39 @@ class Piece:
         return self.start / SAMPLE_RATE, (self.start + len(self.samples)) / SAMPLE_RATE
 
 
-def pieces(path: Path, channel: int | None = None) -> Iterator[Piece]:
+def pieces(path: Path, channel: int | None = None) -> Generator[Piece, None, None]:
     """What is to be described of a file, or of one channel of it, counted from 1.
 
     Raises
     ------
     FileError
-        The file is missing, no sound file, empty or damaged; of a long one, what
-        comes before the damage is given.
+        The file is missing, no sound file, empty or damaged; what could be read of a
+        damaged one has been given.
     """
     from edge_aac.audio.file import SoundFile
 
     heard = False
+    faults: list[EdgeAacError] = []
     try:
         with closing(SoundFile(path, realtime=False, channel=channel)) as sound:
-            for piece in cut(block.samples for block in sound.blocks()):
+            for piece in cut(_readable(sound.blocks(), faults)):
                 heard = True
                 yield piece
     except EdgeAacError as error:
-        raise FileError(str(error)) from None
+        faults.append(error)
+    if faults:
+        raise FileError(str(faults[0])) from None
     if not heard:
         raise FileError(f"{path} holds no sound: record it again.")
+
+
+def _readable(blocks: Iterable[Block], faults: list[EdgeAacError]) -> Iterator[FloatArray]:
+    """Samples up to the end or a damage, which is added to the faults."""
+    try:
+        for block in blocks:
+            yield block.samples
+    except EdgeAacError as error:
+        faults.append(error)
 
 
 def cut(blocks: Iterable[FloatArray]) -> Iterator[Piece]:

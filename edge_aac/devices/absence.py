@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import grp
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from edge_aac.devices.device import Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
-from edge_aac.devices.soundserver import SESSIONS, Node, nodes, socket_path
+from edge_aac.devices.soundserver import (
+    SESSIONS,
+    Node,
+    ask_any,
+    nodes,
+    session_socket,
+    socket_paths,
+)
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 
@@ -25,6 +32,9 @@ _SUFFIX = {Direction.INPUT: "c", Direction.OUTPUT: "p"}
 _KIND = {Direction.INPUT: Kind.MICROPHONE, Direction.OUTPUT: Kind.EARPIECE}
 _ONE = {Direction.INPUT: Why.MICROPHONE, Direction.OUTPUT: Why.EARPIECE}
 _INSTEAD = {Direction.INPUT: Why.NO_INPUT, Direction.OUTPUT: Why.NO_OUTPUT}
+_SERVER, _FOLDER = "PULSE_SERVER", "XDG_RUNTIME_DIR"
+_VARIABLES = (_SERVER, "PULSE_RUNTIME_PATH", _FOLDER)
+"""Lead to the server, the one that counts most first."""
 
 
 def absence(
@@ -49,28 +59,43 @@ def absence(
     used_up = exhausted()
     if used_up is not None:
         return used_up
-    path = socket_path(environ, sessions)
-    cause = None if path is None else _at_server(direction, path, server)
+    paths = socket_paths(environ, sessions)
+    cause: Reason | None = None
+    try:
+        there = ask_any(paths, server)
+    except OSError as error:
+        cause = _misled(environ, sessions, paths)
+        if cause is None and paths:
+            cause = _silent(error, paths[0], environ)
+    else:
+        if any(one.kind is _KIND[direction] for one in there):
+            cause = Reason(Why.SERVER_UNREACHED)
     cause = cause or _at_cards(direction, cards)
-    session = Reason(_unknown_session(environ) if path is None else Why.NOTHING)
+    session = Reason(Why.NOTHING if paths else _unknown_session(environ))
     one = Reason(_ONE[direction])
     return DeviceError(
         DeviceFault.ABSENT, Reason.of(Why.ABSENT, one=one, cause=cause, session=session)
     )
 
 
-def _at_server(
-    direction: Direction, path: Path, server: Callable[[Path], tuple[Node, ...]]
-) -> Reason | None:
-    try:
-        there = server(path)
-    except PermissionError:
+def _misled(environ: Mapping[str, str], sessions: Path, paths: Sequence[Path]) -> Reason | None:
+    """What to say where a variable leads away from the session's own server."""
+    own = session_socket(sessions)
+    named = next((one for one in _VARIABLES if environ.get(one)), None)
+    if own is None or named is None or own in paths:
+        return None
+    place = {_SERVER: f"unix:{own}", _FOLDER: own.parent.parent}.get(named, own.parent)
+    value = environ[named]
+    return Reason.of(Why.MISLED, variable=named, value=value, place=str(place))
+
+
+def _silent(error: OSError, path: Path, environ: Mapping[str, str]) -> Reason:
+    """What to say of a server that ought to answer."""
+    if isinstance(error, PermissionError):
         return Reason.of(Why.SERVER_OF_OTHERS, path=str(path))
-    except OSError:
-        return Reason.of(Why.SERVER_SILENT, path=str(path))
-    if any(one.kind is _KIND[direction] for one in there):
-        return Reason(Why.SERVER_UNREACHED)
-    return None
+    if environ.get(_SERVER):
+        return Reason.of(Why.NAMED_SERVER_SILENT, path=str(path), variable=_SERVER)
+    return Reason.of(Why.SERVER_SILENT, path=str(path))
 
 
 def _at_cards(direction: Direction, cards: Path) -> Reason:
@@ -96,7 +121,9 @@ def _group(path: Path) -> str:
 
 def _unknown_session(environ: Mapping[str, str]) -> Why:
     """What keeps a sound server from being found, where one may run."""
-    if environ.get("XDG_RUNTIME_DIR") or environ.get("PULSE_SERVER"):
+    if environ.get(_SERVER):
+        return Why.NO_SERVER_NAMED
+    if environ.get(_FOLDER):
         return Why.NOTHING
     if environ.get("SUDO_UID") and os.getuid() == 0:
         return Why.WITHOUT_SUDO

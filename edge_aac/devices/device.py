@@ -12,6 +12,10 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from enum import Enum
 
+MONITOR_PREFIX, MONITOR_SUFFIX = "monitor of ", ".monitor"
+"""What PulseAudio and PipeWire make of an output's description and name, in
+small letters, and in every language."""
+
 
 class Direction(Enum):
     """What a device is wanted for."""

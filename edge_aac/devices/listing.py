@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from edge_aac import jack, native
-from edge_aac.devices.device import Device, Devices, Direction, Kind
+from edge_aac.devices.device import MONITOR_PREFIX, Device, Devices, Direction, Kind
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
-from edge_aac.devices.soundserver import Node, lead_to_session, nodes, plain, socket_path
+from edge_aac.devices.soundserver import Node, ask_any, lead_to_session, nodes, plain, socket_paths
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 
@@ -78,9 +78,8 @@ def start_again(library: Any) -> None:
 
 def served() -> tuple[Node, ...]:
     """The sources and sinks of the sound server; none where none answers."""
-    path = socket_path()
     try:
-        return () if path is None else nodes(path)
+        return ask_any(socket_paths(), nodes)
     except OSError:
         return ()
 
@@ -113,10 +112,10 @@ def list_devices(
         chosen = [int(one) for one in library.default.device]
     except library.PortAudioError:
         return Devices((), ())
-    inputs = tuple(_direction(rows, Direction.INPUT, chosen[0]))
-    outputs = tuple(_direction(rows, Direction.OUTPUT, chosen[1]))
     apis = _apis(library)
     own = {i for i, row in enumerate(rows) if apis.get(row.get("hostapi", -1)) == _SERVER_API}
+    inputs = tuple(_direction(rows, Direction.INPUT, chosen[0], own))
+    outputs = tuple(_direction(rows, Direction.OUTPUT, chosen[1], own))
     numbered = enumerate(server(), start=len(rows))
     devices = [device for n, node in numbered for device in _reached(n, node, rows, own)]
     merged = {(one.index, one.kind is Kind.EARPIECE) for one in devices if not one.leads}
@@ -138,7 +137,7 @@ def _apis(library: Any) -> dict[int, str]:
 
 
 def _direction(
-    rows: Sequence[Mapping[str, Any]], direction: Direction, chosen: int
+    rows: Sequence[Mapping[str, Any]], direction: Direction, chosen: int, own: Set[int]
 ) -> Iterator[Device]:
     recording = direction is Direction.INPUT
     channels = "max_input_channels" if recording else "max_output_channels"
@@ -149,7 +148,7 @@ def _direction(
             yield Device(
                 number=number,
                 name=name,
-                kind=Kind.MICROPHONE if recording else Kind.EARPIECE,
+                kind=_kind(name, number in own) if recording else Kind.EARPIECE,
                 channels=int(row[channels]),
                 rate=int(row["default_samplerate"]),
                 index=number,
@@ -158,8 +157,14 @@ def _direction(
             )
 
 
+def _kind(name: str, at_server: bool) -> Kind:
+    """What an input is; PortAudio's own way to the server lists monitors as any other input."""
+    monitor = at_server and name.casefold().startswith(MONITOR_PREFIX)
+    return Kind.MONITOR if monitor else Kind.MICROPHONE
+
+
 def _reached(
-    number: int, node: Node, rows: Sequence[Mapping[str, Any]], own: set[int]
+    number: int, node: Node, rows: Sequence[Mapping[str, Any]], own: Set[int]
 ) -> Iterator[Device]:
     """The device for a source or sink, where PortAudio can be led to it."""
     playing = node.kind is Kind.EARPIECE

@@ -7,14 +7,16 @@ is none, nothing is loaded and nobody is asked. Never does: starting a server, s
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 import stat
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from edge_aac.devices.clientconf import machine_id, named_server
 from edge_aac.devices.device import Kind
 from edge_aac.devices.protocol import Command, Connection, NotUnderstood
 from edge_aac.paths import read_regular
@@ -24,6 +26,7 @@ SESSIONS = Path("/run/user")
 ANSWER_SECONDS = 1.0
 """A server that does not answer one question for so long hangs."""
 MOST_NODES = 256
+MOST_SERVERS = 8
 _COOKIE_BYTES = 256
 _FIELDS = 15
 """Of each source and sink in the protocol's version that is spoken."""
@@ -52,7 +55,7 @@ def lead_to_session(
 
     A service, a cron job or a shell after `su` lacks the session's variable.
     """
-    if environ.get("XDG_RUNTIME_DIR") or environ.get("PULSE_SERVER"):
+    if environ.get("XDG_RUNTIME_DIR") or environ.get("PULSE_SERVER") or named_server(environ):
         return
     session = sessions / str(os.getuid())
     if _is_ours(session / "pulse" / "native"):
@@ -61,20 +64,62 @@ def lead_to_session(
         environ.setdefault("PIPEWIRE_RUNTIME_DIR", str(session))
 
 
-def socket_path(environ: Mapping[str, str] = os.environ, sessions: Path = SESSIONS) -> Path | None:
-    """Where the server listens or ought to; None where there is none on this machine."""
-    named = environ.get("PULSE_SERVER")
+def socket_paths(
+    environ: Mapping[str, str] = os.environ,
+    sessions: Path = SESSIONS,
+    machine: Callable[[], str] = machine_id,
+) -> tuple[Path, ...]:
+    """Where the server listens or ought to, in the order of asking; none on this machine: empty.
+
+    Parameters
+    ----------
+    environ : mapping
+    sessions : Path
+        Holds the runtime folder of each user.
+    machine : callable
+        Gives this machine's name among those for which a server is named.
+    """
+    named = environ.get("PULSE_SERVER") or named_server(environ)
     if named:
-        # Several may be named, each perhaps with the machine that it is for.
-        for one in named.split():
-            path = one.rpartition("}")[2].removeprefix("unix:")
-            if path.startswith("/"):
-                return Path(path)
-        return None
-    runtime = environ.get("XDG_RUNTIME_DIR")
-    folder = Path(runtime) if runtime else sessions / str(os.getuid())
-    path_found = folder / "pulse" / "native"
-    return path_found if _is_socket(path_found) else None
+        return tuple(_local(named.split()[:MOST_SERVERS], machine))
+    folder = Path(environ.get("XDG_RUNTIME_DIR") or sessions / str(os.getuid())) / "pulse"
+    path = Path(environ.get("PULSE_RUNTIME_PATH") or folder) / "native"
+    return (path,) if _is_socket(path) else ()
+
+
+def _local(named: Sequence[str], machine: Callable[[], str]) -> Iterator[Path]:
+    """The sockets of this machine among the servers that are named."""
+    for one in named:
+        # Each may begin with the machine that it is for.
+        of_machine, ends, address = one.rpartition("}")
+        if ends and of_machine.removeprefix("{") != machine():
+            continue
+        path = address.removeprefix("unix:")
+        if path.startswith("/"):
+            yield Path(path)
+
+
+def session_socket(sessions: Path = SESSIONS) -> Path | None:
+    """Where a server listens in this user's session, whatever the environment says."""
+    path = sessions / str(os.getuid()) / "pulse" / "native"
+    return path if _is_ours(path) else None
+
+
+def ask_any(paths: Sequence[Path], server: Callable[[Path], tuple[Node, ...]]) -> tuple[Node, ...]:
+    """What the first server that answers has, as the client library takes the first.
+
+    Raises
+    ------
+    OSError
+        None answers; it is the first one's.
+    """
+    first: OSError | None = None
+    for path in paths:
+        try:
+            return server(path)
+        except OSError as error:
+            first = first or error
+    raise first or FileNotFoundError(errno.ENOENT, "no sound server")
 
 
 def nodes(path: Path, environ: Mapping[str, str] = os.environ) -> tuple[Node, ...]:

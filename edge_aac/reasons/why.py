@@ -24,17 +24,22 @@ class Why(str, Enum):
     ABSENT = "absent"
     SERVER_OF_OTHERS = "server_of_others"
     SERVER_SILENT = "server_silent"
+    NAMED_SERVER_SILENT = "named_server_silent"
+    MISLED = "misled"
     SERVER_UNREACHED = "server_unreached"
     NO_CARDS = "no_cards"
     CARDS_CLOSED = "cards_closed"
     NO_INPUT = "no_input"
     NO_OUTPUT = "no_output"
+    NO_SERVER_NAMED = "no_server_named"
     WITHOUT_SUDO = "without_sudo"
     SET_FOLDER = "set_folder"
 
     # None that a person means.
     AMBIGUOUS = "ambiguous"
     UNKNOWN_MICROPHONE = "unknown_microphone"
+    ONLY_MONITORS = "only_monitors"
+    NO_FILE_EITHER = "no_file_either"
     UNKNOWN_EARPIECE = "unknown_earpiece"
     UNKNOWN_NUMBER = "unknown_number"
 
@@ -109,6 +114,7 @@ class Why(str, Enum):
     FILE_EMPTY = "file_empty"
     FFMPEG_MISSING = "ffmpeg_missing"
     FFMPEG_FINDS_NONE = "ffmpeg_finds_none"
+    FFMPEG_NOT_STARTED = "ffmpeg_not_started"
     FFMPEG_HANGS = "ffmpeg_hangs"
     NO_SNDFILE = "no_sndfile"
 

@@ -81,6 +81,7 @@ class Notice(str, Enum):
     VOICE_USED_UP = "voice_used_up", State.VOICE
     VOICE_LOST = "voice_lost", State.VOICE
     VOICE_HUNG = "voice_hung", State.VOICE
+    VOICE_BACK = "voice_back", State.VOICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What goes wrong with the voice, as announcements of the listener.
+"""What goes wrong with the voice and when it speaks again, as announcements of the listener.
 
 In: problems, from the speaker's own thread. Out: announcements, taken by the listening loop: each
 is printed, and spoken where there may be a voice to say it, at most once a minute. Never does:
@@ -22,6 +22,16 @@ _WORDLESS = frozenset(
     {VoiceFault.NO_VOICE, VoiceFault.NO_SOUND, VoiceFault.NOT_STARTED, VoiceFault.USED_UP}
 )
 """Faults that leave nobody to say so."""
+_OVER_SOON = frozenset(
+    {
+        VoiceFault.LOST,
+        VoiceFault.HUNG,
+        VoiceFault.EARPIECE_CHANGED,
+        VoiceFault.EARPIECE_STUCK,
+        VoiceFault.BACK,
+    }
+)
+"""Whose sentence, once it is heard, shows that speech works again: a second one would not help."""
 
 
 class VoiceNews:
@@ -37,6 +47,7 @@ class VoiceNews:
         self._now = now
         self._waiting: deque[Problem] = deque(maxlen=MOST)
         self._spoken_at: dict[VoiceFault, float] = {}
+        self._shown = True
 
     def add(self, problem: Problem) -> None:
         """Take a problem, on any thread."""
@@ -54,6 +65,11 @@ class VoiceNews:
         spoken_at = self._spoken_at.get(fault, -AGAIN_SECONDS)
         due = self._now() - spoken_at >= AGAIN_SECONDS
         spoken = due and not fault.no_output and fault not in _WORDLESS
+        if fault is VoiceFault.BACK:
+            spoken = spoken and not self._shown
+            self._shown = True
+        elif fault not in _OVER_SOON or not spoken:
+            self._shown = False
         if spoken:
             self._spoken_at[fault] = self._now()
         # Nothing to speak through from the start on: who starts it is there to mend that.

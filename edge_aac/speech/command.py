@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import wave
 
+from edge_aac.process import mortal
 from edge_aac.speech.faults import VoiceError, VoiceFault
 from edge_aac.speech.sound import SILENCE, Sound
 from edge_aac.speech.text import has_words
@@ -78,7 +79,8 @@ class Command:
             arguments += ["-v", self._voice]
         try:
             done = subprocess.run(
-                arguments,
+                # One that hangs must not outlive a voice that is killed for it.
+                mortal(arguments),
                 input=text.encode("utf-8", "replace"),
                 capture_output=True,
                 timeout=_LONGEST_SECONDS,

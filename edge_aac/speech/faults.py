@@ -1,4 +1,4 @@
-"""Faults of the voice, each reported once.
+"""Faults of the voice, each reported once, and that it speaks again.
 
 In: problems, as values with a name, so that a listener can word them in its language. Out: those
 that are news. Never does: reporting them; keeping more than 16.
@@ -20,7 +20,7 @@ _CANNOT_SPEAK = "I cannot speak. {reason} To print alone, use --no-speech."
 
 
 class VoiceFault(str, Enum):
-    """What can be wrong with the voice; each with its English sentence."""
+    """What can be wrong with the voice, and the end of it; each with its English sentence."""
 
     sentence: str
     """What happened and what to do next, with a place for a name."""
@@ -70,6 +70,8 @@ class VoiceFault(str, Enum):
     )
     LOST = "voice_lost", "My voice stopped and is started again."
     HUNG = "voice_hung", "My voice hung and is started again."
+    # The end of whatever took the voice.
+    BACK = "voice_back", "I speak again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,9 @@ class Faults:
         self._last: deque[Problem] = deque(maxlen=MOST)
         self._unreported: deque[Problem] = deque(maxlen=MOST)
         self._known: deque[tuple[VoiceFault, str, Reason | None]] = deque(maxlen=MOST)
+        self._news = False
+        self._lost = False
+        self._ready_since: float | None = None
 
     @property
     def last(self) -> tuple[str, ...]:
@@ -173,6 +178,7 @@ class Faults:
         problem = replace(problem, first=not self.begun)
         self._last.append(problem)
         self._unreported.append(problem)
+        self._news = True
         return True
 
     def add_exhausted(self, error: BaseException) -> bool:
@@ -182,8 +188,24 @@ class Faults:
             self.add(Problem.of_error(used_up))
         return used_up is not None
 
+    def lost(self) -> None:
+        """There is no voice any more."""
+        self._lost, self._ready_since = True, None
+
+    def ready(self, now: float) -> None:
+        """There is a voice."""
+        self.begun, self._ready_since = True, now
+
+    def on_time(self, now: float, steady: float) -> None:
+        """Time passes; a voice that is there for so long after a loss [s] is back."""
+        if self._lost and self._ready_since is not None and now - self._ready_since >= steady:
+            self.recovered()
+
     def recovered(self) -> None:
         """Something was said; from here on every fault is news again."""
+        if self._lost and self._news:
+            self._unreported.append(Problem(VoiceFault.BACK))
+        self._lost = self._news = False
         self._known.clear()
 
     def next(self) -> Problem | None:

@@ -13,12 +13,15 @@ import os
 import shutil
 import stat
 import tempfile
+from itertools import islice
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
 PREFIX = "edge-aac-voice-"
 MOST_SWEPT = 64
-"""Left folders that one start looks at."""
+"""Left folders that one start removes."""
+MOST_NAMES = 16_384
+"""Names, of whomever, that one start looks at."""
 _TRIES = 8
 _OPEN = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -39,8 +42,7 @@ class Folder:
     """
 
     def __init__(self, memory: Path | None = None) -> None:
-        if memory is None:
-            memory = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+        memory = _memory() if memory is None else memory
         sweep(memory)
         self.path, self._lock = _made(memory)
 
@@ -52,13 +54,18 @@ class Folder:
             self._lock = None
 
 
-def sweep(memory: Path) -> None:
-    """Remove the folders of this user's processes that are dead."""
-    with contextlib.suppress(OSError):
-        left = sorted(path for path in memory.iterdir() if path.name.startswith(PREFIX))
-        for path in left[:MOST_SWEPT]:
-            with contextlib.suppress(OSError):
-                _remove_left(path)
+def sweep(memory: Path | None = None) -> None:
+    """Remove the folders of this user's processes that are dead; where, as for a `Folder`."""
+    left = MOST_SWEPT
+    with contextlib.suppress(OSError), os.scandir(memory or _memory()) as names:
+        for one in islice(names, MOST_NAMES):
+            if one.name.startswith(PREFIX) and left:
+                with contextlib.suppress(OSError):
+                    left -= _removed(Path(one.path))
+
+
+def _memory() -> Path:
+    return MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def _made(memory: Path) -> tuple[Path, int | None]:
@@ -89,20 +96,32 @@ def _is_there(path: Path, folder: int) -> bool:
     return os.path.samestat(path.lstat(), os.fstat(folder))
 
 
-def _remove_left(path: Path) -> None:
+def _removed(path: Path) -> bool:
+    """Whether it was left, and is gone now."""
     if path.lstat().st_uid != os.getuid():
-        return
+        return False
     folder = _locked(path)
     if folder is None:
-        return
+        return False
     try:
         told = os.fstat(folder)
         if told.st_uid != os.getuid() or stat.S_IMODE(told.st_mode) & 0o077:
-            return
-        # By the open folder, so that nothing outside it is reached whatever the name means now.
-        with os.scandir(folder) as inside:
-            for one in inside:
-                os.unlink(one.name, dir_fd=folder)
+            return False
+        _empty(folder)
         path.rmdir()
+        return True
     finally:
         os.close(folder)
+
+
+def _empty(folder: int) -> None:
+    """Remove what is in it, by the open folders: nothing outside is reached, whatever a name means.
+
+    A link to a folder is a link, and goes as one.
+    """
+    for _, folders, files, inside in os.fwalk(".", topdown=False, dir_fd=folder):
+        for name in (*files, *folders):
+            if stat.S_ISDIR(os.stat(name, dir_fd=inside, follow_symlinks=False).st_mode):
+                os.rmdir(name, dir_fd=inside)
+            else:
+                os.unlink(name, dir_fd=inside)

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -44,6 +44,13 @@ class Link(Protocol):
 
 Launch: TypeAlias = Callable[[Receive], Link]
 """Starts a voice that sends its replies there; OSError where it cannot be started."""
+
+
+def prepared(link: Link, texts: Iterable[str]) -> Link:
+    """A voice that was given texts to have ready."""
+    for text in texts:
+        link.send(Order("keep", text=text))
+    return link
 
 
 class Process:

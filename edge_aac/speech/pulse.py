@@ -21,7 +21,11 @@ class Limits:
 
     start: float = 20.0
     silence: float = 0.7
-    """Without any sign of life; its process tells one every 0.1 s."""
+    """Without any sign of life; its process tells one every 0.1 s. The same binds a voice that
+    was woken from its first moment on, since it has nothing left to load."""
+    fresh: float = 0.35
+    """A sleeper that gave no sign of life for so long is not woken: what froze the voice that
+    speaks may have frozen it, too."""
     starved: float = 5.0
     """The same while it could run: it is short of time, and another voice would be shorter."""
     stall: float = 5.0
@@ -33,6 +37,9 @@ class Limits:
     first_pause: float = 0.1
     """Before a voice that was lost is started again; doubled for each failure."""
     longest_pause: float = 30.0
+    steady: float = 2.0
+    """So long after it was ready, a voice that replaces a lost one is told to be back; one that
+    is lost again and again is not told each time."""
     tick: float = 0.05
     """Between two looks at it."""
 
@@ -60,6 +67,18 @@ class Pulse:
         if working:
             self._stalled = 0.0
 
+    def look(self, now: float) -> None:
+        """Let time pass, without a verdict."""
+        passed = min(max(0.0, now - self._looked), 2.0 * self._limits.tick)
+        self._looked = now
+        self._silent += passed
+        self._stalled += passed
+
+    def fresh(self, now: float, runnable: Callable[[], bool] = never) -> bool:
+        """Whether it gave a sign of life a moment ago, or is only short of time."""
+        self.look(now)
+        return self._silent <= self._limits.fresh or runnable()
+
     def lost(self, now: float, ready: bool, runnable: Callable[[], bool] = never) -> bool:
         """Whether it must be given up.
 
@@ -68,14 +87,11 @@ class Pulse:
         now : float
             The time [s].
         ready : bool
-            Whether it has told that it is ready; until then it may take long.
+            Whether it has told that it is ready, or was woken; until then it may take long.
         runnable : callable
             Whether it could run at this moment; asked only where it shows no life.
         """
-        passed = min(max(0.0, now - self._looked), 2.0 * self._limits.tick)
-        self._looked = now
-        self._silent += passed
-        self._stalled += passed
+        self.look(now)
         silence = self._limits.silence if ready else self._limits.start
         stall = self._limits.stall if ready else self._limits.start
         if self._stalled > stall:

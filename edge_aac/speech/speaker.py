@@ -15,10 +15,10 @@ from functools import partial
 
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import Faults, Problem
-from edge_aac.speech.messages import Order, Reply
+from edge_aac.speech.messages import Reply
 from edge_aac.speech.outbox import Outbox
 from edge_aac.speech.policy import Patience, Policy
-from edge_aac.speech.process import Launch, Link, Process, Receive
+from edge_aac.speech.process import Launch, Link, Process, Receive, prepared
 from edge_aac.speech.pulse import Limits, Pulse
 from edge_aac.speech.settings import SpeechSettings, manner
 from edge_aac.speech.standby import Standby
@@ -47,7 +47,7 @@ class Speaker:
         ----------
         settings : SpeechSettings
         on_fault : callable, optional
-            Takes each new fault, on a thread of the speaker.
+            Takes each new fault, and that it speaks again, on a thread of the speaker.
         launch : callable, optional
             Starts a voice; a child process where there is none, and then a second one
             sleeps beside it, ready to take over.
@@ -185,7 +185,8 @@ class Speaker:
             if reply is None:
                 self._alive = False
             elif reply.kind == "ready":
-                self._failures, self._voiceless, self._faults.begun = 0, False, True
+                self._failures, self._voiceless = 0, False
+                self._faults.ready(now)
                 self._do(*self._policy.on_ready(self._state, now))
             elif reply.kind in {"said", "failed"}:
                 told = reply.kind == "said"
@@ -214,9 +215,9 @@ class Speaker:
                 self._generation += 1
                 self._alive, self._pulse = True, Pulse(self._limits, self._clock())
                 self._explained = False
-            link = self._begin()
+            link, woken = self._begin()
             if link is not None:
-                self._serve(link)
+                self._serve(link, woken)
             with self._changed:
                 started = self._state.ready
                 hung = self._alive and link is not None
@@ -224,36 +225,32 @@ class Speaker:
             if link is not None:
                 link.end(self._limits.grace if self._closing else 0.0)
             if not self._closing:
-                self._lose(started, hung)
+                self._lose(started, hung, woken)
         self._standby.close()
         self._tell()
 
-    def _begin(self) -> Link | None:
-        """The voice that was ready to take over, or a new one."""
+    def _begin(self) -> tuple[Link | None, bool]:
+        """The voice that was ready to take over, or a new one; whether it was woken."""
         receive = partial(self._take, self._generation)
         with self._changed:
             if self._manner != manner(self._settings):
                 self._outbox.adjust(self._manner)
-        link = self._standby.take(receive)
+        link = self._standby.take(self._clock(), receive)
+        woken = link is not None
         try:
-            return link or self._prepared(self._launch(receive))
+            return link or prepared(self._launch(receive), self._phrases), woken
         except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
             with self._changed:
                 self._explained = self._faults.add_exhausted(error)
-            return None
+            return None, False
 
     def _process(self, receive: Receive) -> Link:
         return Process(self._manner, receive)
 
     def _second(self, receive: Receive) -> Link:
-        return self._prepared(Process(replace(self._manner, asleep=True), receive))
+        return prepared(Process(replace(self._manner, asleep=True), receive), self._phrases)
 
-    def _prepared(self, link: Link) -> Link:
-        for text in self._phrases:
-            link.send(Order("keep", text=text))
-        return link
-
-    def _serve(self, link: Link) -> None:
+    def _serve(self, link: Link, woken: bool) -> None:
         """Carry out decisions until the voice is lost or nothing more is wanted."""
         while True:
             self._tell()
@@ -264,9 +261,10 @@ class Speaker:
                 ready = self._state.ready
                 busy = self._state.speaking is not None and not self._outbox.starts
                 stuck = busy and now - self._begun > self._limits.utterance
-                lost = self._pulse.lost(now, ready, link.runnable)
+                lost = self._pulse.lost(now, ready or woken, link.runnable)
                 if self._closing or not self._alive or stuck or lost:
                     return
+                self._faults.on_time(now, self._limits.steady)
                 self._do(*self._policy.on_time(self._state, now))
                 self._begun = now if self._outbox.starts else self._begun
                 orders = self._outbox.take()
@@ -274,25 +272,27 @@ class Speaker:
                 link.send(order)
                 if order.kind == "adjust":
                     self._standby.send(order)
-            if ready and not orders:
-                self._standby.tend(now)
+            (self._standby.tend if ready and not orders else self._standby.look)(now)
 
-    def _lose(self, started: bool, hung: bool) -> None:
+    def _lose(self, started: bool, hung: bool, woken: bool) -> None:
         """The voice is gone: tell it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
                 self._faults.add(Problem.of_loss(started, hung))
+            self._faults.lost()
         self._tell()  # before anybody who waits learns that there is no voice
         with self._changed:
             self._outbox.forget()
             self._voiceless = self._closing or not started
             self._do(*self._policy.on_lost(self._state, self._clock()))
             pause = self._limits.pause(self._failures)
-            # A voice that worked until now is followed at once by the one that is ready.
-            pause = 0.0 if started and self._standby.warm else pause
+            # A voice that worked until now is followed at once by the one that is ready, and one
+            # that was woken in vain by a new one: a hazard may have waited for both.
+            pause = 0.0 if woken or (started and self._standby.ready(self._clock())) else pause
             self._failures = min(self._failures + 1, 16)
         end = self._clock() + pause
         with self._changed:
             while not self._closing and self._clock() < end:
                 self._changed.wait(min(self._limits.tick, max(0.0, end - self._clock())))
                 self._do(*self._policy.on_time(self._state, self._clock()))
+                self._standby.look(self._clock())

@@ -33,10 +33,14 @@ class Standby:
         self._failures = 0
         self._next = -float("inf")
 
-    @property
-    def warm(self) -> bool:
-        """Whether there is one that can take over."""
-        return self._sleeper is not None and self._sleeper.warm
+    def ready(self, now: float) -> bool:
+        """Whether there is one that can take over, and gave a sign of life a moment ago."""
+        return self._sleeper is not None and self._sleeper.ready(now)
+
+    def look(self, now: float) -> None:
+        """Count how long it gives no sign of life; to be called often when `tend` is not."""
+        if self._sleeper is not None:
+            self._sleeper.look(now)
 
     def tend(self, now: float) -> None:
         """See that there is one and that it lives; to be called often while all is well."""
@@ -50,10 +54,14 @@ class Standby:
                 self._failures += 1
                 self._rest(now)
 
-    def take(self, receive: Receive) -> Link | None:
-        """The voice, woken, telling its news there from now on; none where none is warm."""
+    def take(self, now: float, receive: Receive) -> Link | None:
+        """The voice, woken, telling its news there from now on; none where none is ready.
+
+        One that gave no sign of life of late stays as it is: it may come round, and if it does
+        not, `tend` ends it when somebody speaks again.
+        """
         sleeper = self._sleeper
-        if sleeper is None or not sleeper.wake(receive):
+        if sleeper is None or not sleeper.wake(now, receive):
             return None
         self._sleeper, self._failures = None, 0
         return sleeper.link
@@ -95,13 +103,26 @@ class _Sleeper:
         with self._lock:
             return self._gone or self._pulse.lost(now, self.warm, self.link.runnable)
 
-    def wake(self, receive: Receive) -> bool:
+    def look(self, now: float) -> None:
         with self._lock:
-            if self._gone or not self.warm:
+            self._pulse.look(now)
+
+    def ready(self, now: float) -> bool:
+        with self._lock:
+            return self._ready(now)
+
+    def wake(self, now: float, receive: Receive) -> bool:
+        with self._lock:
+            if not self._ready(now):
                 return False
             self._receive = receive
         self.link.send(Order("wake"))
         return True
+
+    def _ready(self, now: float) -> bool:
+        if self._gone or not self.warm:
+            return False
+        return self._pulse.fresh(now, self.link.runnable)
 
     def _take(self, reply: Reply | None) -> None:
         """News, on the voice's own thread."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -13,16 +15,34 @@ import numpy as np
 import pytest
 import soundfile
 
-from edge_aac.audio.containers import AAC, AMR, MATROSKA, MP4, WMA, Container, container
+from edge_aac.audio.containers import (
+    AAC,
+    AC3,
+    AMR,
+    AVI,
+    EAC3,
+    FLASH,
+    MATROSKA,
+    MP4,
+    MPEG,
+    TRANSPORT,
+    WMA,
+    Container,
+    container,
+)  # fmt: skip
+from edge_aac.audio.decoder import DecodingError
 from edge_aac.audio.ffmpeg import Ffmpeg
 from edge_aac.audio.file import SoundFile
+from edge_aac.audio.streams import MOST_STREAMS, Streams, open_streams
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from tests.audio.whole import whole_sound
 from tests.sound import need_programs
+from tests.waiting import until
 
 RATE = 44_100
 SUFFIXES = ["m4a", "aac", "mp4", "mkv", "webm"]
+MORE_SUFFIXES = ["avi", "ts", "m2ts", "mpg", "flv", "ac3", "eac3", "mov"]
 
 
 def _stereo(seconds: float) -> FloatArray:
@@ -63,7 +83,7 @@ def _loudest_hertz(samples: FloatArray) -> set[int]:
     return {round(int(k) / 10) * 10 for k in np.flatnonzero(spectrum > 0.3 * spectrum.max())}
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", SUFFIXES + MORE_SUFFIXES)
 def test_it_is_heard_with_both_channels_and_each_alone(tmp_path: Path, suffix: str) -> None:
     path = _made(tmp_path, suffix)
     samples = whole_sound(path)
@@ -99,10 +119,126 @@ def test_a_long_one_does_not_fill_the_memory_and_is_let_go_in_the_middle(tmp_pat
     source.close()
 
 
-def test_one_that_was_cut_off_is_heard_as_far_as_it_goes(tmp_path: Path) -> None:
-    path = _made(tmp_path, "mkv", np.tile(_stereo(2.0), (4, 1)))
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert 1.0 < len(whole_sound(path)) / SAMPLE_RATE < 8.0
+def _damaged(path: Path, kind: str) -> None:
+    """Cut it off, or put noise into its middle."""
+    content = path.read_bytes()
+    half = len(content) // 2
+    noise = np.random.default_rng(1).bytes(2_000)
+    path.write_bytes(content[:half] + (noise + content[half + 2_000 :]) * (kind == "scrambled"))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "kind"),
+    [
+        *((suffix, "cut off") for suffix in ("aac", "mkv", "webm")),
+        *((suffix, "scrambled") for suffix in SUFFIXES),
+    ],
+)
+def test_a_damaged_one_is_heard_as_far_as_it_goes_and_then_told(
+    tmp_path: Path, suffix: str, kind: str
+) -> None:
+    noise = np.random.default_rng(2).standard_normal((8 * RATE, 2)) * 0.1
+    path = _made(tmp_path, suffix, noise.astype(np.float32))
+    _damaged(path, kind)
+    source = SoundFile(path, realtime=False)
+    clock = 0
+    with pytest.raises(EdgeAacError, match=r"damaged after [34]\.\d s") as caught:
+        for block in source.blocks():
+            clock += len(block.samples)
+    source.close()
+    assert caught.value.args[0].startswith(f"{path} is damaged")
+    # What lies behind noise is heard, too.
+    assert clock / SAMPLE_RATE > {"cut off": 3.0, "scrambled": 6.0}[kind]
+
+
+def test_one_that_was_written_into_a_pipe_is_whole(tmp_path: Path) -> None:
+    source = _made(tmp_path, "mkv")
+    path = tmp_path / "streamed.mkv"
+    command = ["ffmpeg", "-nostdin", "-loglevel", "error", "-i", str(source)]
+    with path.open("wb") as file:
+        subprocess.run(
+            [*command, "-c", "copy", "-f", "matroska", "pipe:1"],
+            stdout=file, check=True, timeout=120,
+        )  # fmt: skip
+    assert len(whole_sound(path)) > SAMPLE_RATE
+
+
+def test_endless_words_of_its_errors_are_read_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = r"printf '.snd\000\000\000\030\377\377\377\377\000\000\000\006\000\000\076\200"
+    script = rf"{header}\000\000\000\001'; head -c 1000000 /dev/zero | tr '\0' x >&2; exit 69"
+    _program(tmp_path, monkeypatch, script)
+    decoder = Ffmpeg(_fake(tmp_path), MP4)
+    with pytest.raises(DecodingError):
+        decoder.read(100)
+    assert len(decoder._line) < 10_000
+    decoder.close()
+
+
+def _two_streams(folder: Path) -> Path:
+    """Silence for 1 s at one rate, and a tone for 2 s at another."""
+    need_programs("ffmpeg", packages="ffmpeg")
+    path = folder / "two.mkv"
+    soundfile.write(folder / "tone.wav", _stereo(2.0), RATE)
+    command = ["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-t", "1"]
+    command += ["-i", "anullsrc=r=16000:cl=mono", "-i", str(folder / "tone.wav")]
+    command += ["-map", "0:a", "-map", "1:a", "-c:a", "flac", str(path)]
+    subprocess.run(command, check=True, timeout=120)
+    return path
+
+
+def test_what_is_in_the_second_stream_alone_is_heard(tmp_path: Path) -> None:
+    path = _two_streams(tmp_path)
+    samples = whole_sound(path)
+    assert abs(len(samples) / SAMPLE_RATE - 2.0) < 0.15
+    assert _loudest_hertz(samples) == {500, 2_000}
+    source = SoundFile(path, realtime=False, channel=3)
+    alone = np.concatenate([block.samples for block in source.blocks()])
+    source.close()
+    assert _loudest_hertz(alone) == {2_000}
+
+
+class _Stream:
+    """One that gives so many frames and may be damaged."""
+
+    rate, channels = 10, 1
+
+    def __init__(self, frames: int, error: DecodingError | None = None) -> None:
+        self._left, self._error = frames, error
+        self.closed = False
+
+    def read(self, frames: int) -> FloatArray:
+        count = min(frames, self._left)
+        self._left -= count
+        if not count and self._error is not None:
+            raise self._error
+        return np.ones((count, 1), np.float32)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_the_earliest_damage_of_several_streams_is_told_after_all_of_them() -> None:
+    parts = [_Stream(5, DecodingError()), _Stream(9, DecodingError(3)), _Stream(12)]
+    joined = Streams(parts)
+    given = [joined.read(4) for _ in range(3)]
+    assert [one.sum(0).tolist() for one in given] == [[4, 4, 4], [1, 4, 4], [0, 1, 4]]
+    with pytest.raises(DecodingError) as caught:
+        joined.read(4)
+    assert caught.value.after == 3
+    joined.close()
+    assert all(one.closed for one in parts)
+
+
+def test_more_streams_than_anybody_has_are_not_all_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = r"printf '.snd\000\000\000\030\377\377\377\377\000\000\000\006\000\000\076\200"
+    _program(tmp_path, monkeypatch, rf"{header}\000\000\000\001'")
+    joined = open_streams(_fake(tmp_path), MP4)
+    assert joined.channels == MOST_STREAMS
+    joined.close()
 
 
 @pytest.mark.parametrize("head", [b"\0\0\0\x20ftypisom", b"\x1a\x45\xdf\xa3", b"\xff\xf1"])
@@ -194,6 +330,16 @@ def test_for_no_other_file_is_it_started(
         (b"\xff\xf9\x50", AAC),
         (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6", WMA),
         (b"#!AMR\n", AMR),
+        (b"RIFF\0\0\0\0AVI LIST", AVI),
+        (b"FLV\x01\x04", FLASH),
+        (b"\0\0\x01\xba!", MPEG),
+        (b"\x0b\x77\0\0\0\x40", AC3),
+        (b"\x0b\x77\0\0\0\x80", EAC3),
+        (b"\x0b\x77", None),
+        ((b"G" + bytes(187)) * 3, TRANSPORT),
+        ((bytes(4) + b"G" + bytes(187)) * 3, TRANSPORT),
+        ((b"G" + bytes(187)) * 2, None),
+        (b"Good morning, " * 50, None),
         (b"\xff\xfb\x90", None),
         (b"fLaC", None),
         (b"", None),
@@ -221,6 +367,46 @@ def test_a_listener_that_is_killed_leaves_no_ffmpeg(tmp_path: Path) -> None:
     while _runs(pid):
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_one_that_hangs_ends_with_a_listener_that_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_programs("setpriv", packages="util-linux")
+    _program(tmp_path, monkeypatch, f"echo $$ > '{tmp_path}/pid'; exec sleep 600")
+    code = (
+        "import sys; from pathlib import Path; from edge_aac.audio.file import SoundFile\n"
+        "SoundFile(Path(sys.argv[1]), realtime=False)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(_fake(tmp_path))]) as child:
+        pid = _pid_in(tmp_path / "pid")
+        child.kill()
+    until(lambda: not _runs(pid), "the end of ffmpeg")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def test_captioning_that_is_ended_takes_its_ffmpeg_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_bundle: Path, number: signal.Signals
+) -> None:
+    # Without setpriv, as on systems that have none.
+    _program(tmp_path, monkeypatch, f"echo $$ > '{tmp_path}/pid'; exec sleep 600")
+    (tmp_path / "bin" / "sleep").symlink_to(shutil.which("sleep") or "")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    words = ["caption", str(_fake(tmp_path)), "--model", str(tiny_bundle)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "edge_aac", *words], stderr=subprocess.PIPE, text=True
+    ) as child:
+        pid = _pid_in(tmp_path / "pid")
+        child.send_signal(number)
+        assert child.stderr is not None and child.stderr.read() == ""
+    assert child.returncode == 130
+    assert not _runs(pid)
+
+
+def _pid_in(path: Path) -> int:
+    """What a program wrote about itself, once it has."""
+    until(lambda: path.exists() and path.read_text().endswith("\n"), "ffmpeg's start")
+    return int(path.read_text())
 
 
 def _runs(pid: int) -> bool:

@@ -104,14 +104,15 @@ def test_listening_and_reading_at_once_give_the_same_samples(tmp_path: Path, rat
     np.testing.assert_array_equal(heard, whole_sound(path))
 
 
-@pytest.mark.parametrize("suffix", ["wav", "ogg", "mp3"])
+@pytest.mark.parametrize("suffix", ["ogg", "mp3"])
 def test_a_file_that_was_cut_off_is_heard_as_far_as_it_goes(tmp_path: Path, suffix: str) -> None:
     path = _cut_off(tmp_path, suffix)
     assert 1.0 < len(whole_sound(path)) / SAMPLE_RATE < 3.0
 
 
-def test_a_flac_that_was_cut_off_is_heard_and_then_told(tmp_path: Path) -> None:
-    path = _cut_off(tmp_path, "flac")
+@pytest.mark.parametrize("suffix", ["flac", "wav", "aiff"])
+def test_one_whose_header_promises_more_is_heard_and_then_told(tmp_path: Path, suffix: str) -> None:
+    path = _cut_off(tmp_path, suffix)
     source = SoundFile(path, realtime=False)
     clock = 0
     with pytest.raises(EdgeAacError, match=r"damaged after \d\.\d s") as caught:
@@ -119,8 +120,30 @@ def test_a_flac_that_was_cut_off_is_heard_and_then_told(tmp_path: Path) -> None:
             assert block.start == clock
             clock += len(block.samples)
     source.close()
-    assert 1.0 < clock / SAMPLE_RATE < 2.0
+    assert 1.0 < clock / SAMPLE_RATE < 2.1
     assert path.name in str(caught.value)
+
+
+@pytest.mark.parametrize("length", [0, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0xFFFF_FFDB, 3_244])
+def test_a_wav_of_unknown_length_is_whole(tmp_path: Path, length: int) -> None:
+    # The last one counts the 44 bytes of the header as sound.
+    path = tmp_path / "streamed.wav"
+    soundfile.write(path, _tone(16_000, 0.1), 16_000, subtype="PCM_16")
+    content = bytearray(path.read_bytes())
+    assert content[36:40] == b"data"
+    content[4:8] = max(length, 8).to_bytes(4, "little")
+    content[40:44] = length.to_bytes(4, "little")
+    path.write_bytes(bytes(content))
+    assert len(whole_sound(path)) == 1_600
+
+
+@pytest.mark.parametrize("after", [b"LIST\x03\0\0\0abc\0", b"junk"])
+def test_chunks_beside_the_sound_are_no_damage(tmp_path: Path, after: bytes) -> None:
+    path = tmp_path / "tagged.wav"
+    soundfile.write(path, _tone(16_000, 0.1), 16_000, subtype="PCM_16")
+    content = path.read_bytes()
+    path.write_bytes(content[:36] + b"LIST\x03\0\0\0abc\0" + content[36:] + after)
+    assert len(whole_sound(path)) == 1_600
 
 
 def _cut_off(folder: Path, suffix: str) -> Path:
@@ -206,6 +229,17 @@ def test_a_bad_file_is_one_sentence_with_its_name_and_the_next_step(
     sentence = str(caught.value)
     assert path.name in sentence
     assert "\n" not in sentence and sentence.endswith(".")
+
+
+def test_what_is_unknown_may_be_converted_by_a_command(tmp_path: Path) -> None:
+    path = tmp_path / "old call.xyz"
+    path.write_bytes(b"no sound that anybody knows")
+    with pytest.raises(EdgeAacError) as caught:
+        whole_sound(path)
+    command = f"ffmpeg -i '{path}' '{path.with_suffix('.wav')}'"
+    assert f"flac, ogg or mp3 file; where it is another kind of sound, {command}" in str(
+        caught.value
+    )
 
 
 def test_a_file_that_may_not_be_read_says_so(

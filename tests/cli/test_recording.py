@@ -92,6 +92,21 @@ class Ear:
         return ClipCaption(f"{seconds:g} s.", (("dog_bark", 0.93456), ("rain", 0.5)))
 
 
+@pytest.mark.parametrize(
+    ("seconds", "places"), [(8, ["0-4"]), (70, ["0-10", "10-20", "20-30", "30-35"])]
+)
+def test_what_could_be_read_of_a_damaged_file_is_described_before_it_is_said_to_be_damaged(
+    tmp_path: Path, seconds: int, places: list[str]
+) -> None:
+    path = tmp_path / "cut.wav"
+    soundfile.write(path, np.zeros(seconds * RATE), RATE)
+    path.write_bytes(path.read_bytes()[: seconds * RATE])
+    found: list[str] = []
+    with pytest.raises(FileError, match=f"damaged after {seconds / 2:.1f} s"):
+        found.extend("{:.0f}-{:.0f}".format(*piece.seconds) for piece in pieces(path))
+    assert found == places
+
+
 def test_files_are_described_in_order_and_a_bad_one_stops_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -142,6 +143,46 @@ def test_a_server_without_such_a_device_leads_to_the_cards(
     _cards(tmp_path, "seq")
     monitor = (Node("hdmi.monitor", "Monitor", Kind.MONITOR, 1, 16_000),)
     assert "connect one" in _absence(direction, tmp_path, listening, lambda _: monitor)
+
+
+@DIRECTIONS
+@pytest.mark.parametrize(
+    ("name", "value", "place"),
+    [
+        ("XDG_RUNTIME_DIR", "/nowhere", "{session}"),
+        ("XDG_RUNTIME_DIR", "run/user", "{session}"),
+        ("PULSE_SERVER", "unix:/nowhere/native", "unix:{session}/pulse/native"),
+        ("PULSE_SERVER", "tcp:radio.local", "unix:{session}/pulse/native"),
+        ("PULSE_RUNTIME_PATH", "/nowhere", "{session}/pulse"),
+    ],
+)
+def test_a_variable_that_leads_away_from_the_sessions_server_is_named(
+    direction: Direction, tmp_path: Path, name: str, value: str, place: str
+) -> None:
+    with tempfile.TemporaryDirectory() as run, socket.socket(socket.AF_UNIX) as listening:
+        session = Path(run) / str(os.getuid())
+        (session / "pulse").mkdir(parents=True)
+        listening.bind(str(session / "pulse" / "native"))
+        error = absence(direction, {name: value}, tmp_path / "snd", Path(run), _gone)
+    assert str(error).startswith(
+        f"No {direction.value} was found, since {name} is {value}, where no sound server answers: "
+        f"set it to {place.format(session=session)}, "
+    )
+
+
+@DIRECTIONS
+def test_a_named_server_that_does_not_answer_is_said_with_its_variable(
+    direction: Direction, tmp_path: Path
+) -> None:
+    environ = {"PULSE_SERVER": "unix:/gone unix:/too"}
+    sentence = _absence(direction, tmp_path, environ, _gone)
+    assert "sound server at /gone, which PULSE_SERVER names, does not answer" in sentence
+    sentence = _absence(direction, tmp_path, {"PULSE_SERVER": "tcp:radio"}, _gone)
+    assert "PULSE_SERVER names no sound server of this machine: unset it" in sentence
+
+
+def _gone(path: Path) -> tuple[Node, ...]:
+    raise FileNotFoundError(str(path))
 
 
 def test_out_of_descriptors_is_no_missing_microphone(monkeypatch: pytest.MonkeyPatch) -> None:

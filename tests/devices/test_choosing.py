@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from edge_aac.devices.choosing import choose
@@ -105,6 +107,48 @@ def test_a_headset_is_its_microphone_and_not_what_it_plays() -> None:
     assert _choose(there, Direction.INPUT, "headset") is heard
     assert _choose(there, Direction.INPUT, "usb-headset.monitor") is played
     assert _choose(there, Direction.INPUT, "Monitor of") is played
+
+
+EAR = device(
+    9, "alsa_output.ear.monitor", Kind.MONITOR, description="Monitor of Kopfhörer Dell Monitor"
+)
+
+
+@pytest.mark.parametrize("wanted", ["ear", "alsa_output.ear", "Kopfhörer", "Dell Monitor", "itor"])
+def test_what_names_an_output_never_means_its_monitor(wanted: str) -> None:
+    # A listener that takes it for a microphone hears its own voice and nothing else.
+    sentence = _refused((BUILT_IN, EAR), Direction.INPUT, wanted)
+    assert f"No microphone is called {wanted}, only what an output plays, 9 alsa_out" in sentence
+    other = device(10, "alsa_output.ear2.monitor", Kind.MONITOR, description="Monitor of itor ear")
+    if wanted in ("ear", "itor"):
+        assert "10 alsa_output.ear2" in _refused((EAR, other), Direction.INPUT, wanted)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["9", "ALSA_output.ear.monitor", "monitor of kopfhörer dell monitor", "ear.mon" "itor",
+     "Monitor of Kopf"],
+)  # fmt: skip
+def test_a_monitor_that_is_named_as_one_is_taken(wanted: str) -> None:
+    assert _choose((BUILT_IN, EAR), Direction.INPUT, wanted) is EAR
+
+
+@DIRECTIONS
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("wanted", ["Kopfhörer Büro", "KOPFHÖRER BÜRO", "hörer"])
+def test_accents_fit_however_they_are_encoded(direction: Direction, form: str, wanted: str) -> None:
+    other = {"NFC": "NFD", "NFD": "NFC"}[form]
+    there = device(4, unicodedata.normalize(other, "Kopfhörer Büro"))
+    assert _choose((USB, there), direction, unicodedata.normalize(form, wanted)) is there
+
+
+def test_a_mistyped_file_without_any_microphone_is_said_to_be_missing() -> None:
+    with pytest.raises(DeviceError) as caught:
+        _choose((), Direction.INPUT, "recordings/kitchn")
+    assert str(caught.value) == (
+        "There is no file called recordings/kitchn, and for a device: Nothing there."
+    )
+    assert caught.value.fault is DeviceFault.ABSENT
 
 
 @DIRECTIONS

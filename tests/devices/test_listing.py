@@ -78,6 +78,14 @@ def test_where_portaudio_lists_the_server_itself_nothing_is_there_twice() -> Non
     assert (found.inputs[1].index, found.inputs[1].leads) == (0, ())
 
 
+def test_a_monitor_that_portaudio_lists_as_an_input_is_no_microphone() -> None:
+    # Of two outputs of one description none is known to be the server's.
+    rows = [row("Monitor of HDMI", 2, 0, api=1), row("Monitor of HDMI", 2, 0, api=1)]
+    rows.append(row("Monitor of HDMI", 2, 0))
+    found = list_devices(library(rows), lambda: ())
+    assert [one.kind for one in found.inputs] == [Kind.MONITOR, Kind.MONITOR, Kind.MICROPHONE]
+
+
 def test_the_environment_leads_only_while_a_device_is_opened(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

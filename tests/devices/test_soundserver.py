@@ -16,9 +16,10 @@ import pytest
 
 from benchmarks.soundserver import SoundServer
 from edge_aac.devices import soundserver
+from edge_aac.devices.clientconf import machine_id, named_server
 from edge_aac.devices.device import Kind
 from edge_aac.devices.protocol import LONGEST, NotUnderstood, values
-from edge_aac.devices.soundserver import Node, lead_to_session, nodes, socket_path
+from edge_aac.devices.soundserver import Node, ask_any, lead_to_session, nodes, socket_paths
 from tests.crew import Crew
 from tests.sound import need_sound_server
 
@@ -156,10 +157,10 @@ def sessions() -> Iterator[Path]:
 def test_a_session_is_found_without_its_variable(sessions: Path) -> None:
     native = sessions / str(os.getuid()) / "pulse" / "native"
     environ: dict[str, str] = {}
-    assert socket_path(environ, sessions) == native
+    assert socket_paths(environ, sessions) == (native,)
     lead_to_session(environ, sessions)
     assert environ == {"PULSE_SERVER": f"unix:{native}"}
-    assert socket_path(environ, sessions) == native
+    assert socket_paths(environ, sessions) == (native,)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_whoever_says_where_the_server_is_is_believed(
     before = dict(environ)
     lead_to_session(environ, sessions)
     assert environ == before
-    assert socket_path(environ, sessions) is None
+    assert socket_paths(environ, sessions) == ()
 
 
 def test_the_session_of_somebody_else_is_left_alone(
@@ -186,16 +187,53 @@ def test_the_session_of_somebody_else_is_left_alone(
 
 
 @pytest.mark.parametrize(
-    ("named", "path"),
+    ("named", "paths"),
     [
-        ("unix:/run/x", "/run/x"),
-        ("/run/x", "/run/x"),
-        ("{0123abc}unix:/run/x tcp:radio.local:4713", "/run/x"),
-        ("tcp:radio.local:4713 unix:/run/x", "/run/x"),
+        ("unix:/run/x", ["/run/x"]),
+        ("/run/x", ["/run/x"]),
+        ("{here}unix:/run/x tcp:radio.local:4713", ["/run/x"]),
+        ("tcp:radio.local:4713 unix:/run/x", ["/run/x"]),
+        ("unix:/run/x unix:/run/y", ["/run/x", "/run/y"]),
+        ("{there}unix:/run/x {here}/run/y", ["/run/y"]),
+        ("{there}unix:/run/x", []),
+        ("unix:/x " * 1_000, ["/x"] * 8),
     ],
 )
-def test_a_named_server_may_be_written_in_several_ways(named: str, path: str) -> None:
-    assert socket_path({"PULSE_SERVER": named, "XDG_RUNTIME_DIR": "/y"}) == Path(path)
+def test_a_named_server_may_be_written_in_several_ways(named: str, paths: list[str]) -> None:
+    environ = {"PULSE_SERVER": named, "XDG_RUNTIME_DIR": "/y"}
+    assert [str(one) for one in socket_paths(environ, machine=lambda: "here")] == paths
+
+
+def test_the_settings_of_the_client_library_name_a_server(tmp_path: Path) -> None:
+    pulse = tmp_path / "pulse"
+    pulse.mkdir()
+    system = tmp_path / "system"
+    system.mkdir()
+    (system / "client.conf").write_text("; default-server = /no\n default-server = /sys\n")
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert named_server(environ, system) == "/sys"
+    (system / "client.conf.d").mkdir()
+    (system / "client.conf.d" / "50.conf").write_text("default-server=/part\n")
+    assert named_server(environ, system) == "/part"
+    (pulse / "client.conf").write_bytes(b"# \xff\ndefault-server = unix:/gone unix:/own\n")
+    assert named_server(environ, system) == "unix:/gone unix:/own"
+    assert socket_paths(environ) == (Path("/gone"), Path("/own"))
+    assert socket_paths({**environ, "PULSE_SERVER": "/named"}) == (Path("/named"),)
+    os.mkfifo(tmp_path / "fifo")
+    assert named_server({"PULSE_CLIENTCONFIG": str(tmp_path / "fifo")}, system) == ""
+
+
+def test_a_machine_is_called_by_its_id_or_else_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "id").write_text("0123abc\n")
+    assert machine_id((tmp_path / "none", tmp_path / "id")) == "0123abc"
+    assert machine_id((tmp_path / "none",)) == socket.gethostname()
+
+
+def test_of_several_servers_the_first_that_answers_is_asked(tmp_path: Path) -> None:
+    with _server(_right) as path:
+        assert len(ask_any((tmp_path / "none", path), lambda one: nodes(one, {}))) == 3
+    with pytest.raises(FileNotFoundError):
+        ask_any((tmp_path / "none", tmp_path / "nor"), lambda one: nodes(one, {}))
 
 
 _LISTED = """

@@ -281,6 +281,7 @@ def test_each_reason_has_its_german_sentence_with_the_same_facts() -> None:
 ENGLISH_FACTS = defaultdict(set[str]) | {
     Why.FFMPEG_MISSING: {"kind"},
     Why.FFMPEG_FINDS_NONE: {"kind"},
+    Why.FFMPEG_NOT_STARTED: {"kind", "reason"},
     Why.NO_PIN: {"reason"},
     Why.MODEL_DAMAGED: {"what"},
 }

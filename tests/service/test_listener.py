@@ -453,6 +453,34 @@ def test_a_fault_of_the_voice_is_a_line_and_is_spoken_where_there_is_a_voice() -
     assert lines == [("no_voice", False), ("voice_lost", True), ("voice_lost", False)]
 
 
+@pytest.mark.parametrize(
+    ("faults", "spoken"),
+    [
+        ([VoiceFault.HUNG], False),  # "is started again", said by the new voice, is enough
+        ([VoiceFault.EARPIECE_GONE], True),
+        ([VoiceFault.LOST, VoiceFault.NO_OUTPUT], True),
+    ],
+)
+def test_when_it_speaks_again_there_is_a_line_and_a_sentence_where_none_showed_it(
+    faults: list[VoiceFault], spoken: bool
+) -> None:
+    news = VoiceNews(lambda: 0.0)
+    for fault in (*faults, VoiceFault.BACK):
+        news.add(Problem(fault))
+    last = news.take()[-1]
+    assert (last.notice.value, last.notice.state) == ("voice_back", State.VOICE)
+    assert last.spoken is spoken
+
+
+def test_that_it_speaks_again_is_spoken_once_a_minute_and_printed_each_time() -> None:
+    now = [0.0]
+    news = VoiceNews(lambda: now[0])
+    for _ in range(2):
+        news.add(Problem(VoiceFault.NO_OUTPUT))
+        news.add(Problem(VoiceFault.BACK))
+    assert [one.spoken for one in news.take()] == [False, True, False, False]
+
+
 def test_nothing_to_speak_through_ends_it_at_the_start_and_not_later() -> None:
     news, mouth, shown = VoiceNews(), Mouth(), list[Report]()
     news.add(Problem(VoiceFault.NO_OUTPUT, first=False))  # it was there, and is away

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from edge_aac.speech.silent import Silent
 from edge_aac.speech.text import LONGEST, plain
 from tests.speech.recorder import level
 from tests.thoroughness import examples
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,32 @@ def test_nothing_reaches_a_shell(command: Command, tmp_path: Path) -> None:
     trap = tmp_path / "trap"
     command.speak(f"x; touch {trap}; $(touch {trap}) `touch {trap}`")
     assert not trap.exists()
+
+
+HANGS = """#!/bin/sh
+echo $$ > "{told}.new" && mv "{told}.new" "{told}"
+exec sleep 600
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+def test_a_program_that_hangs_ends_with_the_voice_that_is_killed_for_it(tmp_path: Path) -> None:
+    told, program = tmp_path / "pid", tmp_path / "hangs"
+    program.write_text(HANGS.format(told=told))
+    program.chmod(0o700)
+    code = f"from edge_aac.speech.command import Command; Command(program={str(program)!r})"
+    with subprocess.Popen([sys.executable, "-c", code]) as voice:
+        until(told.exists, "the program")
+        process = Path(f"/proc/{told.read_text().strip()}")
+        voice.kill()
+
+    def gone() -> bool:
+        try:
+            return "State:\tZ" in (process / "status").read_text()
+        except OSError:
+            return True
+
+    until(gone, "the end of the program", 60.0)
 
 
 def test_without_an_engine_nothing_is_started() -> None:

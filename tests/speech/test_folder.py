@@ -67,7 +67,10 @@ def test_links_are_never_followed(tmp_path: Path) -> None:
     memory = tmp_path / "memory"
     memory.mkdir()
     (memory / f"{PREFIX}link").symlink_to(precious)
-    (_left(memory) / "link").symlink_to(precious / "letter")
+    left = _left(memory)
+    (left / "link").symlink_to(precious / "letter")
+    (left / "folder").mkdir()
+    (left / "folder" / "link").symlink_to(precious)
     sweep(memory)
     assert (precious / "letter").read_text() == "dear"
     assert [path.name for path in memory.iterdir()] == [f"{PREFIX}link"]
@@ -77,12 +80,10 @@ def test_what_is_not_ours_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     _left(tmp_path)
     open_to_all = _left(tmp_path, "open")
     open_to_all.chmod(0o755)
-    deep = _left(tmp_path, "deep")
-    (deep / "folder").mkdir()
     (tmp_path / f"{PREFIX}file").touch()
     (tmp_path / "edge-aac-0").mkdir(mode=0o700)
     sweep(tmp_path)
-    kept = {f"{PREFIX}open", f"{PREFIX}deep", f"{PREFIX}file", "edge-aac-0"}
+    kept = {f"{PREFIX}open", f"{PREFIX}file", "edge-aac-0"}
     assert {path.name for path in tmp_path.iterdir()} == kept
 
     another = _left(tmp_path)
@@ -96,6 +97,23 @@ def test_one_start_looks_at_a_bounded_number(tmp_path: Path) -> None:
         _left(tmp_path, f"{number:03}")
     sweep(tmp_path)
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_left_folder_goes_with_the_folders_in_it(tmp_path: Path) -> None:
+    deep = _left(tmp_path) / "folder" / "in a folder"
+    deep.mkdir(parents=True)
+    (deep / "line.wav").write_bytes(b"said")
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stays_does_not_keep_what_was_left_from_being_removed(tmp_path: Path) -> None:
+    """With names counted before it was asked whose they are, others could keep it there."""
+    for number in range(MOST_SWEPT):
+        _left(tmp_path, f"{number:03}").chmod(0o755)
+    left = _left(tmp_path, "zzz")
+    sweep(tmp_path)
+    assert not left.exists()
 
 
 def test_one_that_is_swept_before_it_is_locked_is_made_again(

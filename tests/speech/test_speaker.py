@@ -47,9 +47,19 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.looks = 0
 
     def __call__(self) -> float:
+        self.looks += 1
         return self.now
+
+    def let(self, seconds: float) -> None:
+        """Let so much time pass, and each of its hundredths be looked at."""
+        end = self.now + seconds
+        while self.now < end:
+            seen = self.looks
+            self.now += 0.01
+            until(lambda seen=seen: self.looks > seen + 1, "a look at the clock")  # type: ignore[misc]
 
     def until(self, true: Callable[[], bool], what: str) -> None:
         """Let time pass, a hundredth of a second at each look, until it is so."""
@@ -202,6 +212,7 @@ def test_without_a_voice_nobody_waits_in_vain_and_the_fault_is_told_once(stage: 
 
 
 def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> None:
+    gone = Problem(VoiceFault.EARPIECE_GONE)
     for number in range(2):
         stage.actor(number).reply("ready")
         stage.speaker.say(BELL)
@@ -210,7 +221,58 @@ def test_the_same_fault_is_told_again_after_something_was_said(stage: Stage) -> 
         assert stage.speaker.wait(PATIENCE)
         stage.actor(number).reply("fault", "earpiece_gone")
         stage.actor(number).receive(None)
-        until(lambda n=number: len(stage.faults) == n + 1, "the fault")  # type: ignore[misc]
+        until(lambda n=number: stage.faults.count(gone) == n + 1, "the fault")  # type: ignore[misc]
+
+
+def test_when_it_speaks_again_after_a_fault_that_is_told_once(stage: Stage) -> None:
+    """Who reads the lines learnt that the earpiece was lost, and never that it was back."""
+    stage.actor().reply("ready")
+    stage.actor().reply("fault", "earpiece_gone")
+    stage.actor().receive(None)
+    stage.actor(1).reply("fault", "no_output")
+    stage.actor(1).receive(None)
+    stage.actor(2).reply("ready")
+    for count in (1, 2):
+        stage.speaker.say(BELL)
+        stage.hears(count, 2)
+        stage.actor(2).reply("said")
+        assert stage.speaker.wait(PATIENCE)
+    stage.speaker.close()
+    assert stage.faults == [
+        Problem(VoiceFault.EARPIECE_GONE),
+        Problem(VoiceFault.NO_OUTPUT),
+        Problem(VoiceFault.BACK),
+    ]
+
+
+def test_a_voice_that_lasts_is_back_although_there_is_nothing_to_say() -> None:
+    clock = Clock()
+    limits = Limits(silence=1e6, stall=1e6, steady=2.0, grace=0.0, first_pause=0.0, tick=0.01)
+    stage = Stage(limits, clock=clock)
+    stage.actor().reply("ready")
+    stage.actor().receive(None)
+    stage.actor(1).reply("ready")
+    clock.let(1.0)
+    stage.actor(1).receive(None)  # it was not there for long enough
+    stage.actor(2).reply("ready")
+    clock.let(1.5)
+    assert stage.faults == [Problem(VoiceFault.LOST)]
+    clock.let(1.0)
+    until(lambda: len(stage.faults) > 1, "the end of the fault")
+    clock.let(5.0)
+    stage.speaker.close()
+    assert stage.faults == [Problem(VoiceFault.LOST), Problem(VoiceFault.BACK)]
+
+
+def test_what_is_wrong_with_a_voice_that_stays_has_no_end(stage: Stage) -> None:
+    stage.actor().reply("fault", "no_voice")
+    stage.actor().reply("ready")
+    stage.speaker.say(BELL)
+    stage.hears(1)
+    stage.actor().reply("said")
+    assert stage.speaker.wait(PATIENCE)
+    stage.speaker.close()
+    assert stage.faults == [Problem(VoiceFault.NO_VOICE, first=True)]
 
 
 def test_a_voice_that_cannot_even_be_started_is_one_sentence() -> None:
@@ -387,7 +449,7 @@ def test_a_text_that_kills_every_voice_is_tried_twice_and_dropped() -> None:
     assert speaker.wait(PATIENCE)
     speaker.close()
     assert speaker.counts == Counts(given=2, said=1, dropped=1)
-    assert faults == [Problem(VoiceFault.LOST)]
+    assert faults == [Problem(VoiceFault.LOST), Problem(VoiceFault.BACK)]
     assert speaker.unsaid() == (BELL,)
 
 
@@ -491,7 +553,12 @@ def test_a_voice_that_hangs_is_followed_by_the_one_that_slept() -> None:
     until(lambda: len(actors) == 2, "a second voice")
     actors[1].reply("warm")
     speaker.say(BELL)
-    clock.until(lambda: bool(actors[1].orders), "the second voice is woken")
+
+    def woken() -> bool:
+        actors[1].reply("alive")
+        return bool(actors[1].orders)
+
+    clock.until(woken, "the second voice is woken")
     assert actors[0].ended
     assert actors[1].orders == [Order("wake")]
     actors[1].reply("ready")
@@ -502,6 +569,87 @@ def test_a_voice_that_hangs_is_followed_by_the_one_that_slept() -> None:
     assert speaker.counts == Counts(given=1, said=1)
     speaker.close()
     assert actors[1].ended
+
+
+ENDLESS = Limits(
+    start=1e6, silence=0.5, fresh=0.25, stall=5.0, grace=0.0, first_pause=0.01, tick=0.01
+)
+"""A voice that is started anew is never given up, however long it is silent."""
+
+
+class Pair:
+    """A smoke alarm is being spoken, and a second voice sleeps."""
+
+    def __init__(self) -> None:
+        self.actors: list[Actor] = []
+        self.clock = Clock()
+        self.speaker = Speaker(
+            PATIENT, None, self._launch, ENDLESS, second=self._launch, clock=self.clock
+        )
+        until(lambda: bool(self.actors), "a voice")
+        self.actors[0].reply("ready")
+        until(lambda: len(self.actors) == 2, "a second voice")
+        self.actors[1].reply("warm")
+        self.speaker.say(SMOKE)
+        until(lambda: bool(self.actors[0].orders), "it is begun")
+
+    def _launch(self, receive: Receive) -> Actor:
+        self.actors.append(Actor(receive))
+        return self.actors[-1]
+
+    def third(self) -> None:
+        """One that is started anew speaks the alarm."""
+        self.clock.until(lambda: len(self.actors) > 2, "a third voice")
+        self.actors[2].reply("ready")
+        until(lambda: self.actors[2].said() == [SMOKE.text], "the alarm")
+        self.actors[2].reply("said")
+        assert self.speaker.wait(PATIENCE)
+        assert self.speaker.counts == Counts(given=1, said=1)
+        self.speaker.close()
+        assert [actor.ended for actor in self.actors[:2]] == [True, True]
+
+
+def test_where_both_voices_freeze_a_new_one_speaks_and_the_frozen_one_is_not_woken() -> None:
+    """With a standby that was taken although it had frozen, an alarm was unheard for 20 s."""
+    pair = Pair()
+    pair.third()
+    assert pair.actors[1].orders == []
+
+
+def test_a_voice_that_freezes_when_it_is_woken_is_followed_by_a_new_one() -> None:
+    pair = Pair()
+
+    def woken() -> bool:
+        pair.actors[1].reply("alive")
+        return bool(pair.actors[1].orders)
+
+    pair.clock.until(woken, "the second voice is woken")
+    pair.third()
+    assert pair.actors[1].orders == [Order("wake")]
+
+
+def test_a_voice_that_is_woken_and_waits_for_its_device_has_no_longer_than_one_that_speaks() -> (
+    None
+):
+    pair = Pair()
+
+    def replaced() -> bool:
+        pair.actors[1].reply("alive")
+        return len(pair.actors) > 2
+
+    pair.clock.until(replaced, "a third voice")
+    pair.third()
+
+
+def test_a_sleeper_that_froze_while_a_new_voice_was_started_is_not_woken() -> None:
+    pair = Pair()
+    pair.clock.until(lambda: len(pair.actors) > 2, "a third voice")
+    pair.actors[1].reply("alive")
+    pair.clock.let(1.0)
+    pair.actors[2].receive(None)
+    pair.clock.until(lambda: len(pair.actors) > 3 or bool(pair.actors[1].orders), "another voice")
+    assert pair.actors[1].orders == []
+    pair.speaker.close()
 
 
 def test_a_description_is_asked_to_cede_to_an_announcement(stage: Stage) -> None:
