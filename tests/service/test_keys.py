@@ -28,9 +28,11 @@ import os, signal, sys, time
 os.open(os.ttyname(0), os.O_RDWR)  # the leader of a session gets it as its terminal
 from edge_aac.service.keys import KEYS, Keys
 from edge_aac.service.wording import load_wording
-# A shell without a terminal has what it starts in the background ignore SIGINT.
+# A shell without a terminal has what it starts in the background ignore SIGINT and SIGQUIT.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.default_int_handler)
+for number in (signal.SIGQUIT, signal.SIGHUP):  # nohup has this one ignored
+    signal.signal(number, signal.SIG_DFL)
 def put(command):
     print(command.verb.value, flush=True)
     if command.verb.value == "status" and how == "fault":
