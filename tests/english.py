@@ -24,7 +24,7 @@ COMMANDS = re.compile(
     r"`[^`]*`|(?<!\S)/\S+|sudo apt-get install [\w-]+"
     r"|espeak-ng( --voices| hallo)?|edge-aac( ctl| devices|\[\w+\])?"
     r"|--[\w-]+( pyttsx3)?|pip install '[^']+'|\b[a-z]: "
-    r"|speech-dispatcher|gpio_buttons|provider|onnxruntime|cpu|Gruppe input"
+    r"|ffmpeg -i|speech-dispatcher|gpio_buttons|provider|onnxruntime|cpu|Gruppe input"
 )
 """What a person types and paths are the same in every language."""
 
