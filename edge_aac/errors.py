@@ -5,6 +5,27 @@ command line prints it on standard error and exits with 1. Anything else that
 escapes is a bug.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from edge_aac.reasons.reason import Reason
+
 
 class EdgeAacError(Exception):
-    """A fault that the user can act on; ``str(error)`` is the sentence to show."""
+    """A fault that the user can act on; ``str(error)`` is the sentence to show.
+
+    Parameters
+    ----------
+    *sentence : str or Reason
+        A sentence, or a reason, which can be worded in other languages, too.
+    """
+
+    def __init__(self, *sentence: str | Reason) -> None:
+        super().__init__(*map(str, sentence))
+        self.reason = next((one for one in sentence if isinstance(one, Reason)), None)
+
+    def word(self, templates: Mapping[str, str]) -> None:
+        """Have the sentence of another language from here on, where there is a reason."""
+        if self.reason is not None:
+            self.args = (self.reason.worded(templates),)

@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal"}
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
-GROUND |= {"process", "native", "jack", "paths"}
+GROUND |= {"process", "native", "jack", "paths", "reasons"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -32,6 +32,8 @@ BESIDE = {
     ("devices", "errors"),
     ("devices", "jack"),
     ("devices", "native"),
+    ("devices", "reasons"),
+    ("errors", "reasons"),
     ("devices", "paths"),
     ("native", "jack"),
     ("native", "process"),

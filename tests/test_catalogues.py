@@ -10,11 +10,13 @@ from typing import get_args
 
 import pytest
 
+from edge_aac.devices.device import Kind
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Notice
 from edge_aac.salience.reasons import Rule
 from edge_aac.salience.settings import SalienceSettings
 from edge_aac.service.wording import load_wording
+from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import VoiceFault
 from edge_aac.types import Verb
 
@@ -24,7 +26,7 @@ SPEAKS = {"listener", "_say_last"}
 """Functions that are given the name of what the listener says of itself."""
 NAMES: tuple[type[Enum], ...] = (Notice, VoiceFault)
 """What else names such a sentence, wherever a member is used."""
-TABLES = ("answer", "line", "source", "keys", "status", "digest", "words", "bench")
+TABLES = ("answer", "line", "source", "keys", "status", "digest", "words", "bench", "device")
 """Sections of the answers whose keys the code names."""
 
 
@@ -69,6 +71,7 @@ def test_the_listener_says_each_phrase_about_itself_and_no_other() -> None:
 def test_each_answer_is_given(table: str) -> None:
     code = [*trees(PACKAGE / "service"), *trees(PACKAGE / "cli")]
     texts = set().union(*map(strings, code)) | {verb.value for verb in Verb}
+    texts |= {kind.value for kind in Kind}
     texts |= set().union(*map(strings, trees(PACKAGE / "audio")))  # what sources are called
     for language in LANGUAGES:
         assert set(load_wording(language).table[table]) - texts == set()
@@ -76,7 +79,12 @@ def test_each_answer_is_given(table: str) -> None:
 
 def test_the_answers_have_no_section_that_nobody_reads() -> None:
     for language in LANGUAGES:
-        assert set(load_wording(language).table) == {*TABLES, "past"}
+        assert set(load_wording(language).table) == {*TABLES, "past", "earcon"}
+
+
+def test_each_signal_is_told() -> None:
+    for language in LANGUAGES:
+        assert set(load_wording(language).table["earcon"]) == {one.value for one in Earcon}
 
 
 def test_each_reason_is_a_rules() -> None:

@@ -29,6 +29,8 @@ from edge_aac.audio.containers import Container
 from edge_aac.audio.decoder import DecodingError
 from edge_aac.errors import EdgeAacError
 from edge_aac.process import mortal
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import FloatArray
 
 PROGRAM = "ffmpeg"
@@ -151,9 +153,7 @@ class Ffmpeg:
         self._hear_out()
         if self._process.wait(self._patience) in _NOT_STARTED:
             raise EdgeAacError(_unstartable(self._path, kind))
-        raise NoStream(
-            f"{self._path} is {kind.name} in which ffmpeg finds no sound: record or copy it again."
-        )
+        raise NoStream(Reason.of(Why.FFMPEG_FINDS_NONE, path=str(self._path), kind=kind.name))
 
     def _exactly(self, count: int) -> bytes:
         """So many bytes, fewer only at the end."""
@@ -179,10 +179,8 @@ class Ffmpeg:
         watched = pipes if self._errors.closed else [*pipes, self._errors]
         ready, _, _ = select.select(watched, [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
-            raise EdgeAacError(
-                f"ffmpeg hangs while it reads {self._path}: convert the file with "
-                f"{conversion(self._path)}."
-            )
+            command = conversion(self._path)
+            raise EdgeAacError(Reason.of(Why.FFMPEG_HANGS, path=str(self._path), command=command))
         if self._errors in ready:
             self._note(os.read(self._errors.fileno(), _LONGEST_LINE))
         return ready
@@ -215,19 +213,13 @@ def conversion(path: Path) -> str:
     return shlex.join([PROGRAM, "-i", *names])
 
 
-def _missing(path: Path, kind: Container) -> str:
-    return (
-        f"{path} is {kind.name}, which needs ffmpeg: install it with "
-        f"sudo apt-get install ffmpeg, or convert the file on another computer with "
-        f"{conversion(path)}."
-    )
+def _missing(path: Path, kind: Container) -> Reason:
+    command = conversion(path)
+    return Reason.of(Why.FFMPEG_MISSING, path=str(path), kind=kind.name, command=command)
 
 
-def _unstartable(path: Path, kind: Container, reason: str = "") -> str:
-    return (
-        f"{path} is {kind.name}, and ffmpeg, which would read it, cannot be started{reason}: "
-        "install it again."
-    )
+def _unstartable(path: Path, kind: Container, reason: str = "") -> Reason:
+    return Reason.of(Why.FFMPEG_NOT_STARTED, path=str(path), kind=kind.name, reason=reason)
 
 
 def _command(

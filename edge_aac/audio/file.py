@@ -26,6 +26,8 @@ from edge_aac.audio.sndfile import Libsndfile
 from edge_aac.audio.streams import open_streams
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import exists, is_file, is_folder
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import HOP_SAMPLES, Block, FloatArray
 
 LOWEST_RATE = 1_000
@@ -100,21 +102,20 @@ def _decoder(path: Path) -> Decoder:
         return Libsndfile(path) if kind is None else open_streams(path, kind)
     except (DecodingError, OSError):
         raise EdgeAacError(
-            f"{path} cannot be read as sound: give a wav, flac, ogg or mp3 file; where it is "
-            f"another kind of sound, {conversion(path)} may make one."
+            Reason.of(Why.FILE_UNREAD, path=str(path), command=conversion(path))
         ) from None
 
 
 def _check(path: Path) -> None:
     """Refuse what is no file; to open a pipe would wait for whoever writes into it."""
     if not exists(path):
-        raise EdgeAacError(f"{path} does not exist: check the name.")
+        raise EdgeAacError(Reason.of(Why.FILE_MISSING, path=str(path)))
     if is_folder(path):
-        raise EdgeAacError(f"{path} is a folder: name a sound file in it.")
+        raise EdgeAacError(Reason.of(Why.FILE_FOLDER, path=str(path)))
     if not is_file(path):
-        raise EdgeAacError(f"{path} is no regular file: give a wav, flac, ogg or mp3 file.")
+        raise EdgeAacError(Reason.of(Why.FILE_SPECIAL, path=str(path)))
     if not os.access(path, os.R_OK):
-        raise EdgeAacError(f"{path} may not be read by you: allow it with chmod.")
+        raise EdgeAacError(Reason.of(Why.FILE_CLOSED, path=str(path)))
 
 
 def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[FloatArray]:
@@ -129,8 +130,9 @@ def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[Float
             channels = decoder.read(size)
         except DecodingError as error:
             after = total if error.after is None else error.after
+            seconds = f"{after / decoder.rate:.1f}"
             raise EdgeAacError(
-                f"{path} is damaged after {after / decoder.rate:.1f} s: record or copy it again."
+                Reason.of(Why.FILE_DAMAGED, path=str(path), seconds=seconds)
             ) from None
         total += len(channels)
         last = len(channels) == 0
@@ -138,7 +140,7 @@ def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[Float
         if len(piece):
             yield piece
     if total == 0:
-        raise EdgeAacError(f"{path} holds no sound: record it again.")
+        raise EdgeAacError(Reason.of(Why.FILE_EMPTY, path=str(path)))
 
 
 def _cut(pieces: Iterator[FloatArray]) -> Iterator[Block]:

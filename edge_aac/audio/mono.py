@@ -13,6 +13,8 @@ from edge_aac.audio.channels import ChannelState, mix
 from edge_aac.audio.offset import OffsetState, remove_offset
 from edge_aac.audio.segments import Segments
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Fact, Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import FloatArray
 
 LOUDEST = 8.0
@@ -72,7 +74,7 @@ def _clean(channels: FloatArray) -> FloatArray:
     return np.clip(channels, -LOUDEST, LOUDEST)
 
 
-def channel_index(channel: int | None, available: int, name: str) -> int | None:
+def channel_index(channel: int | None, available: int, name: Fact) -> int | None:
     """Where the channel is that a person counts from 1; None where they named none.
 
     Parameters
@@ -80,7 +82,7 @@ def channel_index(channel: int | None, available: int, name: str) -> int | None:
     channel : int or None
     available : int
         How many channels there are.
-    name : str
+    name : str or Reason
         What has them.
 
     Raises
@@ -91,10 +93,5 @@ def channel_index(channel: int | None, available: int, name: str) -> int | None:
     if channel is None or 1 <= channel <= available:
         return None if channel is None else channel - 1
     if available == 1:
-        raise EdgeAacError(
-            f"{name} has one channel, so there is no channel {channel}: leave --channel out."
-        )
-    raise EdgeAacError(
-        f"{name} has {available} channels, so there is no channel {channel}: "
-        f"give --channel 1 to {available}, or leave it out."
-    )
+        raise EdgeAacError(Reason.of(Why.ONE_CHANNEL, name=name, channel=channel))
+    raise EdgeAacError(Reason.of(Why.NO_CHANNEL, name=name, count=available, channel=channel))

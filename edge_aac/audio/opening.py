@@ -14,6 +14,8 @@ from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Source
 from edge_aac.devices.exhaustion import in_words
 from edge_aac.paths import exists
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 
 SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif", ".opus"})
 SOUND_SUFFIXES |= {".m4a", ".aac", ".mp4", ".mkv", ".webm", ".mka", ".mov", ".wma", ".amr"}
@@ -56,12 +58,12 @@ def _open(settings: AudioSettings) -> Source:
     if wanted == "-":
         from edge_aac.audio.stdin import StandardInput
 
-        channel_index(channel, 1, "Standard input")
+        channel_index(channel, 1, Reason(Why.STANDARD_INPUT))
         return StandardInput()
     if wanted == "demo":
         from edge_aac.audio.demo import Demo
 
-        channel_index(channel, 1, "The demonstration")
+        channel_index(channel, 1, Reason(Why.THE_DEMONSTRATION))
         return Demo(settings.realtime)
     if not is_live(settings):
         from edge_aac.audio.file import SoundFile

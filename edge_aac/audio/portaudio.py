@@ -27,6 +27,8 @@ from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.hanging import leave
 from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import SAMPLE_RATE
 
 MOST_CHANNELS = 16
@@ -75,16 +77,15 @@ class PortAudio:
             this process.
         """
         if not self._in_use.acquire(blocking=False):
-            raise EdgeAacError(
-                "A microphone of this process is still in use or hangs: unplug it, "
-                "or start edge-aac again."
-            )
+            raise EdgeAacError(Reason(Why.STILL_IN_USE))
         try:
             if self._library is None:
                 self._library = _fresh_library()
             devices = list_devices(self._library, not_asked if wanted is None else served)
             device = choose(devices, Direction.INPUT, wanted)
-            channel_index(self._channel, device.channels, f"The microphone {device.name}")
+            channel_index(
+                self._channel, device.channels, Reason.of(Why.THE_MICROPHONE, name=device.name)
+            )
             counts = _counts(device.channels, self._channel or 1)
             return _Stream(self._library, device, counts, self._in_use, self._now)
         except BaseException:
@@ -171,8 +172,7 @@ def _start(library: Any, device: Device, counts: Sequence[int]) -> tuple[Any, in
                 return stream, rate
     raise exhausted(failure) or DeviceError(
         DeviceFault.BUSY,
-        f"The microphone {device.name} cannot be opened: close what else uses it, "
-        "or choose another one that `edge-aac devices` lists.",
+        Reason.of(Why.MICROPHONE_BUSY, name=device.name),
         device.name,
     ) from failure
 

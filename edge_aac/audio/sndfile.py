@@ -16,6 +16,8 @@ from edge_aac import native
 from edge_aac.audio.decoder import DecodingError
 from edge_aac.audio.promise import holds_less
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import FloatArray
 
 
@@ -72,7 +74,4 @@ def _library() -> Any:
     try:
         return native.soundfile()
     except OSError:
-        raise EdgeAacError(
-            "The library that reads sound files is missing; install it with: "
-            "sudo apt-get install libsndfile1."
-        ) from None
+        raise EdgeAacError(Reason(Why.NO_SNDFILE)) from None

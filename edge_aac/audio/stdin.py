@@ -13,11 +13,13 @@ from typing import BinaryIO
 import numpy as np
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import HOP_SAMPLES, Block
 
 NAP_SECONDS = 0.01
 """Between two looks at a pipe that does not block."""
-_HOW = "pipe raw sound into it, for example arecord -t raw -f S16_LE -r 16000 -c 1"
+_HOW = Reason(Why.PIPE_SOUND)
 _HEADS = {b"RIFF": "wav", b"fLaC": "flac", b"OggS": "ogg"}
 
 
@@ -41,10 +43,10 @@ class StandardInput:
     def __init__(self, stream: BinaryIO | None = None) -> None:
         if stream is None:
             if sys.stdin is None:  # a service may start without one
-                raise EdgeAacError(f"There is no standard input: {_HOW}.")
+                raise EdgeAacError(Reason.of(Why.NO_STDIN, how=_HOW))
             stream = sys.stdin.buffer
         if stream.isatty():
-            raise EdgeAacError(f"Standard input is the keyboard: {_HOW}.")
+            raise EdgeAacError(Reason.of(Why.STDIN_KEYBOARD, how=_HOW))
         self._stream = stream
 
     def blocks(self) -> Iterator[Block]:
@@ -60,10 +62,7 @@ class StandardInput:
         while data := self._read(2 * HOP_SAMPLES - len(rest)):
             data = rest + data
             if start == 0 and len(data) >= 4 and data[:4] in _HEADS:
-                raise EdgeAacError(
-                    f"Standard input holds a {_HEADS[data[:4]]} file, not raw sound: "
-                    "give the file's name to --input."
-                )
+                raise EdgeAacError(Reason.of(Why.STDIN_FILE, kind=_HEADS[data[:4]]))
             whole = len(data) - len(data) % 2
             rest = data[whole:]
             samples = np.frombuffer(data[:whole], "<i2").astype(np.float32) / np.float32(32768)
@@ -79,7 +78,7 @@ class StandardInput:
             try:
                 data: bytes | None = self._stream.read(most)
             except OSError as error:
-                raise EdgeAacError(f"Standard input cannot be read: {_HOW}.") from error
+                raise EdgeAacError(Reason.of(Why.STDIN_UNREAD, how=_HOW)) from error
             if data is not None:
                 return data
             time.sleep(NAP_SECONDS)  # somebody made the pipe one that does not block

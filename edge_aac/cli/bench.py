@@ -10,8 +10,11 @@ import argparse
 import json
 
 from edge_aac.cli.flags import add_flags, file_name, settings_from
+from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
+from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.service.wording import load_wording
+from edge_aac.settings import Settings
 
 SETTINGS = (
     "realtime",
@@ -53,14 +56,21 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Measure, and print what came of it."""
+    settings = settings_from(parsed).settings
+    with worded(settings.salience.language):
+        return _measure(parsed, settings)
+
+
+def _measure(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.service.bench.lines import as_lines
     from edge_aac.service.bench.measure import Subject
     from edge_aac.service.bench.scene import made_sound, recorded_sound
 
-    settings = settings_from(parsed).settings
     wording = load_wording(settings.salience.language)
+    catalogue = load_catalogue(settings.salience.language)
+    provider = catalogue.listener_line("no_provider", {"name": settings.encoder.provider})
     # Before the sound is made, so that the start-up and its memory are those of a listener.
-    subject = Subject(settings, fault)
+    subject = Subject(settings, lambda _: fault(provider))
     sound = made_sound() if parsed.file is None else recorded_sound(parsed.file)
     if not parsed.json:
         put(wording.bench("begins", seconds=parsed.seconds))

@@ -12,15 +12,19 @@ import os
 from pathlib import Path
 
 from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.language import FLAG, language_of, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import exists
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.service.asker import ask
 from edge_aac.service.command import MEANINGS, CommandError, parse_command
 from edge_aac.service.inbox import Answer
 from edge_aac.service.place import AUTO, places, require_private
 from edge_aac.service.wording import Wording, load_wording
+from edge_aac.settings import Settings
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +33,7 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"commands:\n{told}"
     parser.add_argument("words", nargs="+", metavar="VERB", help="one of those below, as quiet 30m")
-    add_flags(parser, ("control_socket",))
+    add_flags(parser, ("control_socket", FLAG))
     parser.set_defaults(run=run)
 
 
@@ -39,8 +43,14 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         parse_command(line)
     except CommandError as error:
-        raise UsageError(str(error)) from None
+        wording = load_wording(language_of(parsed))
+        raise UsageError(wording.refusal(error)) from None
     settings = settings_from(parsed).settings
+    with worded(settings.salience.language):
+        return _ask(settings, line)
+
+
+def _ask(settings: Settings, line: str) -> int:
     wording = load_wording(settings.salience.language)
     path, answer = _asked(settings.control.control_socket, line, wording)
     if answer.done:
@@ -55,9 +65,7 @@ def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:
     """The answer of the first listener that is found, and where; a later one is named."""
     where = places(setting, os.environ)
     if not where:
-        raise EdgeAacError(
-            "The settings turn control off. Name the listener's socket with --control-socket."
-        )
+        raise EdgeAacError(Reason(Why.CONTROL_OFF))
     for path in where:
         if setting == AUTO and not exists(path):
             continue
@@ -67,7 +75,7 @@ def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:
             if path != where[0]:
                 fault(wording.answer("asked_instead", first=where[0], path=path))
             return path, answer
-    raise EdgeAacError("No edge-aac is listening here: start it with edge-aac listen.")
+    raise EdgeAacError(Reason(Why.NOBODY_LISTENS))
 
 
 def _by(path: Path, answer: Answer, wording: Wording) -> str:

@@ -9,40 +9,49 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
 
+from edge_aac.cli.flags import add_flags
+from edge_aac.cli.language import FLAG, language_of, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.devices.absence import absence
 from edge_aac.devices.device import Device, Direction
 from edge_aac.devices.hanging import ANSWER_SECONDS, in_time
 from edge_aac.devices.listing import list_devices
 from edge_aac.report import VERSION
+from edge_aac.service.wording import Wording, load_wording
 
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_flags(parser, (FLAG,))
     parser.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
     """Print what there is."""
-    devices = in_time(list_devices, ANSWER_SECONDS)
-    show = as_json if parsed.json else as_line
+    language = language_of(parsed)
+    wording = load_wording(language)
+    with worded(language):
+        devices = in_time(list_devices, ANSWER_SECONDS)
+    show = as_json if parsed.json else partial(as_line, wording=wording)
     for direction in Direction:
         for device in devices.of(direction):
             put(show(device))
     for direction in Direction:
         if not devices.of(direction):
-            fault(str(absence(direction)))
+            fault(wording.refusal(absence(direction)))
     return 0
 
 
-def as_line(device: Device) -> str:
+def as_line(device: Device, wording: Wording) -> str:
     """Number, name and kind, and what a person may have to know besides."""
     named = f" ({device.description})" if device.description not in ("", device.name) else ""
-    default = ", default of the sound server" if device.served else ", default"
-    return f"{device.number}: {device.name}{named}, {device.kind.value}" + (
-        default if device.default else ""
+    kind = wording.device(device.kind.value)
+    default = wording.device("served" if device.served else "default")
+    return f"{device.number}: {device.name}{named}, {kind}" + (
+        f", {default}" if device.default else ""
     )
 
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import argparse
 
 from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.language import FLAG, speech_of, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.errors import EdgeAacError
-from edge_aac.speech.earcons import MEANINGS
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
+from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.service.wording import load_wording
+from edge_aac.settings import Settings
+from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.types import Priority, Utterance
 
 LONGEST_SECONDS = 30.0
 """For one signal and its words, the start of the voice included."""
-SETTINGS = ("speech", "engine", "output_device", "voice", "rate", "volume", "preroll_seconds")
+SETTINGS = ("speech", "engine", "output_device", "voice", "rate", "volume", "preroll_seconds", FLAG)
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -23,19 +30,31 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print and play all of them."""
+    settings = settings_from(parsed).settings
+    with worded(settings.salience.language):
+        return _play(settings)
+
+
+def _play(settings: Settings) -> int:
     from edge_aac.speech.opening import open_speaker
 
+    language = settings.salience.language
+    wording, catalogue = load_wording(language), load_catalogue(language)
+
+    def on_fault(problem: Problem) -> None:
+        if problem.fault is not VoiceFault.BACK:
+            fault(catalogue.listener_line(problem.fault.value, problem.values))
+
     # The signals are what this is about, whatever the settings say of them elsewhere.
-    settings = settings_from(parsed).settings.speech.model_copy(
-        update={"earcons": True, "standby_voice": False}
-    )
-    speaker = open_speaker(settings, lambda problem: fault(problem.sentence))
+    speech = speech_of(settings).model_copy(update={"earcons": True, "standby_voice": False})
+    speaker = open_speaker(speech, on_fault)
     try:
-        for earcon, meaning in MEANINGS.items():
-            put(f"{earcon.value}: {meaning}")
+        for earcon in Earcon:
+            name, meaning = wording.earcon(earcon.value)
+            put(f"{name}: {meaning}")
             speaker.say(Utterance(meaning, Priority.ATTENTION, 0.0, meaning), earcon)
             if not speaker.wait(LONGEST_SECONDS):
-                raise EdgeAacError("The signals cannot be played; use --no-speech to read them.")
+                raise EdgeAacError(Reason(Why.SIGNALS_NOT_PLAYED))
     finally:
         speaker.close()
     return 0

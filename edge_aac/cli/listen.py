@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.language import speech_of, worded
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
 from edge_aac.errors import EdgeAacError
@@ -36,7 +37,6 @@ from edge_aac.settings import Settings
 from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.folder import sweep
 from edge_aac.speech.opening import open_speaker
-from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.talker import Talker
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Report
@@ -54,10 +54,15 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
+    settings = settings_from(parsed).settings
+    with worded(settings.salience.language):
+        return _listen(parsed, settings)
+
+
+def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import Opening, is_live
     from edge_aac.pipeline import NoModel, build_pipeline
 
-    settings = settings_from(parsed).settings
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
     # A service stops as a person does.
@@ -88,7 +93,7 @@ def run(parsed: argparse.Namespace) -> int:
     identity = Identity(wording, settings.audio.input)
     with open_ways(settings.control, inbox, first.append, terminal, identity, wording):
         voice_news = VoiceNews()
-        talker = open_speaker(_speech(settings), voice_news.add, _urgent(settings))
+        talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
@@ -164,14 +169,6 @@ def _outlive_terminal() -> None:
         signal.signal(signal.SIGHUP, lambda *_: None)
 
 
-def _speech(settings: Settings) -> SpeechSettings:
-    """How it speaks: with a voice of the language, where the person named none."""
-    speech, language = settings.speech, settings.salience.language
-    if speech.voice is not None or language == "en":
-        return speech
-    return speech.model_copy(update={"voice": language})
-
-
 def _urgent(settings: Settings) -> tuple[str, ...]:
     """What an alarm may need, so that it is rendered ahead."""
     catalogue = load_catalogue(settings.salience.language)
@@ -194,4 +191,4 @@ def _say_last(settings: Settings, name: str) -> None:
                 fault(catalogue.listener_line(problem.fault.value, problem.values))
 
         text = catalogue.listener(name)
-        say_last(lambda: open_speaker(_speech(settings), on_fault), text, _memory(name))
+        say_last(lambda: open_speaker(speech_of(settings), on_fault), text, _memory(name))

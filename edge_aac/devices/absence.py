@@ -23,22 +23,18 @@ from edge_aac.devices.soundserver import (
     session_socket,
     socket_paths,
 )
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 
 CARDS = Path("/dev/snd")
 _SUFFIX = {Direction.INPUT: "c", Direction.OUTPUT: "p"}
 """Of the file of a card that records, and of one that plays."""
 _KIND = {Direction.INPUT: Kind.MICROPHONE, Direction.OUTPUT: Kind.EARPIECE}
-_INSTEAD = {
-    Direction.INPUT: "hear the demonstration with `edge-aac listen --input demo`",
-    Direction.OUTPUT: "print only with --no-speech",
-}
+_ONE = {Direction.INPUT: Why.MICROPHONE, Direction.OUTPUT: Why.EARPIECE}
+_INSTEAD = {Direction.INPUT: Why.NO_INPUT, Direction.OUTPUT: Why.NO_OUTPUT}
 _SERVER, _FOLDER = "PULSE_SERVER", "XDG_RUNTIME_DIR"
 _VARIABLES = (_SERVER, "PULSE_RUNTIME_PATH", _FOLDER)
 """Lead to the server, the one that counts most first."""
-_OUT_OF_REACH = (
-    ", since PortAudio does not reach the sound server: install what leads there with "
-    "`sudo apt-get install libasound2-plugins`"
-)
 
 
 def absence(
@@ -63,67 +59,57 @@ def absence(
     used_up = exhausted()
     if used_up is not None:
         return used_up
-    found = f"No {direction.value} was found"
     paths = socket_paths(environ, sessions)
+    cause: Reason | None = None
     try:
         there = ask_any(paths, server)
     except OSError as error:
-        reason = _misled(environ, sessions, paths)
-        if reason is None and paths:
-            reason = _silent(error, paths[0], environ)
+        cause = _misled(environ, sessions, paths)
+        if cause is None and paths:
+            cause = _silent(error, paths[0], environ)
     else:
-        reason = _OUT_OF_REACH if any(one.kind is _KIND[direction] for one in there) else None
-    reason = reason or _at_cards(direction, cards)
-    session = "" if paths else _unknown_session(environ)
-    return DeviceError(DeviceFault.ABSENT, f"{found}{reason}{session}.")
+        if any(one.kind is _KIND[direction] for one in there):
+            cause = Reason(Why.SERVER_UNREACHED)
+    cause = cause or _at_cards(direction, cards)
+    session = Reason(Why.NOTHING if paths else _unknown_session(environ))
+    one = Reason(_ONE[direction])
+    return DeviceError(
+        DeviceFault.ABSENT, Reason.of(Why.ABSENT, one=one, cause=cause, session=session)
+    )
 
 
-def _misled(environ: Mapping[str, str], sessions: Path, paths: Sequence[Path]) -> str | None:
+def _misled(environ: Mapping[str, str], sessions: Path, paths: Sequence[Path]) -> Reason | None:
     """What to say where a variable leads away from the session's own server."""
     own = session_socket(sessions)
     named = next((one for one in _VARIABLES if environ.get(one)), None)
     if own is None or named is None or own in paths:
         return None
     place = {_SERVER: f"unix:{own}", _FOLDER: own.parent.parent}.get(named, own.parent)
-    return (
-        f", since {named} is {environ[named]}, where no sound server answers: set it to {place}, "
-        "where your session's listens"
-    )
+    value = environ[named]
+    return Reason.of(Why.MISLED, variable=named, value=value, place=str(place))
 
 
-def _silent(error: OSError, path: Path, environ: Mapping[str, str]) -> str:
+def _silent(error: OSError, path: Path, environ: Mapping[str, str]) -> Reason:
     """What to say of a server that ought to answer."""
     if isinstance(error, PermissionError):
-        return (
-            f", since the sound server at {path} belongs to somebody else: start edge-aac as the "
-            "user who is logged in"
-        )
+        return Reason.of(Why.SERVER_OF_OTHERS, path=str(path))
     if environ.get(_SERVER):
-        return (
-            f", since the sound server at {path}, which {_SERVER} names, does not answer: restart "
-            f"it, or unset {_SERVER}"
-        )
-    return f", since the sound server at {path} does not answer: restart it, or log in again"
+        return Reason.of(Why.NAMED_SERVER_SILENT, path=str(path), variable=_SERVER)
+    return Reason.of(Why.SERVER_SILENT, path=str(path))
 
 
-def _at_cards(direction: Direction, cards: Path) -> str:
+def _at_cards(direction: Direction, cards: Path) -> Reason:
     try:
         files = [one for one in cards.iterdir() if one.name.startswith("pcm")]
     except PermissionError:
         files = [cards]
     except OSError:
-        return (
-            f", since this system has no sound card ({cards} is missing): connect one, or "
-            f"start a container with --device {cards}"
-        )
+        return Reason.of(Why.NO_CARDS, path=str(cards))
     of_kind = [one for one in files if one.name.endswith(_SUFFIX[direction]) or one == cards]
     closed = [one for one in of_kind if not os.access(one, os.R_OK | os.W_OK)]
     if closed and len(closed) == len(of_kind):
-        return (
-            f", since you may not use the sound cards: join their group with "
-            f"`sudo usermod -aG {_group(closed[0])} $USER`, then log in again"
-        )
-    return f": connect one and look with `edge-aac devices`, or {_INSTEAD[direction]}"
+        return Reason.of(Why.CARDS_CLOSED, group=_group(closed[0]))
+    return Reason(_INSTEAD[direction])
 
 
 def _group(path: Path) -> str:
@@ -133,12 +119,12 @@ def _group(path: Path) -> str:
         return "audio"
 
 
-def _unknown_session(environ: Mapping[str, str]) -> str:
+def _unknown_session(environ: Mapping[str, str]) -> Why:
     """What keeps a sound server from being found, where one may run."""
     if environ.get(_SERVER):
-        return f"; {_SERVER} names no sound server of this machine: unset it to use your session's"
+        return Why.NO_SERVER_NAMED
     if environ.get(_FOLDER):
-        return ""
+        return Why.NOTHING
     if environ.get("SUDO_UID") and os.getuid() == 0:
-        return "; the sound server of your session is found without sudo"
-    return "; if a sound server runs, set XDG_RUNTIME_DIR to its folder, as in your session"
+        return Why.WITHOUT_SUDO
+    return Why.SET_FOLDER

@@ -22,10 +22,15 @@ from edge_aac.devices.device import (
     Kind,
 )
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.reasons.reason import Fact, Reason
+from edge_aac.reasons.why import Why
 
 MOST_NAMES = 8
 """Who listens to a sentence does not remember more names."""
 MOST_DIGITS = 9
+_ONE = {Direction.INPUT: Why.MICROPHONE, Direction.OUTPUT: Why.EARPIECE}
+_MANY = {Direction.INPUT: Why.MICROPHONES, Direction.OUTPUT: Why.EARPIECES}
+_UNKNOWN = {Direction.INPUT: Why.UNKNOWN_MICROPHONE, Direction.OUTPUT: Why.UNKNOWN_EARPIECE}
 _MONITOR_WORD = "monitor"
 _PATH_MARKS = ("/", ".")
 """Who writes one of these may have meant a file."""
@@ -61,14 +66,18 @@ def choose(
             _refuse_monitors(found, wanted)
             raise DeviceError(
                 DeviceFault.AMBIGUOUS,
-                f"{wanted} fits {len(found)} {direction.value}s, {_names(found)}: "
-                "give more of the name, or the number.",
+                Reason.of(
+                    Why.AMBIGUOUS,
+                    wanted=wanted,
+                    count=len(found),
+                    many=Reason(_MANY[direction]),
+                    names=_names(found),
+                ),
                 wanted,
             )
-    nothing = "neither a file nor a microphone" if direction is Direction.INPUT else "no earpiece"
     raise DeviceError(
         DeviceFault.UNKNOWN,
-        f"There is {nothing} called {wanted}; the {direction.value}s are: {_names(there)}.",
+        Reason.of(_UNKNOWN[direction], wanted=wanted, names=_names(there)),
         wanted,
     )
 
@@ -81,8 +90,13 @@ def _numbered(there: Sequence[Device], direction: Direction, wanted: str) -> Dev
             return one
     raise DeviceError(
         DeviceFault.UNKNOWN,
-        f"There is no {direction.value} with the number {wanted}; the {direction.value}s are: "
-        f"{_names(there)}.",
+        Reason.of(
+            Why.UNKNOWN_NUMBER,
+            one=Reason(_ONE[direction]),
+            wanted=wanted,
+            many=Reason(_MANY[direction]),
+            names=_names(there),
+        ),
         wanted,
     )
 
@@ -92,9 +106,9 @@ def _nothing(error: DeviceError, direction: Direction, wanted: str | None) -> De
     named = wanted is not None and any(mark in wanted for mark in _PATH_MARKS)
     if direction is Direction.OUTPUT or not named or error.fault is not DeviceFault.ABSENT:
         return error
-    reason = str(error)
-    sentence = f"There is no file called {wanted}, and {reason[:1].lower()}{reason[1:]}"
-    return DeviceError(error.fault, sentence, str(wanted))
+    reason = error.reason or str(error)
+    told = Reason.of(Why.NO_FILE_EITHER, wanted=str(wanted), reason=reason)
+    return DeviceError(error.fault, told, str(wanted))
 
 
 def _composed(text: str) -> str:
@@ -141,8 +155,7 @@ def _refuse_monitors(found: Sequence[Device], wanted: str) -> None:
     if all(_is_meant_otherwise(one, wanted) for one in found):
         raise DeviceError(
             DeviceFault.UNKNOWN,
-            f"No microphone is called {wanted}, only what an output plays, {_names(found)}: "
-            "name a microphone, or give that number to hear the output.",
+            Reason.of(Why.ONLY_MONITORS, wanted=wanted, names=_names(found)),
             wanted,
         )
 
@@ -158,9 +171,9 @@ def _apart(found: Sequence[Device]) -> Sequence[Device]:
     return [one for one in found if one.served or one.card not in served]
 
 
-def _names(devices: Sequence[Device]) -> str:
-    names = [one.call for one in devices[:MOST_NAMES]]
+def _names(devices: Sequence[Device]) -> Fact:
+    names = ", ".join(one.call for one in devices[:MOST_NAMES])
     more = len(devices) - MOST_NAMES
     if more > 0:
-        return ", ".join(names) + f" and {more} more that `edge-aac devices` lists"
-    return ", ".join(names)
+        return Reason.of(Why.MORE, names=names, count=more)
+    return names

@@ -14,17 +14,14 @@ import os
 from collections.abc import Iterator
 
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 
 SPARE_FILES = 16
 """So many descriptors a device may need to be opened: configuration, socket, events."""
 SPARE_BYTES = 16 << 20
 
-SENTENCES = {
-    DeviceFault.NO_FILES: "Too many files are open: allow more with `ulimit -n 4096`, "
-    "then start edge-aac again.",
-    DeviceFault.NO_MEMORY: "There is no memory left: end other programs, "
-    "then start edge-aac again.",
-}
+WHYS = {DeviceFault.NO_FILES: Why.NO_FILES, DeviceFault.NO_MEMORY: Why.NO_MEMORY}
 _INSUFFICIENT_MEMORY = -9992
 """PortAudio's."""
 
@@ -32,7 +29,7 @@ _INSUFFICIENT_MEMORY = -9992
 def exhausted(error: BaseException | None = None) -> DeviceError | None:
     """The error, where descriptors or memory are used up, by an exception or by trying."""
     fault = next(filter(None, map(_of, _chain(error))), None) or _tried()
-    return None if fault is None else DeviceError(fault, SENTENCES[fault])
+    return None if fault is None else DeviceError(fault, Reason(WHYS[fault]))
 
 
 @contextlib.contextmanager
@@ -60,7 +57,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _of(error: BaseException) -> DeviceFault | None:
     if isinstance(error, DeviceError):
-        return error.fault if error.fault in SENTENCES else None
+        return error.fault if error.fault in WHYS else None
     if isinstance(error, OSError):
         return _numbered(error.errno)
     no_thread = isinstance(error, RuntimeError) and "can't start new thread" in str(error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
 
 
 class DeviceFault(str, Enum):
@@ -38,13 +39,13 @@ class DeviceError(EdgeAacError):
     Parameters
     ----------
     fault : DeviceFault
-    sentence : str
+    sentence : str or Reason
         What happened and what to do next.
     name : str
         What the person called it, or what it is called.
     """
 
-    def __init__(self, fault: DeviceFault, sentence: str, name: str = "") -> None:
+    def __init__(self, fault: DeviceFault, sentence: str | Reason, name: str = "") -> None:
         super().__init__(sentence)
         self.fault = fault
         self.name = name

@@ -15,12 +15,11 @@ from typing import Any, TypeVar
 
 from edge_aac.devices.exhaustion import in_words
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 
 ANSWER_SECONDS = 20.0
-SILENT = (
-    "The sound system does not answer: restart the computer's sound service, then start "
-    "edge-aac again."
-)
+SILENT = Reason(Why.SILENT)
 
 Answer = TypeVar("Answer")
 

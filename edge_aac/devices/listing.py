@@ -17,11 +17,11 @@ from edge_aac.devices.device import MONITOR_PREFIX, Device, Devices, Direction, 
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import Node, ask_any, lead_to_session, nodes, plain, socket_paths
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 
-_MISSING = (
-    "The sound library PortAudio is missing; install it with: sudo apt-get install libportaudio2."
-)
-_NOT_STARTED = "The sound system cannot be started: restart the computer's sound service."
+_MISSING = Reason(Why.NO_LIBRARY)
+_NOT_STARTED = Reason(Why.NOT_STARTED)
 _HARDWARE = re.compile(r"\(hw:(\d+,\d+)\)$")
 _SERVER_API = "PulseAudio"
 """PortAudio's own way to the server, where it was built with it."""

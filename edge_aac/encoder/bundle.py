@@ -29,6 +29,9 @@ from edge_aac.encoder.manifest import (
 )
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import NotRegular, expanded, is_file, open_regular, read_regular
+from edge_aac.reasons.reason import Fact, Reason
+from edge_aac.reasons.system import answered
+from edge_aac.reasons.why import Why
 
 NAME = "edge-aac-s"
 """The bundle that is released with the product."""
@@ -63,12 +66,10 @@ class Bundle:
         try:
             manifest = parse_manifest(data)
         except ManifestError as error:
-            raise EdgeAacError(f"The model in {folder} is damaged ({error}): {_AGAIN}") from error
+            raise _damaged(folder, str(error)) from error
         # Last, so that what is wrong with a manifest is told before that it was changed.
         if _read(folder, SEAL, 200) != seal_of(data):
-            raise EdgeAacError(
-                f"The model in {folder} is damaged ({MANIFEST} is not what was released): {_AGAIN}"
-            )
+            raise _damaged(folder, f"{MANIFEST} is not what was released")
         files = {name: _sealed(folder, name, seal) for name, seal in manifest.files.items()}
         return Bundle(manifest, files)
 
@@ -164,33 +165,32 @@ def find_bundle(model: Path | None) -> Path:
     for folder in (package / "bundles" / NAME, package.parent / "models" / NAME):
         if is_file(folder / MANIFEST):
             return folder
-    raise EdgeAacError(f"No model is installed: {_AGAIN}")
+    raise EdgeAacError(Reason(Why.NO_MODEL))
 
 
 def _given(model: Path) -> Path:
     """The folder that a person named, where its manifest is there and may be read."""
-    reason = ""
+    reason: Fact = ""
     try:
         folder = expanded(model)
         os.close(open_regular(folder / MANIFEST))
     except (FileNotFoundError, NotADirectoryError, NotRegular):
         pass
     except OSError as error:
-        reason = f" that can be read ({(error.strerror or 'input error').lower()})"
+        reason = Reason.of(Why.UNREADABLE, reason=answered(error))
     else:
         return folder
-    raise EdgeAacError(
-        f"There is no model in {model}{reason}: name the folder that holds its {MANIFEST}, "
-        "or leave --model out."
-    )
+    raise EdgeAacError(Reason.of(Why.NO_MODEL_THERE, path=str(model), reason=reason, file=MANIFEST))
+
+
+def _damaged(folder: Path, what: str) -> EdgeAacError:
+    return EdgeAacError(Reason.of(Why.MODEL_DAMAGED, path=str(folder), what=what))
 
 
 def _sealed(folder: Path, name: str, seal: FileSeal) -> bytes:
     data = _read(folder, name, seal.bytes)
     if len(data) != seal.bytes or hashlib.sha256(data).hexdigest() != seal.sha256:
-        raise EdgeAacError(
-            f"The model in {folder} is damaged ({name} is not what was released): {_AGAIN}"
-        )
+        raise _damaged(folder, f"{name} is not what was released")
     return data
 
 
@@ -200,12 +200,12 @@ def _read(folder: Path, name: str, most: int) -> bytes:
     try:
         data = read_regular(path, most + 1)
     except (FileNotFoundError, NotADirectoryError, NotRegular):
-        raise EdgeAacError(f"The model in {folder} has no file {name}: {_AGAIN}") from None
+        raise EdgeAacError(Reason.of(Why.MODEL_LACKS, path=str(folder), file=name)) from None
     except OSError as error:
         raise EdgeAacError(
             f"The file {name} of the model in {folder} cannot be read "
             f"({error.strerror or 'input error'}): {_AGAIN}"
         ) from error
     if name == MANIFEST and len(data) > most:
-        raise EdgeAacError(f"The model in {folder} is damaged ({name} is too long): {_AGAIN}")
+        raise _damaged(folder, f"{name} is too long")
     return data

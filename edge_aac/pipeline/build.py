@@ -139,7 +139,7 @@ def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
         bundle = Bundle.load(find_bundle(settings.encoder.model))
         bundle.require(taxonomy.names, parameters())
     except EdgeAacError as error:
-        raise NoModel(str(error)) from error
+        raise NoModel(error.reason or str(error)) from error
     return bundle
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from edge_aac.reasons.catalogue import load_reasons
+from edge_aac.reasons.reason import ENGLISH, Fact
 from edge_aac.salience.reasons import Rule
 from edge_aac.types import Priority, Style
 
@@ -93,6 +95,9 @@ class Catalogue:
     reasons: Mapping[str, str]
     """The second halves of the rules' sentences, by rule; English ones stand with the rules."""
 
+    causes: Mapping[str, str] = field(default_factory=lambda: ENGLISH)
+    """Templates of the reasons why something does not work."""
+
     def because(self, rule: Rule) -> str:
         """The second half of a rule's sentence."""
         return self.reasons.get(rule.value, rule.because)
@@ -145,14 +150,21 @@ class Catalogue:
         phrase = self.phrases.get(label)
         return phrase.noun if phrase else label.replace("_", " ")
 
-    def listener(self, name: str, values: Mapping[str, str] | None = None) -> str:
+    def listener(self, name: str, values: Mapping[str, Fact] | None = None) -> str:
         """What the listener says of itself; KeyError where there is no such phrase."""
-        return self.listener_phrases[name].text.format(**(values or {}))
+        return self.listener_phrases[name].text.format(**self._worded(values))
 
-    def listener_line(self, name: str, values: Mapping[str, str] | None = None) -> str:
+    def listener_line(self, name: str, values: Mapping[str, Fact] | None = None) -> str:
         """The same as it is printed, with its hint."""
-        hint = self.listener_phrases[name].hint.format(**(values or {}))
+        hint = self.listener_phrases[name].hint.format(**self._worded(values))
         return f"{self.listener(name, values)} {hint}".rstrip()
+
+    def _worded(self, values: Mapping[str, Fact] | None) -> dict[str, str]:
+        """Values in this language."""
+        return {
+            name: value if isinstance(value, str) else value.worded(self.causes)
+            for name, value in (values or {}).items()
+        }
 
     def scene(self, labels: Iterable[str]) -> str:
         """A plain description from noun phrases, at most three: "Rain, and a dog barking."."""
@@ -210,6 +222,7 @@ def load_catalogue(language: str = "en") -> Catalogue:
         Grammar(**table["grammar"]),
         Why(**table["why"]),
         table.get("because", {}),
+        load_reasons(language),
     )
 
 

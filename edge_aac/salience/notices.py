@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from edge_aac.reasons.reason import Fact
 from edge_aac.types import State
 
 VALUES = frozenset({"source", "missing", "unwritten", "name", "reason"})
@@ -90,7 +91,7 @@ class Announcement:
     notice: Notice
     spoken: bool = True
     """False where the line alone is due, because it was spoken a short while ago."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Fact] = field(default_factory=dict)
     """What the sentence's braces hold; more than it has does no harm."""
     ends: bool = False
     """Whether the listener ends with it."""

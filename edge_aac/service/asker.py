@@ -12,6 +12,9 @@ import time
 from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.system import answered
+from edge_aac.reasons.why import Why
 from edge_aac.service.client import LONGEST_ANSWER, NAME
 from edge_aac.service.control import ANSWER_SECONDS, READ_SECONDS
 from edge_aac.service.inbox import Answer
@@ -59,10 +62,7 @@ def ask(
             raise _refused(path, error) from None
         peer = peer_of(client)
         if peer is not None and not peer.ours:
-            raise EdgeAacError(
-                f"The listener at {path} was started by another user, so edge-aac ctl does not "
-                "ask it. Name your own with --control-socket."
-            )
+            raise EdgeAacError(Reason.of(Why.LISTENER_OF_OTHERS, path=str(path)))
         try:
             # Who is turned away may be told so before the request is out.
             with contextlib.suppress(BrokenPipeError):
@@ -73,15 +73,16 @@ def ask(
     first, name = [*lines, "", ""][:_LINES]
     kind, _, text = first.partition(" ")
     if kind not in {"ok", "no"}:
-        raise EdgeAacError(f"The listener at {path} gave no answer. Try again.")
+        raise EdgeAacError(Reason.of(Why.NO_ANSWER, path=str(path)))
     return Answer(text, kind == "ok", name, None if peer is None else peer.pid)
 
 
 def _refused(path: Path, error: OSError) -> EdgeAacError:
-    reason = (error.strerror or str(error)).lower()
     ours = not isinstance(error, PermissionError)
-    advice = "Name another with --control-socket." if ours else "Ask as the user who started it."
-    return EdgeAacError(f"The listener at {path} cannot be asked ({reason}). {advice}")
+    advice = Reason(Why.NAME_ANOTHER if ours else Why.ASK_AS_USER)
+    return EdgeAacError(
+        Reason.of(Why.NOT_ASKED, path=str(path), reason=answered(error), advice=advice)
+    )
 
 
 def _lines(client: socket.socket, deadline: float) -> list[str]:

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import TextIO
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Fact
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.command import Command
 from edge_aac.service.control import Control
@@ -74,11 +75,11 @@ def open_ways(
         try:
             opened.enter_context(way())
         except EdgeAacError as error:
-            _note(note, notice, str(error))
+            _note(note, notice, error.reason or str(error))
     return opened
 
 
-def _note(note: Callable[[Announcement], None], notice: Notice, reason: str) -> None:
+def _note(note: Callable[[Announcement], None], notice: Notice, reason: Fact) -> None:
     note(Announcement(notice, values={"reason": reason}))
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.printable import visible
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.salience.silence import LONGEST_SECONDS
 from edge_aac.types import Verb
 
@@ -30,7 +32,7 @@ MEANINGS: dict[Verb, str] = {
     Verb.MISSED: "tell what was not said while it was quiet or muted",
     Verb.QUIET: "say only what is critical, for 30m, or so long: 90s, 30m, 2h; at most 12h",
     Verb.MUTE: "say only hazard alarms, until unmute; a smoke alarm always gets through",
-    Verb.UNMUTE: "say everything again; ends a quiet time, too",
+    Verb.UNMUTE: "announce everything again; ends a quiet time, too",
     Verb.LOUDER: "speak louder",
     Verb.SOFTER: "speak more softly",
     Verb.SLOWER: "speak more slowly",
@@ -62,7 +64,7 @@ def parse_command(line: str) -> Command:
         It holds none; the sentence says what would be one.
     """
     if len(line) > LONGEST_LINE:
-        raise CommandError(f"That is too long for a command. {_all()}")
+        raise CommandError(Reason.of(Why.TOO_LONG, hint=_all()))
     first, *rest = line.split() or [""]
     try:
         verb = Verb(first.lower())
@@ -71,10 +73,8 @@ def parse_command(line: str) -> Command:
     if not rest:
         return Command(verb)
     if verb is not Verb.QUIET or len(rest) > 1:
-        raise CommandError(
-            f"{verb.value.capitalize()} takes "
-            f"{'one length of time' if verb is Verb.QUIET else 'nothing after it'}."
-        )
+        why = Why.TAKES_LENGTH if verb is Verb.QUIET else Why.TAKES_NOTHING
+        raise CommandError(Reason.of(why, verb=verb.value.capitalize()))
     return Command(verb, parse_duration(rest[0]))
 
 
@@ -89,21 +89,20 @@ def parse_duration(text: str) -> float:
     match = _DURATION.fullmatch(text.lower())
     seconds = int(match[1]) * _UNITS[match[2] or "m"] if match else 0.0
     if not 0.0 < seconds <= LONGEST_SECONDS:
-        raise CommandError(
-            f"{_plain(text)} is no length of time for quiet: "
-            "give seconds, minutes or hours as in 90s, 30m or 2h, at most 12h."
-        )
+        raise CommandError(Reason.of(Why.NO_LENGTH, text=_plain(text)))
     return seconds
 
 
-def _unknown(word: str) -> str:
+def _unknown(word: str) -> Reason:
     near = difflib.get_close_matches(word.lower()[:_SHOWN], [verb.value for verb in Verb], n=1)
-    told = f"There is no command {_plain(word)}." if word else "That is no command."
-    return f"{told} {f'Did you mean {near[0]}?' if near else _all()}"
+    hint = Reason.of(Why.NEAREST, near=near[0]) if near else _all()
+    if not word:
+        return Reason.of(Why.NO_COMMAND, hint=hint)
+    return Reason.of(Why.UNKNOWN_COMMAND, word=_plain(word), hint=hint)
 
 
-def _all() -> str:
-    return f"There are: {', '.join(verb.value for verb in Verb)}."
+def _all() -> Reason:
+    return Reason.of(Why.ALL, verbs=", ".join(verb.value for verb in Verb))
 
 
 def _plain(text: str) -> str:

@@ -21,6 +21,9 @@ from collections.abc import Callable, Container
 from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.system import answered
+from edge_aac.reasons.why import Why
 from edge_aac.service.client import LONGEST_ANSWER, Client
 from edge_aac.service.command import CommandError, parse_command
 from edge_aac.service.inbox import Answer, Inbox, Request
@@ -91,10 +94,8 @@ class Control:
                 os.close(self._lock)
                 raise
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
             raise EdgeAacError(
-                f"The socket {path} cannot be made ({reason}), so edge-aac ctl does not reach "
-                "this listener. Name another with --control-socket."
+                Reason.of(Why.SOCKET_NOT_MADE, path=str(path), reason=answered(error))
             ) from None
         self._woken, self._waker = socket.socketpair()
         for end in (self._woken, self._waker):
@@ -187,7 +188,7 @@ class Control:
         try:
             request = Request(parse_command(line), on_answer=self._wake)
         except CommandError as error:
-            client.answer(Answer(str(error), done=False), self._name())
+            client.answer(Answer(self._wording.refusal(error), done=False), self._name())
             return
         client.request = request
         client.deadline = time.monotonic() + self._answer_seconds
@@ -233,10 +234,7 @@ def _locked(path: Path) -> int:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(held)
-        raise EdgeAacError(
-            f"Another edge-aac already takes commands at {path}, so this one takes none. "
-            "Give it a socket of its own with --control-socket to command it, too."
-        ) from None
+        raise EdgeAacError(Reason.of(Why.SOCKET_TAKEN, path=str(path))) from None
     return held
 
 

@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.service.command import Command
 from edge_aac.service.inbox import Put
 from edge_aac.types import Verb
@@ -63,8 +65,7 @@ class GpioButtons:
                 self.close()
                 reason = " ".join(str(error).split())[:80] or type(error).__name__
                 raise EdgeAacError(
-                    f"The button on pin {pin[:20]!a} cannot be used ({reason}). "
-                    "Correct gpio_buttons; edge-aac must run on a board that has such pins."
+                    Reason.of(Why.NO_PIN, pin=ascii(pin[:20]), reason=reason)
                 ) from None
             button.when_pressed = partial(put, Command(verb))
             self._buttons.append(button)
@@ -86,9 +87,7 @@ def _gpiozero() -> Callable[[str], Button]:
     try:
         import gpiozero
     except ImportError:
-        raise EdgeAacError(
-            "Buttons on pins need one more package: pip install 'edge-aac[gpio]'."
-        ) from None
+        raise EdgeAacError(Reason(Why.NO_GPIOZERO)) from None
 
     def open_button(pin: str) -> Button:
         number: int | str = int(pin) if pin.isdecimal() else pin

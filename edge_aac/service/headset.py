@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.service.command import Command
 from edge_aac.service.inbox import Put
 from edge_aac.types import Verb
@@ -81,7 +83,7 @@ class Headset:
     put : callable
         Takes the commands.
     note : callable
-        Told one sentence where no such device is there yet.
+        Told where no such device is there yet.
     system : tuple of System and its codes, or None
         None for the real one.
     again_seconds : float
@@ -98,7 +100,7 @@ class Headset:
         wanted: str,
         buttons: Mapping[str, Verb],
         put: Put,
-        note: Callable[[str], None],
+        note: Callable[[Reason], None],
         system: tuple[System, Any] | None = None,
         again_seconds: float = AGAIN_SECONDS,
     ) -> None:
@@ -175,9 +177,7 @@ def _evdev() -> tuple[System, Any]:
     try:
         import evdev
     except ImportError:
-        raise EdgeAacError(
-            "Buttons of a headset need one more package: pip install 'edge-aac[buttons]'."
-        ) from None
+        raise EdgeAacError(Reason(Why.NO_EVDEV)) from None
     return evdev, evdev.ecodes
 
 
@@ -188,20 +188,15 @@ def _codes(ecodes: Any, buttons: Mapping[str, Verb]) -> Codes:
             ecodes, f"BTN_{name.upper()}", None
         )
         if not isinstance(code, int):
-            raise EdgeAacError(
-                f"There is no button {name[:40]!a}: name it as Linux does, as in playpause, "
-                "nextsong or volumeup."
-            )
+            raise EdgeAacError(Reason.of(Why.UNKNOWN_BUTTON, name=ascii(name[:40])))
         verbs[code] = verb
     return Codes(ecodes.EV_KEY, verbs)
 
 
-def _missing(wanted: str) -> str:
-    which = "with a play button" if wanted == AUTO else f"called {wanted}"
-    return (
-        f"No input device {which} can be read, so its buttons do nothing until it is there. "
-        "Switch it on, and see that you are in the group input."
-    )
+def _missing(wanted: str) -> Reason:
+    if wanted == AUTO:
+        return Reason(Why.NO_HEADSET)
+    return Reason.of(Why.UNKNOWN_HEADSET, name=wanted)
 
 
 def _close(devices: list[Device]) -> None:

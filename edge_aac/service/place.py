@@ -14,6 +14,9 @@ from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import expanded, is_folder
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.system import answered
+from edge_aac.reasons.why import Why
 
 NAME = "edge-aac.sock"
 AUTO = "auto"
@@ -54,14 +57,12 @@ def _named(setting: str) -> Path:
     try:
         path = expanded(Path(setting))
     except OSError as error:
-        reason = error.strerror
+        reason = answered(error)
     else:
         if len(os.fsencode(path)) <= LONGEST:
             return path
-        reason = f"its path has more than {LONGEST} bytes"
-    raise EdgeAacError(
-        f"The socket {setting} cannot be used ({reason}). Name another with --control-socket."
-    )
+        reason = Reason.of(Why.PATH_TOO_LONG, count=LONGEST)
+    raise EdgeAacError(Reason.of(Why.SOCKET_UNUSABLE, path=setting, reason=reason))
 
 
 def prepare(path: Path, setting: str) -> None:
@@ -79,8 +80,7 @@ def prepare(path: Path, setting: str) -> None:
         path.parent.mkdir(mode=0o700)
     except OSError as error:
         raise EdgeAacError(
-            f"The folder {path.parent} cannot be made ({(error.strerror or 'no reason').lower()}), "
-            "so edge-aac ctl has no socket. Name one with --control-socket."
+            Reason.of(Why.FOLDER_NOT_MADE, path=str(path.parent), reason=answered(error))
         ) from None
     require_private(path, setting)
 
@@ -94,10 +94,7 @@ def require_private(path: Path, setting: str) -> None:
         It belongs to somebody else, or others may enter it.
     """
     if setting == AUTO and not _is_ours(path.parent):
-        raise EdgeAacError(
-            f"The folder {path.parent} is not yours alone, so edge-aac ctl does not use it. "
-            "Remove it, or name a socket with --control-socket."
-        )
+        raise EdgeAacError(Reason.of(Why.FOLDER_NOT_PRIVATE, path=str(path.parent)))
 
 
 def private_folder(environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> Path | None:

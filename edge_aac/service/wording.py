@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.catalogue import load_reasons
+from edge_aac.reasons.reason import ENGLISH
 from edge_aac.report import LineWords
 from edge_aac.types import Verb
 
@@ -29,10 +32,16 @@ class Wording:
     """Everything that answers are made of, in one language."""
 
     table: Mapping[str, Mapping[str, Any]]
+    causes: Mapping[str, str] = field(default_factory=lambda: ENGLISH)
+    """Templates of the reasons why something does not work."""
 
     def answer(self, name: str, **values: object) -> str:
         """A sentence of the section `[answer]`."""
         return _filled(self.table["answer"][name], values)
+
+    def refusal(self, error: EdgeAacError) -> str:
+        """What an error says, in this language where it has a reason."""
+        return str(error) if error.reason is None else error.reason.worded(self.causes)
 
     def status(self, name: str, **values: object) -> str:
         """A sentence of the section `[status]`."""
@@ -71,6 +80,15 @@ class Wording:
     def bench(self, name: str, **values: object) -> str:
         """A sentence of the section `[bench]`."""
         return _filled(self.table["bench"][name], values)
+
+    def earcon(self, name: str) -> tuple[str, str]:
+        """What a signal is called, and what it sounds like and means."""
+        called, meaning = self.table["earcon"][name]
+        return called, meaning
+
+    def device(self, name: str) -> str:
+        """A word of the section `[device]`."""
+        return str(self.table["device"][name])
 
     def decimal(self, value: float, places: int) -> str:
         """A number with so many places, written as this language writes it."""
@@ -131,7 +149,7 @@ def load_wording(language: str = "en") -> Wording:
     text = (
         files("edge_aac.service").joinpath(f"answers.{language}.toml").read_text(encoding="utf-8")
     )
-    return Wording(tomllib.loads(text))
+    return Wording(tomllib.loads(text), load_reasons(language))
 
 
 def upper(text: str) -> str:

@@ -30,14 +30,6 @@ class Earcon(str, Enum):
     """One low soft knock: the listener is silent now."""
 
 
-MEANINGS = {
-    Earcon.HAZARD: "Two quick rising sweeps. Listen now: there may be danger.",
-    Earcon.TROUBLE: "One rough falling sweep. The listener itself is in trouble.",
-    Earcon.MUTED: "One low soft knock. The listener is silent now.",
-}
-"""What each sounds like and means, in words."""
-
-
 def render(earcon: Earcon, rate: int) -> FloatArray:
     """The samples of a signal.
 

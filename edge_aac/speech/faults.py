@@ -13,6 +13,8 @@ from enum import Enum
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Fact, Reason
+from edge_aac.reasons.why import Why
 
 _CANNOT_SPEAK = "I cannot speak. {reason} To print alone, use --no-speech."
 
@@ -79,8 +81,8 @@ class Problem:
     fault: VoiceFault
     name: str = ""
     """Of the device or the voice that it is about."""
-    reason: str = ""
-    """What it is exactly and what to do next, in English; empty where the fault says it all."""
+    reason: Reason | None = None
+    """What it is exactly and what to do next; None where the fault says it all."""
     first: bool = False
     """No voice was ready before: it is so from the start."""
 
@@ -88,7 +90,7 @@ class Problem:
     def reported(cls, fault: str, name: str, reason: str) -> Problem:
         """The problem that a voice reports by name; an unknown name is a voice that failed."""
         known = {one.value: one for one in VoiceFault}
-        return cls(known.get(fault, VoiceFault.LOST), name, reason)
+        return cls(known.get(fault, VoiceFault.LOST), name, Reason.decoded(reason))
 
     @classmethod
     def of_error(cls, error: EdgeAacError) -> Problem:
@@ -97,8 +99,8 @@ class Problem:
             return cls(error.fault, error.name)
         if isinstance(error, DeviceError):
             fault = _OF_DEVICES.get(error.fault, VoiceFault.UNUSABLE_OUTPUT)
-            return cls(fault, error.name, str(error))
-        return cls(VoiceFault.UNUSABLE_OUTPUT, reason=str(error))
+            return cls(fault, error.name, error.reason or _other(error))
+        return cls(VoiceFault.UNUSABLE_OUTPUT, reason=error.reason or _other(error))
 
     @classmethod
     def of_loss(cls, started: bool, hung: bool) -> Problem:
@@ -107,14 +109,18 @@ class Problem:
         return cls(VoiceFault.HUNG if hung else fault)
 
     @property
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Fact]:
         """What a sentence about it may name."""
-        return {"name": self.name, "reason": self.reason}
+        return {"name": self.name, "reason": self.reason or ""}
 
     @property
     def sentence(self) -> str:
         """In English, for whoever has no catalogue."""
         return self.fault.sentence.format(**self.values).rstrip()
+
+
+def _other(error: EdgeAacError) -> Reason:
+    return Reason.of(Why.OTHER_OUTPUT, text=str(error))
 
 
 class VoiceError(EdgeAacError):
@@ -153,7 +159,7 @@ class Faults:
         """Whether there was a voice."""
         self._last: deque[Problem] = deque(maxlen=MOST)
         self._unreported: deque[Problem] = deque(maxlen=MOST)
-        self._known: deque[tuple[VoiceFault, str, str]] = deque(maxlen=MOST)
+        self._known: deque[tuple[VoiceFault, str, Reason | None]] = deque(maxlen=MOST)
         self._news = False
         self._lost = False
         self._ready_since: float | None = None

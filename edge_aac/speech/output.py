@@ -17,6 +17,8 @@ from edge_aac.devices.device import Direction, led_to
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 
 RATE = 22_050
 """Samples per second asked for first: the voice's own, so that nothing is resampled."""
@@ -73,8 +75,7 @@ def open_stream(device: str | None) -> Stream:
         return stream
     raise exhausted(failure) or DeviceError(
         DeviceFault.BUSY,
-        f"The earpiece {found.name} cannot be opened: close the program that uses it, "
-        "or choose another one that `edge-aac devices` lists.",
+        Reason.of(Why.EARPIECE_BUSY, name=found.name),
         found.name,
     ) from failure
 

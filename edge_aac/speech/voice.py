@@ -142,7 +142,8 @@ class Voice:
 def report(error: EdgeAacError, id: int = 0) -> Reply:
     """The news of a fault."""
     problem = Problem.of_error(error)
-    return Reply("fault", id, problem.fault.value, problem.name, problem.reason)
+    reason = "" if problem.reason is None else problem.reason.encoded
+    return Reply("fault", id, problem.fault.value, problem.name, reason)
 
 
 def obey(order: Order, words: Words) -> None:

@@ -16,14 +16,15 @@ from edge_aac.audio.microphone import Microphone
 from edge_aac.audio.quality import Defect
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
-from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.exhaustion import WHYS
 from edge_aac.devices.fault import DeviceFault
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
 from edge_aac.types import HOP_SAMPLES
 from tests.crew import Crew
 from tests.waiting import PATIENCE, blocked, until
 
-FILES, MEMORY = SENTENCES[DeviceFault.NO_FILES], SENTENCES[DeviceFault.NO_MEMORY]
+FILES, MEMORY = str(Reason(WHYS[DeviceFault.NO_FILES])), str(Reason(WHYS[DeviceFault.NO_MEMORY]))
 LONG = 3_600.0
 """A test that had to wait so long would not end."""
 

@@ -147,7 +147,7 @@ def test_a_listener_names_itself_in_its_own_language(tiny_bundle: Path, runtime:
         answer = ask(runtime / "edge-aac.sock", "dance")
         assert answer is not None
         name = answer.listener
-        assert re.fullmatch(rf"Gerät: Prozess {process.pid}, .+ in Betrieb, Eingang -\.", name)
+        assert re.fullmatch(rf"Zuhörer: Prozess {process.pid}, .+ in Betrieb, hört auf -\.", name)
     finally:
         process.kill()
         process.communicate()

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from edge_aac.cli.main import main
-from edge_aac.speech.earcons import MEANINGS, Earcon
+from edge_aac.service.wording import load_wording
+from edge_aac.speech.earcons import Earcon
 
 
 def test_without_speech_every_signal_is_told_in_one_line(
@@ -11,7 +12,9 @@ def test_without_speech_every_signal_is_told_in_one_line(
 ) -> None:
     assert main(["earcons", "--no-speech"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines == [f"{earcon.value}: {MEANINGS[earcon]}" for earcon in Earcon]
+    english = load_wording().earcon
+    assert lines == [": ".join(english(earcon.value)) for earcon in Earcon]
+    assert [line.partition(":")[0] for line in lines] == [earcon.value for earcon in Earcon]
 
 
 @pytest.mark.timed

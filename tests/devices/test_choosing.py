@@ -145,7 +145,9 @@ def test_accents_fit_however_they_are_encoded(direction: Direction, form: str, w
 def test_a_mistyped_file_without_any_microphone_is_said_to_be_missing() -> None:
     with pytest.raises(DeviceError) as caught:
         _choose((), Direction.INPUT, "recordings/kitchn")
-    assert str(caught.value) == ("There is no file called recordings/kitchn, and nothing there.")
+    assert str(caught.value) == (
+        "There is no file called recordings/kitchn, and for a device: Nothing there."
+    )
     assert caught.value.fault is DeviceFault.ABSENT
 
 

@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from edge_aac.devices.exhaustion import SENTENCES, exhausted
+from edge_aac.devices.exhaustion import WHYS, exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.reasons.reason import Reason
 
 
 class PortAudioError(Exception):
@@ -41,7 +42,7 @@ def test_an_exception_says_it_itself_or_by_its_cause(error: Exception, fault: De
     for one in (error, _caused_by(error)):
         found = exhausted(one)
         assert found is not None
-        assert (found.fault, str(found)) == (fault, SENTENCES[fault])
+        assert (found.fault, str(found)) == (fault, str(Reason(WHYS[fault])))
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_another_fault_is_none_of_it(error: Exception | None) -> None:
 _USED_UP = """
 import resource, sys
 from edge_aac.devices.exhaustion import exhausted
+from edge_aac.reasons.reason import Reason
 {use}
 print(exhausted(), flush=True)
 """
@@ -79,4 +81,4 @@ def test_where_no_exception_says_it_a_trial_does(use: str, fault: DeviceFault) -
         [sys.executable, "-c", _USED_UP.format(use=use)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.stdout.strip() == SENTENCES[fault], done.stderr
+    assert done.stdout.strip() == str(Reason(WHYS[fault])), done.stderr

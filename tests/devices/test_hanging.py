@@ -33,7 +33,7 @@ def test_no_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     for thread in threading.enumerate():
         if thread.name == "devices":
             thread.join()
-    assert (caught.value.fault, str(caught.value)) == (DeviceFault.SILENT, SILENT)
+    assert (caught.value.fault, str(caught.value)) == (DeviceFault.SILENT, str(SILENT))
 
 
 _HANGS = """

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
 from edge_aac.service.command import Command
 from edge_aac.service.gpio import GpioButtons
 from edge_aac.service.headset import BUTTONS, Headset
@@ -148,10 +149,10 @@ def test_auto_takes_all_that_can_play_and_nothing_else(presses: Presses, headset
 def test_a_headset_that_is_off_is_told_once_and_works_when_it_is_there(
     presses: Presses, headset: Device
 ) -> None:
-    system, notes = System(), list[str]()
+    system, notes = System(), list[Reason]()
     with Headset("buds", {}, presses.put, notes.append, (system, CODES), again_seconds=0.01):
         assert len(notes) == 1
-        assert notes[0].startswith("No input device called buds can be read")
+        assert str(notes[0]).startswith("No input device called buds can be read")
         system.devices.append(headset)
         headset.send(Press(164))
         assert presses.verbs(1) == [Verb.NOW]

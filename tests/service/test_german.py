@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -13,8 +14,12 @@ import numpy as np
 import pytest
 
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import build_pipeline
+from edge_aac.reasons.catalogue import load_reasons
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.report import as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
@@ -45,33 +50,17 @@ from edge_aac.types import (
     Verb,
 )
 from tests.bundle.tiny import HERTZ
+from tests.english import english
 from tests.pulses import sound, t3
 
 DEVICE = "USB-7"
-_WORDS = """
-    a about again alarm's and announce announced announcement announcements are as at back be
-    because before bell blocked but by cannot check clock connect could describe described device
-    did disk doorbell earpiece ended enter everything faster from full gave gone had has have hear
-    heard here him how i if input is it its just keep keys kept lines listening loud louder lost
-    low make me microphone minutes missed music my no not nothing now of off on once one only or
-    other output over percent please quiet rain said says second seconds silence slower softer some
-    somebody sound sounding spoken started stopped than that the their them then there they thing
-    this times to told too twice two unmute until use used voice were what when which while who why
-    with without words wrong you your
-"""
-ENGLISH = frozenset(_WORDS.split())
-"""Words of English sentences, without those that German has too ("Alarm", "in", "so", "war")."""
-COMMANDS = re.compile(
-    r"sudo apt-get install [\w-]+|espeak-ng( --voices| hallo)?|edge-aac( ctl| devices|\[\w+\])?"
-    r"|--[\w-]+( pyttsx3)?|\b[a-z]: "
-    r"|speech-dispatcher|gpio_buttons|provider|onnxruntime|cpu|Gruppe input"
+NO_CARDS = Reason.of(
+    Why.ABSENT,
+    one=Reason(Why.EARPIECE),
+    cause=Reason.of(Why.NO_CARDS, path="/dev/snd"),
+    session=Reason(Why.SET_FOLDER),
 )
-"""What a person types is the same in every language."""
-
-
-def english(text: str) -> set[str]:
-    """The English words of a line."""
-    return set(re.findall(r"[a-z']+", COMMANDS.sub("", text).lower())) & ENGLISH
+TAKEN = Reason.of(Why.SOCKET_TAKEN, path="/s")
 
 
 def tone(label: str, seconds: float) -> FloatArray:
@@ -175,7 +164,7 @@ class Evening:
             voice_news=self.news,
             wording=wording,
             first=[
-                Announcement(one, values={"name": "cuda"})
+                Announcement(one, values={"name": "cuda", "reason": TAKEN})
                 for one in Notice
                 if one.state in {State.SETUP, State.HEARS_BADLY}
             ],
@@ -212,7 +201,7 @@ class Evening:
 
         def trouble() -> None:
             for fault in VoiceFault:
-                self.news.add(Problem(fault, DEVICE))
+                self.news.add(Problem(fault, DEVICE, NO_CARDS))
             self.refuses += [Gone, NotWritten, NotRead]
 
         def lost() -> None:
@@ -263,6 +252,7 @@ def test_what_stands_in_the_german_catalogues_is_german() -> None:
         *(text for name, table in wording.table.items() for text in flat(table)),
         *(wording.source(name) for name in ("standard input", "the demonstration", "default")),
         wording.keys(KEYS),
+        *load_reasons("de").values(),
     ]
     texts = ["".join(part for part, *_ in Formatter().parse(one)) for one in texts]
     assert {one: english(one) for one in texts if english(one)} == {}
@@ -278,6 +268,55 @@ def test_both_languages_have_the_same_sentences() -> None:
     assert list(one) == list(other)
     for name in set(one) - {"source"}:
         assert sorted(one[name]) == sorted(other[name]), name
+
+
+def test_each_reason_has_its_german_sentence_with_the_same_facts() -> None:
+    german, in_english = load_reasons("de"), load_reasons("en")
+    assert list(german) == list(in_english)
+    assert set(german) == {why.value for why in Why}
+    for why in set(Why) - {Why.OTHER_OUTPUT, Why.SYSTEM}:  # whose text is English
+        assert fields(german[why.value]) == fields(in_english[why.value]) - ENGLISH_FACTS[why], why
+
+
+ENGLISH_FACTS = defaultdict(set[str]) | {
+    Why.FFMPEG_MISSING: {"kind"},
+    Why.FFMPEG_FINDS_NONE: {"kind"},
+    Why.FFMPEG_NOT_STARTED: {"kind", "reason"},
+    Why.NO_PIN: {"reason"},
+    Why.MODEL_DAMAGED: {"what"},
+}
+"""Facts that are English themselves, and that German leaves out."""
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, *_ in Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        (Reason.of(Why.NO_CARDS, path="/dev/snd"), "/dev/snd"),
+        (Reason.of(Why.CARDS_CLOSED, group="audio"), "sudo usermod -aG audio $USER"),
+        (Reason.of(Why.SERVER_SILENT, path="/run/pulse"), "/run/pulse"),
+    ],
+)
+def test_german_tells_the_cause_as_english_does(cause: Reason, told: str) -> None:
+    one, session = Reason(Why.EARPIECE), Reason(Why.NOTHING)
+    absent = Reason.of(Why.ABSENT, one=one, cause=cause, session=session)
+    error = DeviceError(DeviceFault.ABSENT, absent)
+    problem = Problem.of_error(error)
+    for language in ("en", "de"):
+        line = load_catalogue(language).listener_line(problem.fault.value, problem.values)
+        assert told in line
+        assert bool(english(line)) is (language == "en")
+
+
+def test_no_hint_says_again_what_was_just_said() -> None:
+    for language in ("en", "de"):
+        for name, phrase in load_catalogue(language).listener_phrases.items():
+            said = {tuple(one.split()[:2]) for one in phrase.text.split(". ")[1:]}
+            hinted = {tuple(one.split()[:2]) for one in re.split("[.:;,] ", phrase.hint)}
+            assert not said & hinted, (language, name)
 
 
 def test_an_english_line_would_be_noticed() -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.exhaustion import WHYS
 from edge_aac.devices.fault import DeviceFault
+from edge_aac.reasons.reason import Reason
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.messages import Manner, Order, Reply
@@ -389,7 +390,7 @@ def test_a_voice_for_which_there_are_no_descriptors_is_told_as_that() -> None:
     speaker = Speaker(PATIENT, faults.append, launch, QUICK)
     until(lambda: bool(faults), "the fault")
     speaker.close()
-    reason = SENTENCES[DeviceFault.NO_FILES]
+    reason = Reason(WHYS[DeviceFault.NO_FILES])
     assert faults == [Problem(VoiceFault.USED_UP, reason=reason, first=True)]
 
 

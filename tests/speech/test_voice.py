@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_aac.devices.exhaustion import SENTENCES
+from edge_aac.devices.exhaustion import WHYS
 from edge_aac.devices.fault import DeviceFault
+from edge_aac.reasons.reason import Reason
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.earpiece import Earpiece
 from edge_aac.speech.faults import Problem, VoiceFault
@@ -124,7 +125,7 @@ def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     reply = decode_reply(replies.getvalue())
     assert reply is not None
     assert reply.kind == "fault"
-    assert reply.reason.startswith(UNKNOWN)
+    assert str(Reason.decoded(reply.reason)).startswith(UNKNOWN)
     assert not folder.exists()
 
 
@@ -141,7 +142,10 @@ def test_a_voice_that_runs_out_of_descriptors_says_so(
     assert serve(io.BytesIO(encode(Manner(str(folder)))), replies) == 1
     reply = decode_reply(replies.getvalue())
     assert reply is not None and reply.kind == "fault"
-    assert (reply.text, reply.reason) == ("voice_used_up", SENTENCES[DeviceFault.NO_FILES])
+    assert (reply.text, Reason.decoded(reply.reason)) == (
+        "voice_used_up",
+        Reason(WHYS[DeviceFault.NO_FILES]),
+    )
 
 
 def test_the_real_process_tells_its_fault_and_ends() -> None:
@@ -153,7 +157,7 @@ def test_the_real_process_tells_its_fault_and_ends() -> None:
     until(lambda: bool(faults), "the fault")
     speaker.close()
     assert len(faults) == 1 and faults[0].first and faults[0].fault.no_output
-    assert faults[0].reason.startswith(UNKNOWN)
+    assert str(faults[0].reason).startswith(UNKNOWN)
 
 
 @pytest.mark.sound

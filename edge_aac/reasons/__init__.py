@@ -1,0 +1,1 @@
+"""Why something does not work, as values that either language can word."""
