@@ -16,6 +16,7 @@ import soundfile
 from edge_aac import __version__
 from edge_aac.cli.main import main
 from edge_aac.devices.device import Device, Devices, Kind
+from edge_aac.errors import EdgeAacError
 from edge_aac.settings import keys
 from edge_aac.taxonomy import load_taxonomy
 from tests.waiting import PATIENCE
@@ -302,7 +303,9 @@ def test_devices_are_plain_lines(
     usb = Device(2, "USB (hw:1,0)", Kind.MICROPHONE, 1, 48_000, 2, default=True)
     played = replace(usb, number=3, name="hdmi.monitor", kind=Kind.MONITOR, description="HDMI")
     monkeypatch.setattr("edge_aac.cli.devices.list_devices", lambda: Devices((usb, played), ()))
-    monkeypatch.setattr("edge_aac.cli.devices.absence", lambda which: f"No {which.value}.")
+    monkeypatch.setattr(
+        "edge_aac.cli.devices.absence", lambda which: EdgeAacError(f"No {which.value}.")
+    )
     assert main(["devices"]) == 0
     printed = capsys.readouterr()
     assert printed.out.splitlines() == [
