@@ -91,8 +91,6 @@ def optimiser_of(trunk: Trunk) -> torch.optim.Adam:
 def train(run: TrunkRun) -> None:
     """Train until `run.steps`, going on if `run.out` holds a checkpoint."""
     torch.set_num_threads(run.threads)
-    # Moments of weights that no longer learn would fade into numbers that are slow to compute.
-    torch.set_flush_denormal(True)
     torch.manual_seed(run.seed)
     out = Path(run.out)
     out.mkdir(parents=True, exist_ok=True)
@@ -190,6 +188,9 @@ def main() -> None:
         elif isinstance(field.default, (int, float)):
             parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
     args = vars(parser.parse_args())
+    # Moments of weights that no longer learn would fade into numbers that are slow to compute. It
+    # holds for the whole process, so that it is the program's to say.
+    torch.set_flush_denormal(True)
     train(TrunkRun(**{**args, "lessons": tuple(args["lessons"])}))
 
 
