@@ -118,7 +118,9 @@ def _told(result: Result) -> str:
 def kinds() -> str:
     """Every kind of line, with its fields."""
     return "\n\n".join(
-        "\n".join([f"`{kind}`", "", *(f"- `{name}`: {told}" for name, told in fields.items())])
+        "\n".join(
+            [f"`{kind}`", "", *(f"- `{name}`: {meaning}" for name, meaning in fields.items())]
+        )
         for kind, fields in KINDS.items()
     )
 

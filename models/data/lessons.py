@@ -9,7 +9,6 @@ may begin while later shards are composed. Bands above 8 kHz are constant and le
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from tqdm import tqdm
 
 from edge_aac.types import FloatArray
 from models.data.corpus import load_corpus
-from models.data.pool import CACHE, OF_SPLIT, SYNTHESISED, Job, composer_of, drawn, targets
+from models.data.pool import CACHE, Job, composer_of, composing, drawn, targets
 from models.desk import at_desk
 from models.tagger.front import AUDIBLE_BANDS, FLOOR, log_mel, scaled
 from models.tagger.network import Tagger
@@ -130,17 +129,9 @@ def shards(names: tuple[str, ...], cache: Path = CACHE) -> list[Path]:
 
 def main() -> None:
     """Compose lessons."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--name",
-        required=True,
-        choices=["train", "dev", "fold4", *sorted({*SYNTHESISED, *OF_SPLIT})],
-    )
-    parser.add_argument("--singles", type=int, default=3000)
-    parser.add_argument("--scenes", type=int, default=1000)
+    parser = composing(__doc__)
     parser.add_argument("--first", type=int, default=0, help="shards to leave to another worker")
     parser.add_argument("--seed", type=int, default=21)
-    parser.add_argument("--data", default=None)
     args = parser.parse_args()
     jobs = [
         Job(args.name, kind, shard, min(SHARD, total - shard * SHARD), args.seed, args.data)

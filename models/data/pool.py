@@ -258,9 +258,9 @@ class Pool:
         )
 
 
-def main() -> None:
-    """Compose a pool."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def composing(description: str | None) -> argparse.ArgumentParser:
+    """What every command that composes a pool is given: which one, how much of it, from where."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument(
         "--name",
         required=True,
@@ -268,9 +268,15 @@ def main() -> None:
     )
     parser.add_argument("--singles", type=int, default=3000)
     parser.add_argument("--scenes", type=int, default=1000)
+    parser.add_argument("--data", default=None)
+    return parser
+
+
+def main() -> None:
+    """Compose a pool."""
+    parser = composing(__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--data", default=None)
     args = parser.parse_args()
     (CACHE / f"pool-{args.name}").mkdir(parents=True, exist_ok=True)
     Waves(load_corpus(Path(args.data) if args.data else None), CACHE)

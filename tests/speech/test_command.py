@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.settings import SpeechSettings
 from edge_aac.speech.silent import Silent
 from edge_aac.speech.text import LONGEST, plain
+from tests.sound import need_programs
 from tests.speech.recorder import level
 from tests.thoroughness import examples
 from tests.waiting import until
@@ -80,8 +80,8 @@ exec sleep 600
 """
 
 
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="util-linux is not here")
 def test_a_program_that_hangs_ends_with_the_voice_that_is_killed_for_it(tmp_path: Path) -> None:
+    need_programs("setpriv", packages="util-linux")
     told, program = tmp_path / "pid", tmp_path / "hangs"
     program.write_text(HANGS.format(told=told))
     program.chmod(0o700)
