@@ -2,10 +2,12 @@
 #
 #   make listen ARGS="--style terse"    arguments for `edge-aac listen`
 #   make listen PYTHON=python3.12       another Python for the virtual environment
+#   make test PROCESSES=1               how many processes share the tests
 
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
@@ -42,10 +44,12 @@ EDGE_AAC_DATA ?= $(abspath $(wildcard ../shared/data))
 ifneq (,$(EDGE_AAC_DATA))
 test: export EDGE_AAC_DATA := $(EDGE_AAC_DATA)
 endif
+# How processes share the tests: tests/sharing.py.
+TOGETHER := --numprocesses $(PROCESSES) --dist loadscope --no-loadscope-reorder
 test: $(VENV)/.test
 	@deploy/system-packages $(SYSTEM_TEST)
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 	$(BIN)/python docs/blocks.py
 
 thorough: export HYPOTHESIS_PROFILE := thorough

@@ -12,12 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import queue
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -33,6 +33,7 @@ from models.desk import at_desk
 
 LOUD = 0.01
 """A sample above this is sound: the null sink itself is digitally silent."""
+_END_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -65,35 +66,34 @@ def passage(
     ------
     TimeoutError
         Nothing with `words` in it was told within 30 s.
+    subprocess.TimeoutExpired
+        The listener, or who recorded it, did not end when asked.
     """
     clip, recording = folder / "sound.wav", folder / "ear.raw"
     soundfile.write(clip, sound, SAMPLE_RATE)
     command = [sys.executable, "-m", "edge_aac", "listen", "--input", "pulse", "--json"]
     command += ["--output-device", "pulse", *(["--model", str(model)] if model else [])]
-    listener = subprocess.Popen(
-        command, env=server.environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-    lines = _lines(listener.stdout)
-    _wait_for(lines, lambda line: line.get("state") == "listening")
-    time.sleep(4.0)  # a null sink's monitor may give nothing at first; the voice warms up
-    recorder = server.record(recording)
-    time.sleep(1.5)
-    began = time.monotonic()
-    before = len(recorded(recording))
-    player = threading.Thread(target=server.play, args=(clip,))
-    player.start()
-    try:
+    with ExitStack() as ends:
+        listener = subprocess.Popen(
+            command, env=server.environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        ends.callback(_end, listener)
+        lines = _lines(listener.stdout)
+        _wait_for(lines, lambda line: line.get("state") == "listening")
+        time.sleep(4.0)  # a null sink's monitor may give nothing at first; the voice warms up
+        recorder = server.record(recording)
+        ends.callback(_end, recorder)
+        time.sleep(1.5)
+        began = time.monotonic()
+        before = len(recorded(recording))
+        player = threading.Thread(target=server.play, args=(clip,))
+        player.start()
+        ends.callback(player.join)
         line = _wait_for(
             lines, lambda one: one["kind"] == "caption" and one["spoken"] and words in one["text"]
         )
         told = time.monotonic() - began
         time.sleep(4.0)
-    finally:
-        player.join()
-        listener.send_signal(signal.SIGINT)
-        listener.wait(timeout=15)
-        recorder.terminate()
-        recorder.wait()
     ear = np.abs(recorded(recording))
     loud = np.flatnonzero(ear[before:] > LOUD)
     return Heard(
@@ -103,6 +103,17 @@ def passage(
         len(loud) / SAMPLE_RATE,
         float(ear[:before].max(initial=0.0)),
     )
+
+
+def _end(process: subprocess.Popen[Any]) -> None:
+    """End it; not by SIGINT, which what a shell started in the background ignores."""
+    process.terminate()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def _lines(stream: IO[str] | None) -> queue.Queue[dict[str, Any]]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
+from xdist.remote import Producer
 
 from edge_aac.process import ENVIRONMENT
 from tests.crew import Crew
 from tests.leftovers import leftovers, running
+from tests.sharing import Sharing, in_real_time, put_first
 from tests.shortage import TRIES, Shortage
 from tests.thoroughness import load_profile
 
@@ -22,18 +25,23 @@ os.environ.update(ENVIRONMENT)
 
 load_profile()
 
-REPEATED = pytest.StashKey[dict[str, int]]()
-"""Tests that were tried again, and how often."""
+REPEATED = "tried again"
+"""The property of a report that says how often its test was tried again."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Nothing was repeated yet."""
-    config.stash[REPEATED] = {}
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that real time decides come first."""
+    put_first(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Where several processes share the tests, those of one file stay together."""
+    return Sharing(config, log)
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Try a test that real time decides again where the machine had no time for it."""
-    if not any(item.get_closest_marker(name) for name in ("sound", "timed")):
+    if not in_real_time(item):
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for left in reversed(range(TRIES)):
@@ -41,8 +49,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         reports = runtestprotocol(item, nextitem=nextitem, log=False)
         if left == 0 or not any(one.failed for one in reports) or not shortage:
             break
-        repeated = item.config.stash[REPEATED]
-        repeated[item.nodeid] = repeated.get(item.nodeid, 0) + 1
+    if left < TRIES - 1:  # told by a report, which comes from whatever process ran the test
+        reports[0].user_properties.append((REPEATED, TRIES - 1 - left))
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
@@ -51,8 +59,11 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was tried again."""
-    for name, count in terminalreporter.config.stash[REPEATED].items():
-        terminalreporter.write_line(f"TRIED AGAIN {name}: {count}, no processor was free")
+    for report in chain(*terminalreporter.stats.values()):
+        for name, count in getattr(report, "user_properties", ()):
+            if name == REPEATED:
+                line = f"TRIED AGAIN {report.nodeid}: {count}, no processor was free"
+                terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)
