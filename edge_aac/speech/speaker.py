@@ -76,6 +76,7 @@ class Speaker:
         self._outbox = Outbox()
         self._faults = Faults()
         self._explained = False
+        """The last news of the voice in force was a fault: if it ends now, that is why."""
         self._begun = 0.0
         self._generation = 0
         self._alive = False
@@ -180,6 +181,8 @@ class Speaker:
             now = self._clock()
             if reply is not None:
                 self._pulse.heard(reply.kind != "alive")
+                if reply.kind != "alive":  # which may still follow the fault that ends a voice
+                    self._explained = reply.kind == "fault"
                 if reply.kind in {"alive", "beat"}:
                     return
             if reply is None:
@@ -196,7 +199,6 @@ class Speaker:
             elif reply.kind == "stopped":
                 self._do(*self._policy.on_stopped(self._state, reply.id, now))
             elif reply.kind == "fault":
-                self._explained = True
                 self._faults.add(Problem.reported(reply.text, reply.about, reply.reason))
             self._changed.notify_all()
 

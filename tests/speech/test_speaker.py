@@ -17,7 +17,7 @@ from edge_aac.devices.fault import DeviceFault
 from edge_aac.reasons.reason import Reason
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import Problem, VoiceFault
-from edge_aac.speech.messages import Manner, Order, Reply
+from edge_aac.speech.messages import Manner, Order, Reply, ReplyKind
 from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.policy import Counts
 from edge_aac.speech.process import Process, Receive
@@ -273,6 +273,40 @@ def test_what_is_wrong_with_a_voice_that_stays_has_no_end(stage: Stage) -> None:
     assert stage.speaker.wait(PATIENCE)
     stage.speaker.close()
     assert stage.faults == [Problem(VoiceFault.NO_VOICE, first=True)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "after"),
+    [
+        (VoiceFault.NO_VOICE, ["ready"]),
+        (VoiceFault.UNKNOWN_VOICE, ["ready", "beat"]),
+        (VoiceFault.NO_SOUND, ["failed"]),
+        (VoiceFault.NO_SOUND, ["beat"]),
+    ],
+)
+def test_the_loss_of_a_voice_that_lived_with_a_fault_is_not_explained_by_it(
+    stage: Stage, fault: VoiceFault, after: list[ReplyKind]
+) -> None:
+    stage.actor().reply("ready")
+    stage.actor().receive(Reply("fault", text=fault.value))
+    for kind in after:
+        stage.actor().reply(kind)
+    stage.actor().receive(None)
+    stage.actor(1)
+    until(lambda: len(stage.faults) == 2, "the faults")
+    assert [one.fault for one in stage.faults] == [fault, VoiceFault.LOST]
+
+
+def test_a_fault_that_ends_a_voice_explains_its_loss_although_its_process_lives_on_a_little(
+    stage: Stage,
+) -> None:
+    stage.actor().reply("ready")
+    stage.actor().reply("fault", VoiceFault.EARPIECE_GONE.value)
+    stage.actor().reply("alive")
+    stage.actor().receive(None)
+    stage.actor(1)
+    stage.speaker.close()
+    assert [one.fault for one in stage.faults] == [VoiceFault.EARPIECE_GONE]
 
 
 def test_a_voice_that_cannot_even_be_started_is_one_sentence() -> None:
