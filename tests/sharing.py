@@ -2,7 +2,8 @@
 
 Files whose tests real time decides are worked off one after another by one process, and first:
 beside each other they would take one another's time, and for most of theirs they wait, so that
-the other process has a processor. Of all other tests those of one file stay together.
+the other process has a processor. Of all other tests those of one file stay together, since they
+share what was prepared for them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ IN_REAL_TIME = frozenset(
     }
 )
 """The files with tests that are marked `sound` or `timed`."""
+LONGEST = frozenset({"tests/test_privacy.py"})
+"""Whole files that take so long that one process would end with them long after the others."""
 _MARKS = ("sound", "timed")
 _TOGETHER = "in real time"
 
@@ -31,7 +34,7 @@ def in_real_time(item: pytest.Item) -> bool:
 
 
 def put_first(items: list[pytest.Item]) -> None:
-    """Put the files whose tests real time decides ahead of all others.
+    """Put the files whose tests real time decides ahead of all others, then the longest.
 
     Raises
     ------
@@ -41,7 +44,12 @@ def put_first(items: list[pytest.Item]) -> None:
     for item in items:
         if in_real_time(item) and _file(item.nodeid) not in IN_REAL_TIME:
             raise pytest.UsageError(f"tests/sharing.py does not name the file of {item.nodeid}")
-    items.sort(key=lambda item: _file(item.nodeid) not in IN_REAL_TIME)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    file = _file(item.nodeid)
+    return 0 if file in IN_REAL_TIME else 1 if file in LONGEST else 2
 
 
 class Sharing(LoadScopeScheduling):
