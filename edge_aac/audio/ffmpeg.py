@@ -27,6 +27,7 @@ import numpy as np
 
 from edge_aac.audio.containers import Container
 from edge_aac.audio.decoder import DecodingError
+from edge_aac.audio.promise import holds_less
 from edge_aac.errors import EdgeAacError
 from edge_aac.process import mortal
 from edge_aac.reasons.reason import Reason
@@ -94,6 +95,7 @@ class Ffmpeg:
             raise EdgeAacError(_missing(path, kind))
         self._path = path
         self._patience = patience
+        cut = holds_less(path)
         try:
             self._process = subprocess.Popen(
                 mortal(_command(program, path, kind, stream, rate)),
@@ -113,7 +115,7 @@ class Ffmpeg:
         self._line = b""
         self._given = 0
         self._damaged: int | None = None
-        self._cut = False
+        self._cut = cut  # ffmpeg says nothing of a film that is
         _narrow(self._pipe)
         try:
             self.rate, self.channels = self._header(kind)

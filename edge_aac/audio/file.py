@@ -5,9 +5,9 @@ avi, ts and the like where ffmpeg is installed. Out: 16 kHz mono. Every fault of
 sentence; a sample that is no number becomes silence.
 
 A damaged file is heard as far as it can be read, and then told to be damaged: flac up to the
-damage, what ffmpeg reads also behind it, wav and aiff that hold less than their header promises
-up to their end. An ogg or mp3 that was cut off ends like any other, since nothing in it says how
-long it was. Where even the beginning is missing, it cannot be read as sound.
+damage, what ffmpeg reads also behind it, one that holds less than it promises up to its end. Where
+nothing says how long it was, as in an mp3 without a Xing or Info header, a file that was cut off
+ends like any other. Where even the beginning is missing, it cannot be read as sound.
 """
 
 from __future__ import annotations

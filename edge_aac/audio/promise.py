@@ -1,8 +1,8 @@
-"""Whether a file holds as much sound as its header promises.
+"""Whether a file holds as much sound as it promises.
 
-In: a wav or aiff file, of which the headers of its chunks are read. Out: yes or no. libsndfile
-takes what there is without a word. A header that was written before anybody knew the length, as
-into a pipe, promises nothing. Never does: decoding.
+In: a wav, aiff, ogg, mp3 or avi file, of which headers and the end are read. Out: yes or no.
+libsndfile and ffmpeg take what there is of these without a word. A header that was written before
+anybody knew the length, as into a pipe, promises nothing. Never does: decoding.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import os
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from edge_aac.audio import mp3, ogg
 
 MOST_CHUNKS = 256
 """So many are looked through for the one with the sound."""
@@ -39,8 +42,13 @@ _FORMS = (
 )
 
 
+_AVI_CHUNK = struct.Struct("<4sI4s")
+"""Name, length and kind of one of the parts of a film."""
+_AVI = (b"AVI ", b"AVIX")
+
+
 def holds_less(path: Path) -> bool:
-    """Whether sound that the header promises is missing at the end of the file.
+    """Whether sound that the file promises is missing at its end.
 
     Raises
     ------
@@ -50,19 +58,44 @@ def holds_less(path: Path) -> bool:
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         top = file.read(_TOP_BYTES)
+        if top.startswith(ogg.MAGIC):
+            return ogg.ends_early(file)
+        if top[8:12] == _AVI[0]:
+            return _cut_film(file, size)
         form = next((one for one in _FORMS if top.startswith(one.start)), None)
         if form is None:
+            return mp3.missing_bytes(file) > TOLERATED_BYTES
+        return _cut_chunks(file, form, size)
+
+
+def _cut_chunks(file: BinaryIO, form: _Form, size: int) -> bool:
+    at = _TOP_BYTES
+    for _ in range(MOST_CHUNKS):
+        file.seek(at)
+        header = file.read(form.chunk.size)
+        if len(header) < form.chunk.size:
             return False
-        at = _TOP_BYTES
-        for _ in range(MOST_CHUNKS):
-            file.seek(at)
-            header = file.read(form.chunk.size)
-            if len(header) < form.chunk.size:
-                return False
-            name, length = form.chunk.unpack(header)
-            at += form.chunk.size
-            if name == form.sound:
-                return bool(length < ENDLESS_BYTES and at + length > size + TOLERATED_BYTES)
-            # Each begins at an even place.
-            at += length + length % 2
+        name, length = form.chunk.unpack(header)
+        at += form.chunk.size
+        if name == form.sound:
+            return bool(length < ENDLESS_BYTES and at + length > size + TOLERATED_BYTES)
+        # Each begins at an even place.
+        at += length + length % 2
+    return False
+
+
+def _cut_film(file: BinaryIO, size: int) -> bool:
+    """A long film has several parts, one behind the other."""
+    at = 0
+    for _ in range(MOST_CHUNKS):
+        file.seek(at)
+        header = file.read(_AVI_CHUNK.size)
+        if len(header) < _AVI_CHUNK.size:
+            return False
+        name, length, kind = _AVI_CHUNK.unpack(header)
+        if name != b"RIFF" or kind not in _AVI or not 0 < length < ENDLESS_BYTES:
+            return False
+        at += 8 + length + length % 2
+        if at > size + TOLERATED_BYTES:
+            return True
     return False

@@ -129,7 +129,7 @@ def _damaged(path: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     ("suffix", "kind"),
     [
-        *((suffix, "cut off") for suffix in ("aac", "mkv", "webm")),
+        *((suffix, "cut off") for suffix in ("aac", "avi", "mkv", "webm")),
         *((suffix, "scrambled") for suffix in SUFFIXES),
     ],
 )

@@ -104,13 +104,7 @@ def test_listening_and_reading_at_once_give_the_same_samples(tmp_path: Path, rat
     np.testing.assert_array_equal(heard, whole_sound(path))
 
 
-@pytest.mark.parametrize("suffix", ["ogg", "mp3"])
-def test_a_file_that_was_cut_off_is_heard_as_far_as_it_goes(tmp_path: Path, suffix: str) -> None:
-    path = _cut_off(tmp_path, suffix)
-    assert 1.0 < len(whole_sound(path)) / SAMPLE_RATE < 3.0
-
-
-@pytest.mark.parametrize("suffix", ["flac", "wav", "aiff"])
+@pytest.mark.parametrize("suffix", ["flac", "wav", "aiff", "ogg", "opus", "mp3"])
 def test_one_whose_header_promises_more_is_heard_and_then_told(tmp_path: Path, suffix: str) -> None:
     path = _cut_off(tmp_path, suffix)
     source = SoundFile(path, realtime=False)
@@ -120,7 +114,7 @@ def test_one_whose_header_promises_more_is_heard_and_then_told(tmp_path: Path, s
             assert block.start == clock
             clock += len(block.samples)
     source.close()
-    assert 1.0 < clock / SAMPLE_RATE < 2.1
+    assert 0.5 < clock / SAMPLE_RATE < 3.0
     assert path.name in str(caught.value)
 
 
@@ -146,11 +140,68 @@ def test_chunks_beside_the_sound_are_no_damage(tmp_path: Path, after: bytes) -> 
     assert len(whole_sound(path)) == 1_600
 
 
+@pytest.mark.parametrize("suffix", ["ogg", "opus", "mp3"])
+@pytest.mark.parametrize("behind", [b"", b"TAG" + bytes(125), bytes(100_000)])
+def test_a_whole_one_is_whole_whatever_stands_behind_it(
+    tmp_path: Path, suffix: str, behind: bytes
+) -> None:
+    path = _noise(tmp_path / f"whole.{suffix}")
+    path.write_bytes(path.read_bytes() + behind)
+    assert len(whole_sound(path)) / SAMPLE_RATE == pytest.approx(4.0, abs=0.1)
+
+
+@pytest.mark.parametrize("suffix", ["ogg", "opus"])
+def test_an_ogg_without_its_last_page_was_cut_off(tmp_path: Path, suffix: str) -> None:
+    path = _noise(tmp_path / f"cut.{suffix}")
+    content = path.read_bytes()
+    path.write_bytes(content[: content.rindex(b"OggS")])
+    with pytest.raises(EdgeAacError, match=r"damaged after \d\.\d s"):
+        whole_sound(path)
+
+
+@pytest.mark.parametrize("missing", [1, 26, 27, 40])
+def test_an_ogg_whose_last_page_is_not_whole_was_cut_off(tmp_path: Path, missing: int) -> None:
+    path = _noise(tmp_path / "cut.ogg")
+    content = path.read_bytes()
+    last = content[content.rindex(b"OggS") :]
+    path.write_bytes(content[: len(content) - len(last) + min(missing, len(last) - 1)])
+    with pytest.raises(EdgeAacError, match=r"damaged after \d\.\d s"):
+        whole_sound(path)
+
+
+def test_an_mp3_says_how_long_it_was_also_behind_a_tag(tmp_path: Path) -> None:
+    path = _noise(tmp_path / "tagged.mp3")
+    content = path.read_bytes()
+    tag = b"ID3\x04\0\0\0\0\x27\x10" + bytes(0x27 << 7 | 0x10)
+    path.write_bytes(tag + content)
+    assert len(whole_sound(path)) / SAMPLE_RATE == pytest.approx(4.0, abs=0.1)
+    path.write_bytes(tag + content[: len(content) // 2])
+    with pytest.raises(EdgeAacError, match=r"damaged after \d\.\d s"):
+        whole_sound(path)
+
+
+@pytest.mark.parametrize("flags", [0, 1])
+def test_an_mp3_that_does_not_say_it_ends_where_it_ends(tmp_path: Path, flags: int) -> None:
+    path = _cut_off(tmp_path, "mp3")
+    content = bytearray(path.read_bytes())
+    at = content.index(b"Info")
+    content[at + 4 : at + 8] = flags.to_bytes(4, "big")
+    path.write_bytes(bytes(content))
+    assert 1.0 < len(whole_sound(path)) / SAMPLE_RATE < 3.0
+
+
+def _noise(path: Path) -> Path:
+    """4 s of sound."""
+    noise = np.random.default_rng(3).standard_normal(4 * 48_000) * 0.1
+    even = {"bitrate_mode": "CONSTANT", "compression_level": 0.5} if path.suffix == ".mp3" else {}
+    form = {"format": "OGG", "subtype": "OPUS"} if path.suffix == ".opus" else {}
+    soundfile.write(path, noise.astype(np.float32), 48_000, **form, **even)
+    return path
+
+
 def _cut_off(folder: Path, suffix: str) -> Path:
     """The first half of the bytes of 4 s of sound."""
-    path = folder / f"cut.{suffix}"
-    noise = np.random.default_rng(3).standard_normal(4 * 44_100) * 0.1
-    soundfile.write(path, noise.astype(np.float32), 44_100)
+    path = _noise(folder / f"cut.{suffix}")
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2])
     return path
