@@ -12,18 +12,21 @@ from edge_aac.types import FloatArray
 
 
 class DecodingError(Exception):
-    """The file is damaged.
+    """The file is damaged, or cannot be read to its end.
 
     Parameters
     ----------
     after : int or None
         So many frames came before the damage, where the rest has been given too; None where
         what comes next is damaged.
+    unread : bool
+        Nothing is damaged; more sound comes, which the library does not give.
     """
 
-    def __init__(self, after: int | None = None) -> None:
+    def __init__(self, after: int | None = None, unread: bool = False) -> None:
         super().__init__()
         self.after = after
+        self.unread = unread
 
 
 class Decoder(Protocol):

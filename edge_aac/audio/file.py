@@ -6,8 +6,8 @@ sentence; a sample that is no number becomes silence.
 
 A damaged file is heard as far as it can be read, and then told to be damaged: flac up to the
 damage, what ffmpeg reads also behind it, one that holds less than it promises up to its end. Where
-nothing says how long it was, as in an mp3 without a Xing or Info header, a file that was cut off
-ends like any other. Where even the beginning is missing, it cannot be read as sound.
+nothing says how long it was, as in a stream, a file that was cut off ends like any other. Where
+even the beginning is missing, it cannot be read as sound.
 """
 
 from __future__ import annotations
@@ -131,8 +131,9 @@ def _stream(path: Path, decoder: Decoder, channel: int | None) -> Iterator[Float
         except DecodingError as error:
             after = total if error.after is None else error.after
             seconds = f"{after / decoder.rate:.1f}"
+            why = Why.FILE_PART if error.unread else Why.FILE_DAMAGED
             raise EdgeAacError(
-                Reason.of(Why.FILE_DAMAGED, path=str(path), seconds=seconds)
+                Reason.of(why, path=str(path), seconds=seconds, command=conversion(path))
             ) from None
         total += len(channels)
         last = len(channels) == 0

@@ -1,13 +1,15 @@
-"""How many bytes an MP3 file promises to hold.
+"""How much an MP3 file promises to hold.
 
-In: the file. Out: a number, where its first frame is the header (Xing, Info) that most encoders
-write when they know the whole. A file without one promises nothing. Never does: decoding.
+In: the file. Out: bytes, where its first frame is the header (Xing, Info) that most encoders write
+when they know the whole. In a file without one, the frames are counted. Never does: decoding.
 """
 
 from __future__ import annotations
 
 import os
 from typing import BinaryIO
+
+from edge_aac.audio.mp3_frames import Frames, count
 
 ID3 = b"ID3"
 """Tags that stand before the first frame."""
@@ -25,7 +27,20 @@ _HAS_FRAMES, _HAS_BYTES = 0x1, 0x2
 
 def missing_bytes(file: BinaryIO) -> int:
     """How many bytes fewer the file holds than its header promises; 0 where none."""
-    size = file.seek(0, os.SEEK_END)
+    promised = _promised_end(file)
+    return 0 if promised is None else max(0, promised - file.seek(0, os.SEEK_END))
+
+
+def counted(file: BinaryIO) -> Frames | None:
+    """What the frames hold; None where the header says it, or the file is no MP3."""
+    if _promised_end(file) is not None:
+        return None
+    frames = count(file, _behind_tags(file))
+    return frames if frames.samples else None
+
+
+def _promised_end(file: BinaryIO) -> int | None:
+    """Where the header says that the last frame ends."""
     start = _behind_tags(file)
     file.seek(start)
     head = file.read(_SEARCHED_BYTES)
@@ -34,8 +49,8 @@ def missing_bytes(file: BinaryIO) -> int:
         frame = _frame(head, at)
         if frame is not None:
             promised = _promised(head[at + len(name) :])
-            return max(0, start + frame + promised - size)
-    return 0
+            return start + frame + promised if promised else None
+    return None
 
 
 def _behind_tags(file: BinaryIO) -> int:

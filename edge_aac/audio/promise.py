@@ -64,8 +64,22 @@ def holds_less(path: Path) -> bool:
             return _cut_film(file, size)
         form = next((one for one in _FORMS if top.startswith(one.start)), None)
         if form is None:
-            return mp3.missing_bytes(file) > TOLERATED_BYTES
+            frames = mp3.counted(file)
+            return mp3.missing_bytes(file) > TOLERATED_BYTES if frames is None else not frames.whole
         return _cut_chunks(file, form, size)
+
+
+def counted_frames(path: Path) -> int:
+    """How many frames an MP3 holds that does not say it; 0 for any other file.
+
+    Raises
+    ------
+    OSError
+        The file cannot be read.
+    """
+    with path.open("rb") as file:
+        frames = mp3.counted(file)
+    return 0 if frames is None else frames.samples
 
 
 def _cut_chunks(file: BinaryIO, form: _Form, size: int) -> bool:

@@ -14,11 +14,14 @@ import numpy as np
 
 from edge_aac import native
 from edge_aac.audio.decoder import DecodingError
-from edge_aac.audio.promise import holds_less
+from edge_aac.audio.promise import counted_frames, holds_less
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.types import FloatArray
+
+TOLERATED_FRAMES = 4 * 1_152
+"""May be missing in an mp3: what decoder and encoder put before and behind the sound."""
 
 
 class Libsndfile:
@@ -44,6 +47,8 @@ class Libsndfile:
         except (soundfile.SoundFileError, OSError, RuntimeError, TypeError, ValueError):
             raise DecodingError from None
         self._cut = holds_less(path)
+        self._counted = counted_frames(path)
+        self._given = 0
 
     @property
     def rate(self) -> int:
@@ -61,8 +66,12 @@ class Libsndfile:
             channels = self._file.read(frames, dtype="float32", always_2d=True)
         except (_library().SoundFileError, RuntimeError):
             raise DecodingError from None
-        if len(channels) == 0 and self._cut:
-            raise DecodingError
+        self._given += len(channels)
+        if len(channels) == 0:
+            if self._given + TOLERATED_FRAMES < self._counted:
+                raise DecodingError(unread=True)
+            if self._cut:
+                raise DecodingError
         return np.asarray(channels, np.float32)
 
     def close(self) -> None:

@@ -111,6 +111,7 @@ class Why(str, Enum):
     FILE_CLOSED = "file_closed"
     FILE_UNREAD = "file_unread"
     FILE_DAMAGED = "file_damaged"
+    FILE_PART = "file_part"
     FILE_EMPTY = "file_empty"
     FFMPEG_MISSING = "ffmpeg_missing"
     FFMPEG_FINDS_NONE = "ffmpeg_finds_none"

@@ -181,13 +181,34 @@ def test_an_mp3_says_how_long_it_was_also_behind_a_tag(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("flags", [0, 1])
-def test_an_mp3_that_does_not_say_it_ends_where_it_ends(tmp_path: Path, flags: int) -> None:
-    path = _cut_off(tmp_path, "mp3")
+def test_an_mp3_that_does_not_say_how_long_it_is_was_cut_off_where_a_frame_is(
+    tmp_path: Path, flags: int
+) -> None:
+    path = _silenced(_noise(tmp_path / "old.mp3"), b"Info", flags)
+    assert len(whole_sound(path)) / SAMPLE_RATE == pytest.approx(4.0, abs=0.1)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(EdgeAacError, match=r"damaged after [12]\.\d s"):
+        whole_sound(path)
+
+
+def test_an_mp3_of_changing_bit_rate_that_is_not_read_to_its_end_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "old.mp3"
+    loud = np.random.default_rng(3).standard_normal(4 * 48_000) * 0.1
+    soundfile.write(path, np.concatenate([loud, 1e-5 * loud, 1e-5 * loud]), 48_000)
+    assert len(whole_sound(path)) / SAMPLE_RATE == pytest.approx(12.0, abs=0.1)
+    _silenced(path, b"Xing", 0)
+    with pytest.raises(EdgeAacError, match=r"read only up to \d\.\d s.* ffmpeg -i .*old\.wav"):
+        whole_sound(path)
+
+
+def _silenced(path: Path, header: bytes, flags: int) -> Path:
+    """Without what the header says; with the flag 1 it still says how many frames there are."""
     content = bytearray(path.read_bytes())
-    at = content.index(b"Info")
-    content[at + 4 : at + 8] = flags.to_bytes(4, "big")
+    at = content.index(header) + len(header)
+    content[at : at + 4] = flags.to_bytes(4, "big")
     path.write_bytes(bytes(content))
-    assert 1.0 < len(whole_sound(path)) / SAMPLE_RATE < 3.0
+    return path
 
 
 def _noise(path: Path) -> Path:
