@@ -67,10 +67,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_socket() -> Iterator[None]:
-    """Listeners of the tests leave alone one that listens on this machine."""
+def _no_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Listeners of the tests leave alone one that listens on this machine, and ask none."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDGE_AAC_CONTROL", "off")
+        folder = tmp_path_factory.mktemp("temporary")
+        patch.setattr("edge_aac.service.place.TEMPORARY", folder)
         yield
 
 

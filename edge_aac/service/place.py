@@ -22,9 +22,11 @@ NAME = "edge-aac.sock"
 AUTO = "auto"
 LONGEST = 107
 """Bytes of a socket's path, as Linux has it."""
+TEMPORARY = Path("/tmp")
+"""Holds the private folder where there is no runtime folder."""
 
 
-def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> list[Path]:
+def places(setting: str, environ: Mapping[str, str], temporary: Path | None = None) -> list[Path]:
     """Where a socket may lie, the likeliest first; none where it is turned off.
 
     Parameters
@@ -33,8 +35,8 @@ def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tm
         A path, `auto`, or nothing.
     environ : mapping
         For `XDG_RUNTIME_DIR`.
-    temporary : Path
-        Holds the private folder where there is no runtime folder.
+    temporary : Path, optional
+        Another than `TEMPORARY`.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def places(setting: str, environ: Mapping[str, str], temporary: Path = Path("/tm
     if setting != AUTO:
         return [_named(setting)]
     runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))
-    private = temporary / f"edge-aac-{os.getuid()}"
+    private = (temporary or TEMPORARY) / f"edge-aac-{os.getuid()}"
     # A service without a session and its owner's shell may differ about the first.
     folders = [runtime] if runtime.is_absolute() and _is_ours(runtime) else []
     return [folder / NAME for folder in (*folders, private)]
@@ -97,15 +99,15 @@ def require_private(path: Path, setting: str) -> None:
         raise EdgeAacError(Reason.of(Why.FOLDER_NOT_PRIVATE, path=str(path.parent)))
 
 
-def private_folder(environ: Mapping[str, str], temporary: Path = Path("/tmp")) -> Path | None:
+def private_folder(environ: Mapping[str, str], temporary: Path | None = None) -> Path | None:
     """The likeliest folder that is there and this user's alone; None where there is none.
 
     Parameters
     ----------
     environ : mapping
         For `XDG_RUNTIME_DIR`.
-    temporary : Path
-        Holds the private folder where there is no runtime folder.
+    temporary : Path, optional
+        Another than `TEMPORARY`.
     """
     folders = (path.parent for path in places(AUTO, environ, temporary))
     return next((folder for folder in folders if _is_ours(folder)), None)

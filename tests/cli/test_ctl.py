@@ -19,6 +19,7 @@ from edge_aac.cli.main import main
 from edge_aac.service.asker import ask
 from edge_aac.service.control import Control
 from edge_aac.service.inbox import Answer, Inbox
+from edge_aac.service.place import AUTO, places
 from edge_aac.types import Verb
 from tests.crew import Crew
 from tests.waiting import PATIENCE
@@ -171,6 +172,10 @@ def test_a_signal_still_asks_what_is_around(listener: subprocess.Popen[str]) -> 
     listener.send_signal(signal.SIGUSR1)
     assert listener.stdout is not None
     assert "It is quiet." in listener.stdout.readline()
+
+
+def test_a_listener_of_this_machine_is_not_asked_by_tests() -> None:
+    assert not any(path.is_relative_to(f"/tmp/edge-aac-{os.getuid()}") for path in places(AUTO, {}))
 
 
 def test_where_nobody_listens_is_one_sentence(
