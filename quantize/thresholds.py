@@ -1,8 +1,8 @@
 """Other thresholds for a bundle whose weights stay: a release of its own, sealed anew.
 
-    python -m quantize.thresholds models/edge-aac-s runs/stream-thresholds.json --version 0.2.1
+    python -m quantize.thresholds models/edge-aac-s runs/operating-point.json --version 0.3.3
 
-In: a bundle and what `benchmarks.soundscapes.tune` wrote. Out: the same folder with another
+In: a bundle and what `models.tune` wrote. Out: the same folder with another
 manifest and seal. Labels that the file does not name keep their thresholds. Never does:
 touching a network.
 """

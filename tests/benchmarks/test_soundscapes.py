@@ -6,16 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.special import expit, logit
 
-from benchmarks.soundscapes import judge, plan, tune
+from benchmarks.soundscapes import judge, plan
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.filed import is_true, load_filed
 from benchmarks.soundscapes.hearing import LABELS, Found, Heard
 from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Playing, Spec, Truth
 from benchmarks.soundscapes.streaming import name
-from edge_aac.events.timing import load_timing
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import Clip, Corpus
 from models.data.level import rms
@@ -190,33 +188,3 @@ def test_a_share_of_many_has_an_interval_and_one_of_few_is_told_as_it_is() -> No
     clustered = judge.part([True] * 50 + [False] * 50, ["a"] * 50 + ["b"] * 50)
     free = judge.part([True] * 50 + [False] * 50, [str(i) for i in range(100)])
     assert clustered.high - clustered.low > free.high - free.low
-
-
-def test_a_threshold_is_judged_with_the_timing_of_its_group() -> None:
-    timing = load_timing()["emergency_vehicle"]
-    track = np.zeros(2_000, np.float16)
-    track[100 : 100 + 4 * timing.confirm] = 0.9
-    track[1_000 : 1_000 + timing.confirm // 2] = 0.9
-    minutes = tune.strengths(track, timing)
-    assert len(minutes) == 3
-    assert minutes[0] == pytest.approx(0.9, abs=0.02)
-    # Half as long as it takes is nothing, however loud.
-    assert minutes[1] < 0.1
-
-
-def test_a_threshold_continues_the_tail_of_what_was_heard() -> None:
-    often, seldom = [], []
-    for seed in range(20):
-        strongest = expit(np.random.default_rng(seed).exponential(1.0, 900) - 6.0)
-        often.append(np.sum(strongest > tune.threshold(strongest, 2.0)))
-        seldom.append(logit(tune.threshold(strongest, 0.1)))
-    assert np.mean(often) == pytest.approx(2.0, abs=0.7)
-    # Of 900 with such a tail, 0.1 are above ln(9000).
-    assert np.mean(seldom) == pytest.approx(np.log(9_000) - 6.0, abs=0.5)
-
-
-def test_a_label_without_real_recordings_is_announced_at_the_ceiling_alone() -> None:
-    assert tune.cautious("tire_screech", 0.7, 1) == tune.CEILING
-    assert tune.cautious("dog", 0.7, 95) == 0.7
-    assert tune.cautious("reversing_beeper", 0.7, 1) == 0.7
-    assert tune.cautious("dog", 0.1, 95) == tune.FLOOR

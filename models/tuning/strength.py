@@ -1,0 +1,80 @@
+"""How strong a sound is to the detector: the highest threshold that would still announce it.
+
+In: posteriors and the timing of a watch. Out: one number. A label is announced once enough of
+its recent smoothed rows are at the threshold (`edge_aac.events`), so that its strength is the
+so-manieth highest of some window. Where a group has a cautious label, its exact ones join in
+it. Cadences are left out: they announce by themselves, whatever the threshold.
+
+Never does: choosing thresholds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from scipy.signal import lfilter
+
+from edge_aac.events.settings import EventSettings
+from edge_aac.events.timing import Timing, load_timing
+from edge_aac.events.watch import Mark, Watch, watches
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import FloatArray, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Labels that share one threshold: a group with a cautious label, or a label alone."""
+
+    name: str
+    labels: tuple[str, ...]
+    columns: tuple[int, ...]
+    """Of the posteriors; the cautious label's is the last."""
+    timing: Timing
+    confirm: int
+    """Rows at the threshold that announce it."""
+    critical: bool
+
+
+def units() -> tuple[Unit, ...]:
+    """All that is announced, in the taxonomy's order."""
+    return tuple(
+        _unit(watch, marks)
+        for watch in watches(load_taxonomy(), {}, EventSettings(), load_timing())
+        for marks in ([watch.marks] if watch.general else [(mark,) for mark in watch.marks])
+    )
+
+
+def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:
+    return Unit(
+        watch.group if watch.general else marks[0].label.name,
+        tuple(mark.label.name for mark in marks),
+        tuple(mark.column for mark in marks),
+        watch.timing,
+        watch.timing.general_confirm if watch.general else watch.timing.confirm,
+        any(mark.label.priority is Priority.CRITICAL for mark in marks),
+    )
+
+
+def strength(rows: FloatArray, unit: Unit) -> float:
+    """The highest threshold at which these rows would be announced.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (n, labels), float32
+        Posteriors.
+    unit : Unit
+    """
+    if not len(rows):
+        return 0.0
+    *exact, last = (rows[:, column] for column in unit.columns)
+    # Exact labels are alternatives for one sound, so their probabilities join; the cautious
+    # one is another witness of the same (`edge_aac.events.detector`).
+    track = np.maximum(last, 1.0 - np.prod([1.0 - one for one in exact], axis=0)) if exact else last
+    rise = unit.timing.rise
+    smooth = lfilter([rise], [1.0, rise - 1.0], track)
+    padded = np.concatenate([np.zeros(unit.timing.within - 1), smooth])
+    recent = sliding_window_view(padded, unit.timing.within)
+    enough = np.partition(recent, -unit.confirm, axis=1)[:, -unit.confirm]
+    return float(enough.max())
