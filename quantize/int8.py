@@ -5,6 +5,7 @@ minimum and maximum on real scenes (a moving average destroys it). The stem and 
 above a map of bands compute in float with weights in bytes: their loudest value is far
 above the usual one, so that 256 steps blur what all later layers read. So does the
 event head, since a posterior in steps of 1/256 would blur every threshold.
+The trunk: dynamic int8 in the layers of many weights, float elsewhere.
 The decoder: dynamic int8, since a static GRU drifts.
 """
 
@@ -33,6 +34,10 @@ EVENT_HEAD = "/events/"
 """What the name of the event head's layer holds."""
 FRONT = ("/stem/", "/front.")
 """What the names of the layers hold that read the sound first."""
+MICROSOFT = "com.microsoft"
+"""Domain of the operators that ONNX Runtime adds."""
+HEAVY_WEIGHTS = 6_000
+"""From here on reading a layer's weights takes longer than multiplying with them."""
 BEHIND_IT = ("/remember/", "/calibration/")
 """What the names of the steps from there to the decoder's memory and to probabilities hold."""
 
@@ -93,6 +98,69 @@ def quantise_encoder(
         onnx.checker.check_model(made)
         data: bytes = made.SerializeToString()
         return data
+
+
+def quantise_trunk(model: bytes) -> bytes:
+    """The trunk with the weights of its heavy layers in bytes; nothing is calibrated.
+
+    Such a layer is a product of rows that are scaled as they come. It takes as long as its
+    weights take to be read; all other layers are as quick in float.
+
+    Parameters
+    ----------
+    model : bytes
+        fp32 ONNX of `quantize.trunk.export_trunk`.
+
+    Raises
+    ------
+    ValueError
+        No layer was found.
+    """
+    made = onnx.load_from_string(model)
+    graph = made.graph
+    stored = {one.name: onnx.numpy_helper.to_array(one) for one in graph.initializer}
+    heavy = [
+        node
+        for node in graph.node
+        if node.op_type == "Conv"
+        and stored[node.input[1]].shape[2:] == (1, 1)
+        and stored[node.input[1]].size >= HEAVY_WEIGHTS
+    ]
+    if not heavy:
+        raise ValueError("The network has no layer of many weights.")
+    for conv in heavy:
+        weights = stored[conv.input[1]][:, :, 0, 0].T
+        scale = np.maximum(np.abs(weights).max(axis=0) / 127.0, 1e-12).astype(np.float32)
+        steps = np.round(weights / scale).astype(np.int8)
+        names = [f"{conv.input[1]}_{part}" for part in ("int8", "scale")]
+        rows = [f"{conv.name}_{part}" for part in ("given", "product")]
+        graph.initializer.remove(next(i for i in graph.initializer if i.name == conv.input[1]))
+        graph.initializer.extend(
+            onnx.numpy_helper.from_array(array, name)
+            for array, name in zip((steps, scale), names, strict=True)
+        )
+        # The runtime takes away turns that undo one another.
+        turned = (
+            _node("Transpose", [conv.input[0]], rows[:1], perm=[0, 2, 3, 1]),
+            _node(
+                "DynamicQuantizeMatMul",
+                [rows[0], *names, "", conv.input[2]],
+                rows[1:],
+                domain=MICROSOFT,
+            ),
+            _node("Transpose", rows[1:], list(conv.output), perm=[0, 3, 1, 2]),
+        )
+        place = list(graph.node).index(conv)
+        graph.node.remove(conv)
+        for node in reversed(turned):
+            graph.node.insert(place, node)
+    made.opset_import.append(onnx.helper.make_opsetid(MICROSOFT, 1))
+    data: bytes = made.SerializeToString()
+    return data
+
+
+def _node(kind: str, inputs: list[str], outputs: list[str], **rest: Any) -> Any:
+    return onnx.helper.make_node(kind, inputs, outputs, outputs[0], **rest)
 
 
 def _weights_in_bytes(graph: Any, layer: str) -> None:

@@ -5,6 +5,7 @@ library's default, a moving average, destroys it). What carries the state from h
 stays float at the door, as in the ONNX file: input and output scales of a state differ, and
 a state that is requantised between hops drifts. The first blocks, the event head and what
 stands behind it compute in float with weights in bytes (`int8` says why).
+The trunk: dynamic int8 in the layers of many weights, float elsewhere; nothing is calibrated.
 The decoder: weights in bytes, float otherwise: a static GRU drifts, and tflite-runtime computes
 dynamic ranges wrongly (logits 50 apart, where ai-edge-litert has 0.1). Tokens are int32.
 
@@ -13,6 +14,7 @@ In: trained modules, calibration scenes. Out: bytes. Never does: ONNX (`int8`), 
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -24,7 +26,10 @@ from torch import Tensor, nn
 from edge_aac.types import HOP_FRAMES, FloatArray
 from models.decoder_net import MEMORY, Decoder
 from models.net import BANDS, Encoder
+from models.trunk.network import Trunk
 from quantize.export import Calibration, StreamingEncoder, state_shapes
+from quantize.int8 import HEAVY_WEIGHTS
+from quantize.trunk import StreamingTrunk, example_of, trunk_states
 
 EVERY = 8
 """One hop in so many of a calibration scene is looked at; neighbours are alike."""
@@ -33,6 +38,10 @@ HEAD = "_events"
 """What the event head's tensors are called."""
 FRONT = ("_stem", r"net\.Block_")
 """What the tensors of the layers above a map of bands are called."""
+HEAVY = "heavy"
+"""What the outputs of the trunk's layers of many weights are called."""
+MAGIC = b"TFL3"
+"""What a LiteRT file calls itself."""
 BEHIND_IT = ("_remember", "_calibration", r"StreamingEncoder;\d*;?$", r"default_output_[01]_")
 """What the tensors from there to the decoder's memory and to probabilities are called."""
 
@@ -65,6 +74,58 @@ def encoder_tflite(
     if scenes is None:
         return exact
     return _quantised(exact, _static(), _stream(exact, scenes, states, frames, every))
+
+
+def trunk_tflite(
+    trunk: Trunk, calibration: Calibration | None = None, *, exact: bool = False
+) -> bytes:
+    """A column of the trunk as a LiteRT model; inputs and outputs as in `export_trunk`.
+
+    Layers of many weights keep them in bytes and scale what they are given as it comes: such
+    a layer takes as long as its weights take to be read. All others compute in float, which
+    is as quick there, so that nothing has to be calibrated.
+
+    Parameters
+    ----------
+    trunk : Trunk
+    calibration : Calibration, optional
+        Slope and offset of the posteriors.
+    exact : bool
+        Keep it fp32.
+    """
+    with torch.no_grad():
+        states = trunk_states(trunk)
+        module = StreamingTrunk(trunk.eval(), calibration).eval()
+    model = _converted(module, example_of(states))
+    return model if exact else in_bytes(model)
+
+
+def in_bytes(model: bytes) -> bytes:
+    """A float model of the trunk with the weights of its heavy layers in bytes."""
+    from ai_edge_quantizer import recipe_manager
+    from ai_edge_quantizer.qtyping import TFLOperationName as Operation
+
+    rules = recipe_manager.RecipeManager()
+    rules.add_dynamic_config(HEAVY, Operation.CONV_2D, 8)
+    return _quantised(_named(model), rules, None)
+
+
+def _named(model: bytes) -> bytes:
+    """The same model, in which the outputs of heavy layers have names that rules can find."""
+    import flatbuffers  # type: ignore[import-untyped]  # it has no stubs
+    from ai_edge_litert import schema_py_generated as schema
+
+    whole = schema.ModelT.InitFromObj(schema.Model.GetRootAs(model, 0))
+    graph = whole.subgraphs[0]
+    for place, operator in enumerate(graph.operators):
+        code = whole.operatorCodes[operator.opcodeIndex].builtinCode
+        if code == schema.BuiltinOperator.CONV_2D:
+            weights = math.prod(int(size) for size in graph.tensors[operator.inputs[1]].shape)
+            if weights >= HEAVY_WEIGHTS:
+                graph.tensors[operator.outputs[0]].name = f"{HEAVY}_{place}"
+    builder = flatbuffers.Builder(len(model))
+    builder.Finish(whole.Pack(builder), MAGIC)
+    return bytes(builder.Output())
 
 
 def decoder_tflite(net: Decoder, *, exact: bool = False) -> bytes:

@@ -1,0 +1,105 @@
+"""How far a trunk for a device strays from fp32, and the gate that it has to pass.
+
+In: two networks of the trunk and log-Mel clips. Out: figures, and whether they are within the
+gate. Never does: quantisation (`int8`, `tflite`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_aac.types import HOP_FRAMES, FloatArray, Network
+
+LEAST_COSINE = 0.98
+"""Mean cosine of the evidence, and of the embedding, under which a bundle is refused."""
+MOST_DIFFERENCE = 0.005
+"""Mean difference of the posteriors over which it is refused: most are next to nothing."""
+NOTHING = 1e-6
+"""A row that is no longer than this has no direction."""
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """A quantised encoder against fp32."""
+
+    evidence_mean: float
+    """Cosine of the rows that the decoder remembers."""
+    evidence_min: float
+    embedding_mean: float
+    """Cosine of the embeddings."""
+    embedding_min: float
+    posterior_difference: float
+    """Mean absolute difference of all posteriors."""
+
+    @property
+    def faithful(self) -> bool:
+        """Whether the gate is passed."""
+        return (
+            min(self.evidence_mean, self.embedding_mean) >= LEAST_COSINE
+            and self.posterior_difference <= MOST_DIFFERENCE
+        )
+
+
+def compare(
+    exact: Network,
+    quantised: Network,
+    clips: Sequence[FloatArray],
+    states: Mapping[str, tuple[int, ...]],
+) -> Fidelity:
+    """Let both encoders hear clips, hop by hop from silence, as the device does.
+
+    Parameters
+    ----------
+    exact, quantised : Network
+        Of the same inputs and outputs, whatever executes them.
+    clips : sequence of ndarray, shape (frames, 105), float32
+        What is left of a whole hop is not heard.
+    states : mapping
+        Names and shapes of the state inputs.
+    """
+    cosines: tuple[list[FloatArray], list[FloatArray]] = ([], [])
+    differences: list[float] = []
+    for clip in clips:
+        ours, theirs = (streamed(network, clip, states) for network in (exact, quantised))
+        cosines[0].append(_cosine(ours.evidence, theirs.evidence))
+        cosines[1].append(_cosine(ours.embedding, theirs.embedding))
+        differences.append(float(np.abs(ours.posteriors - theirs.posteriors).mean()))
+    evidence, embedding = (np.concatenate(part) for part in cosines)
+    return Fidelity(
+        float(evidence.mean()),
+        float(evidence.min()),
+        float(embedding.mean()),
+        float(embedding.min()),
+        float(np.mean(differences)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Streamed:
+    """What an encoder gave of a clip, a row a hop."""
+
+    evidence: FloatArray
+    posteriors: FloatArray
+    embedding: FloatArray
+
+
+def streamed(network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]) -> Streamed:
+    """Let an encoder hear a clip, hop by hop from silence."""
+    held = [np.zeros(shape, np.float32) for shape in states.values()]
+    rows: list[tuple[FloatArray, FloatArray, FloatArray]] = []
+    for first in range(0, len(clip) - HOP_FRAMES + 1, HOP_FRAMES):
+        window = clip[None, first : first + HOP_FRAMES]
+        given = network.run({"logmel": window, **dict(zip(states, held, strict=True))})
+        evidence, posteriors, embedding, *held = (np.asarray(one, np.float32) for one in given)
+        rows.append((evidence[0], posteriors[0], embedding[0]))
+    return Streamed(*(np.concatenate(part) for part in zip(*rows, strict=True)))
+
+
+def _cosine(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Cosine of each row that has a direction."""
+    size = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
+    cosine: FloatArray = ((a * b).sum(axis=-1) / (size + NOTHING))[size > NOTHING]
+    return cosine
