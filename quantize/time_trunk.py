@@ -20,7 +20,7 @@ import numpy as np
 
 from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
 from edge_aac.encoder.onnx_network import OnnxNetwork
-from edge_aac.types import Network
+from edge_aac.types import FREE, HOP_FRAMES, Network
 from models.data.corpus import data_folder
 from models.data.teacher import WINDOW, Teacher
 from models.desk import at_desk
@@ -43,7 +43,9 @@ def step_of(network: Network) -> Callable[[], object]:
     """One call of a network on noise."""
     rng = np.random.default_rng(1)
     feeds = {
-        name: rng.standard_normal([max(size, 1) for size in shape]).astype(np.float32)
+        name: rng.standard_normal([HOP_FRAMES if s == FREE else s for s in shape]).astype(
+            np.float32
+        )
         for name, shape in network.inputs.items()
     }
     return lambda: network.run(feeds)
