@@ -12,11 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.types import HOP_FRAMES, FloatArray, Network
+from quantize.fidelity import LEAST_COSINE, MOST_DIFFERENCE
 
-LEAST_COSINE = 0.98
-"""Mean cosine of the evidence, and of the embedding, under which a bundle is refused."""
-MOST_DIFFERENCE = 0.005
-"""Mean difference of the posteriors over which it is refused: most are next to nothing."""
 NOTHING = 1e-6
 """A row that is no longer than this has no direction."""
 
