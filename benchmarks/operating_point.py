@@ -28,10 +28,11 @@ from edge_aac.pipeline.pipeline import Output, Pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, FloatArray, Priority
-from models.data.corpus import BACKGROUND, Clip, Corpus, load_corpus
+from models.data.corpus import Clip, Corpus, load_corpus
 from models.desk import at_desk
 from models.evaluation.share import share_of
 from models.evaluation.told import share
+from models.tuning.sounds import sorted_sounds
 
 SPLIT = "score"
 SEED = 20261130
@@ -105,12 +106,8 @@ def _play(pipeline: Pipeline, samples: FloatArray, clock: int) -> tuple[list[Out
 
 def sorted_rows(corpus: Corpus, split: str) -> tuple[list[Clip], list[Clip]]:
     """Recordings without and with an announced sound."""
-    taxonomy = load_taxonomy()
-    announced = {one.name for one in taxonomy.labels if one.priority is not Priority.AMBIENT}
-    ambient = {*taxonomy.names, BACKGROUND} - announced
-    rows = corpus.select(None, split)
-    quiet = [clip for clip in rows if clip.label in ambient]
-    return quiet, [clip for clip in rows if clip.label in announced]
+    found = sorted_sounds(corpus.select(None, split))
+    return list(found.quiet), list(found.announced)
 
 
 def main() -> None:

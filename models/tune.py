@@ -25,7 +25,7 @@ from models.data.corpus import load_corpus
 from models.desk import at_desk
 from models.tuning.budget import CRITICAL_WEIGHT, Candidate, Chosen, spend
 from models.tuning.curve import FalseAlarms, Recall
-from models.tuning.sounds import TuningSounds, tuning_sounds
+from models.tuning.sounds import SortedSounds, tuning_sounds
 from models.tuning.stream import SPEEDS, Ear, Streamed, alone, stream
 from models.tuning.strength import Unit, strength, units
 
@@ -41,7 +41,7 @@ is heard at all."""
 
 
 def candidates(
-    sounds: TuningSounds, streams: Sequence[Streamed], alone_rows: Sequence[FloatArray]
+    sounds: SortedSounds, streams: Sequence[Streamed], alone_rows: Sequence[FloatArray]
 ) -> list[Candidate]:
     """Every unit, with its false alarms and its recall."""
     found: list[tuple[Unit, FalseAlarms, list[float], list[str]]] = []

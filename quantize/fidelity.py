@@ -64,14 +64,15 @@ def compare(
 
 def streamed(
     network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]
-) -> tuple[FloatArray, FloatArray]:
-    """Embeddings (rows, d) and posteriors (rows, labels) of a clip, hop by hop from silence."""
+) -> tuple[FloatArray, ...]:
+    """What a network gives of a clip, hop by hop from silence: rows of each output but states."""
     held = [np.zeros(shape, np.float32) for shape in states.values()]
-    rows: list[tuple[FloatArray, FloatArray]] = []
+    outputs = len(network.outputs) - len(states)
+    rows: list[list[FloatArray]] = []
     for first in range(0, len(clip) - HOP_FRAMES + 1, HOP_FRAMES):
         window = clip[None, first : first + HOP_FRAMES]
         given = network.run({"logmel": window, **dict(zip(states, held, strict=True))})
-        embeddings, posteriors, *held = (np.asarray(one, np.float32) for one in given)
-        rows.append((embeddings[0], posteriors[0]))
-    embedded, heard = zip(*rows, strict=True)
-    return np.concatenate(embedded), np.concatenate(heard)
+        arrays = [np.asarray(one, np.float32) for one in given]
+        held = arrays[outputs:]
+        rows.append([array[0] for array in arrays[:outputs]])
+    return tuple(np.concatenate(part) for part in zip(*rows, strict=True))

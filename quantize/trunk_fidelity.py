@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.types import HOP_FRAMES, FloatArray, Network
+from edge_aac.types import FloatArray, Network
+from quantize import fidelity
 from quantize.fidelity import LEAST_COSINE, MOST_DIFFERENCE
 
 NOTHING = 1e-6
@@ -85,14 +86,7 @@ class Streamed:
 
 def streamed(network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]) -> Streamed:
     """Let an encoder hear a clip, hop by hop from silence."""
-    held = [np.zeros(shape, np.float32) for shape in states.values()]
-    rows: list[tuple[FloatArray, FloatArray, FloatArray]] = []
-    for first in range(0, len(clip) - HOP_FRAMES + 1, HOP_FRAMES):
-        window = clip[None, first : first + HOP_FRAMES]
-        given = network.run({"logmel": window, **dict(zip(states, held, strict=True))})
-        evidence, posteriors, embedding, *held = (np.asarray(one, np.float32) for one in given)
-        rows.append((evidence[0], posteriors[0], embedding[0]))
-    return Streamed(*(np.concatenate(part) for part in zip(*rows, strict=True)))
+    return Streamed(*fidelity.streamed(network, clip, states))
 
 
 def _cosine(a: FloatArray, b: FloatArray) -> FloatArray:

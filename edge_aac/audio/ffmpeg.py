@@ -27,7 +27,7 @@ import numpy as np
 
 from edge_aac.audio.containers import Container
 from edge_aac.audio.decoder import DecodingError
-from edge_aac.audio.promise import holds_less
+from edge_aac.audio.promise import promised
 from edge_aac.errors import EdgeAacError
 from edge_aac.process import mortal
 from edge_aac.reasons.reason import Reason
@@ -95,7 +95,7 @@ class Ffmpeg:
             raise EdgeAacError(_missing(path, kind))
         self._path = path
         self._patience = patience
-        cut = holds_less(path)
+        cut = promised(path).cut
         try:
             self._process = subprocess.Popen(
                 mortal(_command(program, path, kind, stream, rate)),

@@ -47,8 +47,18 @@ _AVI_CHUNK = struct.Struct("<4sI4s")
 _AVI = (b"AVI ", b"AVIX")
 
 
-def holds_less(path: Path) -> bool:
-    """Whether sound that the file promises is missing at its end.
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a file says of its length."""
+
+    cut: bool = False
+    """Whether sound that it promises is missing at its end."""
+    frames: int = 0
+    """How many frames an MP3 holds that does not say it; 0 for any other file."""
+
+
+def promised(path: Path) -> Promise:
+    """Look at a file's headers and at its end.
 
     Raises
     ------
@@ -59,27 +69,16 @@ def holds_less(path: Path) -> bool:
         size = os.fstat(file.fileno()).st_size
         top = file.read(_TOP_BYTES)
         if top.startswith(ogg.MAGIC):
-            return ogg.ends_early(file)
+            return Promise(ogg.ends_early(file))
         if top[8:12] == _AVI[0]:
-            return _cut_film(file, size)
+            return Promise(_cut_film(file, size))
         form = next((one for one in _FORMS if top.startswith(one.start)), None)
-        if form is None:
-            frames = mp3.counted(file)
-            return mp3.missing_bytes(file) > TOLERATED_BYTES if frames is None else not frames.whole
-        return _cut_chunks(file, form, size)
-
-
-def counted_frames(path: Path) -> int:
-    """How many frames an MP3 holds that does not say it; 0 for any other file.
-
-    Raises
-    ------
-    OSError
-        The file cannot be read.
-    """
-    with path.open("rb") as file:
+        if form is not None:
+            return Promise(_cut_chunks(file, form, size))
         frames = mp3.counted(file)
-    return 0 if frames is None else frames.samples
+        if frames is None:
+            return Promise(mp3.missing_bytes(file) > TOLERATED_BYTES)
+        return Promise(not frames.whole, frames.samples)
 
 
 def _cut_chunks(file: BinaryIO, form: _Form, size: int) -> bool:

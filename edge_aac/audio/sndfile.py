@@ -14,7 +14,7 @@ import numpy as np
 
 from edge_aac import native
 from edge_aac.audio.decoder import DecodingError
-from edge_aac.audio.promise import counted_frames, holds_less
+from edge_aac.audio.promise import promised
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
@@ -46,8 +46,7 @@ class Libsndfile:
             self._file: Any = soundfile.SoundFile(os.fsencode(path))
         except (soundfile.SoundFileError, OSError, RuntimeError, TypeError, ValueError):
             raise DecodingError from None
-        self._cut = holds_less(path)
-        self._counted = counted_frames(path)
+        self._promise = promised(path)
         self._given = 0
 
     @property
@@ -68,9 +67,9 @@ class Libsndfile:
             raise DecodingError from None
         self._given += len(channels)
         if len(channels) == 0:
-            if self._given + TOLERATED_FRAMES < self._counted:
+            if self._given + TOLERATED_FRAMES < self._promise.frames:
                 raise DecodingError(unread=True)
-            if self._cut:
+            if self._promise.cut:
                 raise DecodingError
         return np.asarray(channels, np.float32)
 

@@ -6,7 +6,7 @@ announced sound, and what holds one. Never does: reading samples.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from edge_aac.taxonomy import load_taxonomy
@@ -18,8 +18,8 @@ TUNED_ON = "calibrate"
 
 
 @dataclass(frozen=True, slots=True)
-class TuningSounds:
-    """Recordings to tune on."""
+class SortedSounds:
+    """Recordings, by whether anything that is announced is in them."""
 
     quiet: tuple[Clip, ...]
     """No announced sound is in them, by their labels."""
@@ -36,7 +36,7 @@ def announced_labels() -> tuple[str, ...]:
     return tuple(one.name for one in load_taxonomy().labels if one.priority is not Priority.AMBIENT)
 
 
-def tuning_sounds(corpus: Corpus, learnt: Collection[str] = ()) -> TuningSounds:
+def tuning_sounds(corpus: Corpus, learnt: Collection[str] = ()) -> SortedSounds:
     """Sort the rows.
 
     Parameters
@@ -46,10 +46,15 @@ def tuning_sounds(corpus: Corpus, learnt: Collection[str] = ()) -> TuningSounds:
         Groups that the weights were trained on; their rows are left out.
     """
     rows = [*corpus.select(None, TUNED_ON), *corpus.select("evaluate", "train", "dev")]
-    rows = [clip for clip in rows if clip.group not in learnt]
+    return sorted_sounds([clip for clip in rows if clip.group not in learnt])
+
+
+def sorted_sounds(rows: Iterable[Clip]) -> SortedSounds:
+    """Recordings without and with an announced sound; what is neither, as a room, is left out."""
+    rows = list(rows)
     announced = set(announced_labels())
     ambient = {*load_taxonomy().names, BACKGROUND} - announced
-    return TuningSounds(
+    return SortedSounds(
         tuple(clip for clip in rows if clip.label in ambient),
         tuple(clip for clip in rows if clip.label in announced),
     )
