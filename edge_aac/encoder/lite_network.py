@@ -108,12 +108,10 @@ class LiteNetwork:
 
     def run(self, feeds: Mapping[str, NDArray[np.generic]]) -> list[NDArray[np.generic]]:
         """Run once; the outputs in the order of `outputs`."""
-        if feeds.keys() != self._inputs.keys():
-            raise EdgeAacError(f"LiteRT was not given the model's inputs: {_AGAIN}")
         # Not by the signature's runner, which allocates the inputs anew in each call.
         try:
-            for name, value in feeds.items():
-                self._interpreter.set_tensor(self._inputs[name], value)
+            for name, at in self._inputs.items():
+                self._interpreter.set_tensor(at, feeds[name])
             self._interpreter.invoke()
             return [self._interpreter.get_tensor(at) for at in self._outputs.values()]
         except Exception as error:
