@@ -109,7 +109,7 @@ class Figure(NamedTuple):
 
 
 FIGURES: Mapping[str, Sequence[Figure]] = {
-    "Hazard alarms": (
+    "Hazards": (
         Figure(
             "rendered smoke alarms, as loud as the sound around them, named: {}",
             "soundscapes",
@@ -119,6 +119,11 @@ FIGURES: Mapping[str, Sequence[Figure]] = {
             "recorded alarms of any kind, announced: {}",
             "operating-point",
             "hazard alarm announced",
+        ),
+        Figure(
+            "recorded sirens of emergency vehicles, announced: {}",
+            "operating-point",
+            "emergency vehicle announced",
         ),
         Figure(
             "false alarms in recordings without any sound that it announces: {}",

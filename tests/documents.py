@@ -31,9 +31,21 @@ def prose(text: str) -> str:
     return "\n".join(line for line in kept.splitlines() if not line.startswith("    "))
 
 
-def written_by_hand(text: str) -> str:
-    """A page's prose without what the program writes."""
-    return prose(_GENERATED.sub("", text))
+def without_generated(text: str) -> str:
+    """A page without what the program writes."""
+    return _GENERATED.sub("", text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a page's prose, each on one line; a heading and an item end one, too."""
+    items = re.sub(r"^ *(?:[-*]|\d+\.) ", "\n", prose(text), flags=re.M)
+    apart = _HEADING.sub(r"\n\g<words>\n", items)
+    return [
+        " ".join(sentence.split())
+        for paragraph in re.split(r"\n\s*\n", apart)
+        for sentence in re.split(r"(?<=[.:;!?])\s+", paragraph)
+        if sentence.strip()
+    ]
 
 
 def links(text: str) -> list[tuple[str, str]]:

@@ -19,7 +19,8 @@ from tests.documents import (
     links,
     prose,
     rows,
-    written_by_hand,
+    sentences,
+    without_generated,
 )
 
 README = ROOT / "README.md"
@@ -28,6 +29,8 @@ DOCS = sorted((ROOT / "docs").glob("*.md"))
 MOST_LINES = 200
 MOST_CHARACTERS = 160
 """Of a line outside code and tables: who reads line by line hears one idea, not a paragraph."""
+MOST_IN_A_SENTENCE = 200
+"""Characters: what is longer has to be listened to twice."""
 MOST_COLUMNS = 4
 DRAWN = re.compile("->|<-|=>|\\|-|[\u2190-\u21ff\u2500-\u259f\u2794-\u27bf]")
 """Arrows and boxes: read aloud sign by sign, or left out."""
@@ -92,7 +95,7 @@ def test_no_line_of_the_readme_is_long_whoever_wrote_it() -> None:
 @pytest.mark.parametrize("page", [README, *DOCS], ids=_named)
 def test_a_screen_reader_can_bear_a_page(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    own = written_by_hand(text).splitlines()
+    own = prose(without_generated(text)).splitlines()
     long = [x for x in own if len(x) > MOST_CHARACTERS and not x.lstrip().startswith("|")]
     assert long == []
     assert [row for row in rows(text) if row.strip().strip("|").count("|") >= MOST_COLUMNS] == []
@@ -101,6 +104,17 @@ def test_a_screen_reader_can_bear_a_page(page: Path) -> None:
     assert [line for line in shown.splitlines() if DRAWN.search(line)] == []
     assert [words for words, _ in links(text) if words.strip().lower() in SAYS_NOTHING] == []
     assert "![](" not in text
+
+
+@pytest.mark.parametrize("page", [README, *DOCS], ids=_named)
+def test_no_sentence_of_a_page_is_long(page: Path) -> None:
+    own = without_generated(page.read_text(encoding="utf-8"))
+    assert [x for x in sentences(own) if len(x) > MOST_IN_A_SENTENCE] == []
+
+
+def test_a_sentence_ends_at_its_stop_at_a_heading_and_at_an_item() -> None:
+    text = "# A\nOne\ntwo. Three: four.\n- five\n  six\n1. seven\n\n    code. code.\n"
+    assert sentences(text) == ["A", "One two.", "Three:", "four.", "five six", "seven"]
 
 
 @pytest.mark.parametrize("page", [README, *DOCS], ids=_named)

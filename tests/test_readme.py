@@ -145,7 +145,7 @@ def test_a_figure_of_the_readme_counts(blocks: ModuleType, figure: str, words: s
 def test_the_readme_has_five_figures_of_the_results(blocks: ModuleType) -> None:
     lines = blocks.figures().splitlines()
     assert [line for line in lines if line.startswith("- ")] == [
-        "- **Hazard alarms**",
+        "- **Hazards**",
         "- **Doorbells**",
         "- **Latency**",
         "- **CPU of the whole listener**",
