@@ -22,9 +22,11 @@ from pathlib import Path
 
 import numpy as np
 import soxr
+import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from edge_aac.events.tonal.decisions import possible
 from edge_aac.events.tonal.pitches import pitches
 from edge_aac.events.tonal.salience import hops, salience
 from edge_aac.features.narrowband import COLUMNS, HOP, bin_hertz
@@ -38,6 +40,7 @@ from models.synthesis.loudspeaker import loudspeaker
 from models.synthesis.room import codec, colour, reverberate
 from models.synthesis.timing import edges, gate
 from models.synthesis.tone import piezo, square, steady, tone
+from models.tonal.network import TonalNet, load
 from models.tonal.spectra import Columns, columns, log_power
 from models.tonal.targets import (
     UNASKED,
@@ -69,6 +72,8 @@ SPEEDS = (1.0, 0.86, 1.17, 0.75, 1.33)
 LEVELS_DB = (-15.0, 20.0)
 _KEPT = 3
 """Tracks of each range that are kept of what is no alarm."""
+_HARD = 0.05
+"""Score of what is not there from which a track is a hard lesson."""
 _EACH, _MIXES = 10, 4
 """Devices of each kind in a round, and how often each is mixed."""
 _OTHERS = {"mistaken": 60, "beeps": 60, "loops": 60, "recordings": 200, "jingles": 30}
@@ -87,9 +92,12 @@ class Track:
 
 
 class Material:
-    """Recordings of one split, and chance."""
+    """Recordings of one split, chance, and a trained network where hard lessons are looked for."""
 
-    def __init__(self, corpus: Corpus, split: str, rng: np.random.Generator) -> None:
+    def __init__(
+        self, corpus: Corpus, split: str, rng: np.random.Generator, net: TonalNet | None = None
+    ) -> None:
+        self.net = net
         hazards = {one.name for one in load_taxonomy().labels if one.group == "hazard_alarm"}
         rows = [c for c in corpus.select("train", split) if c.label not in hazards]
         self._corpus, self.rng = corpus, rng
@@ -227,7 +235,7 @@ def busiest(features: FloatArray, kept: int) -> list[int]:
 
 def _negatives(
     spectrum: FloatArray, covered: NDArray[np.bool_] | bool, kind: str, level: float,
-    rng: np.random.Generator,
+    made_of: Material,
 ) -> Iterator[Track]:  # fmt: skip
     features = salience(spectrum[: HOPS * COLUMNS], covered)
     x = _quantised(features)
@@ -236,8 +244,29 @@ def _negatives(
         y[:, Pattern.TWO_TONE] = UNASKED
     if kind.startswith("alarm_"):
         y[:, Pattern.HINT] = UNASKED
-    chosen = [*busiest(features, _KEPT), int(rng.integers(len(features)))]
+    if made_of.net is None:
+        chosen = [*busiest(features, _KEPT), int(made_of.rng.integers(len(features)))]
+    else:
+        chosen = _mistaken_by(made_of.net, x, y)
     yield from (Track(x[i], y, kind, i, level) for i in chosen)
+
+
+@torch.no_grad()
+def _mistaken_by(net: TonalNet, x: NDArray[np.uint8], y: NDArray[np.int8]) -> list[int]:
+    """The pitches at which a network hears most of what is not there, none beside another."""
+    logits, _ = net(torch.from_numpy(x.astype(np.float32) / 255.0))
+    found = torch.where(torch.from_numpy(y) == 0, logits.sigmoid(), 0.0) * _possible()
+    score = found.amax(dim=(1, 2)).numpy()
+    chosen: list[int] = []
+    while len(chosen) < _KEPT and score.max() > _HARD:
+        best = int(score.argmax())
+        chosen.append(best)
+        score[max(0, best - 1) : best + 2] = 0.0
+    return chosen
+
+
+def _possible() -> torch.Tensor:
+    return torch.from_numpy(possible(pitches()))[:, None].float()
 
 
 def _pitch(device: Device, low: float, high: float) -> float:
@@ -332,7 +361,7 @@ def _over_beds(device: Device, made_of: Material) -> Iterator[Track]:
     for _ in range(2):
         level = float(made_of.rng.uniform(-5, 25))
         spectrum, covered = _mix(device, made_of, level, None)
-        yield from _negatives(spectrum, covered, device.kind, level, made_of.rng)
+        yield from _negatives(spectrum, covered, device.kind, level, made_of)
 
 
 def beeps(made_of: Material) -> Iterator[Track]:
@@ -389,7 +418,7 @@ def _looped(samples: FloatArray, kind: str, made_of: Material) -> Iterator[Track
     scale = 0.3 / (np.abs(whole).max() + 1e-9) * 10 ** (rng.uniform(-25, 0) / 20)
     noise = rng.standard_normal(len(whole)) * 10 ** rng.uniform(-4.5, -2.5)
     spectrum = log_power(columns((whole * scale + noise).astype(np.float32)))
-    return _negatives(spectrum, False, kind, 0.0, rng)
+    return _negatives(spectrum, False, kind, 0.0, made_of)
 
 
 def _at_speed(samples: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -414,7 +443,7 @@ def recordings(made_of: Material) -> Iterator[Track]:
         labels.append(clip.label)
     kind = "recorded siren" if "siren" in labels else f"recorded {labels[0]}"
     spectrum = log_power(columns(np.concatenate(parts)[:n]))
-    return _negatives(spectrum, False, kind, 0.0, rng)
+    return _negatives(spectrum, False, kind, 0.0, made_of)
 
 
 def one_round(made_of: Material) -> list[Track]:
@@ -459,15 +488,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("cache/tonal"))
     parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--first", type=int, default=0, help="number of the first round")
     parser.add_argument("--split", default="train", choices=["train", "dev"])
+    parser.add_argument(
+        "--ear", type=Path, help="a checkpoint: of what is no alarm, only what it mistakes is kept"
+    )
     args = parser.parse_args()
+    torch.set_num_threads(1)
+    net = load(args.ear) if args.ear else None
     args.out.mkdir(parents=True, exist_ok=True)
     corpus = load_corpus(args.data)
-    for turn in tqdm(range(args.rounds), disable=None):
+    for turn in tqdm(range(args.first, args.first + args.rounds), disable=None):
         path = args.out / f"{args.split}-{turn:03d}.npz"
         if not path.exists():
             rng = np.random.default_rng([SEED, turn, args.split == "dev"])
-            save(path, one_round(Material(corpus, args.split, rng)))
+            save(path, one_round(Material(corpus, args.split, rng, net)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,86 @@
+"""What a trained tonal network makes of a whole sound.
+
+In: a checkpoint, a spectrum. Out: for each hop how sure each pattern is at its surest possible
+pitch, over two hops, as `edge_aac.events.tonal.decisions` asks. The same figures as hop by hop.
+Never does: thresholds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from edge_aac.events.tonal.decisions import PATTERNS, possible
+from edge_aac.events.tonal.pitches import pitches
+from edge_aac.events.tonal.salience import hops, salience
+from edge_aac.features.narrowband import COLUMNS
+from edge_aac.types import FloatArray
+from models.tonal.network import TonalNet, load
+
+CHECKPOINT, THRESHOLDS = "last.pt", "thresholds.json"
+_PIECE = 400
+"""Hops that are heard at a time."""
+UNTRAINED = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """Scores of a sound."""
+
+    twice: FloatArray
+    """(hops, patterns): the surest pitch's lesser score of two hops in a row."""
+    pitch: NDArray[np.intp]
+    """(hops, patterns): which pitch that is."""
+
+
+def load_ear(run: Path) -> tuple[TonalNet, FloatArray]:
+    """A run's network and thresholds."""
+    chosen = run / THRESHOLDS
+    told = json.loads(chosen.read_text()) if chosen.exists() else {}
+    return load(run / CHECKPOINT), np.array(
+        [told.get(one.value, UNTRAINED) for one in PATTERNS], np.float32
+    )
+
+
+@torch.no_grad()
+def scores(
+    net: TonalNet, spectrum: FloatArray, covered: NDArray[np.bool_] | None = None
+) -> Iterator[tuple[int, FloatArray, FloatArray]]:
+    """Pieces of a sound: first hop, features (hops, pitches, inputs), scores (hops, pitches, 4)."""
+    count = len(spectrum) // COLUMNS
+    own = np.zeros(count, bool) if covered is None else covered
+    state: Tensor | None = None
+    for first in range(0, count, _PIECE):
+        last = min(count, first + _PIECE)
+        features = hops(
+            salience(
+                spectrum[first * COLUMNS : last * COLUMNS], np.repeat(own[first:last], COLUMNS)
+            )
+        )
+        # As the lessons hold them.
+        features = np.round(features * 255.0) / np.float32(255.0)
+        logits, state = net(torch.from_numpy(features).transpose(0, 1), state)
+        yield first, features, logits.sigmoid().transpose(0, 1).numpy()
+
+
+def hear_all(
+    net: TonalNet, spectrum: FloatArray, covered: NDArray[np.bool_] | None = None
+) -> Heard:
+    """All of a sound, shape (n, BINS)."""
+    allowed = possible(pitches())
+    before = np.zeros((1, *allowed.shape), np.float32)
+    twice, pitch = [], []
+    for _, _, found in scores(net, spectrum, covered):
+        usable = np.where(allowed, found, np.float32(0.0))
+        pairs = np.minimum(np.concatenate([before, usable[:-1]]), usable)
+        before = usable[-1:]
+        twice.append(pairs.max(axis=1))
+        pitch.append(pairs.argmax(axis=1))
+    return Heard(np.concatenate(twice), np.concatenate(pitch))
