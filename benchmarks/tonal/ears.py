@@ -77,7 +77,7 @@ def network(run: Path) -> Ear:
         said = [
             Said((int(k) + 1) * HOP_SECONDS, names[pattern])
             for i, pattern in enumerate(TonalPattern)
-            for k in np.flatnonzero(heard.twice[:, i] >= thresholds[i])
+            for k in np.flatnonzero(heard.level[:, i] >= thresholds[i])
         ]
         return sorted(said, key=lambda one: one.at)
 

@@ -1,7 +1,7 @@
 """What a trained tonal network makes of a whole sound.
 
 In: a checkpoint, a spectrum. Out: for each hop how sure each pattern is at its surest possible
-pitch, over two hops, as `edge_aac.events.tonal.decisions` asks. The same figures as hop by hop.
+pitch, as `edge_aac.events.tonal.decisions` counts it. The same figures as hop by hop.
 Never does: thresholds.
 """
 
@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from edge_aac.events.tonal.decisions import PATTERNS, possible
+from edge_aac.events.tonal.decisions import PATTERNS, believed, possible
 from edge_aac.events.tonal.pitches import pitches
 from edge_aac.events.tonal.salience import hops, salience
 from edge_aac.features.narrowband import COLUMNS
@@ -34,8 +34,8 @@ UNTRAINED = 0.5
 class Heard:
     """Scores of a sound."""
 
-    twice: FloatArray
-    """(hops, patterns): the surest pitch's lesser score of two hops in a row."""
+    level: FloatArray
+    """(hops, patterns): what counts of the surest pitch's scores."""
     pitch: NDArray[np.intp]
     """(hops, patterns): which pitch that is."""
 
@@ -76,11 +76,11 @@ def hear_all(
     """All of a sound, shape (n, BINS)."""
     allowed = possible(pitches())
     before = np.zeros((1, *allowed.shape), np.float32)
-    twice, pitch = [], []
+    level, pitch = [], []
     for _, _, found in scores(net, spectrum, covered):
         usable = np.where(allowed, found, np.float32(0.0))
-        pairs = np.minimum(np.concatenate([before, usable[:-1]]), usable)
+        sure = believed(np.concatenate([before, usable[:-1]]), usable)
         before = usable[-1:]
-        twice.append(pairs.max(axis=1))
-        pitch.append(pairs.argmax(axis=1))
-    return Heard(np.concatenate(twice), np.concatenate(pitch))
+        level.append(sure.max(axis=1))
+        pitch.append(sure.argmax(axis=1))
+    return Heard(np.concatenate(level), np.concatenate(pitch))

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
-from edge_aac.events.tonal.decisions import PATTERNS, TonalPattern
+from edge_aac.events.tonal.decisions import PATTERNS, TonalPattern, believed
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import FloatArray
 from models.data.corpus import load_corpus
@@ -68,7 +67,7 @@ def recall(
 ) -> dict[str, dict[str, list[int]]]:
     """Kind -> pattern -> [tracks that are told, tracks in which it is], for levels under -5 dB too.
 
-    By track at the true pitch, over two hops.
+    By track at the true pitch.
     """
     told: dict[str, dict[str, list[int]]] = {}
     for file in files:
@@ -77,14 +76,14 @@ def recall(
         rows = np.flatnonzero((y > 0).any(axis=(1, 2)))
         logits, _ = net(torch.from_numpy(x[rows].astype(np.float32) / 255.0))
         found = logits.sigmoid().numpy()
-        twice: NDArray[np.float32] = np.minimum(found[:, 1:], found[:, :-1])
+        sure = believed(found[:, :-1], found[:, 1:])
         for k, row in enumerate(rows):
             name = f"{kinds[row]}{' faint' if level[row] < -5 else ''}"
             for i, pattern in enumerate(PATTERNS):
                 asked = y[row, 1:, i] > 0
                 if asked.any():
                     count = told.setdefault(name, {}).setdefault(pattern.value, [0, 0])
-                    count[0] += bool((twice[k, asked, i] >= thresholds[i]).any())
+                    count[0] += bool((sure[k, asked, i] >= thresholds[i]).any())
                     count[1] += 1
     return told
 
@@ -110,11 +109,11 @@ def main() -> None:
             heard = hear_all(net, spectrum)
             ends = np.cumsum([len(p) for p in parts])
             for i, pattern in enumerate(PATTERNS):
-                best = int(heard.twice[:, i].argmax())
+                best = int(heard.level[:, i].argmax())
                 at = int(np.searchsorted(ends, best * HOP_SECONDS * 16_000))
                 path = quiet[piece[min(at, len(piece) - 1)]].path
-                loudest.append((float(heard.twice[best, i]), pattern.value, path, float(speed)))
-            levels.append(heard.twice)
+                loudest.append((float(heard.level[best, i]), pattern.value, path, float(speed)))
+            levels.append(heard.level)
             seconds += len(spectrum) / 50
     level, hours = np.concatenate(levels), seconds / 3600
     told = {

@@ -14,6 +14,7 @@ import json
 import math
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -53,7 +54,9 @@ class Lessons:
         self.kind: NDArray[np.str_] = kinds
         positive = (self.y > 0).any(axis=(1, 2))
         self.others = np.flatnonzero(~positive)
-        self.positive = [np.flatnonzero(positive & (kinds == k)) for k in np.unique(kinds[positive])]
+        self.positive = [
+            np.flatnonzero(positive & (kinds == k)) for k in np.unique(kinds[positive])
+        ]
         self.hardness = np.full(len(self.x), 0.3, np.float32)
 
     def draw(self, rng: np.random.Generator) -> NDArray[np.intp]:
@@ -89,6 +92,20 @@ def loss_of(logits: Tensor, y: Tensor) -> Tensor:
     return ((mean + 0.1 * worst) * weights).sum()
 
 
+def schedule(step: int, steps: int) -> float:
+    """Part of the rate: a short rise, then half a cosine."""
+    return min(1.0, (step + 1) / 100) * 0.5 * (1.02 + math.cos(math.pi * step / steps))
+
+
+def keep(path: Path, state: dict[str, Any], told: dict[str, Any]) -> None:
+    """A checkpoint, and a line of the log."""
+    with (path.parent / "log.jsonl").open("a") as log:
+        log.write(json.dumps(told) + "\n")
+    temporary = path.with_suffix(".part")
+    torch.save(state, temporary)
+    temporary.rename(path)
+
+
 def main() -> None:
     """Train, or go on."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -112,16 +129,14 @@ def main() -> None:
         step = kept["step"]
     elif args.start:
         net.load_state_dict(torch.load(args.start, weights_only=True)["weights"])
-    files = [f for d in args.lessons for f in sorted(d.glob("train-*.npz")) if ".part" not in f.name]
+    found = (f for folder in args.lessons for f in sorted(folder.glob("train-*.npz")))
+    files = [f for f in found if ".part" not in f.name]
     lessons = Lessons(files)
     rng = np.random.default_rng([1, step])
     begun, losses = time.monotonic(), []
     while step < args.steps:
-        rate = args.rate * min(1.0, (step + 1) / 100) * 0.5 * (
-            1.02 + math.cos(math.pi * step / args.steps)
-        )  # fmt: skip
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = args.rate * schedule(step, args.steps)
         rows = lessons.draw(rng)
         x, y = lessons.batch(rows, rng)
         logits, _ = net(x)
@@ -130,9 +145,8 @@ def main() -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
-        with torch.no_grad():
-            wrong = torch.where(y == 0, logits.sigmoid(), torch.zeros(())).amax(dim=(1, 2))
-        lessons.hardness[rows] = wrong.numpy()
+        wrong = torch.where(y == 0, logits.detach().sigmoid(), torch.zeros(()))
+        lessons.hardness[rows] = wrong.amax(dim=(1, 2)).numpy()
         losses.append(float(loss.detach()))
         step += 1
         late = (time.monotonic() - begun) / 60 > args.minutes
@@ -140,11 +154,7 @@ def main() -> None:
             told = {"step": step, "loss": round(float(np.mean(losses)), 5), "files": len(files),
                     "minutes": round((time.monotonic() - begun) / 60, 1)}  # fmt: skip
             losses = []
-            with (args.run / "log.jsonl").open("a") as log:
-                log.write(json.dumps(told) + "\n")
-            temporary = last.with_suffix(".part")
-            torch.save({**saved(net), "optimiser": optimiser.state_dict(), "step": step}, temporary)
-            temporary.rename(last)
+            keep(last, {**saved(net), "optimiser": optimiser.state_dict(), "step": step}, told)
         if late:
             break
 

@@ -1,14 +1,17 @@
 """What the tonal network's scores amount to: which pattern sounds now, and at which pitch.
 
 In: scores of one hop, (pitches, patterns). Out: `Tonal` values, usually none. A pattern is believed
-only at pitches that its devices have, and when two hops in a row say so at one pitch. Vectorised;
-the thresholds are one table, written by `python -m models.tonal.judge`. Never does: making events.
+only at pitches that its devices have; a name when two hops in a row say so at one pitch, a hint at
+once. Vectorised; the thresholds are one table, written by `python -m models.tonal.judge`.
+
+Never does: making events.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +56,7 @@ class Tonal:
     """0..1."""
 
 
+@lru_cache(maxsize=4)
 def possible(table: Pitches) -> NDArray[np.bool_]:
     """Which pattern is believed at which pitch, shape (pitches, patterns)."""
     at = [
@@ -60,6 +64,21 @@ def possible(table: Pitches) -> NDArray[np.bool_]:
         for one in PATTERNS
     ]
     return np.stack(at, axis=1)
+
+
+def believed(before: FloatArray, now: FloatArray) -> FloatArray:
+    """Scores that count: of a name the lesser of two hops in a row, of a hint the newest.
+
+    Parameters
+    ----------
+    before, now : ndarray, shape (..., patterns)
+    """
+    sure = np.minimum(before, now)
+    sure[..., _HINT] = now[..., _HINT]
+    return sure
+
+
+_HINT = PATTERNS.index(TonalPattern.HINT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,9 +106,9 @@ class Decisions:
         before, scores : ndarray, shape (pitches, patterns), float32
         """
         usable = np.where(np.isfinite(scores) & possible(self.table), scores, np.float32(0.0))
-        twice = np.minimum(before, usable)
-        best = twice.argmax(axis=0)
-        level = twice[best, np.arange(len(PATTERNS))]
+        sure = believed(before, usable)
+        best = sure.argmax(axis=0)
+        level = sure[best, np.arange(len(PATTERNS))]
         told = tuple(
             Tonal(PATTERNS[i], float(self.table.hertz[best[i]]), round(float(level[i]), 4))
             for i in np.flatnonzero(level >= self.thresholds).tolist()
