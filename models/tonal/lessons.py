@@ -68,6 +68,7 @@ LOOPED = (
     "singing", "speech", "laughing", "baby_babble", "sheep", "crow", "hen", "frog", "clock_alarm",
     "insects", "crickets", "church_bells", "doorbell", "bicycle_bell", "wolf_howl", "cow", "pig",
 )  # fmt: skip
+_VOICES = frozenset({"laughing", "crying_baby", "coughing", "sneezing"})
 SPEEDS = (1.0, 0.86, 1.17, 0.75, 1.33)
 LEVELS_DB = (-15.0, 20.0)
 _KEPT = 3
@@ -105,7 +106,9 @@ class Material:
         self.clips = [c for c in rows if c.label != ROOM_RESPONSE]
         self.beds = [c for c in self.clips if c.seconds >= 4.0 and c.label != "siren"]
         self.looped = [c for c in self.clips if c.label in LOOPED and c.seconds >= 2.0]
-        self.voices = [c for c in self.clips if c.label == "speech"]
+        # No recording of speech is in `dev`: there people laugh, cry and cough in its place.
+        spoken = [c for c in self.clips if c.label == "speech"]
+        self.voices = spoken or [c for c in self.clips if c.label in _VOICES]
         self._left: list[Clip] = []
 
     def read(self, clip: Clip) -> FloatArray:
