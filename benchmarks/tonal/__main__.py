@@ -11,16 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
-from benchmarks.tonal.cases import PARTS, Case
+from benchmarks.tonal.cases import PARTS, REAL, Case
 from benchmarks.tonal.ears import HINT, Ear, Said, network, rules
 from models.desk import at_desk
 
+_APART = 10.0
+"""Words so far from each other are two [s]."""
 MORE = {"look-alikes": 9}
 """Parts of which there are so many times more."""
 
@@ -30,8 +34,14 @@ def judged(case: Case, said: Sequence[Said], seconds: float) -> dict[str, Any]:
     after = [one for one in said if one.at > case.onset]
     names = [one for one in said if one.what != HINT]
     right = next((one.at for one in after if one.what == case.meant), None) if case.meant else None
+    last: dict[str, float] = {}
+    times: dict[str, int] = {}
+    for one in said:
+        times[one.what] = times.get(one.what, 0) + (one.at - last.get(one.what, -99.0) > _APART)
+        last[one.what] = one.at
     return {
         "name": case.name,
+        "times": times,
         "first": None if not after else round(after[0].at - case.onset, 2),
         "named": None if right is None else round(right - case.onset, 2),
         "wrong": sorted({one.what for one in names if one.what != case.meant}),
@@ -45,6 +55,12 @@ def judged(case: Case, said: Sequence[Said], seconds: float) -> dict[str, Any]:
 def row(part: str, found: Sequence[dict[str, Any]], meant: bool) -> str:
     """One line of the table."""
     n = len(found)
+    if part == REAL:
+        hours = sum(one["seconds"] for one in found) / 3600
+        sums: Counter[str] = Counter()
+        for one in found:
+            sums.update(one["times"])
+        return f"{part:24} {hours:.2f} h: {dict(sums)}"
     wrong = sum(bool(one["wrong"]) for one in found)
     if not meant:
         hints = sum(one["hinted"] for one in found)
@@ -70,8 +86,6 @@ def main() -> None:
     parser.add_argument("--parts", nargs="*", default=list(PARTS))
     parser.add_argument("--kept", type=Path, default=Path("runs/tonal-judge"))
     args = parser.parse_args()
-    import torch
-
     torch.set_num_threads(1)
     ears: dict[str, Ear] = {}
     if args.rules:
@@ -84,11 +98,13 @@ def main() -> None:
         files = {name: args.kept / f"{name} {part}.json" for name in ears}
         kept: dict[str, list[dict[str, Any]]] = {name: [] for name in ears}
         if args.rules and files["rules"].exists():
-            kept["rules"] = json.loads(files["rules"].read_text())[:count]
+            before = json.loads(files["rules"].read_text())
+            kept["rules"] = before if part == REAL else before[:count]
         meant = False
         if all(len(kept[name]) >= count for name in ears):
-            meant = not part.startswith(("look", "loops", "coffee"))
+            meant = not part.startswith(("look", "loops", "coffee", "real"))
         else:
+            # Real hours are as many as there are.
             for k, case in enumerate(PARTS[part](count)):
                 meant = bool(case.meant)
                 for name, ear in ears.items():

@@ -18,6 +18,7 @@ from benchmarks.soundscapes.material import Material, material_in
 from benchmarks.soundscapes.spec import Scene, Spec
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.level import rms
+from models.tuning.sounds import sorted_sounds
 
 ENVIRONMENTS = ("household", "street", "night")
 _LONGEST = 36.0
@@ -151,6 +152,23 @@ def under_own_voice(each: int) -> Iterator[Case]:
         yield Case("under the own voice", f"{kind} {index}", samples, meant, onset, tuple(spans))
 
 
+def real_hours(_: int) -> Iterator[Case]:
+    """Every distinct recording of `score` without an announced sound once, as one stream in pieces.
+
+    Hazards and sirens that their names do not tell are left out by `models/exclude.csv`.
+    """
+    corpus = material_in(None).corpus
+    quiet = sorted_sounds(corpus.select(None, "score")).quiet
+    order = np.random.default_rng(11).permutation(len(quiet))
+    for k, rows in enumerate(np.array_split(order, max(1, len(order) // _PIECE))):
+        names = " ".join(quiet[i].path for i in rows)
+        samples = np.concatenate([corpus.read(quiet[i]) for i in rows])
+        yield Case(REAL, f"piece {k}: {names}", samples, "")
+
+
+REAL = "real hours"
+_PIECE = 60
+"""Recordings of one piece."""
 PARTS: Mapping[str, Callable[[int], Iterator[Case]]] = {
     "T3 +0 dB": lambda n: alarms("T3", 0.0, True, n),
     "T3 -10 dB": lambda n: alarms("T3", -10.0, True, n),
@@ -164,5 +182,6 @@ PARTS: Mapping[str, Callable[[int], Iterator[Case]]] = {
     "look-alikes": look_alikes,
     "loops": loops,
     "coffee machines": coffee,
+    REAL: real_hours,
 }
 """Parts, and how many cases of each are made."""

@@ -268,6 +268,13 @@ def _mistaken_by(net: TonalNet, x: NDArray[np.uint8], y: NDArray[np.int8]) -> li
     return chosen
 
 
+def _unlike(*patterns: Pattern) -> NDArray[np.int8]:
+    """Targets of all pitches of a device that makes some patterns: no other is there."""
+    y = nothing(HOPS)
+    y[:, list(patterns)] = UNASKED
+    return y
+
+
 def _possible() -> torch.Tensor:
     return torch.from_numpy(possible(pitches()))[:, None].float()
 
@@ -320,6 +327,10 @@ def alarms(kind: str, made_of: Material, others: Sequence[Device]) -> Iterator[T
             beside = next((i for i in busiest(features, 1) if table.low[i]), None)
             if beside is not None:
                 yield Track(x[beside], nothing(HOPS), "bed", beside, level)
+        if made_of.net is not None and other is None:
+            elsewhere = _unlike(Pattern.HINT, Pattern.T3 if pulses == 3 else Pattern.T4)
+            for i in _mistaken_by(made_of.net, x, elsewhere):
+                yield Track(x[i], elsewhere, f"other than {kind}", i, level)
 
 
 def sirens(made_of: Material, others: Sequence[Device]) -> Iterator[Track]:
@@ -348,6 +359,10 @@ def sirens(made_of: Material, others: Sequence[Device]) -> Iterator[Track]:
         for i in {best, best + int(rng.choice([-1, 1]))}:
             if 0 <= i < len(x) and table.low[i]:
                 yield Track(x[i], y, "siren_hi_lo", i, level)
+        if made_of.net is not None and other is None:
+            elsewhere = _unlike(Pattern.HINT, Pattern.TWO_TONE)
+            for i in _mistaken_by(made_of.net, x, elsewhere):
+                yield Track(x[i], elsewhere, "other than siren_hi_lo", i, level)
 
 
 def mistaken(made_of: Material) -> tuple[Device, Iterator[Track]]:
@@ -449,11 +464,11 @@ def recordings(made_of: Material) -> Iterator[Track]:
     return _negatives(spectrum, False, kind, 0.0, made_of)
 
 
-def one_round(made_of: Material) -> list[Track]:
-    """All that a round holds."""
+def one_round(made_of: Material, more: float = 1.0) -> list[Track]:
+    """All that a round holds, or so many times more."""
     tracks: list[Track] = []
     devices: list[Device] = []
-    for _ in range(_OTHERS["mistaken"]):
+    for _ in range(round(more * _OTHERS["mistaken"])):
         device, found = mistaken(made_of)
         devices.append(device)
         tracks.extend(found)
@@ -462,9 +477,9 @@ def one_round(made_of: Material) -> list[Track]:
         ("beeps", beeps), ("loops", loops), ("jingles", jingles), ("recordings", recordings),
     )  # fmt: skip
     for name, make in makers:
-        for _ in range(_OTHERS[name]):
+        for _ in range(round(more * _OTHERS[name])):
             tracks.extend(make(made_of))
-    for _ in range(_EACH):
+    for _ in range(round(more * _EACH)):
         for kind in ALARMS:
             tracks.extend(alarms(kind, made_of, devices))
         tracks.extend(sirens(made_of, devices))
@@ -492,6 +507,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("cache/tonal"))
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--first", type=int, default=0, help="number of the first round")
+    parser.add_argument("--more", type=float, default=1.0, help="so many times more in each")
     parser.add_argument("--split", default="train", choices=["train", "dev"])
     parser.add_argument(
         "--ear", type=Path, help="a checkpoint: of what is no alarm, only what it mistakes is kept"
@@ -505,7 +521,7 @@ def main() -> None:
         path = args.out / f"{args.split}-{turn:03d}.npz"
         if not path.exists():
             rng = np.random.default_rng([SEED, turn, args.split == "dev"])
-            save(path, one_round(Material(corpus, args.split, rng, net)))
+            save(path, one_round(Material(corpus, args.split, rng, net), args.more))
 
 
 if __name__ == "__main__":

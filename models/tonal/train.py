@@ -26,7 +26,7 @@ from edge_aac.events.tonal.pitches import PLACES
 from edge_aac.events.tonal.salience import CHANNELS
 from edge_aac.features.narrowband import COLUMNS
 from models.desk import at_desk
-from models.tonal.network import TonalNet, saved
+from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, saved
 from models.tonal.targets import UNASKED, Pattern
 
 BATCH = 160
@@ -114,11 +114,14 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument(
+        "--sizes", type=int, nargs=3, default=[DENSE, MEMORY, LAST], metavar="VALUES"
+    )
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights are the beginning")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    net = TonalNet()
+    net = TonalNet(*args.sizes)
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-3)
     step = 0
     last = args.run / "last.pt"
