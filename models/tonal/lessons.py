@@ -68,6 +68,7 @@ LOOPED = (
     "singing", "speech", "laughing", "baby_babble", "sheep", "crow", "hen", "frog", "clock_alarm",
     "insects", "crickets", "church_bells", "doorbell", "bicycle_bell", "wolf_howl", "cow", "pig",
 )  # fmt: skip
+LIKE_AN_ALARM = "beeps that begin like an alarm"
 _VOICES = frozenset({"laughing", "crying_baby", "coughing", "sneezing"})
 SPEEDS = (1.0, 0.86, 1.17, 0.75, 1.33)
 LEVELS_DB = (-15.0, 20.0)
@@ -245,7 +246,7 @@ def _negatives(
     y = nothing(HOPS)
     if "siren" in kind or kind == "car_alarm":
         y[:, Pattern.TWO_TONE] = UNASKED
-    if kind.startswith("alarm_"):
+    if kind.startswith("alarm_") or kind == LIKE_AN_ALARM:
         y[:, Pattern.HINT] = UNASKED
     if made_of.net is None:
         chosen = [*busiest(features, _KEPT), int(made_of.rng.integers(len(features)))]
@@ -406,7 +407,11 @@ def beeps(made_of: Material) -> Iterator[Track]:
     wave = tone(steady(hertz, n), square(rng) if low else piezo(rng), rng)
     wave *= gate(tuple(spans), n, *edges(rng))
     dry = loudspeaker(wave, rng, (150, 900), (3_500, 7_600)).astype(np.float32)
-    device = _device("beeps", dry, spans, made_of, float(rng.uniform(0.5, 4.0)))
+    # What begins as an alarm does may be hinted at: nobody can know.
+    t3_like = count > 1 and 0.36 < on < 0.65 and 0.2 < off < 0.65
+    t4_like = count > 3 and 0.07 < on < 0.15 and 0.07 < off < 0.15
+    kind = LIKE_AN_ALARM if t3_like or t4_like else "beeps"
+    device = _device(kind, dry, spans, made_of, float(rng.uniform(0.5, 4.0)))
     return _over_beds(device, made_of)
 
 
