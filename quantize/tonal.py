@@ -19,11 +19,11 @@ import torch
 
 from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.events.tonal.decisions import PATTERNS, Decisions
-from edge_aac.events.tonal.pitches import pitches
-from edge_aac.events.tonal.salience import hops, salience
+from edge_aac.events.tonal.salience import hops
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import FloatArray
 from models.desk import at_desk
+from models.tonal.front import TABLE, features
 from models.tonal.heard import CHECKPOINT
 from models.tonal.network import INPUTS, TonalNet, TonalStep, load
 from quantize.export import export_module
@@ -34,7 +34,7 @@ _ROUNDS = 400
 
 def example_of(net: TonalNet) -> tuple[torch.Tensor, torch.Tensor]:
     """Inputs of the right shapes."""
-    count = len(pitches().hertz)
+    count = len(TABLE.hertz)
     return torch.zeros(count, INPUTS), torch.zeros(count, net.memory.hidden_size)
 
 
@@ -71,7 +71,7 @@ def main() -> None:
     onnx, lite = tonal_onnx(net), tonal_tflite(net)
     sound = np.random.default_rng(1).standard_normal(16_000 * 8).astype(np.float32) * 0.1
     spectrum = NarrowBand().whole(sound)
-    hop: FloatArray = hops(salience(spectrum[:8]))[0]
+    hop: FloatArray = hops(features(spectrum[:8]))[0]
     state = np.zeros((len(hop), net.memory.hidden_size), np.float32)
     runner = OnnxNetwork(onnx)
     from ai_edge_litert.interpreter import Interpreter
@@ -84,11 +84,11 @@ def main() -> None:
     told = np.asarray(runner.run({"features": hop, "state": state})[0])
     lite_told = next(v for v in lite_runner(**feeds).values() if v.shape == exact.shape)
     print(f"off by {np.abs(told - exact).max():.1e} (ONNX), {np.abs(lite_told - exact).max():.1e}")
-    decisions = Decisions(pitches(), np.full(len(PATTERNS), 0.9, np.float32))
+    decisions = Decisions(TABLE, np.full(len(PATTERNS), 0.9, np.float32))
     before = decisions.start()
     print(f"{len(onnx)} and {len(lite)} bytes")
     for name, work in (
-        ("features", lambda: hops(salience(spectrum[:8]))),
+        ("features", lambda: hops(features(spectrum[:8]))),
         ("ONNX Runtime", lambda: runner.run({"features": hop, "state": state})),
         ("LiteRT", lambda: lite_runner(**feeds)),
         ("decisions", lambda: decisions.step(before, told)),

@@ -17,11 +17,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from edge_aac.events.tonal.decisions import PATTERNS, believed, possible
-from edge_aac.events.tonal.pitches import pitches
-from edge_aac.events.tonal.salience import hops, salience
+from edge_aac.events.tonal.decisions import PATTERNS, believed
+from edge_aac.events.tonal.salience import hops
 from edge_aac.features.narrowband import COLUMNS
 from edge_aac.types import FloatArray
+from models.tonal.front import POSSIBLE, features
 from models.tonal.network import TonalNet, load
 
 CHECKPOINT, THRESHOLDS = "last.pt", "thresholds.json"
@@ -59,26 +59,25 @@ def scores(
     state: Tensor | None = None
     for first in range(0, count, _PIECE):
         last = min(count, first + _PIECE)
-        features = hops(
-            salience(
+        shown = hops(
+            features(
                 spectrum[first * COLUMNS : last * COLUMNS], np.repeat(own[first:last], COLUMNS)
             )
         )
         # As the lessons hold them.
-        features = np.round(features * 255.0) / np.float32(255.0)
-        logits, state = net(torch.from_numpy(features).transpose(0, 1), state)
-        yield first, features, logits.sigmoid().transpose(0, 1).numpy()
+        shown = np.asarray(np.round(shown * 255.0) / 255.0, np.float32)
+        logits, state = net(torch.from_numpy(shown).transpose(0, 1), state)
+        yield first, shown, logits.sigmoid().transpose(0, 1).numpy()
 
 
 def hear_all(
     net: TonalNet, spectrum: FloatArray, covered: NDArray[np.bool_] | None = None
 ) -> Heard:
     """All of a sound, shape (n, BINS)."""
-    allowed = possible(pitches())
-    before = np.zeros((1, *allowed.shape), np.float32)
+    before = np.zeros((1, *POSSIBLE.shape), np.float32)
     level, pitch = [], []
     for _, _, found in scores(net, spectrum, covered):
-        usable = np.where(allowed, found, np.float32(0.0))
+        usable = np.where(POSSIBLE, found, np.float32(0.0))
         sure = believed(np.concatenate([before, usable[:-1]]), usable)
         before = usable[-1:]
         level.append(sure.max(axis=1))

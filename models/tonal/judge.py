@@ -49,7 +49,7 @@ def false_alarms(level: FloatArray, threshold: float) -> int:
 
 def threshold_for(level: FloatArray, hours: float, budget: float) -> float:
     """The lowest threshold that keeps a budget, and a little more."""
-    peaks = []
+    peaks: list[float] = []
     rest = level.copy()
     apart = round(_APART_SECONDS / HOP_SECONDS)
     while len(peaks) <= int(budget * hours) and len(rest):

@@ -26,9 +26,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from edge_aac.events.tonal.decisions import possible
-from edge_aac.events.tonal.pitches import pitches
-from edge_aac.events.tonal.salience import hops, salience
+from edge_aac.events.tonal.salience import hops
 from edge_aac.features.narrowband import COLUMNS, HOP, bin_hertz
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
@@ -40,6 +38,7 @@ from models.synthesis.loudspeaker import loudspeaker
 from models.synthesis.room import codec, colour, reverberate
 from models.synthesis.timing import edges, gate
 from models.synthesis.tone import piezo, square, steady, tone
+from models.tonal.front import POSSIBLE, TABLE, features
 from models.tonal.network import TonalNet, load
 from models.tonal.spectra import Columns, columns, log_power
 from models.tonal.targets import (
@@ -215,17 +214,17 @@ def _mix(
     return log_power(mixed * np.float32(gain)), np.repeat(covered, COLUMNS)
 
 
-def _quantised(features: FloatArray) -> NDArray[np.uint8]:
+def _quantised(shown: FloatArray) -> NDArray[np.uint8]:
     """(pitches, n, CHANNELS) -> (pitches, hops, 8 * CHANNELS)."""
-    return np.round(hops(features).transpose(1, 0, 2) * 255).astype(np.uint8)
+    return np.round(hops(shown).transpose(1, 0, 2) * 255).astype(np.uint8)
 
 
-def busiest(features: FloatArray, kept: int) -> list[int]:
+def busiest(shown: FloatArray, kept: int) -> list[int]:
     """The pitches of each range that come and go most, none beside another."""
-    here = features[:, :, 0]
+    here = shown[:, :, 0]
     moves = np.abs(np.diff(np.clip(here, 0.2, None), axis=1)).sum(axis=1)
     chosen: list[int] = []
-    low = pitches().low
+    low = TABLE.low
     for part in (low, ~low):
         score = np.where(part, moves, -1.0)
         for _ in range(kept):
@@ -241,15 +240,15 @@ def _negatives(
     spectrum: FloatArray, covered: NDArray[np.bool_] | bool, kind: str, level: float,
     made_of: Material,
 ) -> Iterator[Track]:  # fmt: skip
-    features = salience(spectrum[: HOPS * COLUMNS], covered)
-    x = _quantised(features)
+    shown = features(spectrum[: HOPS * COLUMNS], covered)
+    x = _quantised(shown)
     y = nothing(HOPS)
     if "siren" in kind or kind == "car_alarm":
         y[:, Pattern.TWO_TONE] = UNASKED
     if kind.startswith("alarm_") or kind == LIKE_AN_ALARM:
         y[:, Pattern.HINT] = UNASKED
     if made_of.net is None:
-        chosen = [*busiest(features, _KEPT), int(made_of.rng.integers(len(features)))]
+        chosen = [*busiest(shown, _KEPT), int(made_of.rng.integers(len(shown)))]
     else:
         chosen = _mistaken_by(made_of.net, x, y)
     yield from (Track(x[i], y, kind, i, level) for i in chosen)
@@ -259,7 +258,10 @@ def _negatives(
 def _mistaken_by(net: TonalNet, x: NDArray[np.uint8], y: NDArray[np.int8]) -> list[int]:
     """The pitches at which a network hears most of what is not there, none beside another."""
     logits, _ = net(torch.from_numpy(x.astype(np.float32) / 255.0))
-    found = torch.where(torch.from_numpy(y) == 0, logits.sigmoid(), 0.0) * _possible()
+    found = (
+        torch.where(torch.from_numpy(y) == 0, logits.sigmoid(), 0.0)
+        * torch.from_numpy(POSSIBLE)[:, None].float()
+    )
     score = found.amax(dim=(1, 2)).numpy()
     chosen: list[int] = []
     while len(chosen) < _KEPT and score.max() > _HARD:
@@ -274,10 +276,6 @@ def _unlike(*patterns: Pattern) -> NDArray[np.int8]:
     y = nothing(HOPS)
     y[:, list(patterns)] = UNASKED
     return y
-
-
-def _possible() -> torch.Tensor:
-    return torch.from_numpy(possible(pitches()))[:, None].float()
 
 
 def _pitch(device: Device, low: float, high: float) -> float:
@@ -313,19 +311,18 @@ def alarms(kind: str, made_of: Material, others: Sequence[Device]) -> Iterator[T
         return
     make = t3_targets if pulses == 3 else t4_targets
     y = make(device.spans, HOPS)
-    table = pitches()
-    best = int(np.abs(table.hertz - _pitch(device, low, high)).argmin())
+    best = int(np.abs(TABLE.hertz - _pitch(device, low, high)).argmin())
     for _ in range(_MIXES):
         level = _level(rng)
         other = others[int(rng.integers(len(others)))] if others and rng.random() < 0.15 else None
         spectrum, covered = _mix(device, made_of, level, other)
-        features = salience(spectrum[: HOPS * COLUMNS], covered)
-        x = _quantised(features)
+        shown = features(spectrum[: HOPS * COLUMNS], covered)
+        x = _quantised(shown)
         for i in {best, best + int(rng.choice([-1, 1]))}:
-            if 0 <= i < len(x) and table.low[i] == table.low[best]:
+            if 0 <= i < len(x) and TABLE.low[i] == TABLE.low[best]:
                 yield Track(x[i], y, kind, i, level)
-        if not table.low[best] and other is None:
-            beside = next((i for i in busiest(features, 1) if table.low[i]), None)
+        if not TABLE.low[best] and other is None:
+            beside = next((i for i in busiest(shown, 1) if TABLE.low[i]), None)
             if beside is not None:
                 yield Track(x[beside], nothing(HOPS), "bed", beside, level)
         if made_of.net is not None and other is None:
@@ -349,16 +346,15 @@ def sirens(made_of: Material, others: Sequence[Device]) -> Iterator[Track]:
     each = 0.5 * float(again.uniform(2.4, 3.5) if slow else again.uniform(0.8, 2.4))
     device = _device("siren_hi_lo", sound.samples, sound.active, made_of, lead)
     y = two_tone_targets(lead, lead + length, each, HOPS)
-    table = pitches()
     place = _pitch(device, 0.96 * pitch, 1.04 * pitch)
-    best = int(np.abs(table.hertz - place).argmin())
+    best = int(np.abs(TABLE.hertz - place).argmin())
     for _ in range(_MIXES):
         level = _level(rng)
         other = others[int(rng.integers(len(others)))] if others and rng.random() < 0.15 else None
         spectrum, covered = _mix(device, made_of, level, other)
-        x = _quantised(salience(spectrum[: HOPS * COLUMNS], covered))
+        x = _quantised(features(spectrum[: HOPS * COLUMNS], covered))
         for i in {best, best + int(rng.choice([-1, 1]))}:
-            if 0 <= i < len(x) and table.low[i]:
+            if 0 <= i < len(x) and TABLE.low[i]:
                 yield Track(x[i], y, "siren_hi_lo", i, level)
         if made_of.net is not None and other is None:
             elsewhere = _unlike(Pattern.HINT, Pattern.TWO_TONE)

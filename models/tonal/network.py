@@ -56,9 +56,10 @@ class TonalStep(nn.Module):
         """By matrix products alone, which every runtime has."""
         net = self.net
         x = torch.relu(net.dense(features))
-        memory = net.memory
-        of_x = x @ memory.weight_ih_l0.T + memory.bias_ih_l0
-        of_state = state @ memory.weight_hh_l0.T + memory.bias_hh_l0
+        names = ("weight_ih_l0", "bias_ih_l0", "weight_hh_l0", "bias_hh_l0")
+        of_input, more, of_past, more_past = (net.memory.get_parameter(one) for one in names)
+        of_x = x @ of_input.T + more
+        of_state = state @ of_past.T + more_past
         n = net.memory.hidden_size
         gates = torch.sigmoid(of_x[:, : 2 * n] + of_state[:, : 2 * n])
         reset, keep = gates[:, :n], gates[:, n:]

@@ -145,7 +145,7 @@ def main() -> None:
         logits, _ = net(x)
         loss = loss_of(logits, y)
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
         wrong = torch.where(y == 0, logits.detach().sigmoid(), torch.zeros(()))

@@ -8,12 +8,10 @@ vehicles lie between 330 and 770 Hz and have several. Never does: listening.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.features.narrowband import bin_hertz
 from edge_aac.types import FloatArray
 
 LOW_HERTZ = (328.0, 766.0)
@@ -45,12 +43,18 @@ class Pitches:
     looked: NDArray[np.intp]
     """Where each is looked at, shape (places, pitches): an index into the maxima over `SPANS`,
     one after the other, and a last value that is nothing."""
+    bins: int
+    """Of the spectrum."""
 
 
-@lru_cache(maxsize=1)
-def pitches() -> Pitches:
-    """The table."""
-    bins = bin_hertz()
+def pitches(bins: FloatArray) -> Pitches:
+    """The table.
+
+    Parameters
+    ----------
+    bins : ndarray, shape (n,)
+        Middle of each bin of the spectrum [Hz], all as far from each other.
+    """
     each = np.arange(len(bins))
     low = each[(bins >= LOW_HERTZ[0]) & (bins <= LOW_HERTZ[1])][::_LOW_STEP]
     disc = each[(bins >= DISC_HERTZ[0]) & (bins <= DISC_HERTZ[1])][::_DISC_STEP]
@@ -72,7 +76,7 @@ def pitches() -> Pitches:
     # What a disc is looked at for takes the places of a low pitch's partials.
     for row, (k, span) in enumerate(_UNDER, 3):
         rows[row] = np.where(is_low, rows[row], place(hertz * np.float32(k), span, ~is_low))
-    return Pitches(np.asarray(hertz, np.float32), is_low, np.stack(rows))
+    return Pitches(np.asarray(hertz, np.float32), is_low, np.stack(rows), len(bins))
 
 
 PLACES = 3 + len(_PARTIALS) + len(_PARTNERS)

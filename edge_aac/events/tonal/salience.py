@@ -14,10 +14,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.tonal.pitches import PLACES, SPANS, pitches
-from edge_aac.features.narrowband import BINS, COLUMNS
+from edge_aac.events.tonal.pitches import PLACES, SPANS, Pitches
 from edge_aac.types import FloatArray
 
+HOP_COLUMNS = 8
 SILENCE = -12.9
 """Log power of silence: what is not a finite number counts as that."""
 _AROUND = (3, 8)
@@ -36,20 +36,24 @@ CHANNELS = PLACES + 5
 
 def rise(spectrum: FloatArray) -> FloatArray:
     """How far bins rise above the mean of the bins around them, shape (n, bins) [nepers]."""
-    below, above, scale = _surroundings(spectrum.shape[1])
+    borders, scale = _surroundings(spectrum.shape[1])
     sums = np.zeros((len(spectrum), spectrum.shape[1] + 1), np.float32)
     np.cumsum(spectrum, axis=1, out=sums[:, 1:])
-    around = sums[:, below[1]] - sums[:, below[0]] + sums[:, above[1]] - sums[:, above[0]]
+    at = np.take(sums, borders, axis=1, mode="clip")
+    around = at[:, 0] - at[:, 1] + at[:, 2] - at[:, 3]
     return np.asarray(spectrum - around * scale, np.float32)
 
 
-def salience(spectrum: FloatArray, covered: NDArray[np.bool_] | bool = False) -> FloatArray:
+def salience(
+    table: Pitches, spectrum: FloatArray, covered: NDArray[np.bool_] | bool = False
+) -> FloatArray:
     """The features of some columns.
 
     Parameters
     ----------
-    spectrum : ndarray, shape (n, BINS), float32
-        Natural log power, one row per 20 ms; n of any hops.
+    table : Pitches
+    spectrum : ndarray, shape (n, bins), float32
+        Natural log power, one row per 20 ms.
     covered : bool or ndarray, shape (n,)
         Whether the own voice was in them.
 
@@ -57,12 +61,12 @@ def salience(spectrum: FloatArray, covered: NDArray[np.bool_] | bool = False) ->
     -------
     ndarray, shape (pitches, n, CHANNELS), float32, 0..1
     """
-    if spectrum.ndim != 2 or spectrum.shape[1] != BINS:
-        raise ValueError(f"the spectrum is {spectrum.shape}, not (n, {BINS})")
+    if spectrum.ndim != 2 or spectrum.shape[1] != table.bins:
+        raise ValueError(f"the spectrum is {spectrum.shape}, not (n, {table.bins})")
     usable = np.where(np.isfinite(spectrum), spectrum, np.float32(SILENCE))
     rises = rise(usable)
     np.clip(rises * np.float32(1.0 / _RISE), 0.0, 1.0, out=rises)
-    table, n = pitches(), len(usable)
+    n = len(usable)
     out = np.empty((n, CHANNELS, len(table.hertz)), np.float32)
     np.take(_maxima(rises), table.looked, axis=1, out=out[:, :PLACES], mode="clip")
     total = np.log(np.exp(usable).sum(axis=1, keepdims=True))
@@ -79,7 +83,7 @@ def salience(spectrum: FloatArray, covered: NDArray[np.bool_] | bool = False) ->
 def hops(features: FloatArray) -> FloatArray:
     """Features by hop: (pitches, n, CHANNELS) -> (n / 8, pitches, 8 * CHANNELS)."""
     count, n, channels = features.shape
-    cut = features[:, : n - n % COLUMNS].reshape(count, -1, COLUMNS * channels)
+    cut = features[:, : n - n % HOP_COLUMNS].reshape(count, -1, HOP_COLUMNS * channels)
     return np.ascontiguousarray(cut.transpose(1, 0, 2))
 
 
@@ -106,15 +110,11 @@ def _highest(values: FloatArray, span: int) -> FloatArray:
 
 
 @lru_cache(maxsize=4)
-def _surroundings(
-    bins: int,
-) -> tuple[
-    tuple[NDArray[np.intp], NDArray[np.intp]], tuple[NDArray[np.intp], NDArray[np.intp]], FloatArray
-]:
-    """Where each bin's surroundings begin and end, below and above it; one over their number."""
+def _surroundings(bins: int) -> tuple[NDArray[np.intp], FloatArray]:
+    """End and beginning of each bin's surroundings below it, and above; one over their number."""
     each = np.arange(bins)
     near, far = _AROUND
-    below = (np.maximum(0, each - far), np.maximum(0, each - near + 1))
-    above = (np.minimum(bins, each + near), np.minimum(bins, each + far + 1))
-    count = (below[1] - below[0]) + (above[1] - above[0])
-    return below, above, (1.0 / count).astype(np.float32)
+    below = (np.maximum(0, each - near + 1), np.maximum(0, each - far))
+    above = (np.minimum(bins, each + far + 1), np.minimum(bins, each + near))
+    count = (below[0] - below[1]) + (above[0] - above[1])
+    return np.stack([*below, *above]), (1.0 / count).astype(np.float32)

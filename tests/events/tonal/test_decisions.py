@@ -7,8 +7,9 @@ import pytest
 
 from edge_aac.events.tonal.decisions import PATTERNS, Decisions, Tonal, TonalPattern
 from edge_aac.events.tonal.pitches import pitches
+from edge_aac.features.narrowband import bin_hertz
 
-TABLE = pitches()
+TABLE = pitches(bin_hertz())
 DECISIONS = Decisions(TABLE, np.full(len(PATTERNS), 0.8, np.float32))
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from edge_aac.events.tonal.pitches import pitches
-from edge_aac.events.tonal.salience import CHANNELS, hops, rise, salience
-from edge_aac.features.narrowband import BINS, NarrowBand
+from edge_aac.events.tonal.salience import CHANNELS, hops, rise
+from edge_aac.events.tonal.salience import salience as salience_of
+from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
 from tests.pulses import sound, square, t3
 
+TABLE = pitches(bin_hertz())
 OWN = 0
 VOICE = CHANNELS - 2
 
 
+def salience(spectrum: FloatArray, covered: NDArray[np.bool_] | bool = False) -> FloatArray:
+    return salience_of(TABLE, spectrum, covered)
+
+
 def nearest(hertz: float) -> int:
-    return int(np.abs(pitches().hertz - hertz).argmin())
+    return int(np.abs(TABLE.hertz - hertz).argmin())
 
 
 def during(features: FloatArray, at: float) -> FloatArray:
@@ -71,7 +78,7 @@ def test_all_values_are_between_nothing_and_one() -> None:
     features = salience(loud, True)
     assert features.min() >= 0.0
     assert features.max() <= 1.0
-    assert features.shape == (len(pitches().hertz), len(loud), CHANNELS)
+    assert features.shape == (len(TABLE.hertz), len(loud), CHANNELS)
 
 
 def test_the_own_voice_is_marked_in_the_columns_that_it_covers() -> None:

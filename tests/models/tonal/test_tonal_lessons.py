@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from edge_aac.events.tonal.pitches import pitches
-from edge_aac.events.tonal.salience import CHANNELS, salience
+from edge_aac.events.tonal.salience import CHANNELS
 from edge_aac.features.narrowband import NarrowBand
 from models.data.corpus import Corpus
+from models.tonal.front import TABLE, features
 from models.tonal.lessons import (
     ALARMS,
     HOPS,
@@ -41,7 +41,7 @@ def test_an_alarm_is_told_at_its_own_pitch(made_of: Material, kind: str) -> None
     assert tracks
     for one in tracks:
         assert one.x.shape == (HOPS, INPUTS)
-        assert low - 40.0 <= pitches().hertz[one.pitch] <= high + 40.0
+        assert low - 40.0 <= TABLE.hertz[one.pitch] <= high + 40.0
         assert not (one.y[:, 3 - column] > 0).any()
         assert not (one.y[:, Pattern.TWO_TONE] > 0).any()
     loudest = max(tracks, key=lambda one: one.level)
@@ -51,7 +51,7 @@ def test_an_alarm_is_told_at_its_own_pitch(made_of: Material, kind: str) -> None
 
 def test_a_siren_is_told_at_its_low_horn(made_of: Material) -> None:
     for one in sirens(made_of, []):
-        assert pitches().low[one.pitch]
+        assert TABLE.low[one.pitch]
         assert not (one.y[:, [Pattern.T3, Pattern.T4]] > 0).any()
 
 
@@ -65,8 +65,8 @@ def test_what_is_no_alarm_is_never_one(
 
 
 def test_the_busiest_pitch_is_that_of_what_comes_and_goes() -> None:
-    features = salience(NarrowBand().whole(sound(12.0, t3(1.0, 2), hertz=3_000.0)))
-    best = [pitches().hertz[i] for i in busiest(features, 1)]
+    shown = features(NarrowBand().whole(sound(12.0, t3(1.0, 2), hertz=3_000.0)))
+    best = [TABLE.hertz[i] for i in busiest(shown, 1)]
     assert any(abs(hertz - 3_000.0) < 50.0 for hertz in best)
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import torch
 
 from edge_aac.events.tonal.decisions import PATTERNS, Decisions
-from edge_aac.events.tonal.pitches import pitches
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import FloatArray
+from models.tonal.front import TABLE
 from models.tonal.heard import hear_all, scores
 from models.tonal.network import INPUTS, TonalNet, TonalStep, load, saved
 from models.tonal.spectra import columns, log_power
@@ -66,7 +66,7 @@ def test_the_labs_scores_are_the_devices_decisions() -> None:
         net.out.weight.mul_(20.0)
     spectrum = NarrowBand().whole(sound(12.0, t3(2.0, 2)))
     heard = hear_all(net, spectrum)
-    decisions = Decisions(pitches(), np.zeros(len(PATTERNS), np.float32))
+    decisions = Decisions(TABLE, np.zeros(len(PATTERNS), np.float32))
     state, k = decisions.start(), 0
     for _, _, found in scores(net, spectrum):
         for one in found:
