@@ -77,7 +77,7 @@ _HARD = 0.05
 """Score of what is not there from which a track is a hard lesson."""
 _EACH, _MIXES = 10, 4
 """Devices of each kind in a round, and how often each is mixed."""
-_OTHERS = {"mistaken": 60, "beeps": 60, "loops": 60, "recordings": 200, "jingles": 30}
+_OTHERS = {"mistaken": 90, "beeps": 60, "loops": 60, "recordings": 180, "jingles": 40}
 SEED = 20261130
 
 

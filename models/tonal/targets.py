@@ -24,6 +24,8 @@ _SECOND = 0.18
 """So much of the second pulse of a T3 is enough for a hint [s]."""
 _T3_TAIL, _T4_TAIL = 0.5, 0.45
 """Silence after a group that shows it was the last pulse [s]."""
+_T4_NEAREST = 4.4
+"""From one group of a T4 to the next at least [s]."""
 _AFTER = 14.0
 """After a device stopped, nobody is asked for so long [s]."""
 
@@ -82,6 +84,11 @@ def t4_targets(spans: Spans, hops: int) -> NDArray[np.int8]:
     out = nothing(hops)
     whole = [g for g in groups(spans, _T4_GAP) if len(g) == 4]
     end = spans[-1][1]
+    starts = np.array([g[0][0] for g in whole])
+    if len(starts) > 1 and np.diff(starts).min() < _T4_NEAREST:
+        # A device under test: so do kitchen timers. Nobody is asked.
+        out[:, [Pattern.HINT, Pattern.T4]] = UNASKED
+        return out
     for group in whole:
         last = group[-1][1]
         _say(out, Pattern.HINT, group[1][0], last + 0.15, last + 1.0, last + 5.0)

@@ -103,6 +103,12 @@ def test_a_t4_is_named_when_it_came_again() -> None:
     assert (y[: at(24.0), Pattern.T3] == 0).all()
 
 
+def test_of_a_t4_that_hurries_nobody_is_asked() -> None:
+    spans = [one for k in range(4) for one in row(2.0 + 2.0 * k, 0.1, 0.1, 4)]
+    y = t4_targets(spans, at(12.0))
+    assert (y[:, [Pattern.HINT, Pattern.T4]] == UNASKED).all()
+
+
 def test_beeps_that_make_no_whole_group_ask_for_no_name() -> None:
     assert not (t4_targets(row(2.0, 0.1, 0.1, 3), at(10.0))[:, Pattern.T4] > 0).any()
     assert not (t3_targets(row(2.0, 0.5, 0.5, 2), at(10.0))[:, Pattern.T3] > 0).any()
