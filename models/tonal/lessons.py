@@ -487,7 +487,13 @@ def one_round(made_of: Material, more: float = 1.0) -> list[Track]:
     return tracks
 
 
-def save(path: Path, tracks: Sequence[Track]) -> None:
+def rendered_scenes(more: float) -> int:
+    """Of devices that are no alarm, how many sounds a round holds."""
+    beside = 2 * (round(more * _OTHERS["mistaken"]) + round(more * _OTHERS["beeps"]))
+    return beside + round(more * _OTHERS["jingles"])
+
+
+def save(path: Path, tracks: Sequence[Track], scenes: int) -> None:
     """Write a round."""
     temporary = path.with_suffix(".part.npz")
     np.savez(
@@ -497,6 +503,7 @@ def save(path: Path, tracks: Sequence[Track]) -> None:
         kind=np.array([t.kind for t in tracks]),
         pitch=np.array([t.pitch for t in tracks], np.int16),
         level=np.array([t.level for t in tracks], np.float32),
+        scenes=np.array(scenes),
     )
     temporary.rename(path)
 
@@ -522,7 +529,8 @@ def main() -> None:
         path = args.out / f"{args.split}-{turn:03d}.npz"
         if not path.exists():
             rng = np.random.default_rng([SEED, turn, args.split == "dev"])
-            save(path, one_round(Material(corpus, args.split, rng, net), args.more))
+            tracks = one_round(Material(corpus, args.split, rng, net), args.more)
+            save(path, tracks, rendered_scenes(args.more))
 
 
 if __name__ == "__main__":
