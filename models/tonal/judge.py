@@ -37,8 +37,9 @@ BUDGET = {TonalPattern.HINT: 0.3, TonalPattern.T3: 0.0, TonalPattern.T4: 0.0,
 RENDERED = {TonalPattern.HINT: 0.02, TonalPattern.T3: 0.003, TonalPattern.T4: 0.003,
             TonalPattern.TWO_TONE: 0.006}  # fmt: skip
 """Share of the rendered devices that are no alarm which a threshold may let through."""
-_ASIDE = ("other than", "bed", "recorded", "loop", "beeps that begin")
-"""Tracks that are no rendered device of another kind."""
+_ASIDE = ("other than", "bed", "recorded", "beeps", "alarm_")
+"""Tracks that are no device which people have, nor a loop of sound: beeps made to be nearly an
+alarm's teach where the border is, and do not move it; other alarms may be taken for alarms."""
 _MARGIN = 0.15
 """By which the odds of a name are above whatever chance gave, in parts of a logit's unit."""
 _LEAST, _MOST = 0.5, 0.995
