@@ -30,7 +30,7 @@ help:
 	@echo "make thorough the same with every example of the tests of properties; takes longer"
 	@echo "make lint     only the linter, the formatter's check and the type checker"
 	@echo "make format   let the formatter and the linter mend what they can"
-	@echo "make readme   write the generated parts of README.md again"
+	@echo "make readme   write the generated parts of README.md and docs/ again"
 	@echo "make clean    remove the virtual environment and caches"
 
 # Source and output are decided by the script and told to the listener, which never replaces one
@@ -59,7 +59,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check $(PYTHON_PATHS)
 	$(BIN)/ruff format --check $(PYTHON_PATHS)
 	$(BIN)/mypy
-	$(BIN)/mypy docs/blocks.py
+	$(BIN)/mypy docs/blocks.py docs/package_page.py
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix $(PYTHON_PATHS)

@@ -128,7 +128,7 @@ def alone(runtime: Runtime, seconds: int) -> dict[str, Any]:
 def rows_of(
     runs: Mapping[str, Mapping[str, Any]], both: Paired, figures: Figures
 ) -> list[tuple[str, str]]:
-    """The README's lines, the cost of everything first.
+    """The lines of docs/results.md, the cost of everything first.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """What a benchmark leaves behind: one JSON file that says its question, date and machine.
 
-In: the question, the command, and rows of (what, figure) in the words the README shall
-print. Out: `results/NAME.json`, read back by the README's generated block. Never does:
+In: the question, the command, and rows of (what, figure) in the words docs/results.md
+shall print. Out: `results/NAME.json`, read back by that page's generated block. Never does:
 measuring, or rounding a figure that a benchmark has put into words.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
-"""Where the results that the README shows are kept."""
+"""Where the results that docs/results.md shows are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Result:
     """Day of the run, ISO 8601."""
     machine: str
     details: Mapping[str, Any] = field(default_factory=dict)
-    """Whatever else the run gave, for those who look closer; the README does not print it."""
+    """Whatever else the run gave, for those who look closer; no page prints it."""
 
     def write(self, path: Path) -> None:
         """Write the run as JSON, making the folder where needed."""

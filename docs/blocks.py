@@ -1,4 +1,4 @@
-"""The parts of README.md and docs/json-lines.md that the program writes, so they cannot drift.
+"""The parts of README.md and the pages in docs/ that the program writes, so they cannot drift.
 
     python docs/blocks.py            say which blocks differ from the program; exit code 1 if any
     python docs/blocks.py --write    write them again
@@ -18,7 +18,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -32,7 +32,7 @@ from edge_aac.types import Priority, State
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-LINES = ROOT / "docs" / "json-lines.md"
+DOCS = ROOT / "docs"
 RESULTS = ROOT / "benchmarks" / "results"
 COST = "cost.json"
 """The result that has a block of its own."""
@@ -44,7 +44,7 @@ _BLOCK = re.compile(
 
 def listen_help() -> str:
     """What `edge-aac listen --help` prints."""
-    # The width and the colour of help follow the terminal; the README has neither.
+    # The width and the colour of help follow the terminal; a page has neither.
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "edge_aac", "listen", "--help"],
@@ -97,6 +97,122 @@ def _default(value: Any) -> str:
     return f" (default `{told}`)"
 
 
+class Figure(NamedTuple):
+    """One of the README's figures: a row of a result, in a sentence."""
+
+    sentence: str
+    """What was measured, with `{}` where the figure belongs, and `{machine}` if need be."""
+    result: str
+    """Name of the result's file, without its ending."""
+    row: str
+    """What the row says it measured."""
+
+
+FIGURES: Mapping[str, Sequence[Figure]] = {
+    "Hazards": (
+        Figure(
+            "rendered smoke alarms, as loud as the sound around them, named: {}",
+            "soundscapes",
+            "T3 named at +0 dB",
+        ),
+        Figure(
+            "recorded alarms of any kind, announced: {}",
+            "operating-point",
+            "hazard alarm announced",
+        ),
+        Figure(
+            "recorded sirens of emergency vehicles, announced: {}",
+            "operating-point",
+            "emergency vehicle announced",
+        ),
+        Figure(
+            "false alarms in recordings without any sound that it announces: {}",
+            "operating-point",
+            "false alarms in distinct real hours",
+        ),
+    ),
+    "Doorbells": (
+        Figure("recorded doorbells, announced: {}", "operating-point", "doorbell announced"),
+        Figure(
+            "recorded doorbells over other sounds that are 5 to 20 dB quieter: {}",
+            "announcements",
+            "doorbell",
+        ),
+    ),
+    "Latency": (
+        Figure(
+            "from the start of a knock, bark, horn, shot or breaking glass to the first word: {}",
+            "impulses",
+            "first sample to its words (bar p95 900 ms)",
+        ),
+        Figure(
+            "from the start of a rendered smoke or carbon monoxide alarm to its announcement: {}",
+            "soundscapes",
+            "T3 and T4, onset to first announcement (0 dB and up, from a cycle's start)",
+        ),
+    ),
+    "CPU of the whole listener": (
+        Figure("with LiteRT, on {machine}: {}", "cost", "CPU of the whole listener, LiteRT"),
+        Figure(
+            "with ONNX Runtime, on the same: {}", "cost", "CPU of the whole listener, ONNX Runtime"
+        ),
+    ),
+    "Size": (
+        Figure(
+            "both networks and the vocabulary, 8-bit: {}", "size", "encoder + decoder + vocabulary"
+        ),
+    ),
+}
+"""The README's figures, by subject."""
+
+_PERCENT = re.compile(r"(?P<percent>[\d.]+) ?% \(n=(?P<n>\d+).*?\)")
+_PERCENT_OF = re.compile(r"[\d.]+ ?% \((?P<of>\d+ of \d+).*?\)")
+_QUANTILES = re.compile(
+    r"p50 (?P<half>[\d.]+ m?s), p95 (?P<most>[\d.]+ m?s)(, longest [\d.]+ m?s)? \(n=(?P<n>\d+)\)"
+)
+
+
+def figures(folder: Path = RESULTS) -> str:
+    """The few figures of the README, as lines that read well aloud.
+
+    Raises
+    ------
+    ValueError
+        If a result has no such row; the message names both.
+    """
+    return "\n".join(
+        line
+        for subject, own in FIGURES.items()
+        for line in (f"- **{subject}**", *(f"  - {_figure(one, folder)}" for one in own))
+    )
+
+
+def _figure(figure: Figure, folder: Path) -> str:
+    result = load(folder / f"{figure.result}.json")
+    rows = dict(result.rows)
+    if figure.row not in rows:
+        raise ValueError(f"The result {figure.result} has no row {figure.row!r}.")
+    return figure.sentence.format(aloud(rows[figure.row]), machine=result.machine)
+
+
+def aloud(figure: str) -> str:
+    """A figure in words that are short when read aloud: counts before percentages.
+
+    The intervals stay with the results.
+    """
+    figure = _PERCENT_OF.sub(r"\g<of>", figure)
+    figure = _PERCENT.sub(_count, figure)
+    figure = _QUANTILES.sub(
+        r"half within \g<half>, 95 of 100 within \g<most> (\g<n> sounds)", figure
+    )
+    return figure.replace("(n=", "(")
+
+
+def _count(match: re.Match[str]) -> str:
+    n = int(match["n"])
+    return f"{round(float(match['percent']) / 100 * n)} of {n}"
+
+
 def cost(folder: Path = RESULTS) -> str:
     """What listening costs, with command, day and machine."""
     return _told(load(folder / COST))
@@ -135,17 +251,16 @@ def rules() -> str:
     return "\n".join(f"- `{rule.value}`: {rule.because}" for rule in Rule)
 
 
-BLOCKS: Mapping[str, Callable[[], str]] = {
-    "labels": labels,
-    "listen-help": listen_help,
-    "settings": settings,
-    "cost": cost,
-    "results": results,
-}
+Blocks = Mapping[str, Callable[[], str]]
 """Each block's name and what writes it."""
-LINE_BLOCKS: Mapping[str, Callable[[], str]] = {"kinds": kinds, "states": states, "rules": rules}
-"""The same, of the page about JSON lines."""
-DOCUMENTS: Mapping[Path, Mapping[str, Callable[[], str]]] = {README: BLOCKS, LINES: LINE_BLOCKS}
+
+DOCUMENTS: Mapping[Path, Blocks] = {
+    README: {"figures": figures},
+    DOCS / "using.md": {"labels": labels},
+    DOCS / "settings.md": {"settings": settings, "listen-help": listen_help},
+    DOCS / "results.md": {"cost": cost, "results": results},
+    DOCS / "json-lines.md": {"kinds": kinds, "states": states, "rules": rules},
+}
 """Each document and its blocks."""
 
 
@@ -154,7 +269,7 @@ def names(text: str) -> list[str]:
     return [match["name"] for match in _BLOCK.finditer(text)]
 
 
-def render(text: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> str:
+def render(text: str, blocks: Blocks) -> str:
     """The text with every block written anew.
 
     Raises
@@ -170,7 +285,7 @@ def render(text: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> str:
     return _BLOCK.sub(lambda m: f"{m[1]}\n{blocks[m['name']]()}\n\n{m[4]}", text)
 
 
-def stale(text: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> list[str]:
+def stale(text: str, blocks: Blocks) -> list[str]:
     """The names of the blocks that differ from what the program says now."""
     fresh = {m["name"]: m["body"] for m in _BLOCK.finditer(render(text, blocks))}
     return [m["name"] for m in _BLOCK.finditer(text) if m["body"] != fresh[m["name"]]]
@@ -184,7 +299,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return max(_settle(path, blocks, chosen.write) for path, blocks in DOCUMENTS.items())
 
 
-def _settle(path: Path, blocks: Mapping[str, Callable[[], str]], write: bool) -> int:
+def _settle(path: Path, blocks: Blocks, write: bool) -> int:
     """Check one document, or write it; the exit code."""
     text = path.read_text(encoding="utf-8")
     try:

@@ -259,4 +259,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # As in `models.train_trunk`: numbers that fade are slow to compute.
+    torch.set_flush_denormal(True)
     at_desk(main)

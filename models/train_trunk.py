@@ -188,11 +188,11 @@ def main() -> None:
         elif isinstance(field.default, (int, float)):
             parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
     args = vars(parser.parse_args())
-    # Moments of weights that no longer learn would fade into numbers that are slow to compute. It
-    # holds for the whole process, so that it is the program's to say.
-    torch.set_flush_denormal(True)
     train(TrunkRun(**{**args, "lessons": tuple(args["lessons"])}))
 
 
 if __name__ == "__main__":
+    # Moments of weights that no longer learn would fade into numbers that are slow to compute. It
+    # holds for the whole process, so that it is the program's to say.
+    torch.set_flush_denormal(True)
     at_desk(main)

@@ -82,6 +82,17 @@ def test_the_wheel_carries_the_licence(wheel: ZipFile) -> None:
     assert "License-Expression: Apache-2.0" in wheel.read(f"{folder}/METADATA").decode()
 
 
+def test_the_page_of_the_package_is_the_readme_without_links_into_the_source(
+    wheel: ZipFile,
+) -> None:
+    metadata = wheel.read(f"edge_aac-{edge_aac.__version__}.dist-info/METADATA").decode()
+    assert "Description-Content-Type: text/markdown" in metadata
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.splitlines()[0] in metadata
+    assert readme.splitlines()[-1] in metadata
+    assert re.findall(r"\]\((?!https:|#)[^)]*\)", metadata) == []
+
+
 def test_the_default_install_brings_at_most_twenty_distributions(project: dict[str, Any]) -> None:
     waiting = [Requirement(line) for line in project["project"]["dependencies"]]
     brought = {"edge-aac"}

@@ -1,8 +1,9 @@
-"""The README says what the program says."""
+"""The README and the pages say what the program says."""
 
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -30,9 +31,18 @@ def blocks() -> ModuleType:
 
 
 def test_every_document_is_up_to_date(blocks: ModuleType) -> None:
-    assert {path.name for path in blocks.DOCUMENTS} == {"README.md", "json-lines.md"}
     for path, own in blocks.DOCUMENTS.items():
         assert blocks.stale(path.read_text(encoding="utf-8"), own) == []
+
+
+def test_every_mark_in_a_page_belongs_to_a_block_that_is_written(blocks: ModuleType) -> None:
+    marked = {
+        path: blocks.names(path.read_text(encoding="utf-8"))
+        for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    }
+    assert {path: set(names) for path, names in marked.items() if names} == {
+        path: set(own) for path, own in blocks.DOCUMENTS.items()
+    }
 
 
 def test_only_what_stands_between_the_markers_is_written(blocks: ModuleType) -> None:
@@ -108,6 +118,52 @@ def test_the_first_figure_of_what_listening_costs_is_the_cpu_of_the_whole(
 ) -> None:
     first = next(line for line in blocks.cost().splitlines() if line.startswith("- "))
     assert first.startswith("- CPU of the whole listener")
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ("14.7% (n=34, 95 % 2.9% to 27.3%); also shot 2", "5 of 34; also shot 2"),
+        ("100.0 % (100 of 100, 96.3 to 100.0)", "100 of 100"),
+        ("7 of 24 (5 recordings)", "7 of 24 (5 recordings)"),
+        (
+            "p50 621 ms, p95 1510 ms, longest 1952 ms (n=40)",
+            "half within 621 ms, 95 of 100 within 1510 ms (40 sounds)",
+        ),
+        (
+            "p50 1.23 s, p95 1.35 s (n=400)",
+            "half within 1.23 s, 95 of 100 within 1.35 s (400 sounds)",
+        ),
+        ("80.4 ms, 8.0 % of one core (n=375 hops)", "80.4 ms, 8.0 % of one core (375 hops)"),
+        ("1.40 MB", "1.40 MB"),
+    ],
+)
+def test_a_figure_of_the_readme_counts(blocks: ModuleType, figure: str, words: str) -> None:
+    assert blocks.aloud(figure) == words
+
+
+def test_the_readme_has_five_figures_of_the_results(blocks: ModuleType) -> None:
+    lines = blocks.figures().splitlines()
+    assert [line for line in lines if line.startswith("- ")] == [
+        "- **Hazards**",
+        "- **Doorbells**",
+        "- **Latency**",
+        "- **CPU of the whole listener**",
+        "- **Size**",
+    ]
+    assert all(re.search(r": .*\d", line) for line in lines if line.startswith("  - "))
+
+
+def test_a_figure_that_no_result_has_is_named(
+    blocks: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        blocks, "FIGURES", {"Size": [blocks.Figure("all: {}", "size", "everything")]}
+    )
+    run = Result("How large?", "python -m size", [("one", "1 MB")], "2026-01-31", "a board")
+    run.write(tmp_path / "size.json")
+    with pytest.raises(ValueError, match="size has no row 'everything'"):
+        blocks.figures(tmp_path)
 
 
 @pytest.mark.parametrize(

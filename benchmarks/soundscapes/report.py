@@ -1,4 +1,4 @@
-"""Figures -> the rows that the README prints, and the details behind them.
+"""Figures -> the rows that docs/results.md prints, and the details behind them.
 
 In: what was heard of each part. Out: a `Report`. Never does: hearing, plotting.
 """

@@ -28,6 +28,7 @@ from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
 from edge_aac.service.place import private_folder
+from edge_aac.service.signs_of_life import SignsOfLife
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
@@ -93,6 +94,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     identity = Identity(wording, settings.audio.input)
     with open_ways(settings.control, inbox, first.append, terminal, identity, wording):
         voice_news = VoiceNews()
+        signs = SignsOfLife.of(os.environ, lambda: talker.working)
         talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings))
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
@@ -115,6 +117,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
             voice_news=voice_news,
             wording=wording,
             first=first,
+            alive=signs.alive,
         )
         try:
             listener.run()

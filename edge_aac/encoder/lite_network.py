@@ -22,6 +22,8 @@ from edge_aac.errors import EdgeAacError
 
 PACKAGES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
 """Where an interpreter may be, the newer name first."""
+_Tensors = Mapping[str, Mapping[str, Any]]
+"""What tensors are, by their names."""
 _AGAIN = "install edge-aac again, or use --runtime onnx."
 
 
@@ -66,18 +68,17 @@ class LiteNetwork:
                 "LiteRT is not installed, or does not fit the installed numpy: install it with "
                 "'pip install edge-aac[litert]', or use --runtime onnx."
             )
-        # The runner borrows from the interpreter.
-        self._interpreter, self._runner = opened
-        self._inputs = dict(zip(model.inputs, _places("args", len(model.inputs)), strict=True))
-        places = _places("output", len(model.outputs))
-        self._outputs = dict(zip(model.outputs, places, strict=True))
-        details: Mapping[str, Mapping[str, Any]] = self._runner.get_input_details()
-        given = set(self._runner.get_output_details())
-        if set(self._inputs.values()) != set(details) or set(places) != given:
+        self._interpreter, signature = opened
+        given = dict(zip(model.inputs, _places("args", len(model.inputs)), strict=True))
+        made = dict(zip(model.outputs, _places("output", len(model.outputs)), strict=True))
+        inputs, outputs = signature
+        if set(given.values()) != set(inputs) or set(made.values()) != set(outputs):
             raise EdgeAacError(f"The model's LiteRT file has other inputs and outputs: {_AGAIN}")
+        self._inputs = {name: int(inputs[place]["index"]) for name, place in given.items()}
+        self._outputs = {name: int(outputs[place]["index"]) for name, place in made.items()}
         self._shapes = {
-            name: tuple(int(size) for size in details[place]["shape"])
-            for name, place in self._inputs.items()
+            name: tuple(int(size) for size in inputs[place]["shape"])
+            for name, place in given.items()
         }
 
     @property
@@ -107,12 +108,14 @@ class LiteNetwork:
 
     def run(self, feeds: Mapping[str, NDArray[np.generic]]) -> list[NDArray[np.generic]]:
         """Run once; the outputs in the order of `outputs`."""
+        # Not by the signature's runner, which allocates the inputs anew in each call.
         try:
-            placed = {self._inputs[name]: value for name, value in feeds.items()}
-            given: Mapping[str, NDArray[np.generic]] = self._runner(**placed)
+            for name, at in self._inputs.items():
+                self._interpreter.set_tensor(at, feeds[name])
+            self._interpreter.invoke()
+            return [self._interpreter.get_tensor(at) for at in self._outputs.values()]
         except Exception as error:
             raise EdgeAacError(f"LiteRT could not run the model: {_AGAIN}") from error
-        return [given[place] for place in self._outputs.values()]
 
 
 def _interpreter(package: str) -> Any:
@@ -123,17 +126,19 @@ def _interpreter(package: str) -> Any:
         return None
 
 
-def _opened(interpreter: Any, data: bytes) -> tuple[Any, Any]:
+def _opened(interpreter: Any, data: bytes) -> tuple[Any, tuple[_Tensors, _Tensors]]:
+    """An interpreter that is ready, and what its only signature says of inputs and outputs."""
     # The package of the older name warns that it has a newer one.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             made = interpreter(model_content=data, num_threads=1)
             made.allocate_tensors()
+            # It borrows from the interpreter, which does not run while it is there.
             runner = made.get_signature_runner()
+            return made, (runner.get_input_details(), runner.get_output_details())
         except Exception as error:
             raise EdgeAacError(f"LiteRT cannot load this model: {_AGAIN}") from error
-    return made, runner
 
 
 def _places(kind: str, count: int) -> tuple[str, ...]:

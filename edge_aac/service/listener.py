@@ -81,6 +81,8 @@ class Listener:
         Where the voice's faults wait to be announced.
     wording : Wording, optional
         The words of what is only printed; English where there is none.
+    alive : callable
+        Called after each block, and while a lost source is waited for: the loop turns.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Listener:
         voice_news: VoiceNews | None = None,
         wording: Wording | None = None,
         first: Sequence[Announcement] = (),
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -110,6 +113,7 @@ class Listener:
         self._faults = Faults(self._clock.now)
         self._wording = wording or load_wording()
         self._first = first
+        self._alive = alive
         self._announcer = Announcer(
             pipeline,
             voice,
@@ -221,6 +225,7 @@ class Listener:
         if self._speaking is not None:
             self._speaking.look((block.start + len(block.samples)) / SAMPLE_RATE)
         self._announcer.hand_on(self._pipeline.step(block))
+        self._alive()
 
     def _settle(self) -> None:
         """Tell once that it listens, where it was told before that nothing does."""
@@ -268,6 +273,7 @@ class Listener:
     def _wait(self, seconds: float) -> None:
         while seconds > 0:
             self._turn()
+            self._alive()
             self._clock.sleep(min(seconds, NAP_SECONDS))
             seconds -= NAP_SECONDS
 

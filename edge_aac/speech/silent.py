@@ -34,6 +34,11 @@ class Silent:
         """Never."""
         return False
 
+    @property
+    def working(self) -> bool:
+        """Always: it says nothing on purpose."""
+        return True
+
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:  # noqa: ARG002
         """Count it."""
         self._given += 1

@@ -62,7 +62,7 @@ class Speaker:
         self._settings = settings
         self._manner = manner(settings)
         self._on_fault = on_fault or (lambda _: None)
-        self._launch = launch or self._process
+        self._launch = launch or (lambda receive: Process(self._manner, receive))
         self._limits = limits or Limits()
         self._phrases = tuple(dict.fromkeys(phrases))[:MOST_TEXTS]
         second = self._second if launch is None else second
@@ -116,6 +116,11 @@ class Speaker:
         """Whether something is being said at this moment."""
         with self._changed:
             return self._state.speaking is not None
+
+    @property
+    def working(self) -> bool:
+        """Whether its thread lives, which starts voices and gives them their orders."""
+        return self._thread.is_alive()
 
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         """Take an utterance; never waits and never raises."""
@@ -221,8 +226,7 @@ class Speaker:
             if link is not None:
                 self._serve(link, woken)
             with self._changed:
-                started = self._state.ready
-                hung = self._alive and link is not None
+                started, hung = self._state.ready, self._alive and link is not None
                 self._generation += 1
             if link is not None:
                 link.end(self._limits.grace if self._closing else 0.0)
@@ -245,9 +249,6 @@ class Speaker:
             with self._changed:
                 self._explained = self._faults.add_exhausted(error)
             return None, False
-
-    def _process(self, receive: Receive) -> Link:
-        return Process(self._manner, receive)
 
     def _second(self, receive: Receive) -> Link:
         return prepared(Process(replace(self._manner, asleep=True), receive), self._phrases)
@@ -288,8 +289,7 @@ class Speaker:
             self._voiceless = self._closing or not started
             self._do(*self._policy.on_lost(self._state, self._clock()))
             pause = self._limits.pause(self._failures)
-            # A voice that worked until now is followed at once by the one that is ready, and one
-            # that was woken in vain by a new one: a hazard may have waited for both.
+            # A hazard may wait: what is ready follows at once, and a new one what woke in vain.
             pause = 0.0 if woken or (started and self._standby.ready(self._clock())) else pause
             self._failures = min(self._failures + 1, 16)
         end = self._clock() + pause

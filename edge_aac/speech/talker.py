@@ -29,6 +29,10 @@ class Talker(Protocol):
         """Whether something is being said at this moment."""
 
     @property
+    def working(self) -> bool:
+        """Whether what is given will be taken up: False once its thread has died."""
+
+    @property
     def rate(self) -> int:
         """Speed of speech in force, words per minute."""
 

@@ -1,4 +1,4 @@
-"""The figures of an evaluation in words: what the README prints and a terminal shows.
+"""The figures of an evaluation in words: what docs/results.md prints and a terminal shows.
 
 In: the details that the other files give. Out: (what, figure) rows. Never does: measuring.
 """

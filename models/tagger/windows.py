@@ -18,8 +18,6 @@ FRAMES_PER_COLUMN = 4
 """Frames of 10 ms under a column of what the early blocks give."""
 HOP_COLUMNS = 8
 WINDOW_COLUMNS = 40
-HOP_SECONDS = HOP_COLUMNS * FRAMES_PER_COLUMN / 100
-"""Between two windows' ends."""
 
 
 @torch.no_grad()

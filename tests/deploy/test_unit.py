@@ -14,3 +14,14 @@ def test_the_service_leaves_no_core_and_has_no_network() -> None:
     service = unit["Service"]
     assert service["LimitCORE"] == "0"
     assert set(service["RestrictAddressFamilies"].split()) == {"AF_UNIX", "AF_NETLINK"}
+
+
+def test_a_listener_that_hangs_is_started_anew() -> None:
+    unit = ConfigParser(interpolation=None)
+    unit.read(UNIT, encoding="utf-8")
+    service = unit["Service"]
+    assert (service["Type"], service["WatchdogSec"], service["Restart"]) == (
+        "notify",
+        "20",
+        "always",
+    )

@@ -170,6 +170,22 @@ def test_what_it_cannot_run_is_one_sentence(
         LiteNetwork(hopping).run(feeds)
 
 
+@pytest.mark.parametrize("wrong", ["missing", "shape", "type"])
+def test_nothing_is_left_of_the_call_before(hopping: LiteModel, wrong: str) -> None:
+    """An input that is not given, or does not fit, is refused; a given one counts each time."""
+    network = LiteNetwork(hopping)
+    feeds = {name: np.zeros(shape, np.float32) for name, shape in network.inputs.items()}
+    silent = network.run(feeds)
+    louder = network.run(feeds | {"logmel": feeds["logmel"] + 2.0})
+    assert not np.array_equal(silent[0], louder[0])
+    for first, again in zip(silent, network.run(feeds), strict=True):
+        np.testing.assert_array_equal(first, again)
+    unfit = feeds["logmel"][:, 1:] if wrong == "shape" else feeds["logmel"].astype(np.float64)
+    others = {name: value for name, value in feeds.items() if name != "logmel"}
+    with pytest.raises(EdgeAacError, match="could not run"):
+        network.run(others if wrong == "missing" else others | {"logmel": unfit})
+
+
 def test_no_line_is_printed_when_a_model_is_opened_and_run(
     hopping: LiteModel, tmp_path: Path
 ) -> None:

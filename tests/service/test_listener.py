@@ -162,6 +162,29 @@ def test_a_lost_microphone_is_spoken_once_and_opened_again() -> None:
     assert states == ["listening", "recovering", "listening", "ended"]
 
 
+def test_it_is_alive_with_each_block_and_while_it_waits_for_the_microphone() -> None:
+    sources: list[Source | EdgeAacError] = [Tape(2, breaks=True), Tape(3)]
+    signs: list[str] = []
+
+    def open_source() -> Source:
+        signs.append("open")
+        given = sources.pop(0)
+        assert isinstance(given, Tape)
+        return given
+
+    listener = Listener(
+        open_source,
+        Ear(),
+        Mouth(),
+        lambda _: None,
+        recovery=Recovery(first_seconds=1.0, longest_seconds=4.0, give_up_seconds=20.0),
+        clock=Clock(now=lambda: 0.0, sleep=lambda _: None),
+        alive=lambda: signs.append("alive"),
+    )
+    listener.run()
+    assert signs == ["open", "alive", "alive", "alive", "alive", "open", "alive", "alive", "alive"]
+
+
 def test_the_clock_goes_on_after_a_loss() -> None:
     ear, *_ = _run([Tape(2, breaks=True), Tape(2, breaks=True), Tape(1)])
     starts = [b.start for b in ear.blocks]
