@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks.tonal.cases import Case
 from edge_aac.events import fusion
 from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.events.cadence.patterns import Pattern
 from edge_aac.events.tonal.decisions import TonalPattern
 from edge_aac.features.narrowband import COLUMNS, NarrowBand, bin_hertz
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
@@ -55,7 +56,9 @@ def rules() -> Ear:
             end = (k + 1) * HOP_SECONDS
             state, heard = cadence.step(state, spectrum[k * 8 : k * 8 + 8], end, own)
             # Two tones have a claim of their own group; hazards share another.
-            claim = fusion.claim(claim, heard, fusion.NOTHING_HEARD, end)
+            # What only begins is a hint, never a name.
+            known = [one for one in heard if one.pattern is not Pattern.T3_BEGINS]
+            claim = fusion.claim(claim, known, fusion.NOTHING_HEARD, end)
             if fusion.hinted(heard, fusion.NOTHING_HEARD):
                 said.append(Said(end, HINT))
             if claim is not None:
