@@ -70,7 +70,7 @@ def encoder_tflite(
     states = state_shapes(net.eval())
     module = StreamingEncoder(net, calibration).eval()
     example = (torch.zeros(1, frames, BANDS), *(torch.zeros(s) for s in states.values()))
-    exact = _converted(module, example)
+    exact = converted(module, example)
     if scenes is None:
         return exact
     return _quantised(exact, _static(), _stream(exact, scenes, states, frames, every))
@@ -96,7 +96,7 @@ def trunk_tflite(
     with torch.no_grad():
         states = trunk_states(trunk)
         module = StreamingTrunk(trunk.eval(), calibration).eval()
-    model = _converted(module, example_of(states))
+    model = converted(module, example_of(states))
     return model if exact else in_bytes(model)
 
 
@@ -137,11 +137,12 @@ def decoder_tflite(net: Decoder, *, exact: bool = False) -> bytes:
         torch.zeros(1, MEMORY, shape.embedding),
         torch.ones(1, MEMORY),
     )
-    model = _converted(net.eval(), example)
+    model = converted(net.eval(), example)
     return model if exact else _quantised(model, _weights(), None)
 
 
-def _converted(module: nn.Module, example: tuple[Tensor, ...]) -> bytes:
+def converted(module: nn.Module, example: tuple[Tensor, ...]) -> bytes:
+    """A module as an fp32 model of the shapes of its example."""
     import litert_torch
 
     with warnings.catch_warnings(), torch.no_grad():

@@ -1,0 +1,123 @@
+"""The same table for every tonal detector, in one run.
+
+    python -m benchmarks.tonal --each 100 --network runs/tonal-a
+
+A case that was heard by an ear is not heard again (`--kept`), so that a run that was interrupted
+goes on. The part of two minutes or more is the rules'.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from benchmarks.tonal.cases import PARTS, REAL, Case
+from benchmarks.tonal.ears import HINT, Ear, Said, network, rules
+from models.desk import at_desk
+
+_APART = 10.0
+"""Words so far from each other are two [s]."""
+MORE = {"look-alikes": 9}
+"""Parts of which there are so many times more."""
+
+
+def judged(case: Case, said: Sequence[Said], seconds: float) -> dict[str, Any]:
+    """What counts of a case."""
+    after = [one for one in said if one.at > case.onset]
+    names = [one for one in said if one.what != HINT]
+    right = next((one.at for one in after if one.what == case.meant), None) if case.meant else None
+    last: dict[str, float] = {}
+    times: dict[str, int] = {}
+    for one in said:
+        times[one.what] = times.get(one.what, 0) + (one.at - last.get(one.what, -99.0) > _APART)
+        last[one.what] = one.at
+    return {
+        "name": case.name,
+        "times": times,
+        "first": None if not after else round(after[0].at - case.onset, 2),
+        "named": None if right is None else round(right - case.onset, 2),
+        "wrong": sorted({one.what for one in names if one.what != case.meant}),
+        "early": any(one.at <= case.onset for one in said),
+        "hinted": any(one.what == HINT for one in said),
+        "milliseconds": round(1000 * seconds, 1),
+        "seconds": round(len(case.samples) / 16_000, 1),
+    }
+
+
+def row(part: str, found: Sequence[dict[str, Any]], meant: bool) -> str:
+    """One line of the table."""
+    n = len(found)
+    if part == REAL:
+        hours = sum(one["seconds"] for one in found) / 3600
+        sums: Counter[str] = Counter()
+        for one in found:
+            sums.update(one["times"])
+        return f"{part:24} {hours:.2f} h: {dict(sums)}"
+    wrong = sum(bool(one["wrong"]) for one in found)
+    if not meant:
+        hints = sum(one["hinted"] for one in found)
+        return f"{part:24} named {wrong} of {n}, hinted {hints}"
+    named = [one["named"] for one in found if one["named"] is not None]
+    first = [one["first"] for one in found if one["first"] is not None]
+    late = [99.0] * (n - len(first))
+    name_late = [99.0] * (n - len(named))
+    return (
+        f"{part:24} told {len(first)}, named {len(named)} of {n}, wrong {wrong}; first p50"
+        f" {np.percentile(first + late, 50):.2f} p95 {np.percentile(first + late, 95):.2f} s; named"
+        f" p50 {np.percentile(named + name_late, 50):.2f}"
+        f" p95 {np.percentile(named + name_late, 95):.2f} s"
+    )
+
+
+def main() -> None:
+    """Hear, count."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--each", type=int, default=100)
+    parser.add_argument("--network", type=Path)
+    parser.add_argument("--rules", action="store_true")
+    parser.add_argument("--parts", nargs="*", default=list(PARTS))
+    parser.add_argument("--kept", type=Path, default=Path("runs/tonal-judge"))
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    ears: dict[str, Ear] = {}
+    if args.rules:
+        ears["rules"] = rules()
+    if args.network:
+        ears["network"] = network(args.network)
+    args.kept.mkdir(parents=True, exist_ok=True)
+    for part in args.parts:
+        count = args.each * MORE.get(part, 1)
+        files = {name: args.kept / f"{name} {part}.json" for name in ears}
+        kept: dict[str, list[dict[str, Any]]] = {name: [] for name in ears}
+        if args.rules and files["rules"].exists():
+            before = json.loads(files["rules"].read_text())
+            kept["rules"] = before if part == REAL else before[:count]
+        meant = False
+        if all(len(kept[name]) >= count for name in ears):
+            meant = not part.startswith(("look", "loops", "coffee", "real"))
+        else:
+            # Real hours are as many as there are.
+            for k, case in enumerate(PARTS[part](count)):
+                meant = bool(case.meant)
+                for name, ear in ears.items():
+                    if k < len(kept[name]):
+                        continue
+                    begun = time.process_time()
+                    said = ear(case)
+                    kept[name].append(judged(case, said, time.process_time() - begun))
+            for name, path in files.items():
+                path.write_text(json.dumps(kept[name], indent=0))
+        for name in ears:
+            print(f"{name:8}", row(part, kept[name], meant), flush=True)
+
+
+if __name__ == "__main__":
+    at_desk(main)

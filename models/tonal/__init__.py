@@ -1,0 +1,1 @@
+"""How the tonal detector learns: lessons, network, training, thresholds."""

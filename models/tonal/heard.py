@@ -1,0 +1,85 @@
+"""What a trained tonal network makes of a whole sound.
+
+In: a checkpoint, a spectrum. Out: for each hop how sure each pattern is at its surest possible
+pitch, as `edge_aac.events.tonal.decisions` counts it. The same figures as hop by hop.
+Never does: thresholds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from edge_aac.events.tonal.decisions import PATTERNS, believed
+from edge_aac.events.tonal.salience import hops
+from edge_aac.features.narrowband import COLUMNS
+from edge_aac.types import FloatArray
+from models.tonal.front import POSSIBLE, features
+from models.tonal.network import TonalNet, load
+
+CHECKPOINT, THRESHOLDS = "last.pt", "thresholds.json"
+_PIECE = 400
+"""Hops that are heard at a time."""
+UNTRAINED = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """Scores of a sound."""
+
+    level: FloatArray
+    """(hops, patterns): what counts of the surest pitch's scores."""
+    pitch: NDArray[np.intp]
+    """(hops, patterns): which pitch that is."""
+
+
+def load_ear(run: Path) -> tuple[TonalNet, FloatArray]:
+    """A run's network and thresholds."""
+    chosen = run / THRESHOLDS
+    told = json.loads(chosen.read_text()) if chosen.exists() else {}
+    return load(run / CHECKPOINT), np.array(
+        [told.get(one.value, UNTRAINED) for one in PATTERNS], np.float32
+    )
+
+
+@torch.no_grad()
+def scores(
+    net: TonalNet, spectrum: FloatArray, covered: NDArray[np.bool_] | None = None
+) -> Iterator[tuple[int, FloatArray, FloatArray]]:
+    """Pieces of a sound: first hop, features (hops, pitches, inputs), scores (hops, pitches, 4)."""
+    count = len(spectrum) // COLUMNS
+    own = np.zeros(count, bool) if covered is None else covered
+    state: Tensor | None = None
+    for first in range(0, count, _PIECE):
+        last = min(count, first + _PIECE)
+        shown = hops(
+            features(
+                spectrum[first * COLUMNS : last * COLUMNS], np.repeat(own[first:last], COLUMNS)
+            )
+        )
+        # As the lessons hold them.
+        shown = np.asarray(np.round(shown * 255.0) / 255.0, np.float32)
+        logits, state = net(torch.from_numpy(shown).transpose(0, 1), state)
+        yield first, shown, logits.sigmoid().transpose(0, 1).numpy()
+
+
+def hear_all(
+    net: TonalNet, spectrum: FloatArray, covered: NDArray[np.bool_] | None = None
+) -> Heard:
+    """All of a sound, shape (n, BINS)."""
+    before = np.zeros((1, *POSSIBLE.shape), np.float32)
+    level, pitch = [], []
+    for _, _, found in scores(net, spectrum, covered):
+        usable = np.where(POSSIBLE, found, np.float32(0.0))
+        sure = believed(np.concatenate([before, usable[:-1]]), usable)
+        before = usable[-1:]
+        level.append(sure.max(axis=1))
+        pitch.append(sure.argmax(axis=1))
+    return Heard(np.concatenate(level), np.concatenate(pitch))

@@ -1,0 +1,166 @@
+"""Trains the tonal network.
+
+    python -m models.tonal.train --run runs/tonal-a --lessons cache/tonal --steps 3000
+
+In: the rounds of `models.tonal.lessons`. Out: `last.pt` in the run's folder, every hundred steps,
+from which a run goes on, and a log. Of everything that is no alarm those tracks come more often
+that the network takes for one. Never does: choosing a checkpoint (`models.tonal.judge`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from edge_aac.events.tonal.pitches import PLACES
+from edge_aac.events.tonal.salience import CHANNELS
+from edge_aac.features.narrowband import COLUMNS
+from models.desk import at_desk
+from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, saved
+from models.tonal.targets import UNASKED, Pattern
+
+BATCH = 160
+_POSITIVE = 0.45
+"""Part of a batch in which some pattern is."""
+_WEIGHTS = {Pattern.HINT: 0.5, Pattern.T3: 1.0, Pattern.T4: 1.0, Pattern.TWO_TONE: 1.0}
+_EASY = 0.03
+"""Weight of a track that the network takes for nothing, when others are drawn."""
+_LATE = 24
+"""A track's first hops may be left out, up to so many."""
+_LOUDER = 0.15
+"""By which the level's channel is moved."""
+_LEVEL = PLACES + 1
+EVERY = 100
+
+
+class Lessons:
+    """All tracks, in memory."""
+
+    def __init__(self, files: list[Path]) -> None:
+        parts = [np.load(one) for one in files]
+        self.x: NDArray[np.uint8] = np.concatenate([p["x"] for p in parts])
+        self.y: NDArray[np.int8] = np.concatenate([p["y"] for p in parts])
+        kinds = np.concatenate([p["kind"] for p in parts])
+        self.kind: NDArray[np.str_] = kinds
+        positive = (self.y > 0).any(axis=(1, 2))
+        self.others = np.flatnonzero(~positive)
+        self.positive = [
+            np.flatnonzero(positive & (kinds == k)) for k in np.unique(kinds[positive])
+        ]
+        self.hardness = np.full(len(self.x), 0.3, np.float32)
+
+    def draw(self, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Tracks of a batch."""
+        each = int(BATCH * _POSITIVE / len(self.positive))
+        chosen = [rng.choice(rows, each) for rows in self.positive]
+        weight = _EASY + self.hardness[self.others]
+        rest = BATCH - each * len(self.positive)
+        half = rest // 2
+        chosen.append(rng.choice(self.others, half))
+        chosen.append(rng.choice(self.others, rest - half, p=weight / weight.sum()))
+        return np.concatenate(chosen)
+
+    def batch(self, rows: NDArray[np.intp], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Features in 0..1 and targets."""
+        first = int(rng.integers(_LATE))
+        x = self.x[rows][:, first:].astype(np.float32) / 255.0
+        eights = x.reshape(*x.shape[:2], COLUMNS, CHANNELS)
+        moved = rng.uniform(-_LOUDER, _LOUDER, (len(rows), 1, 1)).astype(np.float32)
+        eights[..., _LEVEL] = np.clip(eights[..., _LEVEL] + moved, 0.0, 1.0)
+        return torch.from_numpy(x), torch.from_numpy(self.y[rows][:, first:].astype(np.float32))
+
+
+def loss_of(logits: Tensor, y: Tensor) -> Tensor:
+    """Binary cross-entropy of what is asked; a moment's false word is not lost in the mean."""
+    asked = (y != UNASKED).float()
+    each = functional.binary_cross_entropy_with_logits(logits, y.clamp(min=0), reduction="none")
+    each = each * asked
+    weights = torch.tensor([_WEIGHTS[p] for p in Pattern])
+    mean = each.mean(dim=(0, 1))
+    # The worst hops of each track count again: an announcement is made of one.
+    worst = each.topk(4, dim=1).values.mean(dim=(0, 1))
+    return ((mean + 0.1 * worst) * weights).sum()
+
+
+def schedule(step: int, steps: int) -> float:
+    """Part of the rate: a short rise, then half a cosine."""
+    return min(1.0, (step + 1) / 100) * 0.5 * (1.02 + math.cos(math.pi * step / steps))
+
+
+def keep(path: Path, state: dict[str, Any], told: dict[str, Any]) -> None:
+    """A checkpoint, and a line of the log."""
+    with (path.parent / "log.jsonl").open("a") as log:
+        log.write(json.dumps(told) + "\n")
+    temporary = path.with_suffix(".part")
+    torch.save(state, temporary)
+    temporary.rename(path)
+
+
+def main() -> None:
+    """Train, or go on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--lessons", type=Path, nargs="+", default=[Path("cache/tonal")])
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--rate", type=float, default=4e-3)
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument(
+        "--sizes", type=int, nargs=3, default=[DENSE, MEMORY, LAST], metavar="VALUES"
+    )
+    parser.add_argument("--start", type=Path, help="a checkpoint whose weights are the beginning")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    net = TonalNet(*args.sizes)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-3)
+    step = 0
+    last = args.run / "last.pt"
+    if last.exists():
+        kept = torch.load(last, weights_only=True)
+        net.load_state_dict(kept["weights"])
+        optimiser.load_state_dict(kept["optimiser"])
+        step = kept["step"]
+    elif args.start:
+        net.load_state_dict(torch.load(args.start, weights_only=True)["weights"])
+    found = (f for folder in args.lessons for f in sorted(folder.glob("train-*.npz")))
+    files = [f for f in found if ".part" not in f.name]
+    lessons = Lessons(files)
+    rng = np.random.default_rng([1, step])
+    begun, losses = time.monotonic(), []
+    while step < args.steps:
+        for group in optimiser.param_groups:
+            group["lr"] = args.rate * schedule(step, args.steps)
+        rows = lessons.draw(rng)
+        x, y = lessons.batch(rows, rng)
+        logits, _ = net(x)
+        loss = loss_of(logits, y)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        wrong = torch.where(y == 0, logits.detach().sigmoid(), torch.zeros(()))
+        lessons.hardness[rows] = wrong.amax(dim=(1, 2)).numpy()
+        losses.append(float(loss.detach()))
+        step += 1
+        late = (time.monotonic() - begun) / 60 > args.minutes
+        if step % EVERY == 0 or step == args.steps or late:
+            told = {"step": step, "loss": round(float(np.mean(losses)), 5), "files": len(files),
+                    "minutes": round((time.monotonic() - begun) / 60, 1)}  # fmt: skip
+            losses = []
+            keep(last, {**saved(net), "optimiser": optimiser.state_dict(), "step": step}, told)
+        if late:
+            break
+
+
+if __name__ == "__main__":
+    at_desk(main)
