@@ -70,7 +70,7 @@ def row(part: str, found: Sequence[dict[str, Any]], meant: bool) -> str:
     late = [99.0] * (n - len(first))
     name_late = [99.0] * (n - len(named))
     return (
-        f"{part:24} told {len(first)}, named {len(named)} of {n}, wrong {wrong}; first p50"
+        f"{part:24} announced {len(first)}, named {len(named)} of {n}, wrong {wrong}; first p50"
         f" {np.percentile(first + late, 50):.2f} p95 {np.percentile(first + late, 95):.2f} s; named"
         f" p50 {np.percentile(named + name_late, 50):.2f}"
         f" p95 {np.percentile(named + name_late, 95):.2f} s"

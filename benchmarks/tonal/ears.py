@@ -1,7 +1,7 @@
 """The detectors that are compared, behind one interface.
 
 In: a sound and when the own voice is in it. Out: `Said` values in order: a hint or a name, and
-when. The network that tells sounds apart is not asked by either. Never does: counting.
+when. The encoder is not asked by either. Never does: counting.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from edge_aac.events.cadence.cadence import Cadence
 from edge_aac.events.cadence.patterns import Pattern
 from edge_aac.events.tonal.decisions import TonalPattern
 from edge_aac.features.narrowband import COLUMNS, NarrowBand, bin_hertz
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
 from models.tonal.heard import Heard, hear_all, load_ear
+from models.tonal.targets import HOP_SECONDS
 
-HOP_SECONDS = HOP_SAMPLES / SAMPLE_RATE
 HINT = "hint"
 
 

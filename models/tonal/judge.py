@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ import torch
 
 from edge_aac.events.tonal.decisions import PATTERNS, TonalPattern, believed
 from edge_aac.features.narrowband import NarrowBand
-from edge_aac.types import FloatArray
+from edge_aac.types import HOP_SAMPLES, FloatArray
 from models.data.corpus import load_corpus
 from models.desk import at_desk
 from models.tonal.front import POSSIBLE
@@ -28,9 +27,8 @@ from models.tonal.heard import CHECKPOINT, THRESHOLDS, hear_all
 from models.tonal.network import TonalNet, load
 from models.tonal.targets import HOP_SECONDS
 from models.tuning.sounds import tuning_sounds
-from models.tuning.stream import at_speed
+from models.tuning.stream import SPEEDS, at_speed
 
-SPEEDS = (Fraction(1), Fraction(12, 11), Fraction(10, 11))
 BUDGET = {TonalPattern.HINT: 0.3, TonalPattern.T3: 0.0, TonalPattern.T4: 0.0,
           TonalPattern.TWO_TONE: 0.0}  # fmt: skip
 """False alarms an hour that a threshold may let through."""
@@ -145,7 +143,7 @@ def main() -> None:
             ends = np.cumsum([len(p) for p in parts])
             for i, pattern in enumerate(PATTERNS):
                 best = int(heard.level[:, i].argmax())
-                at = int(np.searchsorted(ends, best * HOP_SECONDS * 16_000))
+                at = int(np.searchsorted(ends, best * HOP_SAMPLES))
                 path = quiet[piece[min(at, len(piece) - 1)]].path
                 loudest.append((float(heard.level[best, i]), pattern.value, path, float(speed)))
             levels.append(heard.level)

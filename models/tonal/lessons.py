@@ -27,20 +27,20 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from edge_aac.events.tonal.salience import hops
-from edge_aac.features.narrowband import COLUMNS, HOP, bin_hertz
-from edge_aac.taxonomy import load_taxonomy
+from edge_aac.features.narrowband import COLUMNS
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
-from models.data.level import rms
+from models.data.corpus import load_corpus
+from models.data.pieces import amplitude
 from models.desk import at_desk
 from models.synthesis import render
 from models.synthesis.loudspeaker import loudspeaker
-from models.synthesis.room import codec, colour, reverberate
 from models.synthesis.timing import edges, gate
 from models.synthesis.tone import piezo, square, steady, tone
+from models.tonal.device import Device, device_in_room, in_room, mix, pitch_of
 from models.tonal.front import POSSIBLE, TABLE, features
+from models.tonal.material import HOPS, SECONDS, Material, fitted
 from models.tonal.network import TonalNet, load
-from models.tonal.spectra import Columns, columns, log_power
+from models.tonal.spectra import columns, log_power
 from models.tonal.targets import (
     UNASKED,
     Pattern,
@@ -50,9 +50,6 @@ from models.tonal.targets import (
     two_tone_targets,
 )
 
-HOPS = 150
-"""Of one lesson: 24 s, two cycles of a T4 and what was before."""
-SECONDS = HOPS * COLUMNS * HOP / SAMPLE_RATE
 ALARMS = {"smoke_piezo": (3, 2_700.0, 3_880.0), "smoke_low": (3, 455.0, 590.0),
           "co_piezo": (4, 2_700.0, 3_880.0), "co_low": (4, 455.0, 590.0)}  # fmt: skip
 """Kinds with their cadence and where their pitch is looked for [Hz]."""
@@ -62,13 +59,7 @@ MISTAKEN = (
     "ding_dong", "melody_chime", "mouth_whistle", "band", "solo", "level_crossing", "car_alarm",
     "alarm_beeps", "alarm_buzzer", "alarm_rising", "siren_wail", "siren_yelp", "westminster",
 )  # fmt: skip
-LOOPED = (
-    "crying_baby", "cat", "rooster", "dog", "chirping_birds", "music", "beep", "phone_ringing",
-    "singing", "speech", "laughing", "baby_babble", "sheep", "crow", "hen", "frog", "clock_alarm",
-    "insects", "crickets", "church_bells", "doorbell", "bicycle_bell", "wolf_howl", "cow", "pig",
-)  # fmt: skip
 LIKE_AN_ALARM = "beeps that begin like an alarm"
-_VOICES = frozenset({"laughing", "crying_baby", "coughing", "sneezing"})
 SPEEDS = (1.0, 0.86, 1.17, 0.75, 1.33)
 LEVELS_DB = (-15.0, 20.0)
 _KEPT = 3
@@ -90,128 +81,6 @@ class Track:
     kind: str
     pitch: int
     level: float
-
-
-class Material:
-    """Recordings of one split, chance, and a trained network where hard lessons are looked for."""
-
-    def __init__(
-        self, corpus: Corpus, split: str, rng: np.random.Generator, net: TonalNet | None = None
-    ) -> None:
-        self.net = net
-        hazards = {one.name for one in load_taxonomy().labels if one.group == "hazard_alarm"}
-        rows = [c for c in corpus.select("train", split) if c.label not in hazards]
-        self._corpus, self.rng = corpus, rng
-        self.rooms = [self.read(c) for c in rows if c.label == ROOM_RESPONSE]
-        self.clips = [c for c in rows if c.label != ROOM_RESPONSE]
-        self.beds = [c for c in self.clips if c.seconds >= 4.0 and c.label != "siren"]
-        self.looped = [c for c in self.clips if c.label in LOOPED and c.seconds >= 2.0]
-        # No recording of speech is in `dev`: there people laugh, cry and cough in its place.
-        spoken = [c for c in self.clips if c.label == "speech"]
-        self.voices = spoken or [c for c in self.clips if c.label in _VOICES]
-        self._left: list[Clip] = []
-
-    def read(self, clip: Clip) -> FloatArray:
-        """Samples."""
-        return self._corpus.read(clip)
-
-    def next(self) -> Clip:
-        """Each recording once before any comes again."""
-        if not self._left:
-            self._left = [self.clips[i] for i in self.rng.permutation(len(self.clips))]
-        return self._left.pop()
-
-    def bed(self) -> FloatArray:
-        """A lesson's length of some recording."""
-        clip = self.beds[int(self.rng.integers(len(self.beds)))]
-        samples = self.read(clip)
-        n = int(SECONDS * SAMPLE_RATE)
-        if len(samples) > n:
-            at = int(self.rng.integers(len(samples) - n))
-            return samples[at : at + n]
-        return np.tile(samples, n // len(samples) + 1)[:n]
-
-    def own_voice(self) -> tuple[Columns, NDArray[np.bool_]]:
-        """Speech in one to three spans, and when."""
-        rng = self.rng
-        clips = [self.read(self.voices[int(i)]) for i in rng.integers(len(self.voices), size=8)]
-        speech = columns(_fitted(np.concatenate(clips)))
-        when = np.zeros(HOPS, bool)
-        for _ in range(int(rng.integers(1, 4))):
-            start = int(rng.integers(HOPS))
-            when[start : start + int(rng.uniform(5, 24))] = True
-        return speech * np.repeat(when, COLUMNS)[:, None], when
-
-
-def _fitted(samples: FloatArray) -> FloatArray:
-    n = int(SECONDS * SAMPLE_RATE)
-    return np.tile(samples, n // max(1, len(samples)) + 1)[:n]
-
-
-def _in_room(samples: FloatArray, made_of: Material) -> FloatArray:
-    rng = made_of.rng
-    if rng.random() < 0.8:
-        samples = reverberate(samples, rng, made_of.rooms if rng.random() < 0.5 else None)
-    if rng.random() < 0.3:
-        samples = colour(samples, rng)
-    return codec(samples, rng) if rng.random() < 0.08 else samples
-
-
-def _sounding(spans: Sequence[tuple[float, float]], n: int) -> NDArray[np.bool_]:
-    mask = np.zeros(n, bool)
-    for start, end in spans:
-        mask[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)] = True
-    return mask
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Device:
-    """Something rendered, in a lesson's length of silence."""
-
-    kind: str
-    columns: Columns
-    level: float
-    """Root of the mean square while it sounds."""
-    spans: tuple[tuple[float, float], ...]
-
-
-def _device(
-    kind: str, samples: FloatArray, spans: Sequence[tuple[float, float]], made_of: Material,
-    lead: float,
-) -> Device:  # fmt: skip
-    """Put a sound into a room, `lead` seconds after the lesson's beginning."""
-    wet = _in_room(samples, made_of)
-    n, at = int(SECONDS * SAMPLE_RATE), int(lead * SAMPLE_RATE)
-    whole = np.zeros(n, np.float32)
-    wet = wet[: n - at]
-    whole[at : at + len(wet)] = wet
-    placed = tuple((a + lead, b + lead) for a, b in spans if a + lead < SECONDS - 0.02)
-    mask = _sounding(placed, n)
-    return Device(kind, columns(whole), rms(whole[mask]) if mask.any() else rms(whole), placed)
-
-
-def _mix(
-    device: Device, made_of: Material, level: float, other: Device | None
-) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """The spectrum of a device over a bed, and in which columns the own voice is."""
-    rng = made_of.rng
-    bed = made_of.bed()
-    n = len(bed)
-    mask = _sounding(device.spans, n)
-    under = rms(bed[mask]) if mask.any() else rms(bed)
-    mixed = columns(bed)
-    mixed += device.columns * np.float32(under / device.level * 10 ** (level / 20))
-    loudest = under * max(1.0, 10 ** (level / 20))
-    if other is not None:
-        mixed += other.columns * np.float32(
-            under / other.level * 10 ** ((level + rng.uniform(-12, 6)) / 20)
-        )
-    covered = np.zeros(HOPS, bool)
-    if rng.random() < 0.2:
-        speech, covered = made_of.own_voice()
-        mixed += speech * np.float32(0.6 * loudest / 0.05 * 10 ** (rng.uniform(-20, 15) / 20))
-    gain = 0.1 / (loudest + 1e-9) * 10 ** (rng.uniform(-30, 6) / 20)
-    return log_power(mixed * np.float32(gain)), np.repeat(covered, COLUMNS)
 
 
 def _quantised(shown: FloatArray) -> NDArray[np.uint8]:
@@ -278,25 +147,36 @@ def _unlike(*patterns: Pattern) -> NDArray[np.int8]:
     return y
 
 
-def _pitch(device: Device, low: float, high: float) -> float:
-    """Where a device sounds [Hz]: its strongest bin, and how far off that one it is."""
-    sounding = np.zeros(len(device.columns), bool)
-    for a, b in device.spans:
-        sounding[int(a * 50) + 3 : int(b * 50) + 1] = True
-    power = np.square(np.abs(device.columns))
-    mean = power[sounding].mean(axis=0) - 0.999 * power[~sounding].mean(axis=0)
-    hertz = bin_hertz()
-    inside = np.flatnonzero((hertz >= low) & (hertz <= high))
-    best = int(inside[mean[inside].argmax()])
-    a, b, c = (float(np.log(max(mean[i], 1e-12))) for i in (best - 1, best, best + 1))
-    off = 0.5 * (a - c) / (a - 2 * b + c) if a - 2 * b + c < 0 else 0.0
-    return float(hertz[best] + np.clip(off, -0.5, 0.5) * (hertz[1] - hertz[0]))
-
-
 def _level(rng: np.random.Generator) -> float:
     """More faint ones than loud ones."""
     low, high = LEVELS_DB
     return float(low + (high - low) * rng.random() ** 1.4)
+
+
+def _of_device(
+    device: Device, hertz: float, y: NDArray[np.int8], own: tuple[Pattern, ...],
+    made_of: Material, others: Sequence[Device],
+) -> Iterator[Track]:  # fmt: skip
+    """A device with patterns of its own over several beds; `y` is true at its pitch."""
+    rng = made_of.rng
+    best = int(np.abs(TABLE.hertz - hertz).argmin())
+    for _ in range(_MIXES):
+        level = _level(rng)
+        other = others[int(rng.integers(len(others)))] if others and rng.random() < 0.15 else None
+        spectrum, covered = mix(device, made_of, level, other)
+        shown = features(spectrum[: HOPS * COLUMNS], covered)
+        x = _quantised(shown)
+        for i in {best, best + int(rng.choice([-1, 1]))}:
+            if 0 <= i < len(x) and TABLE.low[i] == TABLE.low[best]:
+                yield Track(x[i], y, device.kind, i, level)
+        if not TABLE.low[best] and other is None:
+            beside = next((i for i in busiest(shown, 1) if TABLE.low[i]), None)
+            if beside is not None:
+                yield Track(x[beside], nothing(HOPS), "bed", beside, level)
+        if made_of.net is not None and other is None:
+            elsewhere = _unlike(*own)
+            for i in _mistaken_by(made_of.net, x, elsewhere):
+                yield Track(x[i], elsewhere, f"other than {device.kind}", i, level)
 
 
 def alarms(kind: str, made_of: Material, others: Sequence[Device]) -> Iterator[Track]:
@@ -306,29 +186,13 @@ def alarms(kind: str, made_of: Material, others: Sequence[Device]) -> Iterator[T
     lead = float(rng.uniform(1.0, 6.0))
     length = SECONDS - lead if rng.random() < 0.75 else float(rng.uniform(8.0, 14.0))
     sound = render(kind, rng, length)
-    device = _device(kind, sound.samples, sound.active, made_of, lead)
+    device = device_in_room(kind, sound.samples, sound.active, made_of, lead)
     if len(device.spans) < pulses:
         return
     make = t3_targets if pulses == 3 else t4_targets
     y = make(device.spans, HOPS)
-    best = int(np.abs(TABLE.hertz - _pitch(device, low, high)).argmin())
-    for _ in range(_MIXES):
-        level = _level(rng)
-        other = others[int(rng.integers(len(others)))] if others and rng.random() < 0.15 else None
-        spectrum, covered = _mix(device, made_of, level, other)
-        shown = features(spectrum[: HOPS * COLUMNS], covered)
-        x = _quantised(shown)
-        for i in {best, best + int(rng.choice([-1, 1]))}:
-            if 0 <= i < len(x) and TABLE.low[i] == TABLE.low[best]:
-                yield Track(x[i], y, kind, i, level)
-        if not TABLE.low[best] and other is None:
-            beside = next((i for i in busiest(shown, 1) if TABLE.low[i]), None)
-            if beside is not None:
-                yield Track(x[beside], nothing(HOPS), "bed", beside, level)
-        if made_of.net is not None and other is None:
-            elsewhere = _unlike(Pattern.HINT, Pattern.T3 if pulses == 3 else Pattern.T4)
-            for i in _mistaken_by(made_of.net, x, elsewhere):
-                yield Track(x[i], elsewhere, f"other than {kind}", i, level)
+    own = (Pattern.HINT, Pattern.T3 if pulses == 3 else Pattern.T4)
+    yield from _of_device(device, pitch_of(device, low, high), y, own, made_of, others)
 
 
 def sirens(made_of: Material, others: Sequence[Device]) -> Iterator[Track]:
@@ -344,22 +208,11 @@ def sirens(made_of: Material, others: Sequence[Device]) -> Iterator[Track]:
     again.uniform(0.98, 1.02)
     slow = again.random() >= 0.7
     each = 0.5 * float(again.uniform(2.4, 3.5) if slow else again.uniform(0.8, 2.4))
-    device = _device("siren_hi_lo", sound.samples, sound.active, made_of, lead)
+    device = device_in_room("siren_hi_lo", sound.samples, sound.active, made_of, lead)
     y = two_tone_targets(lead, lead + length, each, HOPS)
-    place = _pitch(device, 0.96 * pitch, 1.04 * pitch)
-    best = int(np.abs(TABLE.hertz - place).argmin())
-    for _ in range(_MIXES):
-        level = _level(rng)
-        other = others[int(rng.integers(len(others)))] if others and rng.random() < 0.15 else None
-        spectrum, covered = _mix(device, made_of, level, other)
-        x = _quantised(features(spectrum[: HOPS * COLUMNS], covered))
-        for i in {best, best + int(rng.choice([-1, 1]))}:
-            if 0 <= i < len(x) and TABLE.low[i]:
-                yield Track(x[i], y, "siren_hi_lo", i, level)
-        if made_of.net is not None and other is None:
-            elsewhere = _unlike(Pattern.HINT, Pattern.TWO_TONE)
-            for i in _mistaken_by(made_of.net, x, elsewhere):
-                yield Track(x[i], elsewhere, "other than siren_hi_lo", i, level)
+    place = pitch_of(device, 0.96 * pitch, 1.04 * pitch)
+    own = (Pattern.HINT, Pattern.TWO_TONE)
+    yield from _of_device(device, place, y, own, made_of, others)
 
 
 def mistaken(made_of: Material) -> tuple[Device, Iterator[Track]]:
@@ -368,14 +221,14 @@ def mistaken(made_of: Material) -> tuple[Device, Iterator[Track]]:
     kind = str(rng.choice(MISTAKEN))
     lead = float(rng.uniform(0.5, 5.0))
     sound = render(kind, rng, float(rng.uniform(6.0, SECONDS - lead)))
-    device = _device(kind, sound.samples, sound.active, made_of, lead)
+    device = device_in_room(kind, sound.samples, sound.active, made_of, lead)
     return device, _over_beds(device, made_of)
 
 
 def _over_beds(device: Device, made_of: Material) -> Iterator[Track]:
     for _ in range(2):
         level = float(made_of.rng.uniform(-5, 25))
-        spectrum, covered = _mix(device, made_of, level, None)
+        spectrum, covered = mix(device, made_of, level, None)
         yield from _negatives(spectrum, covered, device.kind, level, made_of)
 
 
@@ -407,7 +260,7 @@ def beeps(made_of: Material) -> Iterator[Track]:
     t3_like = count > 1 and 0.36 < on < 0.65 and 0.2 < off < 0.65
     t4_like = count > 3 and 0.07 < on < 0.15 and 0.07 < off < 0.15
     kind = LIKE_AN_ALARM if t3_like or t4_like else "beeps"
-    device = _device(kind, dry, spans, made_of, float(rng.uniform(0.5, 4.0)))
+    device = device_in_room(kind, dry, spans, made_of, float(rng.uniform(0.5, 4.0)))
     return _over_beds(device, made_of)
 
 
@@ -423,7 +276,7 @@ def jingles(made_of: Material) -> Iterator[Track]:
     rng = made_of.rng
     kind = str(rng.choice(MISTAKEN))
     sound = render(kind, rng, float(rng.uniform(1.0, 4.0)))
-    return _looped(_in_room(sound.samples, made_of), f"loop {kind}", made_of)
+    return _looped(in_room(sound.samples, made_of), f"loop {kind}", made_of)
 
 
 def _looped(samples: FloatArray, kind: str, made_of: Material) -> Iterator[Track]:
@@ -433,8 +286,8 @@ def _looped(samples: FloatArray, kind: str, made_of: Material) -> Iterator[Track
     part = samples[at : at + period]
     once = np.zeros(period, np.float32)
     once[: len(part)] = part
-    whole = _fitted(once)
-    scale = 0.3 / (np.abs(whole).max() + 1e-9) * 10 ** (rng.uniform(-25, 0) / 20)
+    whole = fitted(once)
+    scale = 0.3 / (np.abs(whole).max() + 1e-9) * amplitude(rng.uniform(-25, 0))
     noise = rng.standard_normal(len(whole)) * 10 ** rng.uniform(-4.5, -2.5)
     spectrum = log_power(columns((whole * scale + noise).astype(np.float32)))
     return _negatives(spectrum, False, kind, 0.0, made_of)
@@ -458,7 +311,7 @@ def recordings(made_of: Material) -> Iterator[Track]:
         clip = made_of.next()
         samples = _at_speed(made_of.read(clip), rng)
         at = int(rng.integers(max(1, len(samples) - n // 2)))
-        parts.append(samples[at : at + n // 2] * np.float32(10 ** (rng.uniform(-20, 6) / 20)))
+        parts.append(samples[at : at + n // 2] * np.float32(amplitude(rng.uniform(-20, 6))))
         labels.append(clip.label)
     kind = "recorded siren" if "siren" in labels else f"recorded {labels[0]}"
     spectrum = log_power(columns(np.concatenate(parts)[:n]))
