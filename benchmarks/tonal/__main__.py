@@ -1,15 +1,11 @@
 """The same table for every tonal detector, in one run.
 
-    python -m benchmarks.tonal --each 100 --network runs/tonal-a
-
-A case that was heard by an ear is not heard again (`--kept`), so that a run that was interrupted
-goes on. The part of two minutes or more is the rules'.
+python -m benchmarks.tonal --each 100 --network runs/tonal-a
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +16,7 @@ import numpy as np
 import torch
 
 from benchmarks.tonal.cases import PARTS, REAL, Case
-from benchmarks.tonal.ears import HINT, Ear, Said, network, rules
+from benchmarks.tonal.ears import HINT, Ear, Said, network, whole
 from models.desk import at_desk
 
 _APART = 10.0
@@ -81,42 +77,27 @@ def main() -> None:
     """Hear, count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=100)
-    parser.add_argument("--network", type=Path)
-    parser.add_argument("--rules", action="store_true")
+    parser.add_argument("--network", type=Path, nargs="*", default=[], help="folders of runs")
+    parser.add_argument(
+        "--bundle", type=Path, nargs="*", default=[], help="encoder and detector too"
+    )
     parser.add_argument("--parts", nargs="*", default=list(PARTS))
-    parser.add_argument("--kept", type=Path, default=Path("runs/tonal-judge"))
     args = parser.parse_args()
     torch.set_num_threads(1)
-    ears: dict[str, Ear] = {}
-    if args.rules:
-        ears["rules"] = rules()
-    if args.network:
-        ears["network"] = network(args.network)
-    args.kept.mkdir(parents=True, exist_ok=True)
+    ears: dict[str, Ear] = {run.name: network(run) for run in args.network}
+    ears |= {folder.name: whole(folder) for folder in args.bundle}
     for part in args.parts:
-        count = args.each * MORE.get(part, 1)
-        files = {name: args.kept / f"{name} {part}.json" for name in ears}
-        kept: dict[str, list[dict[str, Any]]] = {name: [] for name in ears}
-        if args.rules and files["rules"].exists():
-            before = json.loads(files["rules"].read_text())
-            kept["rules"] = before if part == REAL else before[:count]
+        # Real hours are as many as there are.
+        found: dict[str, list[dict[str, Any]]] = {name: [] for name in ears}
         meant = False
-        if all(len(kept[name]) >= count for name in ears):
-            meant = not part.startswith(("look", "loops", "coffee", "real"))
-        else:
-            # Real hours are as many as there are.
-            for k, case in enumerate(PARTS[part](count)):
-                meant = bool(case.meant)
-                for name, ear in ears.items():
-                    if k < len(kept[name]):
-                        continue
-                    begun = time.process_time()
-                    said = ear(case)
-                    kept[name].append(judged(case, said, time.process_time() - begun))
-            for name, path in files.items():
-                path.write_text(json.dumps(kept[name], indent=0))
-        for name in ears:
-            print(f"{name:8}", row(part, kept[name], meant), flush=True)
+        for case in PARTS[part](args.each * MORE.get(part, 1)):
+            meant = bool(case.meant)
+            for name, ear in ears.items():
+                begun = time.process_time()
+                said = ear(case)
+                found[name].append(judged(case, said, time.process_time() - begun))
+        for name, rows in found.items():
+            print(f"{name:12}", row(part, rows, meant), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """The detectors that are compared, behind one interface.
 
 In: a sound and when the own voice is in it. Out: `Said` values in order: a hint or a name, and
-when. The encoder is not asked by either. Never does: counting.
+when: of a tonal network alone, or of all that decides on events. Never does: counting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -14,11 +14,13 @@ from typing import TypeAlias
 import numpy as np
 
 from benchmarks.tonal.cases import Case
-from edge_aac.events import fusion
-from edge_aac.events.cadence.cadence import Cadence
-from edge_aac.events.cadence.patterns import Pattern
-from edge_aac.events.tonal.decisions import TonalPattern
-from edge_aac.features.narrowband import COLUMNS, NarrowBand, bin_hertz
+from edge_aac.events.tonal.patterns import TonalPattern
+from edge_aac.features.narrowband import COLUMNS, NarrowBand
+from edge_aac.pipeline import build_pipeline
+from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.stages import Stages
+from edge_aac.settings import Settings
+from edge_aac.types import SAMPLE_RATE, Block, Event, EventEnd
 from models.tonal.heard import Heard, hear_all, load_ear
 from models.tonal.targets import HOP_SECONDS
 
@@ -43,30 +45,6 @@ def covered(spoken: Sequence[tuple[float, float]], hops: int) -> list[bool]:
     return [any(a < end and end - HOP_SECONDS < b for a, b in spoken) for end in ends]
 
 
-def rules() -> Ear:
-    """The rules of `events/cadence`, and when they are believed without the network."""
-    cadence = Cadence(bin_hertz())
-
-    def hear(case: Case) -> list[Said]:
-        spectrum = NarrowBand().whole(case.samples)
-        hops = len(spectrum) // COLUMNS
-        state, claim, said = cadence.start(), None, []
-        for k, own in enumerate(covered(case.spoken, hops)):
-            end = (k + 1) * HOP_SECONDS
-            state, heard = cadence.step(state, spectrum[k * 8 : k * 8 + 8], end, own)
-            # Two tones have a claim of their own group; hazards share another.
-            # What only begins is a hint, never a name.
-            known = [one for one in heard if one.pattern is not Pattern.T3_BEGINS]
-            claim = fusion.claim(claim, known, fusion.NOTHING_HEARD, end)
-            if fusion.hinted(heard, fusion.NOTHING_HEARD):
-                said.append(Said(end, HINT))
-            if claim is not None:
-                said.append(Said(end, claim.pattern.value))
-        return said
-
-    return hear
-
-
 def network(run: Path) -> Ear:
     """A trained tonal network with its thresholds."""
     net, thresholds = load_ear(run)
@@ -84,3 +62,36 @@ def network(run: Path) -> Ear:
         return sorted(said, key=lambda one: one.at)
 
     return hear
+
+
+def whole(bundle: Path) -> Ear:
+    """A bundle's encoder, tonal network and detector, at the thresholds that ship."""
+    stages: list[Stages] = []
+
+    def keep(made: Stages) -> Stages:
+        stages.append(made)
+        return made
+
+    build_pipeline(Settings.model_validate({"encoder": {"model": bundle}}), around=keep)
+    made = stages[0]
+    names = {"alarm": HINT, "smoke_alarm": "T3", "co_alarm": "T4", "siren": "two-tone"}
+
+    def hear(case: Case) -> list[Said]:
+        ears = Ears(made.front, made.narrow, made.encoder)
+        state, hearings = ears.step(ears.start(), Block(case.samples, 0))
+        tones, detected = made.tonal.start(), made.detector.start()
+        said = []
+        for hearing, own in zip(hearings, covered(case.spoken, len(hearings)), strict=True):
+            t = hearing.end / SAMPLE_RATE
+            tones, patterns = made.tonal.step(tones, hearing.spectrum, own)
+            # What the own voice covers is not believed, as in the listener.
+            posteriors = hearing.posteriors * np.float32(not own)
+            detected, events = made.detector.step(detected, posteriors, t, patterns)
+            said += [Said(t, names[e.label]) for e in events if _begins(e, names)]
+        return said
+
+    return hear
+
+
+def _begins(event: Event | EventEnd, names: Mapping[str, str]) -> bool:
+    return isinstance(event, Event) and event.label in names

@@ -21,6 +21,7 @@ from edge_aac.encoder.lite_network import LiteModel
 from edge_aac.encoder.manifest import (
     MANIFEST,
     SEAL,
+    TONAL_TENSORS,
     FileSeal,
     Manifest,
     ManifestError,
@@ -106,14 +107,27 @@ class Bundle:
         return LiteModel(self.files[entry.lite], inputs, ("logits", "next_hidden"))
 
     @property
+    def tonal(self) -> bytes:
+        """The tonal network."""
+        return self.files[self.manifest.tonal.file]
+
+    @property
+    def lite_tonal(self) -> LiteModel | None:
+        """The tonal network for LiteRT, where the bundle has one."""
+        entry = self.manifest.tonal
+        if entry.lite is None:
+            return None
+        return LiteModel(self.files[entry.lite], *TONAL_TENSORS)
+
+    @property
     def vocabulary(self) -> bytes:
         """The decoder's tokens, one a line."""
         return self.files[self.manifest.vocabulary]
 
     @property
     def thresholds(self) -> Mapping[str, float]:
-        """Posterior from which a label counts, by label."""
-        return self.manifest.thresholds
+        """Score from which a label or a pattern counts, by its name."""
+        return {**self.manifest.thresholds, **self.manifest.tonal.thresholds}
 
     def require(self, labels: Sequence[str], frontend: Mapping[str, float | int | str]) -> None:
         """Refuse a model that was made for other labels or another front end.

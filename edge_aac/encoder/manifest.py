@@ -17,12 +17,17 @@ from pydantic_core import ErrorDetails
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 """Beside it: its checksum as `sha256sum` writes it, and `sha256sum --check` reads it."""
-FORMAT = 1
+FORMAT = 2
 """The format that this version reads."""
+TONAL_PATTERNS = ("pulses begin", "T3", "T4", "two-tone")
+"""What the tonal network gives a score for (`edge_aac.events.tonal.patterns`)."""
+TONAL_TENSORS = (("features", "state"), ("scores", "next"))
+"""What the tonal network takes and gives, in this order."""
 
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """A name inside the bundle's own folder: no separator, no leading dot."""
 Size = Annotated[StrictInt, Field(ge=1, le=65_536)]
+Weight = Annotated[float, Field(ge=-100.0, le=100.0, allow_inf_nan=False)]
 Probability = Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
 
 _MOST_ELEMENTS = 1 << 22
@@ -79,6 +84,33 @@ class DecoderEntry(_Part):
     """Embedding rows that it attends to."""
 
 
+class PatternWeights(_Part):
+    """What a pattern's log-odds are made of (`edge_aac.events.scores`)."""
+
+    bias: Weight = 0.0
+    pattern: Weight = 1.0
+    own: Weight = 0.0
+    rival: Weight = 0.0
+
+
+class TonalEntry(_Part):
+    """The tonal network's file, and how its patterns are believed."""
+
+    file: FileName
+    lite: FileName | None = None
+    """The same network for LiteRT."""
+    thresholds: dict[str, Probability]
+    """By pattern."""
+    weights: dict[str, PatternWeights]
+    """By pattern."""
+
+    @model_validator(mode="after")
+    def _check(self) -> TonalEntry:
+        if {*self.thresholds} != {*TONAL_PATTERNS} or {*self.weights} != {*TONAL_PATTERNS}:
+            raise ValueError("a pattern has no threshold or no weights, or is none")
+        return self
+
+
 class Manifest(_Part):
     """All of `manifest.json` that a device needs."""
 
@@ -90,6 +122,7 @@ class Manifest(_Part):
     frontend: dict[str, int | float | str]
     encoder: EncoderEntry
     decoder: DecoderEntry
+    tonal: TonalEntry
     vocabulary: FileName
     training_groups: FileName
     thresholds: dict[str, Probability] = Field(default_factory=dict)
@@ -98,8 +131,9 @@ class Manifest(_Part):
 
     @model_validator(mode="after")
     def _check(self) -> Manifest:
-        named = (self.encoder.file, self.decoder.file, self.vocabulary, self.training_groups)
-        lite = {self.encoder.lite, self.decoder.lite} - {None}
+        networks = (self.encoder, self.decoder, self.tonal)
+        named = (*(one.file for one in networks), self.vocabulary, self.training_groups)
+        lite = {one.lite for one in networks} - {None}
         if not {*named, *lite} <= set(self.files):
             raise ValueError("a file that it names has no checksum")
         if {MANIFEST, SEAL} & set(self.files):

@@ -15,8 +15,10 @@ from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.encoder.encoder import Encoder
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
-from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
+from edge_aac.events.scores import Weights
+from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.features.logmel import LogMel, parameters
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.pipeline.captioner import Captioner
@@ -79,7 +81,8 @@ def build_pipeline(
         stages = around(stages)
     return Pipeline(
         Ears(stages.front, stages.narrow, stages.encoder),
-        stages.cadence,
+        stages.tonal,
+        stages.chirps,
         stages.detector,
         stages.gate,
         stages.watch,
@@ -123,8 +126,9 @@ def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: 
         LogMel(),
         NarrowBand(),
         Encoder(network, shape),
-        Cadence(bin_hertz()),
-        Detector(taxonomy, bundle.thresholds, settings.events),
+        TonalListener(_tonal(settings, bundle), bin_hertz()),
+        ChirpListener(bin_hertz()),
+        Detector(taxonomy, bundle.thresholds, settings.events, _weights(bundle)),
         Gate(settings.salience, taxonomy, catalogue, settings.captions.style),
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
         OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
@@ -156,6 +160,18 @@ def _network(settings: Settings, bundle: Bundle, note: Note) -> Network:
     if network.fallback is not None:
         note(network.fallback)
     return network
+
+
+def _tonal(settings: Settings, bundle: Bundle) -> Network:
+    # Like the decoder, too small for a graphics processor.
+    return open_network(bundle.tonal, settings.encoder.runtime, bundle.lite_tonal)
+
+
+def _weights(bundle: Bundle) -> dict[str, Weights]:
+    """What the probability of each pattern is made of."""
+    return {
+        name: Weights(**one.model_dump()) for name, one in bundle.manifest.tonal.weights.items()
+    }
 
 
 def _decoder(settings: Settings, bundle: Bundle) -> Decoder:

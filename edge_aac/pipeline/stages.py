@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.memory import EmbeddingMemory
 from edge_aac.encoder.encoder import Encoder
-from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
+from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.features.logmel import LogMel
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.salience.gate import Gate
@@ -39,7 +40,8 @@ class Stages:
     front: LogMel
     narrow: NarrowBand
     encoder: Encoder
-    cadence: Cadence
+    tonal: TonalListener
+    chirps: ChirpListener
     detector: Detector
     gate: Gate
     watch: SceneWatch

@@ -17,14 +17,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from edge_aac.events.tonal.decisions import PATTERNS, believed
+from edge_aac.events.tonal.decisions import believed
+from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.events.tonal.salience import hops
 from edge_aac.features.narrowband import COLUMNS
 from edge_aac.types import FloatArray
 from models.tonal.front import POSSIBLE, features
 from models.tonal.network import TonalNet, load
 
-CHECKPOINT, THRESHOLDS = "last.pt", "thresholds.json"
+CHECKPOINT, THRESHOLDS, WEIGHTS = "last.pt", "thresholds.json", "weights.json"
+"""What a run's folder holds: `models.tonal.train`, `judge` and `combine` write them."""
 _PIECE = 400
 """Hops that are heard at a time."""
 UNTRAINED = 0.5

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from edge_aac.events.tonal.decisions import PATTERNS, TonalPattern, believed
+from edge_aac.events.tonal.decisions import believed
+from edge_aac.events.tonal.patterns import PATTERNS, TonalPattern
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import HOP_SAMPLES, FloatArray
 from models.data.corpus import load_corpus

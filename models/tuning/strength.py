@@ -42,8 +42,13 @@ def units() -> tuple[Unit, ...]:
     return tuple(
         _unit(watch, marks)
         for watch in watches(load_taxonomy(), {}, EventSettings(), load_timing())
-        for marks in ([watch.marks] if watch.general else [(mark,) for mark in watch.marks])
+        for marks in ([_posteriors(watch)] if watch.general else [(m,) for m in _posteriors(watch)])
     )
+
+
+def _posteriors(watch: Watch) -> tuple[Mark, ...]:
+    """Exact labels, the cautious one last; patterns have thresholds of their own."""
+    return watch.exact if watch.general is None else (*watch.exact, watch.general)
 
 
 def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from edge_aac.events.tonal.decisions import PATTERNS
+from edge_aac.events.tonal.patterns import PATTERNS
 from models.tonal.front import TABLE
 from models.tonal.judge import (
     false_alarms,

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from edge_aac.events.tonal.decisions import PATTERNS, Decisions
+from edge_aac.events.tonal.decisions import surest
+from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import FloatArray
 from models.tonal.front import TABLE
@@ -59,19 +60,18 @@ def test_a_checkpoint_gives_the_network_back(tmp_path: Path) -> None:
         torch.testing.assert_close(one, other)
 
 
-def test_the_labs_scores_are_the_devices_decisions() -> None:
+def test_the_labs_scores_are_the_devices() -> None:
     net = untrained()
     with torch.no_grad():
         net.out.bias.fill_(0.0)
         net.out.weight.mul_(20.0)
     spectrum = NarrowBand().whole(sound(12.0, t3(2.0, 2)))
     heard = hear_all(net, spectrum)
-    decisions = Decisions(TABLE, np.zeros(len(PATTERNS), np.float32))
-    state, k = decisions.start(), 0
+    state, k = np.zeros((len(TABLE.hertz), len(PATTERNS)), np.float32), 0
     for _, _, found in scores(net, spectrum):
         for one in found:
-            state, told = decisions.step(state, one)
-            np.testing.assert_allclose([t.score for t in told], heard.level[k], atol=1e-4)
+            state, told = surest(TABLE, state, one)
+            np.testing.assert_allclose(told.scores, heard.level[k], atol=1e-4)
             k += 1
     assert k == len(spectrum) // 8
 

@@ -1,6 +1,6 @@
 """A beep that comes again each half minute to a minute: what a device does whose battery is low.
 
-In: the past after each hop. Out: `Heard` with the third of such beeps, and each after it. They
+In: the columns of each hop. Out: `Chirps` with the third of such beeps, and each after it. They
 have one pitch, length and loudness, come evenly, and no tone at that pitch is as loud between them.
 
 Never does: finding beeps (`beeps`), naming the device.
@@ -13,11 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.cadence.beeps import BACK, NOTHING, Beep, Beeps
-from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.past import Past
-from edge_aac.events.cadence.patterns import Pattern
-from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
+from edge_aac.events.chirps.beeps import BACK, COLUMNS, NOTHING, Beep, Beeps
+from edge_aac.events.chirps.past import COLUMN_SECONDS, HOP_COLUMNS, Past
 from edge_aac.types import FloatArray
 
 SHORTEST, LONGEST = 25.0, 65.0
@@ -36,14 +33,24 @@ _MOST = 400
 """Beeps that are remembered."""
 _HOPS = round((2.0 * LONGEST + 2.0 * _APART_SECONDS) / (HOP_COLUMNS * COLUMN_SECONDS))
 """Hops that are."""
-_ODDS = 3.0
-"""Log-odds of three: a number for the score. Chance made none in five hours of tuning streams."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chirps:
+    """Three chirps, of which the last was just heard."""
+
+    onset: float
+    """When the first began [s]."""
+    hertz: float
+    period: float
+    """From one to the next [s]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChirpState:
     """What is remembered between hops; bounded in number."""
 
+    past: Past
     tonal: FloatArray
     """Strongest tones of the last hops, shape (hops, bins), the newest last."""
     beeps: tuple[Beep, ...] = ()
@@ -60,43 +67,45 @@ class ChirpListener:
     """
 
     def __init__(self, hertz: FloatArray) -> None:
-        self._beeps = Beeps(hertz)
+        self._beeps, self._bins = Beeps(hertz), len(hertz)
 
     def start(self) -> ChirpState:
         """Nothing was heard yet."""
-        return ChirpState(np.full((_HOPS, self._beeps.bins), NOTHING, np.float32))
+        past = Past.nothing(COLUMNS, self._bins)
+        return ChirpState(past, np.full((_HOPS, self._beeps.bins), NOTHING, np.float32))
 
     def step(
-        self, state: ChirpState, past: Past, end: float
-    ) -> tuple[ChirpState, tuple[Heard, ...]]:
+        self, state: ChirpState, spectrum: FloatArray, end: float
+    ) -> tuple[ChirpState, Chirps | None]:
         """Listen to one more hop.
 
         Parameters
         ----------
         state : ChirpState
-        past : Past
-            With the hop; of `beeps.COLUMNS` columns at least.
+        spectrum : ndarray, shape (8, bins), float32
+            Natural log power.
         end : float
             End of the hop [s].
         """
+        past = state.past.then(spectrum)
         seen = self._beeps.of(past)
         tonal = np.concatenate([state.tonal[1:], seen.tonal[None]])
         if not seen.beeps:
-            return ChirpState(tonal, state.beeps), ()
+            return ChirpState(past, tonal, state.beeps), None
         oldest = past.heard - _HOPS * HOP_COLUMNS
         beeps = [one for one in state.beeps if one.start >= oldest]
         # Where each remembered hop began.
         hops = past.heard - BACK - HOP_COLUMNS * np.arange(_HOPS, 0, -1)
-        heard = []
+        heard = None
         for one in seen.beeps:
             row = _row_to(one, beeps)
             if row is not None and _undisturbed(row, tonal, hops):
                 begun = (past.heard - row[0].start) * COLUMN_SECONDS
                 every = (one.start - row[1].start) * COLUMN_SECONDS
                 onset = max(0.0, round(end - begun, 6))
-                heard.append(Heard(Pattern.CHIRP, onset, 3, _ODDS, one.hertz, every))
+                heard = heard or Chirps(onset, one.hertz, every)
         kept = sorted((*beeps, *seen.beeps), key=lambda one: one.start)[-_MOST:]
-        return ChirpState(tonal, tuple(kept)), tuple(heard)
+        return ChirpState(past, tonal, tuple(kept)), heard
 
 
 def _row_to(newest: Beep, beeps: list[Beep]) -> tuple[Beep, Beep, Beep] | None:

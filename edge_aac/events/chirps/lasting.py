@@ -1,23 +1,22 @@
 """Chirps -> one event that lasts as long as they come.
 
-In: what the cadence detector heard. Out: an `Event` with the third chirp, an `EventEnd` when they
-stay away. The network is not asked: a chirp is over before it is sure.
+In: three chirps that were heard. Out: an `Event` with the third, an `EventEnd` when they stay away.
+No network is asked: a chirp is over before one is sure.
 
-Never does: hearing chirps; see `cadence.chirps`.
+Never does: hearing chirps; see `chirps`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.patterns import Pattern
-from edge_aac.events.fusion import probability
+from edge_aac.events.chirps.chirps import Chirps
 from edge_aac.taxonomy import Label
 from edge_aac.types import Event, EventEnd
 
 LABEL = "low_battery"
+_SCORE = 0.95
+"""A number for the event: chance made no three in five hours of tuning streams."""
 _GONE_SECONDS = 600.0
 """Without three even ones for so long, they are over: other sounds cover a chirp now and then."""
 _AGAIN_SECONDS = 6 * 3600.0
@@ -37,15 +36,15 @@ class Chirping:
 
 
 def chirping(
-    before: Chirping | None, heard: Iterable[Heard], label: Label, next_id: int, t: float
+    before: Chirping | None, newest: Chirps | None, label: Label, next_id: int, t: float
 ) -> tuple[Chirping | None, Event | EventEnd | None]:
     """What is told of chirps after a hop.
 
     Parameters
     ----------
     before : Chirping or None
-    heard : iterable of Heard
-        What has just been heard, of all patterns.
+    newest : Chirps or None
+        Three that have just been heard.
     label : Label
     next_id : int
         The id of an event that begins now.
@@ -56,7 +55,6 @@ def chirping(
     -------
     (Chirping or None, Event or EventEnd or None)
     """
-    newest = next((one for one in heard if one.pattern is Pattern.CHIRP), None)
     if newest is None:
         if before is None or t < before.until:
             return before, None
@@ -73,7 +71,7 @@ def chirping(
         label.name,
         label.group,
         label.priority,
-        round(probability(newest.odds), 4),
+        _SCORE,
         evidence,
     )
     return Chirping(next_id, newest.onset, t, t + _GONE_SECONDS), event

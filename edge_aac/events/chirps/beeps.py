@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_aac.events.cadence.past import Past
-from edge_aac.events.cadence.patterns import PIEZO_HERTZ
-from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS, rise
+from edge_aac.events.chirps.past import COLUMN_SECONDS, HOP_COLUMNS, Past
+from edge_aac.events.tonal.salience import rise
 from edge_aac.types import FloatArray
 
+PIEZO_HERTZ = (2_720.0, 3_850.0)
+"""Where the discs of smoke and carbon monoxide alarms sound."""
 _RISE = 3.5
 """How far a beep rises above the bins around it, at least [nepers of power]."""
 _QUIET = 2.3

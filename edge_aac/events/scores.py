@@ -1,0 +1,120 @@
+"""One row of scores a hop: how sure each label is, how sure each pattern in time, side by side.
+
+In: the encoder's posteriors and what the tonal detector made of the same hop. Out: the labels'
+posteriors and, after them, the probability of each pattern in view of both: a smoke alarm's pulses
+count for more where the encoder hears an alarm, and for less where it is sure of a baby. Both are
+remembered for some seconds, since an alarm pauses. Weights are a bundle's, fitted by
+`python -m models.tonal.combine`. Never does: deciding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_aac.events.timing import ROW_SECONDS, PatternTiming
+from edge_aac.events.tonal.patterns import PATTERNS, Patterns
+from edge_aac.taxonomy import Taxonomy
+from edge_aac.types import FloatArray
+
+MEMORY_SECONDS = 4.0
+"""A posterior of 1 is forgotten after that many seconds."""
+_FADE = ROW_SECONDS / MEMORY_SECONDS
+LEAST, MOST = 1e-3, 1.0 - 1e-4
+"""Nothing is surer than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a pattern's log-odds are made of."""
+
+    bias: float = 0.0
+    pattern: float = 1.0
+    """Of the tonal detector's own log-odds."""
+    own: float = 0.0
+    """Of the log-odds that the encoder hears a sound of the pattern's group."""
+    rival: float = 0.0
+    """Of the log-odds of what it hears most of beside."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """What the encoder heard of late, slowly forgotten: each (patterns,), 0..1."""
+
+    own: FloatArray
+    rival: FloatArray
+
+    def lead(self, pattern: int) -> float:
+        """Log-odds of a pattern's group against what is heard most beside it."""
+        return float(odds(self.own[pattern]) - odds(np.maximum(self.rival[pattern], 0.05)))
+
+
+def odds(probability: FloatArray | np.float32) -> FloatArray:
+    """Log-odds, bounded."""
+    p = np.clip(probability, LEAST, MOST)
+    return np.asarray(np.log(p / (1.0 - p)), np.float32)
+
+
+class Scores:
+    """Joins posteriors and patterns.
+
+    Parameters
+    ----------
+    taxonomy : Taxonomy
+    patterns : mapping of str to PatternTiming
+        Which label each pattern gives.
+    weights : mapping of str to Weights
+        By pattern; a pattern that is not there counts by itself alone.
+    """
+
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        patterns: Mapping[str, PatternTiming],
+        weights: Mapping[str, Weights],
+    ) -> None:
+        groups = np.array([label.group for label in taxonomy.labels])
+        of = [taxonomy[patterns[one.value].label].group for one in PATTERNS]
+        self._own: NDArray[np.bool_] = np.stack([groups == group for group in of])
+        chosen = [weights.get(one.value, Weights()) for one in PATTERNS]
+        table = [[one.bias, one.pattern, one.own, one.rival] for one in chosen]
+        self._weights = np.array(table, np.float32)
+
+    def start(self) -> Held:
+        """Nothing was heard."""
+        nothing = np.zeros(len(PATTERNS), np.float32)
+        return Held(nothing, nothing)
+
+    def step(
+        self, held: Held, posteriors: FloatArray, patterns: Patterns
+    ) -> tuple[Held, FloatArray]:
+        """After one more row.
+
+        Parameters
+        ----------
+        held : Held
+        posteriors : ndarray, shape (labels,), float32, 0..1
+        patterns : Patterns
+
+        Returns
+        -------
+        (Held, ndarray)
+            The latter of shape (labels + patterns,), float32, 0..1.
+        """
+        absent = np.where(self._own, np.log1p(-np.minimum(posteriors, np.float32(MOST))), 0.0)
+        own = 1.0 - np.exp(absent.sum(axis=1))
+        rival = np.where(self._own, 0.0, posteriors).max(axis=1)
+        now = Held(
+            np.maximum(own, held.own - _FADE).astype(np.float32),
+            np.maximum(rival, held.rival - _FADE).astype(np.float32),
+        )
+        bias, *each = self._weights.T
+        heard = (odds(patterns.scores), odds(now.own), odds(now.rival))
+        joint = bias + sum(weight * one for weight, one in zip(each, heard, strict=True))
+        # A pattern of which nothing is heard is not made of what the encoder hears.
+        there = patterns.scores > LEAST
+        probability = np.where(there, 1.0 / (1.0 + np.exp(-joint)), 0.0)
+        return now, np.concatenate([posteriors, probability]).astype(np.float32)
