@@ -78,7 +78,7 @@ def whole(bundle: Path) -> Ear:
 
     def hear(case: Case) -> list[Said]:
         ears = Ears(made.front, made.narrow, made.encoder)
-        state, hearings = ears.step(ears.start(), Block(case.samples, 0))
+        _, hearings = ears.step(ears.start(), Block(case.samples, 0))
         tones, detected = made.tonal.start(), made.detector.start()
         said = []
         for hearing, own in zip(hearings, covered(case.spoken, len(hearings)), strict=True):

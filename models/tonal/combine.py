@@ -1,4 +1,4 @@
-"""What the encoder's word is worth beside the tonal detector's, and from which score a pattern counts.
+"""What the encoder is worth beside the tonal detector, and from which score a pattern counts.
 
     python -m models.tonal.combine models/edge-aac-s --run runs/tonal-d
 
@@ -15,6 +15,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -185,11 +186,10 @@ def main() -> None:
     made_of = Material(corpus, "dev", np.random.default_rng(SEED))
     heard = [(kind, witnesses.hear([s])) for kind, s in tqdm(scenes(made_of), disable=None)]
     quiet = tuning_sounds(corpus).quiet
-    pieces = []
-    for speed in SPEEDS[: args.speeds]:
-        order = np.random.default_rng([3, speed.numerator]).permutation(len(quiet))
-        for piece in tqdm(np.array_split(order, max(1, len(order) // 40)), disable=None):
-            pieces.append(witnesses.hear([at_speed(corpus.read(quiet[i]), speed) for i in piece]))
+    pieces = [
+        witnesses.hear([at_speed(corpus.read(quiet[i]), speed) for i in piece])
+        for speed, piece in tqdm(list(_pieces(len(quiet), args.speeds)), disable=None)
+    ]
     hours = sum(len(one.own) for one in pieces) * 0.16 / 3600
     written: dict[str, Any] = {"hours": round(hours, 2), "weights": {}, "recall": {}, "false": {}}
     for i, pattern in enumerate(PATTERNS):
@@ -216,6 +216,14 @@ def main() -> None:
         print(f"  {by_rendered:.4f} by rendered); {written['recall'][pattern.value]} found,")
         print(f"  {written['false'][pattern.value]} rendered sounds and loops false")
     (args.run / WEIGHTS).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+
+
+def _pieces(count: int, speeds: int) -> Iterator[tuple[Fraction, NDArray[np.intp]]]:
+    """Recordings in a drawn order, some together, at each speed."""
+    for speed in SPEEDS[:speeds]:
+        order = np.random.default_rng([3, speed.numerator]).permutation(count)
+        for piece in np.array_split(order, max(1, count // 40)):
+            yield speed, piece
 
 
 def _minutes(one: Together, pattern: int) -> Iterator[FloatArray]:

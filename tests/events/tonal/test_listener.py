@@ -1,4 +1,4 @@
-"""What the released tonal network hears in rendered sound: the standards' patterns and no others."""
+"""What the released tonal network hears in rendered sound: the standards' patterns, no others."""
 
 from __future__ import annotations
 
