@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from edge_aac.events.timing import ROW_SECONDS, PatternTiming
 from edge_aac.events.tonal.patterns import PATTERNS, Patterns
@@ -78,10 +77,12 @@ class Scores:
     ) -> None:
         groups = np.array([label.group for label in taxonomy.labels])
         of = [taxonomy[patterns[one.value].label].group for one in PATTERNS]
-        self._own: NDArray[np.bool_] = np.stack([groups == group for group in of])
+        self._own = np.stack([groups == group for group in of]).astype(np.float32)
+        self._rival = np.float32(1.0) - self._own
         chosen = [weights.get(one.value, Weights()) for one in PATTERNS]
-        table = [[one.bias, one.pattern, one.own, one.rival] for one in chosen]
-        self._weights = np.array(table, np.float32)
+        self._bias = np.array([one.bias for one in chosen], np.float32)
+        each = [[one.pattern, one.own, one.rival] for one in chosen]
+        self._weights = np.array(each, np.float32).T
 
     def start(self) -> Held:
         """Nothing was heard."""
@@ -104,17 +105,13 @@ class Scores:
         (Held, ndarray)
             The latter of shape (labels + patterns,), float32, 0..1.
         """
-        absent = np.where(self._own, np.log1p(-np.minimum(posteriors, np.float32(MOST))), 0.0)
-        own = 1.0 - np.exp(absent.sum(axis=1))
-        rival = np.where(self._own, 0.0, posteriors).max(axis=1)
-        now = Held(
-            np.maximum(own, held.own - _FADE).astype(np.float32),
-            np.maximum(rival, held.rival - _FADE).astype(np.float32),
-        )
-        bias, *each = self._weights.T
-        heard = (odds(patterns.scores), odds(now.own), odds(now.rival))
-        joint = bias + sum(weight * one for weight, one in zip(each, heard, strict=True))
+        absent = np.log1p(-np.minimum(posteriors, np.float32(MOST)))
+        own = 1.0 - np.exp(self._own @ absent)
+        rival = (self._rival * posteriors).max(axis=1)
+        fade = np.float32(_FADE)
+        now = Held(np.maximum(own, held.own - fade), np.maximum(rival, held.rival - fade))
+        heard = odds(np.stack([patterns.scores, now.own, now.rival]))
+        joint = self._bias + (self._weights * heard).sum(axis=0)
         # A pattern of which nothing is heard is not made of what the encoder hears.
-        there = patterns.scores > LEAST
-        probability = np.where(there, 1.0 / (1.0 + np.exp(-joint)), 0.0)
-        return now, np.concatenate([posteriors, probability]).astype(np.float32)
+        probability = (patterns.scores > LEAST) / (1.0 + np.exp(-joint))
+        return now, np.concatenate([posteriors, probability], dtype=np.float32)

@@ -34,6 +34,7 @@ class Marks:
 
     upper: FloatArray
     lower: FloatArray
+    hint: FloatArray
     rise: FloatArray
     confirm: Counts
     release: Counts
@@ -44,9 +45,11 @@ class Marks:
     def of(marks: Sequence[Mark]) -> Marks:
         """Of marks, in order."""
         within = np.array([mark.timing.within for mark in marks])
+        upper = np.array([mark.upper for mark in marks], np.float32)
         return Marks(
-            np.array([mark.upper for mark in marks], np.float32),
+            upper,
             np.array([mark.lower for mark in marks], np.float32),
+            upper * np.float32(_HINT),
             np.array([mark.timing.rise for mark in marks], np.float32),
             np.array([mark.timing.confirm for mark in marks]),
             np.array([mark.timing.release for mark in marks]),
@@ -91,9 +94,12 @@ class Tracks:
         """
         value = self.value + marks.rise * (scores - self.value)
         level = self.level + np.float32(_SLOW) * (scores - self.level)
-        now = np.stack(
-            [value >= marks.upper, value >= marks.lower, scores >= np.float32(_HINT) * marks.upper]
-        )
+        absent, weak = self.absent + 1, self.weak + 1
+        hinted = scores >= marks.hint
+        if not (hinted.any() or (value >= marks.lower).any() or self.recent.any()):
+            # Nothing is heard, and nothing was: most hops of most days.
+            return Tracks(value, level, self.peak, self.recent, absent, weak)
+        now = np.stack([value >= marks.upper, value >= marks.lower, hinted])
         now = now.astype(np.float32) @ joins > 0.0
         now[LOW] |= now[HIGH]
         recent = np.concatenate([now[:, None], self.recent[:, :-1]], axis=1) & marks.inside
@@ -103,8 +109,8 @@ class Tracks:
             level,
             np.where(known, np.maximum(self.peak, value), np.float32(0.0)),
             recent,
-            np.where(now[LOW], 0, np.minimum(self.absent + 1, LONG_AGO)),
-            np.where(now[HIGH], 0, np.minimum(self.weak + 1, LONG_AGO)),
+            np.where(now[LOW], 0, absent),
+            np.where(now[HIGH], 0, weak),
         )
 
     def without(self, which: Bools) -> Tracks:

@@ -21,6 +21,8 @@ PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
 _RISE = 3.5
 """How far a beep rises above the bins around it, at least [nepers of power]."""
+_BESIDE = 1.0
+"""By which the bin of a peak may rise less than one beside it [nepers]."""
 _QUIET = 2.3
 """How far below its peak it is quiet: 10 dB."""
 _BEFORE, _SOUNDING, _AFTER = 25, 18, 25
@@ -99,7 +101,7 @@ class Beeps:
         low = self._first - _AROUND
         risen = rise(spectrum[at, low : self._last + _AROUND])[:, _AROUND:-_AROUND]
         beeps = []
-        for column, band in np.argwhere(risen >= _RISE).tolist():
+        for column, band in _peaks(risen):
             beep = self._beep(spectrum, at.start + column, self._first + band)
             if beep is not None:
                 beeps.append(replace(beep, start=begun + beep.start))
@@ -128,3 +130,15 @@ class Beeps:
             level,
             band - self._first,
         )
+
+
+def _peaks(risen: FloatArray) -> list[list[int]]:
+    """Column and bin of what rises far enough, and at least as far as the bins beside it."""
+    clear = risen >= _RISE
+    if not clear.any():
+        return []
+    # A tone is loudest where it rises most, or in the bin beside.
+    clear[:, 1:] &= risen[:, 1:] >= risen[:, :-1] - _BESIDE
+    clear[:, :-1] &= risen[:, :-1] >= risen[:, 1:] - _BESIDE
+    found: list[list[int]] = np.argwhere(clear).tolist()
+    return found

@@ -51,8 +51,8 @@ class ChirpState:
     """What is remembered between hops; bounded in number."""
 
     past: Past
-    tonal: FloatArray
-    """Strongest tones of the last hops, shape (hops, bins), the newest last."""
+    tonal: tuple[FloatArray, ...]
+    """Strongest tones of each of the last hops, (bins,) each, the newest last."""
     beeps: tuple[Beep, ...] = ()
     """The oldest first."""
 
@@ -72,7 +72,8 @@ class ChirpListener:
     def start(self) -> ChirpState:
         """Nothing was heard yet."""
         past = Past.nothing(COLUMNS, self._bins)
-        return ChirpState(past, np.full((_HOPS, self._beeps.bins), NOTHING, np.float32))
+        nothing = np.full(self._beeps.bins, NOTHING, np.float32)
+        return ChirpState(past, (nothing,) * _HOPS)
 
     def step(
         self, state: ChirpState, spectrum: FloatArray, end: float
@@ -89,7 +90,7 @@ class ChirpListener:
         """
         past = state.past.then(spectrum)
         seen = self._beeps.of(past)
-        tonal = np.concatenate([state.tonal[1:], seen.tonal[None]])
+        tonal = (*state.tonal[1:], seen.tonal)
         if not seen.beeps:
             return ChirpState(past, tonal, state.beeps), None
         oldest = past.heard - _HOPS * HOP_COLUMNS
@@ -130,7 +131,7 @@ def _is_like(one: Beep, other: Beep) -> bool:
 
 
 def _undisturbed(
-    row: tuple[Beep, Beep, Beep], tonal: FloatArray, hops: NDArray[np.signedinteger]
+    row: tuple[Beep, Beep, Beep], tonal: tuple[FloatArray, ...], hops: NDArray[np.signedinteger]
 ) -> bool:
     """Whether no tone at their pitch was nearly as loud between them, long or short."""
     apart = _APART_SECONDS / COLUMN_SECONDS
@@ -138,5 +139,5 @@ def _undisturbed(
     for chirp in row:
         between &= np.abs(hops - chirp.start) > apart
     near = slice(max(0, row[2].band - 1), row[2].band + 2)
-    loudest = float(tonal[between, near].max(initial=NOTHING))
+    loudest = max((float(tonal[i][near].max()) for i in np.flatnonzero(between)), default=NOTHING)
     return loudest <= min(one.level for one in row) - _FAINTER
