@@ -14,6 +14,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import torch
 from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
 from edge_aac.encoder.manifest import MANIFEST
 from edge_aac.encoder.onnx_network import OnnxNetwork
+from edge_aac.events.scores import Weights
 from edge_aac.events.tonal.listener import INPUTS as TAKES
 from edge_aac.events.tonal.listener import OUTPUTS as GIVES
 from edge_aac.events.tonal.listener import TonalListener
@@ -32,7 +34,7 @@ from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
 from models.desk import at_desk
 from models.tonal.front import TABLE, features
-from models.tonal.heard import CHECKPOINT, WEIGHTS
+from models.tonal.heard import CHECKPOINT, THRESHOLDS, WEIGHTS
 from models.tonal.network import INPUTS, TonalNet, TonalStep, load
 from quantize.bundle import write_bundle
 from quantize.export import export_module
@@ -66,9 +68,15 @@ def tonal_files(run: Path, *, lite: bool) -> dict[str, bytes]:
 
 
 def tonal_entry(run: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """What a manifest says of it: files, and how its patterns are believed."""
-    chosen = json.loads((run / WEIGHTS).read_text(encoding="utf-8"))
+    """What a manifest says of it: files, and how its patterns are believed.
+
+    Until `models.tonal.combine` has written weights, each pattern counts by itself alone.
+    """
     names = [one.value for one in PATTERNS]
+    fitted = (run / WEIGHTS).exists()
+    chosen = json.loads((run / (WEIGHTS if fitted else THRESHOLDS)).read_text(encoding="utf-8"))
+    if not fitted:
+        chosen |= {"weights": {name: asdict(Weights()) for name in names}}
     return {
         "file": TONAL,
         "lite": LITE_TONAL if LITE_TONAL in files else None,

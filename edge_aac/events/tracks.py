@@ -129,7 +129,7 @@ class Tracks:
     @property
     def evidence(self) -> Counts:
         """Recent rows at or above the threshold, of each mark."""
-        return self.recent[HIGH].sum(axis=0)
+        return np.asarray(self.recent[HIGH].sum(axis=0), np.int64)
 
     def age(self, mark: int, bridge: int) -> int:
         """Rows since a mark's sound began, 0 for the newest.
