@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from edge_aac.encoder.manifest import MANIFEST, SEAL, seal_of
-
-FORMAT = 1
+from edge_aac.encoder.manifest import FORMAT, MANIFEST, SEAL, seal_of
 
 
 def write_bundle(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:

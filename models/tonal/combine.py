@@ -27,10 +27,10 @@ from tqdm import tqdm
 
 from edge_aac.events.scores import Scores, Weights, odds
 from edge_aac.events.timing import load_timing
-from edge_aac.events.tonal.patterns import PATTERNS, Patterns, TonalPattern
+from edge_aac.events.tonal.patterns import NO_PATTERN, PATTERNS, TonalPattern
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import SAMPLE_RATE, FloatArray
+from edge_aac.types import SAMPLE_RATE, STEPS_PER_HOP, FloatArray
 from models.data.corpus import load_corpus
 from models.data.level import rms
 from models.data.pieces import amplitude
@@ -96,11 +96,11 @@ class Witnesses:
         rows = [part for part in self._ear.hear(iter(sounds)) if part.size]
         posteriors = np.concatenate(rows)
         level = hear_all(self._net, NarrowBand().whole(np.concatenate(sounds))).level
-        n = min(len(level), len(posteriors))
+        n = min(len(level), len(posteriors) // STEPS_PER_HOP)
         held, own, rival = self._scores.start(), [], []
         for k in range(n):
-            told = Patterns(level[k], level[k])
-            held, _ = self._scores.step(held, posteriors[k], told)
+            for row in posteriors[k * STEPS_PER_HOP : (k + 1) * STEPS_PER_HOP]:
+                held, _ = self._scores.step(held, row, NO_PATTERN)
             own.append(held.own)
             rival.append(held.rival)
         return Together(level[:n], np.stack(own), np.stack(rival))

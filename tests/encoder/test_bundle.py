@@ -25,6 +25,7 @@ from edge_aac.features.logmel import parameters
 from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
+from tests.bundle.tiny import manifest
 from tests.thoroughness import examples
 
 LISTED = ("encoder.onnx", "decoder.onnx", "tonal.onnx", "vocabulary.txt", "training_groups.txt")
@@ -259,7 +260,7 @@ def test_a_manifest_without_an_entry_is_refused(tiny_bundle: Path, key: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "null", "1", '"x"', "[" * 100_000, "9" * 10_000, "\ufeff{}", '{"format": 1}'],
+    ["", "{", "[]", "null", "1", '"x"', "[" * 100_000, "9" * 10_000, "\ufeff{}", '{"format": 2}'],
     ids=lambda text: ascii(text[:12]),
 )
 def test_a_manifest_that_is_none_is_refused(tiny_bundle: Path, text: str) -> None:
@@ -333,7 +334,7 @@ def test_a_file_much_longer_than_said_is_not_read_to_its_end(tiny_bundle: Path) 
         assert "vocabulary.txt" in str(refusal(folder))
 
 
-@pytest.mark.parametrize("format_", [0, 2, "1", 1.5, None, True])
+@pytest.mark.parametrize("format_", [0, 1, 3, "1", 1.5, None, True])
 def test_another_format_is_refused(tiny_bundle: Path, format_: object) -> None:
     with copy_of(tiny_bundle) as folder:
         rewrite(folder, format=format_)
