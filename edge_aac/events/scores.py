@@ -24,6 +24,9 @@ MEMORY_SECONDS = 4.0
 _FADE = ROW_SECONDS / MEMORY_SECONDS
 LEAST, MOST = 1e-3, 1.0 - 1e-4
 """Nothing is surer than that."""
+SILENT = 0.05
+"""Where the encoder hears less of a sound than this, it has nothing to say of it: a faint alarm is
+known by its pattern alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,12 @@ class Held:
 
     def lead(self, pattern: int) -> float:
         """Log-odds of a pattern's group against what is heard most beside it."""
-        return float(odds(self.own[pattern]) - odds(np.maximum(self.rival[pattern], 0.05)))
+        return float(odds(self.own[pattern]) - odds(self.rival[pattern], SILENT))
 
 
-def odds(probability: FloatArray | np.float32) -> FloatArray:
+def odds(probability: FloatArray | np.float32, least: float = LEAST) -> FloatArray:
     """Log-odds, bounded."""
-    p = np.clip(probability, LEAST, MOST)
+    p = np.clip(probability, least, MOST)
     return np.asarray(np.log(p / (1.0 - p)), np.float32)
 
 
@@ -110,7 +113,8 @@ class Scores:
         rival = (self._rival * posteriors).max(axis=1)
         fade = np.float32(_FADE)
         now = Held(np.maximum(own, held.own - fade), np.maximum(rival, held.rival - fade))
-        heard = odds(np.stack([patterns.scores, now.own, now.rival]))
+        encoder = odds(np.stack([now.own, now.rival]), SILENT)
+        heard = np.concatenate([odds(patterns.scores)[None], encoder])
         joint = self._bias + (self._weights * heard).sum(axis=0)
         # A pattern of which nothing is heard is not made of what the encoder hears.
         probability = (patterns.scores > LEAST) / (1.0 + np.exp(-joint))

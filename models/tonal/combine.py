@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from tqdm import tqdm
 
-from edge_aac.events.scores import Scores, Weights, odds
+from edge_aac.events.scores import SILENT, Scores, Weights, odds
 from edge_aac.events.timing import load_timing
 from edge_aac.events.tonal.patterns import NO_PATTERN, PATTERNS, TonalPattern
 from edge_aac.features.narrowband import NarrowBand
@@ -71,16 +71,14 @@ class Together:
     def measures(self, hop: int, pattern: int) -> FloatArray:
         """Log-odds of all three at one hop."""
         at = (hop, pattern)
-        return np.asarray(
-            [odds(one[at]) for one in (self.pattern, self.own, self.rival)], np.float32
-        )
+        encoder = (odds(one[at], SILENT) for one in (self.own, self.rival))
+        return np.asarray([odds(self.pattern[at]), *encoder], np.float32)
 
     def fused(self, pattern: int, weights: Weights) -> FloatArray:
         """The probability of a pattern, (hops,), as the device has it."""
-        parts = [odds(one[:, pattern]) for one in (self.pattern, self.own, self.rival)]
-        joint = weights.bias + sum(
-            w * p for w, p in zip((weights.pattern, weights.own, weights.rival), parts, strict=True)
-        )
+        own, rival = (odds(one[:, pattern], SILENT) for one in (self.own, self.rival))
+        joint = weights.bias + weights.pattern * odds(self.pattern[:, pattern])
+        joint = joint + weights.own * own + weights.rival * rival
         return np.asarray(1.0 / (1.0 + np.exp(-joint)), np.float32)
 
 
@@ -215,6 +213,9 @@ def main() -> None:
         print(pattern.value, weights, f"threshold {threshold:.4f} ({by_hours:.4f} by hours,")
         print(f"  {by_rendered:.4f} by rendered); {written['recall'][pattern.value]} found,")
         print(f"  {written['false'][pattern.value]} rendered sounds and loops false")
+        ranked = sorted(zip(fused, y, asked, strict=True), key=lambda row: -row[0])
+        worst = [f"{kind} {f:.3f}" for f, true, (kind, _) in ranked if not true][:5]
+        print(f"  most like it: {', '.join(worst)}")
     (args.run / WEIGHTS).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
