@@ -1,7 +1,8 @@
 """The model card and the attribution list, from what was trained and measured.
 
     python -m models.card models/edge-aac-s \
-        --twin benchmarks/results/twin-fold4.json --score benchmarks/results/release-score.json
+        --twin benchmarks/results/twin-fold4.json --score benchmarks/results/release-score.json \
+        --tonal benchmarks/results/tonal.json
 
 Writes MODEL_CARD.md and ATTRIBUTION.tsv into the bundle's folder; nothing in them is
 typed by hand, so that neither can say more than the results do.
@@ -20,7 +21,7 @@ from benchmarks.result import Result, load
 from models.data.corpus import Clip, load_corpus
 from models.desk import at_desk
 
-RUNNING = ("encoder.onnx", "decoder.onnx", "vocabulary.txt")
+RUNNING = ("encoder.onnx", "decoder.onnx", "tonal.onnx", "vocabulary.txt")
 """The files that run."""
 SYNTHESIS_ONLY_BELOW = 4
 """A label with fewer training recordings is told to rest on synthesis."""
@@ -33,7 +34,9 @@ def attribution(clips: Sequence[Clip]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def card(manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: Result) -> str:
+def card(
+    manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: Result, tonal: Result
+) -> str:
     """The text of MODEL_CARD.md."""
     per_label = Counter(clip.label for clip in clips)
     thin = [n for n in manifest["labels"] if per_label[n] < SYNTHESIS_ONLY_BELOW]
@@ -48,7 +51,8 @@ def card(manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: R
         "device: keep the smoke alarms, and whatever flashes or shakes, that you have.",
         "",
         f"- Size: {size / 1e6:.2f} MB (encoder {_size(manifest, 'encoder')}, "
-        f"decoder {_size(manifest, 'decoder')}, and the vocabulary).",
+        f"decoder {_size(manifest, 'decoder')}, tonal {_size(manifest, 'tonal')}, "
+        "and the vocabulary).",
         "- Licence of the weights: CC BY-SA 4.0. Attribution: ATTRIBUTION.tsv beside this card",
         "  lists every original recording that was trained on (`freesound:N` is recording N of",
         "  Freesound; the ESC-50 selection is K. J. Piczak's).",
@@ -70,6 +74,15 @@ def card(manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: R
         f"{fidelity['posterior_difference']:.5f} on average.",
         *_litert(manifest),
         "",
+        "## Patterns in time",
+        "",
+        "A second network, in fp32, hears what single pitches do in time: T3 (smoke), T4 (carbon",
+        "monoxide), two horns in turn (a siren), pulses that may become one. It was trained on",
+        "devices that the project renders, over the same recordings. Each pattern counts from:",
+        "",
+        *_patterns(manifest),
+        "",
+        *_table(tonal),
         "## Can the posteriors be believed?",
         "",
         "The twin on ESC-50 fold 4: pairs of a clip and one of the 50 names, by score.",
@@ -91,8 +104,19 @@ def card(manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: R
 
 
 def _table(result: Result) -> list[str]:
-    rows = [f"| {what} | {figure} |" for what, figure in result.details["rows"]]
+    rows = [f"| {what} | {figure} |" for what, figure in result.details.get("rows", result.rows)]
     return [f"### {result.question}", "", "| what | figure |", "| --- | --- |", *rows, ""]
+
+
+def _patterns(manifest: dict[str, Any]) -> list[str]:
+    weights = manifest["tonal"]["weights"]
+    rows = [
+        f"| {name} | {threshold:.2f} | {weights[name]['pattern']:.2f} | {weights[name]['own']:.2f} "
+        f"| {weights[name]['rival']:.2f} | {weights[name]['bias']:.2f} |"
+        for name, threshold in manifest["tonal"]["thresholds"].items()
+    ]
+    head = "| pattern | threshold | its own log-odds | the encoder's | a rival's | bias |"
+    return [head, "| --- | --- | --- | --- | --- | --- |", *rows]
 
 
 def _reliability(found: dict[str, Any]) -> list[str]:
@@ -132,13 +156,15 @@ def main() -> None:
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--twin", type=Path, required=True)
     parser.add_argument("--score", type=Path, required=True)
+    parser.add_argument("--tonal", type=Path, required=True)
     parser.add_argument("--data", type=Path)
     args = parser.parse_args()
     manifest = json.loads((args.bundle / "manifest.json").read_text(encoding="utf-8"))
     clips = load_corpus(args.data).select("train", "train", "dev", "fold4")
-    twin, score = load(args.twin), load(args.score)
+    twin, score, tonal = load(args.twin), load(args.score), load(args.tonal)
     (args.bundle / "ATTRIBUTION.tsv").write_text(attribution(clips), encoding="utf-8")
-    (args.bundle / "MODEL_CARD.md").write_text(card(manifest, clips, twin, score), encoding="utf-8")
+    text = card(manifest, clips, twin, score, tonal)
+    (args.bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.result import Result
-from models.card import card
+from models.card import RUNNING, card
 from models.data.corpus import Clip
 from models.evaluation.reliability import binned
 
@@ -26,9 +26,12 @@ def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> Non
         "labels": ["dog", "co_alarm"],
         "encoder": {"file": "encoder.onnx"},
         "decoder": {"file": "decoder.onnx"},
-        "files": {
-            name: {"bytes": 500_000} for name in ("encoder.onnx", "decoder.onnx", "vocabulary.txt")
+        "tonal": {
+            "file": "tonal.onnx",
+            "thresholds": {"T3": 0.71},
+            "weights": {"T3": {"bias": 0.0, "pattern": 0.9, "own": 0.3, "rival": -0.1}},
         },
+        "files": {name: {"bytes": 400_000} for name in RUNNING},
         "metrics": {
             "onnx": {"cosine_mean": 0.999, "cosine_min": 0.9, "posterior_difference": 0.001},
             "litert": {"cosine_mean": 0.998, "cosine_min": 0.9, "posterior_difference": 0.002},
@@ -38,10 +41,11 @@ def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> Non
         Clip(f"{i}.ogg", "dog", "dog", "esc50", f"freesound:{i}", 5.0, "CC0", "train", "train")
         for i in range(5)
     ]
-    text = card(manifest, clips, _result("The twin"), _result("The release"))
+    text = card(manifest, clips, _result("The twin"), _result("The release"), _result("Tones"))
     assert "# edge-aac-s 1.2.3" in text
-    assert "Size: 1.50 MB" in text
-    assert text.count("| top-1 | 85.0% (n=400) |") == 2
+    assert "Size: 1.60 MB" in text
+    assert text.count("| top-1 | 85.0% (n=400) |") == 3
+    assert "| T3 | 0.71 | 0.90 | 0.30 | -0.10 | 0.00 |" in text
     assert "Expected calibration error" in text and "| 0.9 to 1.0 | 10 |" in text
     assert "training recordings: co_alarm." in text
     assert "| esc50 | CC0 | 5 |" in text
