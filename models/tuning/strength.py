@@ -3,7 +3,7 @@
 In: posteriors and the timing of a watch. Out: one number. A label is announced once enough of
 its recent smoothed rows are at the threshold (`edge_aac.events`), so that its strength is the
 so-manieth highest of some window. Where a group has a cautious label, its exact ones join in
-it. Cadences are left out: they announce by themselves, whatever the threshold.
+it. Patterns in time are left out: they have thresholds of their own (`models.tonal.combine`).
 
 Never does: choosing thresholds.
 """
