@@ -88,7 +88,7 @@ class PatternWeights(_Part):
     """What a pattern's log-odds are made of (`edge_aac.events.scores`)."""
 
     bias: Weight = 0.0
-    pattern: Weight = 1.0
+    pattern: Annotated[float, Field(gt=0.0, le=100.0, allow_inf_nan=False)] = 1.0
     own: Weight = 0.0
     rival: Weight = 0.0
 
@@ -99,7 +99,7 @@ class TonalEntry(_Part):
     file: FileName
     lite: FileName | None = None
     """The same network for LiteRT."""
-    thresholds: dict[str, Probability]
+    thresholds: dict[str, Annotated[float, Field(gt=0.0, lt=1.0, allow_inf_nan=False)]]
     """By pattern."""
     weights: dict[str, PatternWeights]
     """By pattern."""
@@ -161,7 +161,7 @@ def parse_manifest(data: bytes) -> Manifest:
     except (ValueError, RecursionError) as error:
         raise ManifestError(f"{MANIFEST} is not JSON") from error
     found = value.get("format") if isinstance(value, dict) else None
-    if type(found) is int and found > FORMAT:
+    if type(found) is int and found > 0 and found != FORMAT:
         raise ManifestError(f"it has format {found}, and this version reads format {FORMAT}")
     try:
         return Manifest.model_validate(value)

@@ -1,6 +1,6 @@
 """Scores -> events: what is confirmed, what it turns out to be, when it is over.
 
-In: one row of posteriors a hop, and the patterns in time that were heard beside it. Out:
+In: rows of posteriors, and the patterns in time that were heard beside the last one. Out:
 `Event` and `EventEnd` values, in order of time. A mark (a label's posterior, or a pattern that
 means a label) is confirmed once enough of its recent rows are above its threshold, goes on while
 it stays above a lower one, and is over after an absence longer than the pauses inside such a
@@ -80,6 +80,11 @@ class Detector:
         for watch in self._watches:
             if watch.general is not None:
                 self._joins[[mark.at for mark in watch.exact], watch.general.at] = 1.0
+        # Its own posterior is about the same sound, and no alternative beside the exact ones.
+        self._alternatives = self._joins.copy()
+        for watch in self._watches:
+            if watch.general is not None:
+                self._alternatives[watch.general.at, watch.general.at] = 0.0
 
     def start(self) -> DetectorState:
         """Nothing heard yet."""
@@ -173,7 +178,7 @@ class Detector:
         """
         counted = np.where(scores >= self._marks.lower, scores, np.float32(0.0))
         absent = np.log1p(-np.minimum(counted, np.float32(1.0 - 1e-6)))
-        return np.asarray(np.maximum(scores, 1.0 - np.exp(absent @ self._joins)), np.float32)
+        return np.asarray(np.maximum(scores, 1.0 - np.exp(absent @ self._alternatives)), np.float32)
 
     def _begun(self, watch: Watch, state: DetectorState, ready: Bools, t: float) -> Open | None:
         """The event that a watch's marks confirm; None while they do not."""
@@ -246,7 +251,8 @@ def _encoder_may_name(watch: Watch, state: DetectorState, event: Open) -> bool:
     if not timing.exact_after:
         return True
     level = max(float(state.tracks.level[m.at]) for m in watch.marks if m.pattern is None)
-    lead = max(state.held.lead(m.pattern.index) for m in watch.patterns if m.pattern)
+    leads = (state.held.lead(m.pattern.index) for m in watch.patterns if m.pattern)
+    lead = max(leads, default=timing.lead)
     return event.rows >= timing.exact_after and level >= timing.sure and lead >= timing.lead
 
 
@@ -255,7 +261,7 @@ def _onset(watch: Watch, tracks: Tracks, mark: Mark, t: float) -> float:
     # The cautious track hears what the exact ones hear, so it knows the earlier onset.
     at = (watch.general or mark).at
     back = 0.0
-    if tracks.recent[HIGH, :, at].any():
+    if tracks.recent[:, 0, at].any():
         back = (tracks.age(at, _BRIDGE) + 1) * ROW_SECONDS + LATE
     lengths = [one.pattern.length for one in _sounding(watch, tracks) if one.pattern]
     return max(0.0, round(t - max([back, *lengths]), 6))

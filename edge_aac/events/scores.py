@@ -1,7 +1,7 @@
-"""One row of scores a hop: how sure each label is, how sure each pattern in time, side by side.
+"""One row of scores: how sure each label is, how sure each pattern in time, side by side.
 
-In: the encoder's posteriors and what the tonal detector made of the same hop. Out: the labels'
-posteriors and, after them, the probability of each pattern in view of both: a smoke alarm's pulses
+In: a row of the encoder's posteriors and what the tonal detector made of the same moment. Out: the
+labels' posteriors and, after them, the probability of each pattern in view of both: a smoke alarm's pulses
 count for more where the encoder hears an alarm, and for less where it is sure of a baby. Both are
 remembered for some seconds, since an alarm pauses. Weights are a bundle's, fitted by
 `python -m models.tonal.combine`. Never does: deciding.
@@ -9,6 +9,7 @@ remembered for some seconds, since an alarm pauses. Weights are a bundle's, fitt
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ MEMORY_SECONDS = 4.0
 _FADE = ROW_SECONDS / MEMORY_SECONDS
 LEAST, MOST = 1e-3, 1.0 - 1e-4
 """Nothing is surer than that."""
+_LEAST_OWN, _MOST_ODDS = 0.005, 80.0
 SILENT = 0.05
 """Where the encoder hears less of a sound than this, it has nothing to say of it: a faint alarm is
 known by its pattern alone."""
@@ -50,8 +52,9 @@ class Held:
     rival: FloatArray
 
     def lead(self, pattern: int) -> float:
-        """Log-odds of a pattern's group against what is heard most beside it."""
-        return float(odds(self.own[pattern]) - odds(self.rival[pattern], SILENT))
+        """Logarithm of a pattern's group over what is heard most beside it, both as posteriors."""
+        own, rival = max(float(self.own[pattern]), _LEAST_OWN), float(self.rival[pattern])
+        return math.log(own / max(rival, SILENT))
 
 
 def odds(probability: FloatArray | np.float32, least: float = LEAST) -> FloatArray:
@@ -113,9 +116,10 @@ class Scores:
         rival = (self._rival * posteriors).max(axis=1)
         fade = np.float32(_FADE)
         now = Held(np.maximum(own, held.own - fade), np.maximum(rival, held.rival - fade))
+        told = np.nan_to_num(patterns.scores, nan=0.0)
         encoder = odds(np.stack([now.own, now.rival]), SILENT)
-        heard = np.concatenate([odds(patterns.scores)[None], encoder])
+        heard = np.concatenate([odds(told)[None], encoder])
         joint = self._bias + (self._weights * heard).sum(axis=0)
         # A pattern of which nothing is heard is not made of what the encoder hears.
-        probability = (patterns.scores > LEAST) / (1.0 + np.exp(-joint))
+        probability = (told > LEAST) / (1.0 + np.exp(np.minimum(-joint, _MOST_ODDS)))
         return now, np.concatenate([posteriors, probability], dtype=np.float32)

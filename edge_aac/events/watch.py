@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.events.settings import EventSettings
-from edge_aac.events.timing import PatternTiming, Timing, TimingTable
+from edge_aac.events.timing import PatternTiming, Timing, TimingTable, rows
 from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.taxonomy import Label, Taxonomy
 from edge_aac.types import Priority
@@ -116,17 +116,17 @@ def watches(
     for column, pattern in enumerate(PATTERNS, len(taxonomy.labels)):
         meant = table.patterns[pattern.value]
         label = taxonomy[meant.label]
-        # Who changes a label's threshold means the label, whatever it is known by.
-        upper = settings.thresholds.get(
-            label.name, thresholds.get(pattern.value, settings.event_threshold)
-        )
+        # A person's threshold is for a posterior; a pattern's own is on another scale.
+        upper = thresholds.get(pattern.value, settings.event_threshold)
+        hint = label.name == table[label.group].general
         groups[_key(table, label)].append(
             Mark(
                 label,
                 column,
                 upper,
-                upper * settings.hysteresis,
-                table[label.group].of_pattern(meant.release),
+                # What only begins opens an event, and holds none.
+                upper if hint else upper * settings.hysteresis,
+                table[label.group].of_pattern(_release(meant, settings, hint)),
                 meant,
             )
         )
@@ -135,6 +135,14 @@ def watches(
         _watch([replace(mark, at=next(count)) for mark in marks], table, settings)
         for marks in groups.values()
     )
+
+
+def _release(meant: PatternTiming, settings: EventSettings, hint: bool) -> int:
+    """Rows after which a pattern is over: a person may lengthen what its own pauses ask for."""
+    if settings.release_seconds is None:
+        return meant.release
+    wanted = rows(settings.release_seconds)
+    return wanted if hint else max(meant.release, wanted)
 
 
 def _key(table: TimingTable, label: Label) -> str:

@@ -209,10 +209,43 @@ def test_a_pattern_below_its_threshold_is_none() -> None:
     assert hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.96)})
 
 
-def test_who_changes_a_labels_threshold_means_its_pattern_too() -> None:
-    settings = EventSettings(thresholds={"smoke_alarm": 0.99})
-    listener = Detector(TAXONOMY, {"T3": 0.5}, settings)
-    assert not hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.9)})
+@pytest.mark.parametrize("own", [0.3, 0.99, 1.0])
+def test_a_persons_threshold_is_for_the_posterior_and_leaves_the_pattern_alone(own: float) -> None:
+    settings = EventSettings(thresholds={"smoke_alarm": own})
+    listener = Detector(TAXONOMY, {"T3": 0.8}, settings)
+    assert hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.9)})
+    assert not hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.7)})
+
+
+def test_a_rival_keeps_the_encoder_from_naming_a_fire_alarm() -> None:
+    spans = {"alarm": [(2.0, 14.0, 0.97)], "fire_alarm": [(2.0, 14.0, 0.95)]}
+    bell = {**spans, "clock_alarm": [(2.0, 14.0, 0.85)]}
+    assert "fire_alarm" in [e.label for e in begun(hear(sound(20.0, spans)))]
+    assert "fire_alarm" not in [e.label for e in begun(hear(sound(20.0, bell)))]
+
+
+def test_an_alarm_and_its_exact_kind_are_one_sound_and_not_two_witnesses() -> None:
+    faint = [(1.0, 11.0, 0.4)]
+    assert not begun(hear(sound(14.0, {"alarm": faint, "fire_alarm": faint})))
+
+
+def test_a_person_may_lengthen_what_a_pattern_holds() -> None:
+    listener = detector(release_seconds=30.0)
+    decided = hear(sound(40.0, {}), listener, patterns={5.3: pattern(T3)})
+    assert over(decided)[0].t > 35.0
+
+
+def test_pulses_that_begin_hold_no_event() -> None:
+    """They open one; a vehicle that reverses for a minute is no alarm for a minute."""
+    again = {2.0 + 0.16 * k: pattern(HINT, 0.4) for k in range(200)}
+    decided = hear(sound(40.0, {}), patterns={1.9: pattern(HINT), **again})
+    assert over(decided)[0].t < 10.0
+
+
+def test_a_pattern_that_is_no_number_is_no_evidence() -> None:
+    bad = pattern(T3, float("nan"))
+    decided = hear(sound(20.0, {}), patterns={2.0: bad, 5.3: pattern(T3)})
+    assert [one.label for one in begun(decided)] == ["smoke_alarm"]
 
 
 def test_pulses_that_begin_are_an_alarm_at_once_and_get_a_name_later() -> None:

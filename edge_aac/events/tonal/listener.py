@@ -61,6 +61,7 @@ class TonalListener:
             or len(self._memory) != 2
             or self._memory[0] != count
             or tuple(network.outputs) != OUTPUTS
+            or not self._fits()
         ):
             raise EdgeAacError(
                 "The model's tonal network is not what its manifest says: "
@@ -89,4 +90,12 @@ class TonalListener:
         # The network's outputs are float32, as it was exported.
         scores, memory = self._network.run({"features": features, "state": state.memory})
         before, told = surest(self._table, state.before, np.asarray(scores, np.float32))
-        return TonalState(np.asarray(memory, np.float32), before), told
+        # One number that is none would make its pitch deaf for good.
+        return TonalState(np.nan_to_num(np.asarray(memory, np.float32)), before), told
+
+    def _fits(self) -> bool:
+        """Whether a first hop gives what it should."""
+        start = self.start()
+        features = np.zeros((len(start.memory), HOP_COLUMNS * CHANNELS), np.float32)
+        found = self._network.run({"features": features, "state": start.memory})
+        return [one.shape for one in found] == [start.before.shape, start.memory.shape]
