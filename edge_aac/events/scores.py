@@ -1,9 +1,9 @@
 """One row of scores: how sure each label is, how sure each pattern in time, side by side.
 
 In: a row of the encoder's posteriors and what the tonal detector made of the same moment. Out: the
-labels' posteriors and, after them, the probability of each pattern in view of both: a smoke alarm's pulses
-count for more where the encoder hears an alarm, and for less where it is sure of a baby. Both are
-remembered for some seconds, since an alarm pauses. Weights are a bundle's, fitted by
+labels' posteriors and, after them, the probability of each pattern in view of both: a smoke alarm's
+pulses count for more where the encoder hears an alarm, and for less where it is sure of a baby.
+Both are remembered for some seconds, since an alarm pauses. Weights are a bundle's, fitted by
 `python -m models.tonal.combine`. Never does: deciding.
 """
 

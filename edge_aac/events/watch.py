@@ -118,15 +118,15 @@ def watches(
         label = taxonomy[meant.label]
         # A person's threshold is for a posterior; a pattern's own is on another scale.
         upper = thresholds.get(pattern.value, settings.event_threshold)
-        hint = label.name == table[label.group].general
+        begins = label.name == table[label.group].general
         groups[_key(table, label)].append(
             Mark(
                 label,
                 column,
                 upper,
                 # What only begins opens an event, and holds none.
-                upper if hint else upper * settings.hysteresis,
-                table[label.group].of_pattern(_release(meant, settings, hint)),
+                upper if begins else upper * settings.hysteresis,
+                table[label.group].of_pattern(_release(meant, settings, begins)),
                 meant,
             )
         )
@@ -137,12 +137,12 @@ def watches(
     )
 
 
-def _release(meant: PatternTiming, settings: EventSettings, hint: bool) -> int:
+def _release(meant: PatternTiming, settings: EventSettings, begins: bool) -> int:
     """Rows after which a pattern is over: a person may lengthen what its own pauses ask for."""
     if settings.release_seconds is None:
         return meant.release
     wanted = rows(settings.release_seconds)
-    return wanted if hint else max(meant.release, wanted)
+    return wanted if begins else max(meant.release, wanted)
 
 
 def _key(table: TimingTable, label: Label) -> str:
