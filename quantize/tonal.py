@@ -85,8 +85,8 @@ def tonal_entry(run: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def put_into(folder: Path, run: Path) -> None:
-    """Give a bundle the tonal network of a run's folder; all else stays."""
+def put_into(folder: Path, run: Path, version: str | None) -> None:
+    """Give a bundle the tonal network of a run's folder, and a version; all else stays."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     lite = manifest["encoder"].get("lite") is not None
     taken = tonal_files(run, lite=lite)
@@ -95,7 +95,8 @@ def put_into(folder: Path, run: Path) -> None:
         name: (folder / name).read_bytes() for name in listed if name not in (TONAL, LITE_TONAL)
     }
     del manifest["format"]
-    write_bundle(folder, kept | taken, manifest | {"tonal": tonal_entry(run, taken)})
+    manifest |= {"tonal": tonal_entry(run, taken)} | ({"version": version} if version else {})
+    write_bundle(folder, kept | taken, manifest)
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -115,10 +116,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--into", type=Path, help="a bundle that takes the network over")
+    parser.add_argument("--version", help="of the bundle, where it becomes another")
     args = parser.parse_args()
     torch.set_num_threads(1)
     if args.into:
-        put_into(args.into, args.run)
+        put_into(args.into, args.run, args.version)
     net = load(args.run / CHECKPOINT)
     onnx, lite = tonal_onnx(net), tonal_tflite(net)
     sound = np.random.default_rng(1).standard_normal(16_000 * 8).astype(np.float32) * 0.1
