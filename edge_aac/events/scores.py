@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.events.timing import ROW_SECONDS, PatternTiming
+from edge_aac.events.timing import ROW_SECONDS, PatternTiming, load_timing
 from edge_aac.events.tonal.patterns import PATTERNS, Patterns
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import FloatArray
@@ -41,7 +41,8 @@ class Weights:
     own: float = 0.0
     """Of the log-odds that the encoder hears a sound of the pattern's group."""
     rival: float = 0.0
-    """Of the log-odds of what it hears most of beside."""
+    """Of the log-odds of what speaks most against it: another sound that the encoder hears, or
+    another pattern that would give the same group another name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +86,14 @@ class Scores:
         of = [taxonomy[patterns[one.value].label].group for one in PATTERNS]
         self._own = np.stack([groups == group for group in of]).astype(np.float32)
         self._rival = np.float32(1.0) - self._own
+        table = load_timing()
+        # The cautious label is no other name: pulses that begin speak against no pattern.
+        names = [patterns[one.value].label for one in PATTERNS]
+        cautious = {table[group].general for group in of}
+        exact = ~np.isin(names, [one for one in cautious if one])
+        alike = np.array(of)[:, None] == np.array(of)
+        other = np.array(names)[:, None] != np.array(names)
+        self._others = (alike & other & exact & exact[:, None]).astype(np.float32)
         chosen = [weights.get(one.value, Weights()) for one in PATTERNS]
         self._bias = np.array([one.bias for one in chosen], np.float32)
         each = [[one.pattern, one.own, one.rival] for one in chosen]
@@ -117,9 +126,14 @@ class Scores:
         fade = np.float32(_FADE)
         now = Held(np.maximum(own, held.own - fade), np.maximum(rival, held.rival - fade))
         told = np.nan_to_num(patterns.scores, nan=0.0)
-        encoder = odds(np.stack([now.own, now.rival]), SILENT)
+        encoder = odds(np.stack([now.own, self.against(now.rival, told)]), SILENT)
         heard = np.concatenate([odds(told)[None], encoder])
         joint = self._bias + (self._weights * heard).sum(axis=0)
         # A pattern of which nothing is heard is not made of what the encoder hears.
         probability = (told > LEAST) / (1.0 + np.exp(np.minimum(-joint, _MOST_ODDS)))
         return now, np.concatenate([posteriors, probability], dtype=np.float32)
+
+    def against(self, rival: FloatArray, scores: FloatArray) -> FloatArray:
+        """What speaks most against each pattern, (..., patterns): a rival or another pattern."""
+        others = (self._others * scores[..., None, :]).max(axis=-1)
+        return np.asarray(np.maximum(rival, others), np.float32)

@@ -92,3 +92,14 @@ def test_certainty_is_bounded(p: float) -> None:
     value = joint(scores(own=1.5, rival=-1.5), p, alarm=1.0, dog=1.0)
     assert np.isfinite(value)
     assert 0.0 <= value <= 1.0
+
+
+def test_another_pattern_of_the_group_speaks_against_a_name_and_pulses_that_begin_do_not() -> None:
+    joined = scores(rival=-0.5)
+    told = t3(0.8)
+    told.scores[PATTERNS.index(TonalPattern.HINT)] = 1.0
+    _, row = joined.step(joined.start(), posteriors(), told)
+    assert float(row[WIDTH + T3]) == pytest.approx(joint(joined, 0.8), abs=1e-4)
+    told.scores[PATTERNS.index(TonalPattern.T4)] = 0.9
+    _, row = joined.step(joined.start(), posteriors(), told)
+    assert float(row[WIDTH + T3]) < joint(joined, 0.8) - 0.1
