@@ -21,6 +21,8 @@ from models.data.level import rms
 from models.tuning.sounds import sorted_sounds
 
 ENVIRONMENTS = ("household", "street", "night")
+FIRST = 1_000
+"""Cases with smaller numbers were looked at while the network was made."""
 _LONGEST = 36.0
 """Of a scene that is listened to [s]."""
 _LOOP_SECONDS = 24.0
@@ -61,7 +63,7 @@ def _cut(samples: FloatArray, seconds: float = _LONGEST) -> FloatArray:
 def alarms(pattern: str, level: float, from_start: bool, each: int) -> Iterator[Case]:
     """T3 or T4, of discs and of square waves in turn."""
     part = f"{pattern} {level:+.0f} dB{'' if from_start else ', any phase'}"
-    for index in range(each):
+    for index in range(FIRST, FIRST + each):
         kind = f"{pattern.lower()}_{('piezo', 'low')[index % 2]}"
         scene = _scene(f"tonal {part}", index, kind, level, from_start)
         assert scene.truth is not None
@@ -72,7 +74,7 @@ def alarms(pattern: str, level: float, from_start: bool, each: int) -> Iterator[
 def sirens(level: float, each: int) -> Iterator[Case]:
     """Two horns in turn."""
     part = f"two-tone {level:+.0f} dB"
-    for index in range(each):
+    for index in range(FIRST, FIRST + each):
         scene = _scene(f"tonal {part}", index, "siren_hilo", level, True)
         assert scene.truth is not None
         onset = scene.truth.onset
@@ -81,7 +83,7 @@ def sirens(level: float, each: int) -> Iterator[Case]:
 
 def look_alikes(each: int) -> Iterator[Case]:
     """Appliances, clocks, telephones, birds, flutes, jingles at 0 to 20 dB."""
-    for index in range(each):
+    for index in range(FIRST, FIRST + each):
         kind = LOOK_ALIKES[index % len(LOOK_ALIKES)]
         level = float(np.random.default_rng([7, index]).uniform(0, 20))
         scene = _scene("tonal look-alikes", index, kind, level, True)
@@ -93,7 +95,7 @@ def loops(each: int) -> Iterator[Case]:
     made_of = material_in(None)
     rows: Material = made_of
     clips = [c for c in rows.corpus.select(None, "score") if c.label in _LOOPED and c.seconds > 1.5]
-    for index in range(each):
+    for index in range(FIRST, FIRST + each):
         rng = np.random.default_rng([zlib.crc32(b"tonal loops"), index])
         label = _LOOPED[index % len(_LOOPED)]
         of_label = [c for c in clips if c.label == label] or clips
@@ -112,7 +114,7 @@ def loops(each: int) -> Iterator[Case]:
 
 def coffee(each: int) -> Iterator[Case]:
     """Coffee machines: four beeps of 0.3 to 0.4 s near 3.1 kHz, once or with pauses of minutes."""
-    for index in range(each):
+    for index in range(FIRST, FIRST + each):
         rng = np.random.default_rng([zlib.crc32(b"tonal coffee"), index])
         on, off = float(rng.uniform(0.25, 0.45)), float(rng.uniform(0.2, 0.45))
         hertz = float(rng.uniform(2_800, 3_500))
@@ -129,7 +131,7 @@ def under_own_voice(each: int) -> Iterator[Case]:
     """Alarms as loud as their bed, while the own voice speaks again and again."""
     rows = material_in(None)
     voices = [c for c in rows.corpus.select(None, "score") if c.label == "speech"]
-    for index in range(each):
+    for index in range(FIRST, FIRST + each):
         rng = np.random.default_rng([zlib.crc32(b"tonal own voice"), index])
         kind = ("t3_piezo", "t3_low", "t4_piezo", "t4_low")[index % 4]
         scene = _scene("tonal own voice", index, kind, 0.0, True)

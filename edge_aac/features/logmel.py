@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.features.hops import FrontEnd
+from edge_aac.features.hops import FrontEnd, overlapping
 from edge_aac.types import HOP_FRAMES, SAMPLE_RATE, FloatArray
 
 WINDOW = 400
@@ -84,7 +84,7 @@ class LogMel(FrontEnd):
 def _window(samples: FloatArray) -> FloatArray:
     """Sixteen frames from the 2,800 samples they cover."""
     hann, filters = _tables()
-    frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP] * hann
+    frames = overlapping(samples, WINDOW, HOP) * hann
     spectrum = np.fft.rfft(frames, FFT, axis=1)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
     mel: FloatArray = np.log(power @ filters + np.float32(FLOOR)).astype(np.float32)

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.features.hops import FrontEnd
+from edge_aac.features.hops import FrontEnd, overlapping
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
 
 WINDOW = 1_024
@@ -52,7 +52,7 @@ def _hann() -> FloatArray:
 
 def _columns(samples: FloatArray) -> FloatArray:
     """Eight columns from the 3,264 samples they cover."""
-    windows = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP] * _hann()
+    windows = overlapping(samples, WINDOW, HOP) * _hann()
     spectrum = np.fft.rfft(windows, axis=1)[:, _FIRST:_LAST]
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
     return np.asarray(np.log(power + np.float32(FLOOR)), np.float32)

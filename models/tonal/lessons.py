@@ -66,8 +66,10 @@ _KEPT = 3
 """Tracks of each range that are kept of what is no alarm."""
 _HARD = 0.05
 """Score of what is not there from which a track is a hard lesson."""
-_EACH, _MIXES = 10, 4
-"""Devices of each kind in a round, and how often each is mixed."""
+_EACH = {"smoke_piezo": 20, "smoke_low": 20, "co_piezo": 40, "co_low": 40}
+_SIRENS, _MIXES = 20, 4
+"""Devices of each kind in a round, and how often each is mixed. A T4 sounds for a tenth of its
+cycle: more of them are needed for as much evidence."""
 _OTHERS = {"mistaken": 90, "beeps": 60, "loops": 60, "recordings": 180, "jingles": 40}
 SEED = 20261130
 
@@ -333,9 +335,10 @@ def one_round(made_of: Material, more: float = 1.0) -> list[Track]:
     for name, make in makers:
         for _ in range(round(more * _OTHERS[name])):
             tracks.extend(make(made_of))
-    for _ in range(round(more * _EACH)):
-        for kind in ALARMS:
+    for kind, each in _EACH.items():
+        for _ in range(round(more * each)):
             tracks.extend(alarms(kind, made_of, devices))
+    for _ in range(round(more * _SIRENS)):
         tracks.extend(sirens(made_of, devices))
     return tracks
 

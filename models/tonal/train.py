@@ -32,7 +32,7 @@ from models.tonal.targets import UNASKED, Pattern
 BATCH = 160
 _POSITIVE = 0.45
 """Part of a batch in which some pattern is."""
-_WEIGHTS = {Pattern.HINT: 0.5, Pattern.T3: 1.0, Pattern.T4: 1.0, Pattern.TWO_TONE: 1.0}
+_WEIGHTS = {Pattern.HINT: 1.0, Pattern.T3: 1.0, Pattern.T4: 1.0, Pattern.TWO_TONE: 1.0}
 _EASY = 0.03
 """Weight of a track that the network takes for nothing, when others are drawn."""
 _LATE = 24
