@@ -98,7 +98,8 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
         absence = Absence(_memory("listens") if live else None)
         first += _away(absence, wording)
         signs = SignsOfLife.of(os.environ, lambda: talker.working)
-        talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings))
+        farewell = catalogue.listener("gone") if live else ""
+        talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings), farewell)
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
