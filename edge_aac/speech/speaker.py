@@ -49,14 +49,11 @@ class Speaker:
         settings : SpeechSettings
         on_fault : callable, optional
             Takes each new fault, and that it speaks again, on a thread of the speaker.
-        launch : callable, optional
-            Starts a voice; a child process where there is none, and then a second one
-            sleeps beside it, ready to take over.
+        launch, second : callable, optional
+            Start the voice, and one that sleeps beside it; child processes without the first.
         limits : Limits, optional
         phrases : sequence of str
             Texts that an alarm may need; each voice renders them ahead, as many as fit.
-        second : callable, optional
-            Starts the sleeping voice where `launch` is given.
         farewell : str
             What the voice says by itself where this process goes without a word.
         clock : callable
