@@ -14,12 +14,11 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from edge_aac.paths import open_regular
+from edge_aac.paths import open_own
 
 EVERY_SECONDS = 2.0
 """So often it is noted that it lives: the gap that is told is at most so much too long."""
@@ -77,13 +76,10 @@ class Absence:
 def _locked(note: Path) -> int | None:
     """The file's descriptor, where it is ours alone; None where another listener has it."""
     try:
-        number = open_regular(note, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
+        number = open_own(note, os.O_RDWR | os.O_CREAT)
     except OSError:
         return None
     try:
-        told = os.fstat(number)
-        if not stat.S_ISREG(told.st_mode) or told.st_uid != os.getuid():
-            raise FileExistsError(f"{note} is no file of ours")
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(number)

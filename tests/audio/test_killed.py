@@ -22,7 +22,8 @@ class Listened:
 
     def __init__(self, room: SoundServer, bundle: Path, runtime: Path, out: Path) -> None:
         self._out = out
-        self.note = runtime / "edge-aac-listens"
+        note = runtime / "edge-aac-listens"
+        before = note.read_bytes() if note.exists() else b""
         environment = {**os.environ, **room.environment, "XDG_RUNTIME_DIR": str(runtime)}
         command = [sys.executable, "-m", "edge_aac", "listen", "--json", "--no-speech"]
         with out.open("wb") as file:
@@ -30,7 +31,8 @@ class Listened:
                 [*command, "--model", str(bundle), "--no-control", "--no-keys"],
                 env=environment, stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
             )  # fmt: skip
-        until(lambda: self.details() and self.note.stat().st_size > 0, "a listener that listens")
+        # With its first block, after all that it says at its beginning.
+        until(lambda: note.exists() and note.read_bytes() not in {before, b""}, "a listener")
 
     def details(self) -> list[str]:
         """What its status lines say."""
