@@ -80,6 +80,26 @@ def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
     return number
 
 
+def is_own(told: os.stat_result) -> bool:
+    """Whether it is a plain file of this user."""
+    return stat.S_ISREG(told.st_mode) and told.st_uid == os.getuid()
+
+
+def open_own(path: Path, flags: int = os.O_RDONLY) -> int:
+    """A descriptor of this user's own plain file, which the caller closes; no link is followed.
+
+    Raises
+    ------
+    OSError
+        There is none, it may not be opened, or something else lies in its place.
+    """
+    number = open_regular(path, flags | os.O_NOFOLLOW)
+    if not is_own(os.fstat(number)):
+        os.close(number)
+        raise FileExistsError(f"{path} is no file of ours")
+    return number
+
+
 def read_regular(path: Path, most: int) -> bytes:
     """The bytes of a regular file, and not more than so many; raises as `open_regular` does."""
     with os.fdopen(open_regular(path), "rb") as file:

@@ -19,6 +19,7 @@ from edge_aac.report import as_json, as_line
 from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
+from edge_aac.service.absence import Absence
 from edge_aac.service.announcer import NoOutput
 from edge_aac.service.answering import Answering
 from edge_aac.service.asking import open_ways
@@ -33,7 +34,7 @@ from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
 from edge_aac.service.voice_news import VoiceNews
-from edge_aac.service.wording import load_wording
+from edge_aac.service.wording import Wording, load_wording
 from edge_aac.settings import Settings
 from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.folder import sweep
@@ -94,8 +95,11 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     identity = Identity(wording, settings.audio.input)
     with open_ways(settings.control, inbox, first.append, terminal, identity, wording):
         voice_news = VoiceNews()
+        absence = Absence(_memory("listens") if live else None)
+        first += _away(absence, wording)
         signs = SignsOfLife.of(os.environ, lambda: talker.working)
-        talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings))
+        farewell = catalogue.listener("gone") if live else ""
+        talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings), farewell)
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
@@ -113,16 +117,18 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
                 tone=Tone(settings.speech.rate, settings.speech.volume),
             ),
             speaking=Speaking(talker, pipeline.spoke) if leaky else None,
-            was_deaf=lambda: live and forget(_memory("cannot_listen")),
+            # How long it was is told at once; that it listens again is no news then.
+            was_deaf=lambda: live and forget(_memory("cannot_listen")) and absence.seconds is None,
             voice_news=voice_news,
             wording=wording,
             first=first,
-            alive=signs.alive,
+            alive=partial(_alive, signs, absence),
         )
         try:
             listener.run()
+            absence.farewell()
         except KeyboardInterrupt:
-            pass
+            absence.farewell()
         except NoOutput:
             # There is nobody to say it aloud.
             raise
@@ -135,6 +141,18 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
         abandon()
         raise EdgeAacError(wording.line("unwritten", count=listener.unwritten))
     return 0
+
+
+def _away(absence: Absence, wording: Wording) -> list[Announcement]:
+    """How long nobody listened, where the last one ended without a word."""
+    if absence.seconds is None:
+        return []
+    return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(absence.seconds)})]
+
+
+def _alive(signs: SignsOfLife, absence: Absence) -> None:
+    signs.alive()
+    absence.alive()
 
 
 def _adjustable(settings: Settings, talker: Talker) -> Adjustable | None:

@@ -14,7 +14,7 @@ from enum import Enum
 from edge_aac.reasons.reason import Fact
 from edge_aac.types import State
 
-VALUES = frozenset({"source", "missing", "unwritten", "name", "reason"})
+VALUES = frozenset({"source", "missing", "unwritten", "name", "reason", "away"})
 """What a sentence about the listener may name in braces."""
 
 
@@ -50,6 +50,7 @@ class Notice(str, Enum):
     MICROPHONE_CLIPPING = "microphone_clipping", State.HEARS_BADLY
     MICROPHONE_OFFSET = "microphone_offset", State.HEARS_BADLY
     MICROPHONE_NARROW = "microphone_narrow", State.HEARS_BADLY
+    WAS_AWAY = "was_away", State.LISTENING, True
     LISTENING_AGAIN = "listening_again", State.LISTENING, True
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
     OVERLOADED = "overloaded", State.OVERLOADED

@@ -14,7 +14,6 @@ import contextlib
 import json
 import math
 import os
-import stat
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Protocol
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.paths import open_regular
+from edge_aac.paths import is_own, open_own
 from edge_aac.service.trouble import News, Trouble, TroubleState
 from edge_aac.service.voice import Voice
 from edge_aac.types import Priority, Utterance
@@ -90,7 +89,7 @@ def forget(memory: Path | None) -> bool:
     if memory is None:
         return False
     with contextlib.suppress(OSError):
-        ours = _is_ours(memory.lstat())
+        ours = is_own(memory.lstat())
         memory.unlink()
         return ours
     return False
@@ -109,26 +108,12 @@ def _played(open_voice: Callable[[], LastVoice], text: str) -> bool:
         return False
 
 
-def _is_ours(told: os.stat_result) -> bool:
-    """Whether it is a plain file of this user."""
-    return stat.S_ISREG(told.st_mode) and told.st_uid == os.getuid()
-
-
-def _opened(memory: Path, flags: int) -> int:
-    """The memory's descriptor; OSError where something else lies in its place."""
-    number = open_regular(memory, flags | os.O_NOFOLLOW)
-    if not _is_ours(os.fstat(number)):
-        os.close(number)
-        raise FileExistsError(f"{memory} is no file of ours")
-    return number
-
-
 def _remembered(memory: Path | None, now: float) -> TroubleState:
     """The state of those who were started before; none where it makes no sense."""
     if memory is None:
         return TroubleState()
     try:
-        with os.fdopen(_opened(memory, os.O_RDONLY), "rb") as file:
+        with os.fdopen(open_own(memory), "rb") as file:
             kept = json.loads(file.read(_MOST_BYTES))
         seen, told_at, pause = (float(kept[name]) for name in ("seen", "told_at", "pause"))
     except (OSError, ValueError, OverflowError, TypeError, KeyError, RecursionError):
@@ -148,7 +133,7 @@ def _remember(memory: Path, state: TroubleState) -> None:
     kept = {"seen": state.seen, "told_at": state.told_at, "pause": state.pause}
     with (
         contextlib.suppress(OSError),
-        os.fdopen(_opened(memory, os.O_WRONLY | os.O_CREAT), "w") as file,
+        os.fdopen(open_own(memory, os.O_WRONLY | os.O_CREAT), "w") as file,
     ):
         file.truncate()  # not before it is known to be ours
         json.dump(kept, file)

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import queue
 
+from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.messages import Order
+
+_LAST = 1 << 62
+"""No utterance has so high an id."""
 
 
 class Inbox:
@@ -34,6 +38,15 @@ class Inbox:
             if order.volume >= 0.0:
                 self.volume = order.volume
             self._orders.put(order)
+
+    def close(self, farewell: str = "") -> None:
+        """The input is over: whatever is being said stops; one last thing is said, or nothing."""
+        if farewell:
+            self._stopped = _LAST - 1
+            self._orders.put(Order("say", _LAST, farewell, Earcon.TROUBLE.value))
+            self._orders.put(None)
+        else:
+            self.put(None)
 
     def next(self, timeout: float) -> Order | None:
         """The next order, or none at the end of the input.

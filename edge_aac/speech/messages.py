@@ -19,7 +19,7 @@ LONGEST_LINE = 4096
 RATES = (80, 500)
 """Slowest and fastest speech, words per minute."""
 
-OrderKind = Literal["say", "stop", "cede", "adjust", "keep", "wake"]
+OrderKind = Literal["say", "stop", "cede", "adjust", "keep", "wake", "end"]
 ReplyKind = Literal["warm", "ready", "said", "stopped", "failed", "beat", "alive", "fault"]
 
 
@@ -38,6 +38,8 @@ class Manner:
     engine: str = "pyttsx3"
     asleep: bool = False
     """Load and render everything, but leave the earpiece alone until it is woken."""
+    farewell: str = ""
+    """Said where the listener goes without a word; nothing where it is empty."""
 
     def adjusted(self, rate: int | None, volume: float | None) -> Manner:
         """The same at another rate or volume, brought into what is allowed."""
@@ -117,9 +119,8 @@ def _decode(kind: type[Message], line: bytes) -> Message | None:
         return None
     shapes: dict[str, type] = {
         **dict.fromkeys(("id", "rate"), int),
-        **dict.fromkeys(
-            ("text", "about", "reason", "earcon", "kind", "folder", "priority", "engine"), str
-        ),
+        **dict.fromkeys(("text", "about", "reason", "earcon", "kind"), str),
+        **dict.fromkeys(("folder", "priority", "engine", "farewell"), str),
         **dict.fromkeys(("volume", "linger_seconds"), float),
         "asleep": bool,
     }

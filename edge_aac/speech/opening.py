@@ -20,12 +20,16 @@ def open_speaker(
     settings: SpeechSettings,
     on_fault: Callable[[Problem], None] | None = None,
     phrases: Sequence[str] = (),
+    farewell: str = "",
 ) -> Talker:
-    """A speaker who has `phrases` ready, or one who is silent where speech is off."""
+    """A speaker who has `phrases` ready, or one who is silent where speech is off.
+
+    Where this process goes without a word, the voice's process says the `farewell`.
+    """
     if not settings.speech or settings.engine is Engine.NONE:
         return Silent(manner(settings))
     if settings.engine is Engine.DISPATCHER:
         # It has no signals, so that words must never be left to one.
         settings = settings.model_copy(update={"earcons": False})
         return Speaker(settings, on_fault, partial(Dispatcher, manner(settings)))
-    return Speaker(settings, on_fault, phrases=phrases)
+    return Speaker(settings, on_fault, phrases=phrases, farewell=farewell)

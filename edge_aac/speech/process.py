@@ -113,6 +113,8 @@ class Process:
         """Let it end by itself for so long [s], then kill it; its exit code."""
         assert self._child.stdin is not None
         assert self._child.stdout is not None
+        # A listener that dies says nothing, and its voice does in its place.
+        self._write(encode(Order("end")))
         with contextlib.suppress(OSError):
             self._child.stdin.close()
         try:

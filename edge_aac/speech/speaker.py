@@ -38,6 +38,7 @@ class Speaker:
         limits: Limits | None = None,
         phrases: Sequence[str] = (),
         second: Launch | None = None,
+        farewell: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -48,19 +49,18 @@ class Speaker:
         settings : SpeechSettings
         on_fault : callable, optional
             Takes each new fault, and that it speaks again, on a thread of the speaker.
-        launch : callable, optional
-            Starts a voice; a child process where there is none, and then a second one
-            sleeps beside it, ready to take over.
+        launch, second : callable, optional
+            Start the voice, and one that sleeps beside it; child processes without the first.
         limits : Limits, optional
         phrases : sequence of str
             Texts that an alarm may need; each voice renders them ahead, as many as fit.
-        second : callable, optional
-            Starts the sleeping voice where `launch` is given.
+        farewell : str
+            What the voice says by itself where this process goes without a word.
         clock : callable
             Seconds that only grow.
         """
         self._settings = settings
-        self._manner = manner(settings)
+        self._manner = replace(manner(settings), farewell=farewell)
         self._on_fault = on_fault or (lambda _: None)
         self._launch = launch or (lambda receive: Process(self._manner, receive))
         self._limits = limits or Limits()

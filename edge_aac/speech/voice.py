@@ -1,7 +1,8 @@
 """The voice's own process: ``python -m edge_aac.speech.voice``.
 
 In: a `Manner` and then `Order` lines on standard input. Out: `Reply` lines on
-standard output, sound from the earpiece. It ends with its input. Never does:
+standard output, sound from the earpiece. It ends with its input; where the listener went without a
+farewell, it says so first. Never does:
 deciding what is said; a shell; writing anything but its own lines on standard output.
 """
 
@@ -47,6 +48,8 @@ ALIVE_SECONDS = 0.1
 """Of a thread that waits for nothing."""
 _LAST_SECONDS = 1.0
 """After the end of the input, for a device that hangs."""
+_FAREWELL_SECONDS = 10.0
+"""The same where one last sentence is said."""
 
 Tell: TypeAlias = Callable[[Reply], None]
 
@@ -185,7 +188,8 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
     lock = threading.Lock()
 
     def reply(message: Reply) -> None:
-        with lock:
+        # A listener that is gone reads nothing any more; its end is seen by the input's.
+        with lock, contextlib.suppress(OSError, ValueError):
             replies.write(encode(message))
             replies.flush()
 
@@ -206,7 +210,7 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
 
 def _serve(manner: Manner, orders: BinaryIO, reply: Tell, over: threading.Event) -> int:
     inbox = Inbox()
-    reader = partial(_listen, orders, inbox, manner.folder, over)
+    reader = partial(_listen, orders, inbox, manner, over)
     threading.Thread(target=reader, daemon=True).start()
     if manner.asleep:
         output.rest()
@@ -250,14 +254,20 @@ def _live(reply: Tell, over: threading.Event) -> None:
             reply(Reply("alive"))
 
 
-def _listen(orders: BinaryIO, inbox: Inbox, folder: str, over: threading.Event) -> None:
+def _listen(orders: BinaryIO, inbox: Inbox, manner: Manner, over: threading.Event) -> None:
+    ended, awake = False, not manner.asleep
     while line := orders.readline(LONGEST_LINE):
         order = decode_order(line)
-        if order is not None:
+        if order is not None and order.kind == "end":
+            ended = True
+        elif order is not None:
+            awake = awake or order.kind == "wake"
             inbox.put(order)
-    inbox.put(None)
-    if not over.wait(_LAST_SECONDS):
-        shutil.rmtree(folder, ignore_errors=True)
+    # Killed, crashed, out of memory: whoever wears it has to know that nobody listens now.
+    farewell = manner.farewell if awake and not ended else ""
+    inbox.close(farewell)
+    if not over.wait(_FAREWELL_SECONDS if farewell else _LAST_SECONDS):
+        shutil.rmtree(manner.folder, ignore_errors=True)
         os._exit(0)
 
 

@@ -74,7 +74,8 @@ def test_the_listener_speaks_of_itself() -> None:
     assert CATALOGUE.listener("microphone_lost") == "The microphone is lost."
     assert CATALOGUE.listener("demonstration") == "This is a demonstration."
     assert all(
-        SENTENCES.fullmatch(p.text.format(name="it")) for p in CATALOGUE.listener_phrases.values()
+        SENTENCES.fullmatch(p.text.format(name="it", away="it"))
+        for p in CATALOGUE.listener_phrases.values()
     )
     with pytest.raises(KeyError):
         CATALOGUE.listener("nothing of the kind")

@@ -30,7 +30,7 @@ MOST_WORDS = 8
 
 
 def sentences(catalogue: Catalogue) -> list[str]:
-    told = [one.text.format(name="USB") for one in catalogue.listener_phrases.values()]
+    told = [one.text.format(name="USB", away="3 h") for one in catalogue.listener_phrases.values()]
     for phrase in catalogue.phrases.values():
         told += [*phrase.alerts.values(), phrase.still, phrase.ended]
     names = list(TAXONOMY.every_name)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -186,3 +189,46 @@ def test_closing_is_silence(recorder: Recorder, speaker: Speaker) -> None:
     recorder.catch_up(0.5)
     assert level(recorder.samples(closed)) < 1e-4
     assert speaker.counts == Counts(given=1, dropped=1)
+
+
+DYING = """
+import sys, time
+from edge_aac.speech.opening import open_speaker
+from edge_aac.speech.settings import SpeechSettings
+from edge_aac.types import Priority, Utterance
+settings = SpeechSettings(output_device=sys.argv[1], standby_voice=False)
+speaker = open_speaker(settings, None, (), sys.argv[2])
+speaker.say(Utterance(sys.argv[3], Priority.AMBIENT, 0.0, "test"))
+print("begun", flush=True)
+sys.stdin.readline()
+speaker.close()
+"""
+
+
+@pytest.mark.parametrize("farewell", [True, False])
+def test_the_voice_says_that_a_killed_listener_listens_no_more(
+    recorder: Recorder, voice: Synthesiser, farewell: bool
+) -> None:
+    last = "I have stopped listening."
+    words = [sys.executable, "-c", DYING, SINK, last, SCENE]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as listener:
+        assert listener.stdin is not None
+        until(lambda: level(recorder.samples()) > LOUD, "the description")
+        if farewell:
+            listener.stdin.write(b"\n")
+            listener.stdin.flush()
+        else:
+            listener.kill()
+        listener.wait(PATIENCE)
+    given = recorder.position
+    wanted = as_heard(voice.speak(last))
+
+    def heard() -> bool:
+        recorder.catch_up()
+        return words_likeness(recorder.samples(given), wanted)[0] > 0.9
+
+    if farewell:
+        time.sleep(2.0)
+        assert level(recorder.samples(given)[RATE:]) < 1e-4
+    else:
+        until(heard, "what the voice says by itself")
