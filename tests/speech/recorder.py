@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -59,30 +58,6 @@ class Recorder:
     def close(self) -> None:
         self._process.terminate()
         self._process.wait(10)
-
-
-Measure = Callable[[NDArray[np.float32], NDArray[np.float32]], tuple[float, int]]
-
-
-def in_pieces(
-    measure: Measure, recording: NDArray[np.float32], part: NDArray[np.float32], pieces: int
-) -> tuple[float, int]:
-    """How well a part is found, and where it begins, piece by piece: the median of both.
-
-    A sound server that got no processor for a moment leaves a gap. It spoils the piece that it is
-    in and moves those behind it; a sound that was not played has no pieces.
-    """
-    found, size = [], len(part) // pieces
-    for first in range(0, pieces * size, size):
-        score, at = measure(recording, part[first : first + size])
-        found.append((score, at - first))
-    scores, starts = zip(*found, strict=True)
-    return float(np.median(scores)), int(np.median(starts))
-
-
-def said(recording: NDArray[np.float32], words: NDArray[np.float32]) -> tuple[float, int]:
-    """How well words are found, and where they begin."""
-    return in_pieces(words_likeness, recording, words, 4)
 
 
 def level(samples: NDArray[np.float32]) -> float:

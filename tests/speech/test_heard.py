@@ -29,10 +29,8 @@ from tests.speech.recorder import (
     RATE,
     SINK,
     Recorder,
-    in_pieces,
     level,
     likeness,
-    said,
     words_likeness,
 )
 from tests.waiting import PATIENCE, until
@@ -79,7 +77,7 @@ def test_an_utterance_is_heard_whole_and_only_after_it_was_given(
     assert speaker.wait(PATIENCE)
     recorder.catch_up()
     words = as_heard(voice.speak(DOORBELL))
-    score, at = said(recorder.samples(), words)
+    score, at = words_likeness(recorder.samples(), words)
     assert score > 0.9
     assert at > given
     assert level(recorder.samples(given)) > LOUD
@@ -98,7 +96,7 @@ def test_an_earpiece_is_chosen_by_its_name_at_the_sound_server(
     assert speaker.wait(PATIENCE)
     recorder.catch_up()
     speaker.close()
-    score, _ = said(recorder.samples(), as_heard(voice.speak(DOORBELL)))
+    score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
     assert score > 0.9
 
 
@@ -114,8 +112,8 @@ def test_a_hazard_cuts_a_description_off_and_comes_with_its_signal_first(
     recorder.catch_up()
     recording = recorder.samples()
     ended, _ = words_likeness(recording, scene[-RATE:])
-    warned, warning = in_pieces(likeness, recording, signal_, 5)
-    alarmed, alarm = said(recording, smoke)
+    warned, warning = likeness(recording, signal_)
+    alarmed, alarm = words_likeness(recording, smoke)
     assert ended < 0.8
     assert warned > 0.95
     assert alarmed > 0.95
@@ -132,8 +130,8 @@ def test_an_announcement_that_a_hazard_cut_off_is_said_after_it(
     speaker.say(told(SMOKE, Priority.CRITICAL))
     assert speaker.wait(PATIENCE)
     recorder.catch_up()
-    alarmed, alarm = said(recorder.samples(), as_heard(voice.speak(SMOKE)))
-    rung, bell = said(recorder.samples(), as_heard(voice.speak(DOORBELL)))
+    alarmed, alarm = words_likeness(recorder.samples(), as_heard(voice.speak(SMOKE)))
+    rung, bell = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
     assert alarmed > 0.9
     assert rung > 0.9
     assert bell > alarm
@@ -160,7 +158,7 @@ def test_a_killed_voice_comes_back_and_says_the_same_again(
         recorder.catch_up()
     finally:
         speaker.close()
-    score, _ = said(recorder.samples(), as_heard(voice.speak(DOORBELL)))
+    score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
     assert score > 0.9
     assert faults == [Problem(VoiceFault.LOST), Problem(VoiceFault.BACK)]
     assert speaker.counts == Counts(given=1, said=1)
