@@ -115,7 +115,7 @@ def scenes(made_of: Material) -> Iterator[tuple[str, FloatArray]]:
         kind = str(rng.choice(MISTAKEN))
         yield kind, _over_bed(render(kind, rng, SECONDS - 4.0).samples, made_of, (-5.0, 25.0))
     for _ in range(EACH["loops"]):
-        clip = made_of.looped[int(rng.integers(len(made_of.looped)))]
+        clip = made_of.repeated()
         samples = made_of.read(clip)
         once = np.zeros(int(rng.uniform(2.5, 7.5) * SAMPLE_RATE), np.float32)
         part = samples[: len(once)]
