@@ -21,7 +21,7 @@ from models.data.level import rms
 from models.tuning.sounds import sorted_sounds
 
 ENVIRONMENTS = ("household", "street", "night")
-FIRST = 1_000
+FIRST = 2_000
 """Cases with smaller numbers were looked at while the network was made."""
 _LONGEST = 36.0
 """Of a scene that is listened to [s]."""
