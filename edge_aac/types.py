@@ -180,6 +180,8 @@ class Status:
     """Whether it goes to the voice, too; None where it is never spoken of."""
     of: float | None = None
     """Of a sentence that was not heard: the `t` of the line that it stood in [s]."""
+    figures: Mapping[str, object] | None = None
+    """How the listener is, in numbers; None where nobody asked for them."""
 
 
 @dataclass(frozen=True, slots=True)

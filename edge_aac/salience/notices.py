@@ -84,6 +84,23 @@ class Notice(str, Enum):
     VOICE_HUNG = "voice_hung", State.VOICE
     VOICE_BACK = "voice_back", State.VOICE
 
+    @property
+    def fault(self) -> bool:
+        """Whether it tells of something that is wrong, or was."""
+        return self not in _GOOD
+
+
+_GOOD = frozenset(
+    {
+        Notice.MICROPHONE_BACK,
+        Notice.LISTENING_AGAIN,
+        Notice.DEMONSTRATION,
+        Notice.WRITING_AGAIN,
+        Notice.QUIET_OVER,
+        Notice.VOICE_BACK,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:

@@ -28,6 +28,7 @@ from edge_aac.service.faults import Fault, Faults
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.hearing_faults import notice_defects
+from edge_aac.service.history import History
 from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.stillness import Stillness
@@ -114,6 +115,7 @@ class Listener:
         self._wording = wording or load_wording()
         self._first = first
         self._alive = alive
+        self._history = History(self._clock.now)
         self._announcer = Announcer(
             pipeline,
             voice,
@@ -121,6 +123,7 @@ class Listener:
             self._faults,
             voice_news or VoiceNews(),
             self._wording,
+            self._history,
         )
         self._name = ""
         self._speaking = speaking
@@ -242,8 +245,18 @@ class Listener:
         self._announcer.announce_voice()
         self._announcer.report_unsaid()
         if self._answering is not None:
-            lost = self._lost_at is not None
-            self._announcer.hand_on(self._answering.serve(Moment(self._name, lost)))
+            self._announcer.hand_on(self._answering.serve(self._moment()))
+
+    def _moment(self) -> Moment:
+        """How the listener is just now."""
+        return Moment(
+            self._name,
+            self._lost_at is not None,
+            dropped=self.missed,
+            unwritten=self.unwritten,
+            faults=self._history.counts,
+            last=self._history.last,
+        )
 
     def _lose(self) -> float:
         """Announce the loss of the source, once, however often it is opened in vain; since when."""
