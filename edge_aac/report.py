@@ -75,6 +75,7 @@ FIGURES: Mapping[str, str] = {
     "withheld": "announcements that `missed` would tell",
     "hops": "hops of 160 ms that were heard",
     "dropped_samples": "samples of the microphone that were lost because the machine was too slow",
+    "skipped_blocks": "blocks of sound that were skipped because a part of the listener failed",
     "unwritten": "lines that could not be written",
     "faults": "how often each fault was announced, by the name of its sentence",
     "last_fault": "the name of the newest one, or null",

@@ -54,6 +54,7 @@ class Notice(str, Enum):
     LISTENING_AGAIN = "listening_again", State.LISTENING, True
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
     OVERLOADED = "overloaded", State.OVERLOADED
+    STUMBLED = "stumbled", State.STUMBLED, True
     DISK_FULL = "disk_full", State.DISK_FULL
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN

@@ -66,6 +66,8 @@ class Announcer:
         """The name of the source."""
         self.missing = 0.0
         """How much sound never came [s]."""
+        self.stumble = ""
+        """What failed last in the listener itself, and where."""
         self.unwritten = 0
         """Reports that could not be written."""
 
@@ -132,6 +134,7 @@ class Announcer:
             "source": self.source,
             "missing": self._wording.length(self.missing),
             "unwritten": str(self.unwritten),
+            "reason": self.stumble,
         }
 
 

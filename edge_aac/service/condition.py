@@ -25,6 +25,8 @@ class Moment:
     lost: bool
     dropped: int = 0
     """Samples of the source that never came."""
+    skipped: int = 0
+    """Blocks at which a part of the listener failed."""
     unwritten: int = 0
     """Lines that could not be written."""
     faults: Mapping[str, int] = field(default_factory=dict)
@@ -96,6 +98,7 @@ def figures(
         "withheld": len(pipeline.outlet.missed),
         "hops": int(pipeline.seconds * SAMPLE_RATE) // HOP_SAMPLES,
         "dropped_samples": moment.dropped,
+        "skipped_blocks": moment.skipped,
         "unwritten": moment.unwritten,
         "faults": dict(moment.faults),
         "last_fault": None if last is None else last.notice.value,

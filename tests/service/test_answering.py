@@ -247,7 +247,7 @@ def test_status_tells_of_quiet_mute_misses_and_a_lost_microphone(room: Room) -> 
 def test_status_tells_what_went_wrong_and_only_that(room: Room) -> None:
     gone = PastFault(Notice.MICROPHONE_LOST, "The microphone was lost.", 180.0)
     room.machine = Board(83.4, slowed=True)
-    moment = Moment("USB", False, 48_000, 2, {"microphone_lost": 3}, gone)
+    moment = Moment("USB", False, 48_000, 0, 2, {"microphone_lost": 3}, gone)
     told, _ = room.ask("status", moment)
     assert told is not None and told.text.startswith(
         "Listening to USB, for one second. "
@@ -270,12 +270,12 @@ def test_status_has_figures_for_programs_and_on_its_line(room: Room) -> None:
     room.now, room.machine = 7_200.0, Board(51.0, slowed=False)
     request = Request(parse_command("status"))
     room.inbox.put(request)
-    moment = Moment("USB", False, 48_000, 2, {"microphone_lost": 3}, gone)
+    moment = Moment("USB", False, 48_000, 0, 2, {"microphone_lost": 3}, gone)
     shown = [one for one in room.answering.serve(moment) if isinstance(one, Status)]
     answer = request.wait(0.0)
     assert answer is not None and json.loads(answer.figures) == {
         "uptime": 7_200.0, "source": "USB", "lost": False, "muted": False, "quiet": False,
-        "withheld": 0, "hops": 625, "dropped_samples": 48_000, "unwritten": 2,
+        "withheld": 0, "hops": 625, "dropped_samples": 48_000, "skipped_blocks": 0, "unwritten": 2,
         "faults": {"microphone_lost": 3}, "last_fault": "microphone_lost", "last_fault_ago": 180.0,
         "temperature": 51.0, "slowed": False,
     }  # fmt: skip
