@@ -24,6 +24,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from benchmarks.result import Result, load
+from edge_aac.report import FIGURES as STATUS_FIGURES
 from edge_aac.report import KINDS
 from edge_aac.salience.reasons import Rule
 from edge_aac.settings import Settings
@@ -241,6 +242,11 @@ def kinds() -> str:
     )
 
 
+def status_figures() -> str:
+    """What the figures of a status hold."""
+    return "\n".join(f"- `{name}`: {meaning}" for name, meaning in STATUS_FIGURES.items())
+
+
 def states() -> str:
     """Every state of a status."""
     return "\n".join(f"- `{state.value}`: {state.meaning}" for state in State)
@@ -259,7 +265,12 @@ DOCUMENTS: Mapping[Path, Blocks] = {
     DOCS / "using.md": {"labels": labels},
     DOCS / "settings.md": {"settings": settings, "listen-help": listen_help},
     DOCS / "results.md": {"cost": cost, "results": results},
-    DOCS / "json-lines.md": {"kinds": kinds, "states": states, "rules": rules},
+    DOCS / "json-lines.md": {
+        "kinds": kinds,
+        "figures": status_figures,
+        "states": states,
+        "rules": rules,
+    },
 }
 """Each document and its blocks."""
 

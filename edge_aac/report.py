@@ -53,6 +53,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "spoken": "whether it was handed to the voice; missing where it is never spoken",
         "of": "of a sentence that was not heard: the `t` of its own line; missing otherwise",
         "heard": "false where `detail` was not spoken to its end; missing otherwise",
+        "figures": "of an answer to `status`: the figures below; missing otherwise",
     },
     "decision": _HEAD
     | {
@@ -64,6 +65,25 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Every kind of line that `edge-aac listen --json` prints, with its fields and their meaning."""
+
+FIGURES: Mapping[str, str] = {
+    "uptime": "since when it listens, in seconds",
+    "source": "what it listens to",
+    "lost": "whether the microphone is lost just now",
+    "muted": "whether it says hazard alarms alone",
+    "quiet": "whether it says for a while only what is critical",
+    "withheld": "announcements that `missed` would tell",
+    "hops": "hops of 160 ms that were heard",
+    "dropped_samples": "samples of the microphone that were lost because the machine was too slow",
+    "skipped_blocks": "blocks of sound that were skipped because a part of the listener failed",
+    "unwritten": "lines that could not be written",
+    "faults": "how often each fault was announced, by the name of its sentence",
+    "last_fault": "the name of the newest one, or null",
+    "last_fault_ago": "how long ago it was announced, in seconds, or null",
+    "temperature": "of the machine's hottest sensor in degrees Celsius, or null",
+    "slowed": "whether the machine runs slower for heat or a weak supply, or null",
+}
+"""What a status' `figures` hold."""
 
 
 def as_object(report: Report) -> dict[str, Any]:
@@ -112,6 +132,7 @@ def as_object(report: Report) -> dict[str, Any]:
     status = head | {"kind": "status", "t": _two(report.t), "state": report.state.value}
     status |= {"detail": report.detail} if report.detail else {}
     status |= {} if report.spoken is None else {"spoken": report.spoken}
+    status |= {} if report.figures is None else {"figures": dict(report.figures)}
     return status | ({} if report.of is None else {"of": _two(report.of), "heard": False})
 
 

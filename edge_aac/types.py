@@ -91,6 +91,7 @@ class State(str, Enum):
     SILENT = "silent", "the microphone gives nothing but silence, as a muted one does"
     HEARS_BADLY = "hears_badly", "the microphone is far too quiet, overdriven, offset or dull"
     OVERLOADED = "overloaded", "the machine is too slow, and sound of the microphone was dropped"
+    STUMBLED = "stumbled", "a part of the listener failed at a block of sound, which was skipped"
     DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
     NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"
     TEXT_GONE = "text_gone", "lines cannot be written any more, since whoever read them has gone"
@@ -183,6 +184,8 @@ class Status:
     """Whether it goes to the voice, too; None where it is never spoken of."""
     of: float | None = None
     """Of a sentence that was not heard: the `t` of the line that it stood in [s]."""
+    figures: Mapping[str, object] | None = None
+    """How the listener is, in numbers; None where nobody asked for them."""
 
 
 @dataclass(frozen=True, slots=True)

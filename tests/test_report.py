@@ -75,7 +75,7 @@ def test_the_fields_that_are_documented_are_those_that_are_printed() -> None:
         EVENT,
         EventEnd(7, 15.2, 12.48, "doorbell", "doorbell"),
         Caption(1.0, 0.0, 1.0, "Wind.", Priority.AMBIENT, False),
-        Status(1.0, State.UNHEARD, "Wind.", spoken=True, of=0.5),
+        Status(1.0, State.UNHEARD, "Wind.", spoken=True, of=0.5, figures={"hops": 3}),
         Decision(1.0, "Wind.", False, "budget", "Because.", "a score of 0.90"),
     ]
     assert {type(one) for one in reports} == set(get_args(Report))

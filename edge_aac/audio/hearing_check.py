@@ -18,17 +18,21 @@ FULL_SCALE = 0.999
 """The largest sample of 8 bits is lower, but no microphone gives 8."""
 BELOW_HZ, ABOVE_HZ = (300.0, 3_400.0), (4_300.0, 7_500.0)
 """Telephone's band, and what a headset in telephone quality lacks."""
+LAST_BIT = 1.5 / 32_768
+"""Without any sound a converter moves by the last of 16 bits; the quietest room does more."""
 _LEAST = 1e-15
 """Keeps the logarithm of silence finite."""
 
 
-def frame(reading: FloatArray, joined: FloatArray) -> Frame:
+def frame(reading: FloatArray, joined: FloatArray, repeats: bool = False) -> Frame:
     """Measure 40 ms.
 
     Parameters
     ----------
     reading : ndarray, shape (n, channels), float32
     joined : ndarray, shape (m,), float32, m at least 1
+    repeats : bool
+        Whether the reading was there a moment before.
 
     Returns
     -------
@@ -46,8 +50,20 @@ def frame(reading: FloatArray, joined: FloatArray) -> Frame:
         level=level,
         treble=_treble(joined) if level >= LOUD_DB else 0.0,
         clipped=clipped,
-        offset=float(means[np.abs(means).argmax()]),
+        offset=float(np.nan_to_num(means[np.abs(means).argmax()])),
+        still=_still(reading),
+        repeats=repeats,
     )
+
+
+def _still(reading: FloatArray) -> bool:
+    """Whether each channel holds one value, but for its last bit; what is no number is none."""
+    first, middle = reading[0], reading[len(reading) // 2]
+    # Nearly always two samples are enough to see that something moves.
+    if (np.abs(first - middle) > LAST_BIT).any():
+        return False
+    usable = np.nan_to_num(reading, nan=0.0, posinf=0.0, neginf=0.0)
+    return bool((usable.max(axis=0) - usable.min(axis=0) <= LAST_BIT).all())
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ from edge_aac.audio.hearing_check import frame
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import Defect, QualityState, judge
 from edge_aac.audio.recorder import Recorder, SoundSystem
+from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.segments import SEGMENT_SECONDS
@@ -114,11 +115,13 @@ class Microphone:
         Raises
         ------
         SourceLost
-            It gives no samples any more.
+            It gives no samples any more, or only such as it gave before.
         """
         patience = self._start_seconds
         while not self._closed.is_set():
             block = self._ring.take(HOP_SAMPLES, patience)
+            if Defect.REPEATING in self._quality.defects:
+                raise SourceLost(self._lost("it gives the same sound again and again"))
             if block is not None:
                 patience = self._stall_seconds
                 yield block
@@ -128,12 +131,11 @@ class Microphone:
                 if self._fault is not None:
                     reason = "it stopped with a fault"
                     used_up = exhausted(self._fault)
-                sentence = (
-                    f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
-                    if used_up is None
-                    else str(used_up)
-                )
+                sentence = self._lost(reason) if used_up is None else str(used_up)
                 raise SourceLost(sentence) from self._fault
+
+    def _lost(self, reason: str) -> str:
+        return f"The microphone {self.name} is lost, {reason}: check that it is plugged in."
 
     def close(self) -> None:
         """Stop reading; returns also where the device hangs."""
@@ -164,12 +166,15 @@ class Microphone:
     def _read(self, recorder: Recorder) -> None:
         joined, resampler = Mono(recorder.rate, self._channel), Resampler(recorder.rate)
         frames = max(1, int(READ_SECONDS * recorder.rate))
+        repeats = RepeatState()
         while not self._closed.is_set():
             reading = recorder.read(frames)
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
             samples = resampler.step(joined.step(reading.samples))
             if len(samples) and len(reading.samples):
-                self._quality = judge(self._quality, frame(reading.samples, samples))
+                repeats = listen(repeats, reading.samples)
+                heard = frame(reading.samples, samples, repeats.found)
+                self._quality = judge(self._quality, heard)
             self._ring.write(samples)
 
 

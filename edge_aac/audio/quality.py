@@ -48,6 +48,9 @@ CLIPPING, CLIPPING_OVER = 0.05, 0.01
 OFFSET, OFFSET_OVER = 0.1, 0.05
 """Of full scale."""
 OFFSET_FRAMES = 10 * FRAMES_PER_SECOND
+DEAD_FRAMES = 8 * FRAMES_PER_SECOND
+"""So long nothing new has to come before it is noticed: some headsets give zeros for a while
+themselves, between two words."""
 
 
 class Defect(Enum):
@@ -58,6 +61,10 @@ class Defect(Enum):
     OFFSET = "offset"
     NARROW = "narrow"
     """Nothing above 4 kHz: a headset in telephone quality."""
+    SILENT = "silent"
+    """One value and no more: muted by a switch or in the mixer, or dead."""
+    REPEATING = "repeating"
+    """The same sound to the bit, again and again: its driver hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,10 @@ class Frame:
     """Part of the samples that are at full scale, 0 to 1."""
     offset: float
     """Mean of the samples; full scale is 1."""
+    still: bool = False
+    """Nothing but one value in each channel."""
+    repeats: bool = False
+    """What was there a moment before, to the bit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,9 @@ class QualityState:
     offset: float = 0.0
     heard: int = 0
     """Frames so far; not counted beyond `OFFSET_FRAMES`."""
+    still: int = 0
+    repeating: int = 0
+    """Frames in a row that were so; not counted beyond `DEAD_FRAMES`."""
     defects: frozenset[Defect] = frozenset()
 
 
@@ -133,6 +147,8 @@ def judge(state: QualityState, frame: Frame) -> QualityState:
         state.clipping + (clipped - state.clipping) / CLIPPING_FRAMES,
         state.offset + (frame.offset - state.offset) / heard,
         heard,
+        min(state.still + 1, DEAD_FRAMES) if frame.still else 0,
+        min(state.repeating + 1, DEAD_FRAMES) if frame.repeats else 0,
         state.defects,
     )
     return replace(after, defects=frozenset(one for one in Defect if _has(after, one)))
@@ -144,6 +160,10 @@ def _has(state: QualityState, defect: Defect) -> bool:
         return state.strength.bad(before, STANDING_OUT_FRAMES)
     if defect is Defect.NARROW:
         return state.brightness.bad(before, LOUD_FRAMES)
+    if defect is Defect.SILENT:
+        return state.still >= DEAD_FRAMES
+    if defect is Defect.REPEATING:
+        return state.repeating >= DEAD_FRAMES
     if defect is Defect.CLIPPING:
         return state.clipping >= (CLIPPING_OVER if before else CLIPPING)
     bound = OFFSET_OVER if before else OFFSET

@@ -8,6 +8,7 @@ listener could not do it or none runs, and 2 where the words are no command.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import exists
+from edge_aac.printable import encodable
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
+from edge_aac.report import VERSION
 from edge_aac.service.asker import ask
 from edge_aac.service.command import MEANINGS, CommandError, parse_command
 from edge_aac.service.inbox import Answer
@@ -33,6 +36,9 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"commands:\n{told}"
     parser.add_argument("words", nargs="+", metavar="VERB", help="one of those below, as quiet 30m")
+    parser.add_argument(
+        "--json", action="store_true", help="the answer as one JSON object, with figures for status"
+    )
     add_flags(parser, ("control_socket", FLAG))
     parser.set_defaults(run=run)
 
@@ -47,18 +53,37 @@ def run(parsed: argparse.Namespace) -> int:
         raise UsageError(wording.refusal(error)) from None
     settings = settings_from(parsed).settings
     with worded(settings.salience.language):
-        return _ask(settings, line)
+        return _ask(settings, line, parsed.json)
 
 
-def _ask(settings: Settings, line: str) -> int:
+def _ask(settings: Settings, line: str, as_json: bool) -> int:
     wording = load_wording(settings.salience.language)
     path, answer = _asked(settings.control.control_socket, line, wording)
-    if answer.done:
+    if as_json:
+        put(_object(line, answer))
+    elif answer.done:
         put(answer.text)
     else:
         fault(answer.text)
     fault(_by(path, answer, wording))
     return 0 if answer.done else 1
+
+
+def _object(line: str, answer: Answer) -> str:
+    """The answer for a program; what is no JSON object, as of an older listener, is left out."""
+    told = {
+        "v": VERSION,
+        "kind": "answer",
+        "verb": parse_command(line).verb.value,
+        "done": answer.done,
+        "text": encodable(answer.text),
+        "pid": answer.pid,
+    }
+    try:
+        shown = json.loads(answer.figures)
+    except ValueError:
+        shown = None
+    return json.dumps(told | ({"figures": shown} if isinstance(shown, dict) else {}))
 
 
 def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:

@@ -29,6 +29,7 @@ from edge_aac.service.inbox import Inbox
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
 from edge_aac.service.place import private_folder
+from edge_aac.service.recovery import SUPERVISED_SECONDS, Recovery
 from edge_aac.service.signs_of_life import SignsOfLife
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
@@ -116,6 +117,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
                 voice=_adjustable(settings, talker),
                 tone=Tone(settings.speech.rate, settings.speech.volume),
             ),
+            recovery=Recovery(give_up_seconds=SUPERVISED_SECONDS) if signs.supervised else None,
             speaking=Speaking(talker, pipeline.spoke) if leaky else None,
             # How long it was is told at once; that it listens again is no news then.
             was_deaf=lambda: live and forget(_memory("cannot_listen")) and absence.seconds is None,

@@ -73,8 +73,15 @@ class Encoder:
         Returns
         -------
         (EncoderState, Hearing)
+
+        Raises
+        ------
+        ArithmeticError
+            The network gave what is no number; the state would give nothing else from then on.
         """
         embeddings, posteriors, *after = self._run(state, window)
+        if not np.isfinite(posteriors).all():
+            raise ArithmeticError("the encoder gave what is no number")
         return EncoderState(tuple(after)), Hearing(end, embeddings[0], posteriors[0])
 
     def _run(self, state: EncoderState, window: FloatArray) -> list[FloatArray]:

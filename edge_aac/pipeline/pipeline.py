@@ -97,6 +97,7 @@ class Pipeline:
         self._style = style
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
+        self._decided: list[Output] = []
         self._show = hearing
         self.outlet = Outlet(explain, catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
@@ -108,8 +109,11 @@ class Pipeline:
 
     def step(self, block: Block) -> list[Output]:
         """Take a block of any length, give what it decides, in order."""
+        self._decided.clear()
         self._heard, hearings = self._ears.step(self._heard, block)
-        return [one for hearing in hearings for one in self._hop(hearing)]
+        for hearing in hearings:
+            self._hop(hearing)
+        return list(self._decided)
 
     def flush(self) -> list[Output]:
         """End of input: open events end, and what was never described is."""
@@ -125,13 +129,31 @@ class Pipeline:
     def interrupt(self) -> list[Output]:
         """The source was lost: open events end; what comes next is heard from silence."""
         outputs = self._close()
-        # What was heard of the scene is stale when sound comes back; a wish is not.
+        self._forget_scene()
+        return outputs
+
+    def recover(self, block: Block) -> list[Output]:
+        """A stage failed at a block: all begin anew after it, and open events end.
+
+        Returns
+        -------
+        list of Output
+            What the block had decided before, too: a sentence that fails takes no alarm with it.
+        """
+        decided = list(self._decided)
+        end = block.start + len(block.samples)
+        self._heard = self._ears.start(max(end, self._heard.clock))
+        ends = self._end_events()
+        self._forget_scene()
+        return decided + ends
+
+    def _forget_scene(self) -> None:
+        """What was heard of the scene is stale when sound comes back; a wish is not."""
         asked, self._draft = self._wished, None
         self._scene = self._watch.start()
         self._memory.clear()
         if asked:
             self.request()
-        return outputs
 
     @property
     def decisions(self) -> Decisions:
@@ -161,7 +183,8 @@ class Pipeline:
         judged = self._gate.on_listener(self._said, self.seconds, announcement)
         return self._told(judged, self.seconds, vital=announcement.notice.vital)
 
-    def _hop(self, hearing: Hearing) -> list[Output]:
+    def _hop(self, hearing: Hearing) -> None:
+        """Hear a hop; what it decides is kept as soon as it is decided."""
         t = _seconds(hearing.end)
         if self._show is not None:
             self._show(hearing)
@@ -178,17 +201,19 @@ class Pipeline:
         self._tones, patterns = self._tonal.step(self._tones, hearing.spectrum, covered)
         self._chirped, chirps = self._chirps.step(self._chirped, hearing.spectrum, t)
         self._detected, events = self._detector.step(self._detected, rows, t, patterns, chirps)
-        outputs = [one for event in events for one in self._announce(event)]
+        for event in events:
+            self._decided += self._announce(event)
         self._said, repeated = self._gate.on_time(self._said, t)
         # Only hazards are announced again, which nothing withholds.
-        outputs += [one for verdict in repeated for one in self.outlet.let_out(verdict, t)]
+        for verdict in repeated:
+            self._decided += self.outlet.let_out(verdict, t)
         if self.outlet.on_time(t):
-            outputs += self.tell(Announcement(Notice.QUIET_OVER))
+            self._decided += self.tell(Announcement(Notice.QUIET_OVER))
         quiet = self._draft is None and not own and self._gate.quiet(self._said, t)
         self._scene, wanted = self._watch.step(self._scene, scene, t, quiet=quiet)
         if wanted is not None:
             self._begin(wanted)
-        return outputs + self._compose(t, self._steps_per_hop)
+        self._decided += self._compose(t, self._steps_per_hop)
 
     def _announce(self, event: Event | EventEnd, input_over: bool = False) -> list[Output]:
         if isinstance(event, Event) and event.priority is Priority.CRITICAL:
@@ -241,11 +266,17 @@ class Pipeline:
 
     def _close(self) -> list[Output]:
         """Hear what is left, end what is open."""
+        self._decided.clear()
         self._heard, hearings = self._ears.flush(self._heard)
-        outputs = [one for hearing in hearings for one in self._hop(hearing)]
+        for hearing in hearings:
+            self._hop(hearing)
+        return self._decided + self._end_events()
+
+    def _end_events(self) -> list[Output]:
+        """Open events end; what is heard next begins in silence."""
         self._tones, self._chirped = self._tonal.start(), self._chirps.start()
         self._detected, ends = self._detector.flush(self._detected, self.seconds)
-        return outputs + [one for end in ends for one in self._announce(end, input_over=True)]
+        return [one for end in ends for one in self._announce(end, input_over=True)]
 
     def _told(self, judged: Judged, t: float, label: str = "", vital: bool = False) -> list[Output]:
         """What comes out of a verdict."""

@@ -54,6 +54,7 @@ class Notice(str, Enum):
     LISTENING_AGAIN = "listening_again", State.LISTENING, True
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
     OVERLOADED = "overloaded", State.OVERLOADED
+    STUMBLED = "stumbled", State.STUMBLED, True
     DISK_FULL = "disk_full", State.DISK_FULL
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN
@@ -83,6 +84,23 @@ class Notice(str, Enum):
     VOICE_LOST = "voice_lost", State.VOICE
     VOICE_HUNG = "voice_hung", State.VOICE
     VOICE_BACK = "voice_back", State.VOICE
+
+    @property
+    def fault(self) -> bool:
+        """Whether it tells of something that is wrong, or was."""
+        return self not in _GOOD
+
+
+_GOOD = frozenset(
+    {
+        Notice.MICROPHONE_BACK,
+        Notice.LISTENING_AGAIN,
+        Notice.DEMONSTRATION,
+        Notice.WRITING_AGAIN,
+        Notice.QUIET_OVER,
+        Notice.VOICE_BACK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.salience.notices import Announcement
 from edge_aac.service.faults import Fault, Faults, Gone, NotWritten
 from edge_aac.service.hearer import Hearer
+from edge_aac.service.history import History
 from edge_aac.service.voice import Accountable, Cued, Told, Voice
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import Wording
@@ -40,6 +41,8 @@ class Announcer:
         Learns of lines that cannot be written.
     voice_news : VoiceNews
     wording : Wording
+    history : History
+        Keeps what was announced.
     """
 
     def __init__(
@@ -50,7 +53,9 @@ class Announcer:
         faults: Faults,
         voice_news: VoiceNews,
         wording: Wording,
+        history: History,
     ) -> None:
+        self._history = history
         self._pipeline = pipeline
         self._voice = voice
         self._show = show
@@ -61,6 +66,8 @@ class Announcer:
         """The name of the source."""
         self.missing = 0.0
         """How much sound never came [s]."""
+        self.stumble = ""
+        """What failed last in the listener itself, and where."""
         self.unwritten = 0
         """Reports that could not be written."""
 
@@ -87,6 +94,8 @@ class Announcer:
         """
         values = {**self._values(), **announcement.values}
         outputs = self._pipeline.tell(replace(announcement, values=values))
+        for line in (one for one in outputs if isinstance(one, Status)):
+            self._history.add(announcement.notice, line.detail)
         wrong = any(announcement.notice is fault.value.wrong for fault in Fault)
         self.hand_on(_signalled(one) if wrong else one for one in outputs)
         if announcement.ends:
@@ -125,6 +134,7 @@ class Announcer:
             "source": self.source,
             "missing": self._wording.length(self.missing),
             "unwritten": str(self.unwritten),
+            "reason": self.stumble,
         }
 
 

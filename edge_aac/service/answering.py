@@ -11,15 +11,17 @@ was muted: it was asked for.
 
 from __future__ import annotations
 
+import json
 import textwrap
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.reasons import Rule
+from edge_aac.service.board import Board, board
 from edge_aac.service.command import Command
-from edge_aac.service.condition import Moment, condition
+from edge_aac.service.condition import Moment, condition, figures
 from edge_aac.service.digest import digest
 from edge_aac.service.hearer import Described
 from edge_aac.service.inbox import MOST, Answer, Inbox, Request
@@ -51,6 +53,8 @@ class Answering:
         How the voice speaks at first.
     now : callable
         Seconds that only grow, also while there is no sound.
+    machine : callable
+        How the machine is.
     """
 
     def __init__(
@@ -62,7 +66,9 @@ class Answering:
         voice: Adjustable | None = None,
         tone: Tone | None = None,
         now: Callable[[], float] = time.monotonic,
+        machine: Callable[[], Board] = board,
     ) -> None:
+        self._machine = machine
         self._pipeline = pipeline
         self._inbox = inbox
         self._wording = wording
@@ -103,9 +109,7 @@ class Answering:
         if verb is Verb.NOW:
             return self._describe(request, moment)
         if verb is Verb.STATUS:
-            told = condition(self._pipeline, moment, self._wording, self._now() - self._since)
-            told += self._spoken_how()
-            return self._answer(request, told, aloud=request.aloud)
+            return self._condition(request, moment)
         telling = {
             Verb.REPEAT: self._repeat,
             Verb.WHY: self._why,
@@ -118,6 +122,15 @@ class Answering:
         if verb is Verb.QUIET:
             return self._answer(request, self._quiet(command))
         return self._answer(request, *self._adjust(verb))
+
+    def _condition(self, request: Request, moment: Moment) -> list[Told]:
+        """Sentences for a person; figures for a program that asked, and on the line."""
+        since, machine = self._now() - self._since, self._machine()
+        told = condition(self._pipeline, moment, self._wording, since, machine)
+        shown = figures(self._pipeline, moment, since, machine)
+        return self._answer(
+            request, (*told, *self._spoken_how()), aloud=request.aloud, shown_figures=shown
+        )
 
     def _describe(self, request: Request, moment: Moment) -> list[Told]:
         """The description is the answer; it comes with the next sound."""
@@ -206,13 +219,19 @@ class Answering:
         return (self._wording.status("voice", volume=tone.percent, rate=tone.rate),)
 
     def _answer(
-        self, request: Request, told: Iterable[str], done: bool = True, aloud: bool = True
+        self,
+        request: Request,
+        told: Iterable[str],
+        done: bool = True,
+        aloud: bool = True,
+        shown_figures: Mapping[str, object] | None = None,
     ) -> list[Told]:
         """Answer who asked; show the line, and say its first sentence."""
         told = tuple(told)
         line = " ".join(" ".join(told).split())
-        request.answer(Answer(line, done))
-        shown = Status(self._pipeline.seconds, State.CONTROL, line)
+        written = "" if shown_figures is None else json.dumps(shown_figures)
+        request.answer(Answer(line, done, figures=written))
+        shown = Status(self._pipeline.seconds, State.CONTROL, line, figures=shown_figures)
         if not aloud:
             return [shown]
         first, *rest = _sayable(told)

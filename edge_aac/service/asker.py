@@ -15,14 +15,14 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.system import answered
 from edge_aac.reasons.why import Why
-from edge_aac.service.client import LONGEST_ANSWER, NAME
+from edge_aac.service.client import FIGURES, LONGEST_ANSWER, NAME
 from edge_aac.service.control import ANSWER_SECONDS, READ_SECONDS
 from edge_aac.service.inbox import Answer
 from edge_aac.service.peer import peer_of
 from edge_aac.service.wording import Wording, load_wording
 
-_LINES = 2
-"""The answer, and the name of the listener, which an older one does not give."""
+_LINES = 3
+"""The answer, the name of the listener, and figures; an older one gives less."""
 
 
 def ask(
@@ -66,15 +66,15 @@ def ask(
         try:
             # Who is turned away may be told so before the request is out.
             with contextlib.suppress(BrokenPipeError):
-                client.sendall(f"{line}\n{NAME}\n".encode(errors="replace"))
+                client.sendall(f"{line}\n{NAME}\n{FIGURES}\n".encode(errors="replace"))
         except OSError as error:
             raise _refused(path, error) from None
         lines = _lines(client, deadline)
-    first, name = [*lines, "", ""][:_LINES]
+    first, name, figures = [*lines, *[""] * _LINES][:_LINES]
     kind, _, text = first.partition(" ")
     if kind not in {"ok", "no"}:
         raise EdgeAacError(Reason.of(Why.NO_ANSWER, path=str(path)))
-    return Answer(text, kind == "ok", name, None if peer is None else peer.pid)
+    return Answer(text, kind == "ok", name, figures, None if peer is None else peer.pid)
 
 
 def _refused(path: Path, error: OSError) -> EdgeAacError:

@@ -1,8 +1,10 @@
 """A program that is connected to the listener's socket.
 
 In: a connection, on which a line comes in pieces. Out: the line; back goes one line, ``ok`` or
-``no`` and a sentence, and a second one that names the listener where the client asked for it with
-a second line, ``name``. Never does: waiting; parsing the line.
+``no`` and a sentence, and one more for each further line of the client that is a wish: ``name``
+names the listener, ``figures`` gives the answer's JSON object.
+
+Never does: waiting; parsing the line.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ LONGEST_LINE = 512
 """Bytes of a request; the longest command has 12."""
 LONGEST_ANSWER = 4096
 """Bytes of a line of an answer."""
-NAME = "name"
-"""The second line of a client that wants to know who answers."""
+NAME, FIGURES = "name", "figures"
+"""Lines of a client that wants to know who answers, and the figures of an answer."""
 
 
 class Client:
@@ -70,10 +72,12 @@ class Client:
         name : str
             Of the listener, for a client that wants it.
         """
-        self.read()  # the second line may have come meanwhile
+        self.read()  # the wishes may have come meanwhile
         data = _line(f"{'ok' if answer.done else 'no'} {answer.text}")
-        if name and self._data.split(b"\n")[1:2] == [NAME.encode()]:
-            data += _line(name)
+        granted = {NAME.encode(): name, FIGURES.encode(): answer.figures}
+        # Each wish once, in the client's order; an empty line where there is nothing to give.
+        for wish in dict.fromkeys(self._data.split(b"\n")[1:]):
+            data += _line(granted[wish]) if wish in granted else b""
         with contextlib.suppress(OSError):
             # The kernel takes so little at once; who does not read it never had it.
             self.connection.sendall(data)

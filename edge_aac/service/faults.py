@@ -39,7 +39,7 @@ class Fault(Enum):
     SILENCE = Kind(
         Notice.MICROPHONE_SILENT,
         Notice.MICROPHONE_BACK,
-        Trouble(first_seconds=600.0, longest_seconds=3600.0),
+        Trouble(first_seconds=30.0, longest_seconds=3600.0),
     )
     # A microphone that hears badly is announced once a day at most: it stays as it is.
     TOO_QUIET = Kind(Notice.MICROPHONE_QUIET, None, _ONCE)
@@ -47,6 +47,7 @@ class Fault(Enum):
     OFFSET = Kind(Notice.MICROPHONE_OFFSET, None, _ONCE)
     NARROW = Kind(Notice.MICROPHONE_NARROW, None, _ONCE)
     OVERLOAD = Kind(Notice.OVERLOADED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
+    STUMBLE = Kind(Notice.STUMBLED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind(
         Notice.DISK_FULL,
         Notice.WRITING_AGAIN,

@@ -30,6 +30,9 @@ class Hearer(Protocol):
     def interrupt(self) -> list[Report | Utterance]:
         """The source was lost."""
 
+    def recover(self, block: Block) -> list[Report | Utterance]:
+        """A stage failed at a block: what was decided before that, and what it ends."""
+
     def tell(self, announcement: Announcement) -> list[Report | Utterance]:
         """Something about the listener itself: its line and, where it is spoken, its utterance."""
 

@@ -28,6 +28,8 @@ class Answer:
     """False where it could not be carried out."""
     listener: str = field(default="", compare=False)
     """Who gave it, in the listener's own words; empty where it does not say."""
+    figures: str = field(default="", compare=False)
+    """A JSON object, where a program may want one."""
     pid: int | None = field(default=None, compare=False)
     """The listener's process; None where the system does not tell."""
 

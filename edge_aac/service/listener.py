@@ -28,9 +28,10 @@ from edge_aac.service.faults import Fault, Faults
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.hearing_faults import notice_defects
+from edge_aac.service.history import History
 from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
-from edge_aac.service.stillness import Stillness
+from edge_aac.service.stumbles import Stumbles
 from edge_aac.service.voice import Accountable, Told, Voice
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import Wording, load_wording
@@ -114,6 +115,7 @@ class Listener:
         self._wording = wording or load_wording()
         self._first = first
         self._alive = alive
+        self._history = History(self._clock.now)
         self._announcer = Announcer(
             pipeline,
             voice,
@@ -121,6 +123,7 @@ class Listener:
             self._faults,
             voice_news or VoiceNews(),
             self._wording,
+            self._history,
         )
         self._name = ""
         self._speaking = speaking
@@ -130,8 +133,7 @@ class Listener:
         self._attempts = 0
         self._heard_from = 0.0
         self._gaps = Gaps()
-        self._stillness = Stillness()
-        self._live = False
+        self._stumbles = Stumbles(pipeline, self._stumbled)
         self.losses = 0
         """How often the source was lost."""
 
@@ -174,7 +176,7 @@ class Listener:
             self._announcer.report_unsaid()
 
     def _run(self, source: Source) -> None:
-        self._name, self._live = self._wording.source(source.name), source.live
+        self._name = self._wording.source(source.name)
         self._announcer.source = self._name
         self._announce_notice()
         self._announcer.status(State.LISTENING, "listening")
@@ -217,15 +219,17 @@ class Listener:
         self._announcer.missing = self._gaps.seconds
         if self._gaps.late:
             self._faults.wrong(Fault.OVERLOAD, remind=due)
-        if self._live:
-            silent = self._stillness.take(block)
-            (self._faults.wrong if silent else self._faults.right)(Fault.SILENCE)
         self._turn()
         self._settle()
         if self._speaking is not None:
             self._speaking.look((block.start + len(block.samples)) / SAMPLE_RATE)
-        self._announcer.hand_on(self._pipeline.step(block))
+        self._announcer.hand_on(self._stumbles.step(block))
         self._alive()
+
+    def _stumbled(self, what: str) -> None:
+        """A part failed at a block."""
+        self._announcer.stumble = what
+        self._faults.wrong(Fault.STUMBLE)
 
     def _settle(self) -> None:
         """Tell once that it listens, where it was told before that nothing does."""
@@ -242,8 +246,19 @@ class Listener:
         self._announcer.announce_voice()
         self._announcer.report_unsaid()
         if self._answering is not None:
-            lost = self._lost_at is not None
-            self._announcer.hand_on(self._answering.serve(Moment(self._name, lost)))
+            self._announcer.hand_on(self._answering.serve(self._moment()))
+
+    def _moment(self) -> Moment:
+        """How the listener is just now."""
+        return Moment(
+            self._name,
+            self._lost_at is not None,
+            dropped=self.missed,
+            unwritten=self.unwritten,
+            skipped=self._stumbles.skipped,
+            faults=self._history.counts,
+            last=self._history.last,
+        )
 
     def _lose(self) -> float:
         """Announce the loss of the source, once, however often it is opened in vain; since when."""

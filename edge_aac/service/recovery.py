@@ -6,20 +6,25 @@ patience. Never does: waiting.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+SUPERVISED_SECONDS = 300.0
+"""So long a lost source is waited for where another process takes over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """Exponential back-off with a ceiling, and a last rung.
 
-    A process that stays deaf is worse than one that ends: whoever supervises the
-    service starts it anew, with a fresh sound system.
+    What is spoken of it backs off further than the trying does.
     """
 
     first_seconds: float = 0.5
-    longest_seconds: float = 30.0
-    give_up_seconds: float = 300.0
+    longest_seconds: float = 5.0
+    give_up_seconds: float = math.inf
+    """Where a service manager starts it anew, with a fresh sound system, a process that stays deaf
+    is worse than one that ends (`SUPERVISED_SECONDS`); where nobody does, it never gives up."""
     steady_seconds: float = 30.0
     """Sound that came for so long is sound again; what is lost earlier is still the same fault."""
 

@@ -69,6 +69,11 @@ class SignsOfLife:
         seconds = int(bound) / 1e6 if bound.isdecimal() and int(bound) > 0 and ours else None
         return SignsOfLife(address, seconds, speaks)
 
+    @property
+    def supervised(self) -> bool:
+        """Whether a manager starts the listener anew when it ends."""
+        return bool(self._address)
+
     def alive(self) -> None:
         """The loop has turned: a hop was heard, or a lost microphone is being looked for."""
         if not self._address:

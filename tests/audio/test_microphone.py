@@ -43,7 +43,10 @@ class Device:
         rate: int = 16_000,
         lost: dict[int, int] | None = None,
         opening: Callable[[], None] = lambda: None,
+        same: bool = False,
     ) -> None:
+        self._same = same
+        self._random = np.random.default_rng(1)
         self.name = "USB Audio"
         self.rate = rate
         self.wanted: str | None = ""
@@ -74,8 +77,12 @@ class Device:
             raise OSError("Device unplugged")
         self._left -= 1
         self._given += 1
-        # Around zero, as sound is: an offset would be taken out.
-        samples = np.tile(np.array([[0.25], [-0.25]], np.float32), (frames // 2, 2))
+        # Around zero, as sound is: an offset would be taken out. And never twice the same.
+        pairs = frames // 2
+        signs = np.ones(pairs) if self._same else self._random.choice([-1.0, 1.0], pairs)
+        first = 0.25 * signs
+        samples = np.stack([first, -first], axis=1).reshape(-1, 1).astype(np.float32)
+        samples = np.tile(samples, (1, 2))
         return Reading(samples, self._lost.get(self._given, 0))
 
     def close(self) -> None:
@@ -344,3 +351,25 @@ def test_a_process_with_few_descriptors_left_says_so_whatever_the_library_would(
         [sys.executable, "-c", _FEW, str(left)], capture_output=True, text=True, check=False
     )
     assert (done.stdout.strip(), done.stderr) == (FILES, "")
+
+
+def test_a_driver_that_hangs_in_one_buffer_is_lost_so_that_it_is_opened_again() -> None:
+    microphone = _microphone(Device(600, same=True))
+    samples = 0
+    with pytest.raises(SourceLost, match="the same sound again and again"):
+        for block in microphone.blocks():
+            samples += len(block.samples)
+    microphone.close()
+    assert samples <= 10 * 16_000
+
+
+def test_a_muted_device_is_silent_and_not_lost() -> None:
+    device = Device(0, "go on")
+    microphone = _microphone(device, start=LONG)
+    heard = 0
+    for block in microphone.blocks():
+        heard += len(block.samples)
+        if Defect.SILENT in microphone.defects:
+            break
+    microphone.close()
+    assert heard <= 10 * 16_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ from edge_aac.audio.quality import (
     Tally,
     judge,
 )
+from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from tests.thoroughness import examples
 
@@ -180,3 +182,70 @@ def test_a_frame_is_measured_by_the_worst_channel() -> None:
     assert found.offset == pytest.approx(0.25)
     assert found.level == pytest.approx(-20.0, abs=0.01)
     assert np.isfinite(frame(reading, np.zeros(1, np.float32)).level)
+
+
+def _readings(whole: NDArray[np.floating]) -> Iterator[Frame]:
+    """What the check makes of a device's readings, shape (n, channels)."""
+    repeats, join = RepeatState(), Mono(SAMPLE_RATE)
+    for first in range(0, len(whole) - READING + 1, READING):
+        reading = whole[first : first + READING].astype(np.float32)
+        repeats = listen(repeats, reading)
+        yield frame(reading, join.step(reading), repeats.found)
+
+
+def _noise(seconds: float, level: float = 0.01, channels: int = 1) -> FloatArray:
+    rng = np.random.default_rng(7)
+    noise = level * rng.standard_normal((int(seconds * SAMPLE_RATE), channels))
+    # As a converter of 16 bits gives it.
+    return np.asarray(np.round(noise * 32_768) / 32_768, np.float32)
+
+
+DEAD = {
+    "zeros": lambda n: np.zeros((n, 1)),
+    "a constant": lambda n: np.full((n, 2), [[0.25, -0.1]]),
+    "a constant and its last bit": lambda n: 0.25 + np.tile([[0.0], [1 / 32_768]], (n // 2, 1)),
+    "what is no number": lambda n: np.full((n, 1), np.nan),
+    "no number in one channel, zeros in the other": lambda n: np.tile([[np.nan, 0.0]], (n, 1)),
+}
+
+
+@pytest.mark.parametrize("kind", DEAD)
+def test_a_device_that_gives_one_value_is_silent_within_ten_seconds(kind: str) -> None:
+    alive = _noise(20.0, channels=DEAD[kind](2).shape[1])
+    state = _after(_readings(alive))
+    assert state.defects == frozenset()
+    dead = DEAD[kind](10 * SAMPLE_RATE)
+    state = _after(_readings(np.concatenate([alive, dead])))
+    assert Defect.SILENT in state.defects
+    # A second time, soon after.
+    again = np.concatenate([alive, dead, alive[: 2 * SAMPLE_RATE], dead])
+    frames = [Defect.SILENT in one for one in _defects(_readings(again))]
+    assert sum(b and not a for a, b in pairwise([False, *frames])) == 2
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.0232, 0.04, 0.1, 0.16])
+def test_a_device_that_hands_out_one_buffer_again_and_again_repeats_itself(seconds: float) -> None:
+    alive = _noise(20.0, 0.0003, channels=2)
+    buffer = alive[: int(seconds * SAMPLE_RATE)]
+    same = np.tile(buffer, (10 * SAMPLE_RATE // len(buffer) + 1, 1))[: 10 * SAMPLE_RATE]
+    state = _after(_readings(np.concatenate([alive, same])))
+    assert Defect.REPEATING in state.defects
+    assert _after(_readings(alive[: 5 * SAMPLE_RATE]), state).defects == frozenset()
+
+
+def test_the_quietest_room_and_one_dead_channel_are_alive() -> None:
+    faint = _noise(30.0, 1.5 / 32_768)
+    assert _after(_readings(faint)).defects == frozenset()
+    half = _noise(30.0, channels=2)
+    half[:, 1] = 0.0
+    assert _after(_readings(half)).defects == frozenset()
+    # Seven seconds without anything: a headset between two words.
+    gaps = np.concatenate([_noise(1.0), np.zeros((7 * SAMPLE_RATE, 1), np.float32)] * 4)
+    assert _after(_readings(gaps)).defects == frozenset()
+
+
+def _defects(frames: Iterable[Frame]) -> Iterator[frozenset[Defect]]:
+    state = QualityState()
+    for one in frames:
+        state = judge(state, one)
+        yield state.defects

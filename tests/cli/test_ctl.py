@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -57,6 +58,11 @@ def test_a_listener_is_asked_and_commanded(
 ) -> None:
     assert main(["ctl", "status"]) == 0
     assert capsys.readouterr().out.startswith("Listening to the demonstration, for ")
+    assert main(["ctl", "--json", "status"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["v"], told["kind"], told["verb"], told["done"]) == (1, "answer", "status", True)
+    assert told["text"].startswith("Listening to ") and told["pid"] == listener.pid
+    assert told["figures"]["source"] == "the demonstration" and told["figures"]["faults"] == {}
     assert main(["ctl", "quiet", "30m"]) == 0
     out = capsys.readouterr().out
     assert out == "Quiet for 30 minutes. Only what is critical is said.\n"
@@ -76,15 +82,16 @@ def test_a_listener_is_asked_and_commanded(
 
 
 @contextmanager
-def at(path: Path, text: str, name: str) -> Iterator[None]:
+def at(path: Path, told: str | Answer, name: str) -> Iterator[None]:
     """A listener at a socket, which answers everything with the same words."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     inbox, over = Inbox(), threading.Event()
+    answer = told if isinstance(told, Answer) else Answer(told)
 
     def loop() -> None:
         while not over.wait(0.005):
             for request in inbox.take():
-                request.answer(Answer(text))
+                request.answer(answer)
 
     with Crew() as crew, Control(path, inbox, name=lambda: name):
         crew.start(loop)
@@ -135,6 +142,21 @@ def test_an_older_listener_is_named_by_its_process(
         monkeypatch.delattr(socket, "SO_PEERCRED", raising=False)
         assert main(["ctl", "status"]) == 0
     assert capsys.readouterr().err == f"edge-aac: Listener at {two[0]}.\n"
+
+
+def test_a_program_gets_one_object_also_of_an_older_listener_and_of_a_refusal(
+    capsys: pytest.CaptureFixture[str], two: tuple[Path, Path]
+) -> None:
+    with at(two[0], "One.", ""):
+        assert main(["ctl", "--json", "status"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {
+        "v": 1, "kind": "answer", "verb": "status", "done": True, "text": "One.",
+        "pid": os.getpid(),
+    }  # fmt: skip
+    with at(two[0], Answer("No.", done=False), ""):
+        assert main(["ctl", "--json", "louder"]) == 1
+    assert json.loads(capsys.readouterr().out)["done"] is False
 
 
 def test_a_listener_names_itself_in_its_own_language(tiny_bundle: Path, runtime: Path) -> None:

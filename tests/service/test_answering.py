@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from edge_aac.pipeline.outlet import Outlet
-from edge_aac.salience.notices import Announcement
+from edge_aac.report import FIGURES
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.answering import STALE_SECONDS, Answering
+from edge_aac.service.board import Board
 from edge_aac.service.command import Command, parse_command
 from edge_aac.service.condition import Moment
+from edge_aac.service.history import PastFault
 from edge_aac.service.inbox import Answer, Inbox, Request
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable, Cued
@@ -58,6 +63,7 @@ class Room:
     def __init__(self, voice: bool = True) -> None:
         self.ear, self.mouth, self.inbox = Ear(), Mouth(), Inbox()
         self.now = 0.0
+        self.machine = Board()
         self.signals: list[Earcon] = []
         self.answering = Answering(
             self.ear,
@@ -67,6 +73,7 @@ class Room:
             voice=self.mouth if voice else None,
             tone=Tone(210, 0.5),
             now=lambda: self.now,
+            machine=lambda: self.machine,
         )
 
     def ask(
@@ -235,6 +242,49 @@ def test_status_tells_of_quiet_mute_misses_and_a_lost_microphone(room: Room) -> 
     room.ask("mute")
     told, _ = room.ask("status")
     assert told is not None and "Muted; only hazard alarms are said." in told.text
+
+
+def test_status_tells_what_went_wrong_and_only_that(room: Room) -> None:
+    gone = PastFault(Notice.MICROPHONE_LOST, "The microphone was lost.", 180.0)
+    room.machine = Board(83.4, slowed=True)
+    moment = Moment("USB", False, 48_000, 0, 2, {"microphone_lost": 3}, gone)
+    told, _ = room.ask("status", moment)
+    assert told is not None and told.text.startswith(
+        "Listening to USB, for one second. "
+        "I lost three seconds of sound, because this machine was too busy. "
+        "Lines that could not be written: 2. "
+        "This machine is 83 degrees hot and runs slower. "
+        "Last fault, three minutes ago: The microphone was lost. "
+    )
+    room.machine = Board(None, slowed=True)
+    told, _ = room.ask("status")
+    assert told is not None and "its supply is too weak" in told.text
+    # Warm is no fault.
+    room.machine = Board(83.4, slowed=False)
+    told, _ = room.ask("status")
+    assert told is not None and "degrees" not in told.text
+
+
+def test_status_has_figures_for_programs_and_on_its_line(room: Room) -> None:
+    gone = PastFault(Notice.MICROPHONE_LOST, "The microphone was lost.", 180.04)
+    room.now, room.machine = 7_200.0, Board(51.0, slowed=False)
+    request = Request(parse_command("status"))
+    room.inbox.put(request)
+    moment = Moment("USB", False, 48_000, 0, 2, {"microphone_lost": 3}, gone)
+    shown = [one for one in room.answering.serve(moment) if isinstance(one, Status)]
+    answer = request.wait(0.0)
+    assert answer is not None and json.loads(answer.figures) == {
+        "uptime": 7_200.0, "source": "USB", "lost": False, "muted": False, "quiet": False,
+        "withheld": 0, "hops": 625, "dropped_samples": 48_000, "skipped_blocks": 0, "unwritten": 2,
+        "faults": {"microphone_lost": 3}, "last_fault": "microphone_lost", "last_fault_ago": 180.0,
+        "temperature": 51.0, "slowed": False,
+    }  # fmt: skip
+    assert shown[0].figures == json.loads(answer.figures)
+    assert list(FIGURES) == list(shown[0].figures or {})
+    room.inbox.put(other := Request(parse_command("mute")))
+    shown = [one for one in room.answering.serve(moment) if isinstance(one, Status)]
+    told = other.wait(0.0)
+    assert told is not None and told.figures == "" and shown[0].figures is None
 
 
 def test_every_answer_is_shown_as_a_status_of_the_machine_interface(room: Room) -> None:

@@ -30,16 +30,17 @@ from tests.waiting import PATIENCE, until
 
 
 @contextmanager
-def answered(inbox: Inbox, text: str = "Done.") -> Iterator[list[Verb]]:
+def answered(inbox: Inbox, told: str | Answer = "Done.") -> Iterator[list[Verb]]:
     """A loop that answers everything; the verbs it was asked."""
     verbs: list[Verb] = []
+    answer = told if isinstance(told, Answer) else Answer(told)
     over, crew = threading.Event(), Crew()
 
     def loop() -> None:
         while not over.is_set():
             for request in inbox.take():
                 verbs.append(request.command.verb)
-                request.answer(Answer(text))
+                request.answer(answer)
             over.wait(0.005)
 
     crew.start(loop)
@@ -76,6 +77,17 @@ def test_a_command_goes_there_and_its_answer_comes_back(tmp_path: Path) -> None:
         assert raw(path, b"why") == b"ok It is quiet.\n"
     assert verbs == [Verb.QUIET, Verb.NOW, Verb.WHY]
     assert not path.exists()
+
+
+def test_each_wish_of_a_client_is_one_more_line(tmp_path: Path) -> None:
+    inbox, path = Inbox(), tmp_path / "s"
+    answer = Answer("Well.", figures='{"hops": 3}')
+    with Control(path, inbox, name=lambda: "Mine."), answered(inbox, answer):
+        assert raw(path, b"now\nname\n") == b"ok Well.\nMine.\n"
+        assert raw(path, b"now\nfigures\nname\n") == b'ok Well.\n{"hops": 3}\nMine.\n'
+        assert raw(path, b"now\ndance\nname\nname\n") == b"ok Well.\nMine.\n"
+        told = ask(path, "now")
+    assert told is not None and (told.listener, told.figures) == ("Mine.", '{"hops": 3}')
 
 
 def test_only_its_owner_may_use_it(tmp_path: Path) -> None:

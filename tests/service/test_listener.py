@@ -19,7 +19,7 @@ from edge_aac.service.condition import Moment
 from edge_aac.service.faults import Gone, NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
-from edge_aac.service.recovery import Recovery
+from edge_aac.service.recovery import SUPERVISED_SECONDS, Recovery
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import Problem, VoiceFault
@@ -74,6 +74,11 @@ class Ear:
     def interrupt(self) -> list[Report | Utterance]:
         self.calls.append("interrupt")
         return []
+
+    def recover(self, block: Block) -> list[Report | Utterance]:
+        assert block is self.blocks[-1]
+        self.calls.append("recover")
+        return [Utterance("Decided.", Priority.CRITICAL, self.seconds, "test")]
 
     def tell(self, announcement: Announcement) -> list[Report | Utterance]:
         """As the gate does: the line always, and the utterance where it is spoken."""
@@ -349,18 +354,18 @@ def test_one_that_follows_a_deaf_one_says_that_it_listens(seconds: float, told: 
     assert mouth.said.count("listening_again") == int(told) == len(asked)
 
 
-@pytest.mark.parametrize(("live", "told"), [(True, ["microphone_silent"]), (False, [])])
-def test_a_muted_microphone_is_spoken_of_once_and_a_silent_file_is_not(
-    live: bool, told: list[str]
-) -> None:
-    tape, mouth = Tape(1_500), Mouth()
-    tape.live = live
-    shown: list[Report] = []
-    Listener(lambda: tape, Ear(), mouth, shown.append).run()
-    assert [one for one in mouth.said if one not in {"Heard.", "Last."}] == told
-    lines = [one.detail for one in shown if isinstance(one, Status) and one.spoken]
-    assert lines == told
-    assert mouth.signals == [(Earcon.TROUBLE, one) for one in told]
+def test_a_muted_microphone_is_spoken_of_once_and_a_silent_file_is_not() -> None:
+    class Muted(Tape):
+        defects = frozenset({Defect.SILENT})
+
+    for tape, told in ((Muted(50), ["microphone_silent"]), (Tape(50), [])):
+        mouth = Mouth()
+        shown: list[Report] = []
+        Listener(lambda tape=tape: tape, Ear(), mouth, shown.append).run()
+        assert [one for one in mouth.said if one not in {"Heard.", "Last."}] == told
+        lines = [one.detail for one in shown if isinstance(one, Status) and one.spoken]
+        assert lines == told
+        assert mouth.signals == [(Earcon.TROUBLE, one) for one in told]
 
 
 def test_a_microphone_that_hears_badly_is_spoken_of_once() -> None:
@@ -374,6 +379,55 @@ def test_a_microphone_that_hears_badly_is_spoken_of_once() -> None:
     lines = [one for one in shown if isinstance(one, Status) and one.state is State.HEARS_BADLY]
     assert [(one.detail, one.spoken) for one in lines] == [("microphone_quiet", True)]
     assert mouth.signals == [(Earcon.TROUBLE, "microphone_quiet")]
+
+
+class Stumbling(Ear):
+    """Fails at some blocks, by their place."""
+
+    def __init__(self, *places: int) -> None:
+        super().__init__()
+        self._places = places
+
+    def step(self, block: Block) -> list[Report | Utterance]:
+        heard = super().step(block)
+        if len(self.blocks) - 1 in self._places:
+            raise ValueError("a bad hop")
+        return heard
+
+
+def test_a_block_at_which_a_part_fails_is_skipped_counted_and_reported() -> None:
+    ear, mouth, shown = Stumbling(2, 4), Mouth(), []
+    asked: list[Moment] = []
+
+    class Answers:
+        def serve(self, moment: Moment) -> list[Report | Utterance]:
+            asked.append(moment)
+            return []
+
+        def close(self) -> None:
+            pass
+
+    listener = Listener(lambda: Tape(8), ear, mouth, shown.append, answering=Answers())
+    listener.run()
+    # What the block had decided is said, and the next one is heard.
+    assert mouth.said.count("Heard.") == 6 and mouth.said.count("Decided.") == 2
+    assert mouth.said.count("stumbled") == 1
+    assert mouth.signals == [(Earcon.TROUBLE, "stumbled")]
+    assert [one for one in ear.calls if one in {"recover", "flush"}] == ["recover"] * 2 + ["flush"]
+    assert asked[-1].skipped == 2 and asked[-1].faults == {"stumbled": 1}
+    states = [s.state for s in shown if isinstance(s, Status)]
+    assert states.count(State.STUMBLED) == 1
+
+
+def test_what_fails_at_most_of_what_it_hears_ends() -> None:
+    # Five seconds of blocks of 100 ms, and one that the sum of tenths may fall short of.
+    ear, mouth = Stumbling(*range(100)), Mouth()
+    with pytest.raises(ValueError, match="a bad hop"):
+        Listener(lambda: Tape(100), ear, mouth, lambda _: None).run()
+    assert len(ear.blocks) in {50, 51} and mouth.closed
+    ear = Stumbling(*range(0, 1_000, 12))
+    Listener(lambda: Tape(1_000), ear, Mouth(), lambda _: None).run()
+    assert len(ear.blocks) == 1_000
 
 
 def test_an_input_that_becomes_unreadable_is_heard_to_its_fault() -> None:
@@ -528,3 +582,10 @@ def test_the_wait_doubles_up_to_its_ceiling() -> None:
     recovery = Recovery(first_seconds=1.0, longest_seconds=10.0)
     assert [recovery.wait(n) for n in range(6)] == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     assert recovery.wait(10_000) == 10.0
+
+
+def test_what_is_lost_is_looked_for_every_five_seconds_and_for_good() -> None:
+    recovery = Recovery()
+    assert max(recovery.wait(n) for n in range(100)) == 5.0
+    assert not recovery.hopeless(7 * 86_400.0)
+    assert Recovery(give_up_seconds=SUPERVISED_SECONDS).hopeless(SUPERVISED_SECONDS)
