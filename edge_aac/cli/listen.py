@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import speech_of, worded
@@ -26,6 +28,7 @@ from edge_aac.service.asking import open_ways
 from edge_aac.service.faults import Gone
 from edge_aac.service.identity import Identity
 from edge_aac.service.inbox import Inbox
+from edge_aac.service.keys import given_back
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
 from edge_aac.service.place import private_folder
@@ -35,6 +38,7 @@ from edge_aac.service.speaking import Speaking
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice import Adjustable
 from edge_aac.service.voice_news import VoiceNews
+from edge_aac.service.watch import Watch
 from edge_aac.service.wording import Wording, load_wording
 from edge_aac.settings import Settings
 from edge_aac.speech.faults import Problem, VoiceFault
@@ -43,6 +47,9 @@ from edge_aac.speech.opening import open_speaker
 from edge_aac.speech.talker import Talker
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Report
+
+HUNG = 70
+"""The exit code of a listener whose loop hung (EX_SOFTWARE of sysexits.h)."""
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -94,6 +101,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     ends = wording.answer("reader_gone") if needs_reader else None
     goes_on = catalogue.listener_line("text_gone")
     identity = Identity(wording, settings.audio.input)
+    watch = Watch(ended_by_hanging(wording, terminal))
     with open_ways(settings.control, inbox, first.append, terminal, identity, wording):
         voice_news = VoiceNews()
         absence = Absence(_memory("listens") if live else None)
@@ -124,25 +132,32 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
             voice_news=voice_news,
             wording=wording,
             first=first,
-            alive=partial(_alive, signs, absence),
+            alive=partial(_alive, signs, absence, watch if live else None),
         )
-        try:
-            listener.run()
-            absence.farewell()
-        except KeyboardInterrupt:
-            absence.farewell()
-        except NoOutput:
-            # There is nobody to say it aloud.
-            raise
-        except Exception:
-            # Whatever it is: who wears it has to know that it is deaf now.
-            if live:
-                _say_last(settings, "cannot_listen")
-            raise
+        with contextlib.closing(watch):
+            _run_to_its_end(listener, settings, absence)
     if listener.unwritten:
         abandon()
         raise EdgeAacError(wording.line("unwritten", count=listener.unwritten))
     return 0
+
+
+def _run_to_its_end(listener: Listener, settings: Settings, absence: Absence) -> None:
+    """Listen; who wears it has to know where it ends for a fault."""
+    from edge_aac.audio.opening import is_live
+
+    try:
+        listener.run()
+        absence.farewell()
+    except KeyboardInterrupt:
+        absence.farewell()
+    except NoOutput:
+        # There is nobody to say it aloud.
+        raise
+    except Exception:
+        if is_live(settings.audio):
+            _say_last(settings, "cannot_listen")
+        raise
 
 
 def _away(absence: Absence, wording: Wording) -> list[Announcement]:
@@ -152,9 +167,31 @@ def _away(absence: Absence, wording: Wording) -> list[Announcement]:
     return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(absence.seconds)})]
 
 
-def _alive(signs: SignsOfLife, absence: Absence) -> None:
+def _alive(signs: SignsOfLife, absence: Absence, watch: Watch | None) -> None:
     signs.alive()
     absence.alive()
+    if watch is not None:
+        watch.alive()
+
+
+def ended_by_hanging(wording: Wording, terminal: TextIO | None) -> Callable[[], None]:
+    """What ends a listener whose loop hangs; the voice outlives it, and says that nobody listens.
+
+    Parameters
+    ----------
+    wording : Wording
+    terminal : text stream or None
+        It becomes as it is now.
+    """
+    give_back = given_back(terminal)
+
+    def end() -> None:
+        give_back()
+        fault(wording.line("hung"))
+        # Whatever hangs would hang an orderly end as well.
+        os._exit(HUNG)
+
+    return end
 
 
 def _adjustable(settings: Settings, talker: Talker) -> Adjustable | None:

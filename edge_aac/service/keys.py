@@ -19,6 +19,7 @@ import sys
 import termios
 import threading
 import tty
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, TextIO
 
@@ -73,6 +74,21 @@ def in_front(stream: TextIO) -> bool:
         return stream.isatty() and os.tcgetpgrp(stream.fileno()) == os.getpgrp()
     except (OSError, ValueError):
         return False
+
+
+def given_back(stream: TextIO | None) -> Callable[[], None]:
+    """What makes a terminal as it is now, for a process that has no time to close anything."""
+    try:
+        number = -1 if stream is None else stream.fileno()
+        before = termios.tcgetattr(number)
+    except (OSError, ValueError, termios.error):
+        return lambda: None
+
+    def give_back() -> None:
+        with contextlib.suppress(OSError, termios.error):
+            termios.tcsetattr(number, termios.TCSANOW, before)
+
+    return give_back
 
 
 class Keys:
