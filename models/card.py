@@ -111,12 +111,12 @@ def _table(result: Result) -> list[str]:
 def _patterns(manifest: dict[str, Any]) -> list[str]:
     weights = manifest["tonal"]["weights"]
     rows = [
-        f"| {name} | {threshold:.2f} | {weights[name]['pattern']:.2f} | {weights[name]['own']:.2f} "
+        f"| {name} | {threshold:.2f} | {weights[name]['pattern']:.2f} "
         f"| {weights[name]['rival']:.2f} | {weights[name]['bias']:.2f} |"
         for name, threshold in manifest["tonal"]["thresholds"].items()
     ]
-    head = "| pattern | threshold | its own log-odds | the encoder's | a rival's | bias |"
-    return [head, "| --- | --- | --- | --- | --- | --- |", *rows]
+    head = "| pattern | threshold | its own log-odds | a rival's | bias |"
+    return [head, "| --- | --- | --- | --- | --- |", *rows]
 
 
 def _reliability(found: dict[str, Any]) -> list[str]:

@@ -89,7 +89,6 @@ class PatternWeights(_Part):
 
     bias: Weight = 0.0
     pattern: Annotated[float, Field(gt=0.0, le=100.0, allow_inf_nan=False)] = 1.0
-    own: Weight = 0.0
     rival: Weight = 0.0
 
 

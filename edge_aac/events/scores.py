@@ -2,9 +2,10 @@
 
 In: a row of the encoder's posteriors and what the tonal detector made of the same moment. Out: the
 labels' posteriors and, after them, the probability of each pattern in view of both: a smoke alarm's
-pulses count for more where the encoder hears an alarm, and for less where it is sure of a baby.
-Both are remembered for some seconds, since an alarm pauses. Weights are a bundle's, fitted by
-`python -m models.tonal.combine`. Never does: deciding.
+pulses count for less where the encoder is sure of a baby. It never speaks for a pattern, since it
+misses the faint alarms that are known by their pattern alone. What it heard is remembered for some
+seconds, as an alarm pauses. Weights are a bundle's, fitted by `python -m models.tonal.combine`.
+Never does: deciding.
 """
 
 from __future__ import annotations
@@ -38,8 +39,6 @@ class Weights:
     bias: float = 0.0
     pattern: float = 1.0
     """Of the tonal detector's own log-odds."""
-    own: float = 0.0
-    """Of the log-odds that the encoder hears a sound of the pattern's group."""
     rival: float = 0.0
     """Of the log-odds of what speaks most against it: another sound that the encoder hears, or
     another pattern that would give the same group another name."""
@@ -96,8 +95,8 @@ class Scores:
         self._others = (alike & other & exact & exact[:, None]).astype(np.float32)
         chosen = [weights.get(one.value, Weights()) for one in PATTERNS]
         self._bias = np.array([one.bias for one in chosen], np.float32)
-        each = [[one.pattern, one.own, one.rival] for one in chosen]
-        self._weights = np.array(each, np.float32).T
+        self._pattern = np.array([one.pattern for one in chosen], np.float32)
+        self._against = np.array([one.rival for one in chosen], np.float32)
 
     def start(self) -> Held:
         """Nothing was heard."""
@@ -126,9 +125,8 @@ class Scores:
         fade = np.float32(_FADE)
         now = Held(np.maximum(own, held.own - fade), np.maximum(rival, held.rival - fade))
         told = np.nan_to_num(patterns.scores, nan=0.0)
-        encoder = odds(np.stack([now.own, self.against(now.rival, told)]), SILENT)
-        heard = np.concatenate([odds(told)[None], encoder])
-        joint = self._bias + (self._weights * heard).sum(axis=0)
+        rival = odds(self.against(now.rival, told), SILENT)
+        joint = self._bias + self._pattern * odds(told) + self._against * rival
         # A pattern of which nothing is heard is not made of what the encoder hears.
         probability = (told > LEAST) / (1.0 + np.exp(np.minimum(-joint, _MOST_ODDS)))
         return now, np.concatenate([posteriors, probability], dtype=np.float32)

@@ -29,7 +29,7 @@ def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> Non
         "tonal": {
             "file": "tonal.onnx",
             "thresholds": {"T3": 0.71},
-            "weights": {"T3": {"bias": 0.0, "pattern": 0.9, "own": 0.3, "rival": -0.1}},
+            "weights": {"T3": {"bias": 0.0, "pattern": 0.9, "rival": -0.1}},
         },
         "files": {name: {"bytes": 400_000} for name in RUNNING},
         "metrics": {
@@ -45,7 +45,7 @@ def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> Non
     assert "# edge-aac-s 1.2.3" in text
     assert "Size: 1.60 MB" in text
     assert text.count("| top-1 | 85.0% (n=400) |") == 3
-    assert "| T3 | 0.71 | 0.90 | 0.30 | -0.10 | 0.00 |" in text
+    assert "| T3 | 0.71 | 0.90 | -0.10 | 0.00 |" in text
     assert "Expected calibration error" in text and "| 0.9 to 1.0 | 10 |" in text
     assert "training recordings: co_alarm." in text
     assert "| esc50 | CC0 | 5 |" in text
