@@ -106,7 +106,8 @@ def horns(low: float, high: float, each: float, level: float = 0.05) -> FloatArr
 def test_two_horns_are_heard_after_six_tones(low: float, high: float, each: float) -> None:
     wave = horns(low, high, each)
     assert times(wave, TWO_TONE)[0] <= 2.0 + 8.5 * each
-    assert pitch(wave, TWO_TONE) == pytest.approx(low, rel=0.06)
+    # Either horn may be the surer one.
+    assert min(abs(pitch(wave, TWO_TONE) / horn - 1.0) for horn in (low, high)) <= 0.06
 
 
 def test_faint_horns_are_heard() -> None:
