@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from edge_aac.audio.quality import Defect
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline import build_pipeline
+from edge_aac.pipeline import Pipeline, build_pipeline
 from edge_aac.reasons.catalogue import load_reasons
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
@@ -85,6 +86,7 @@ class Tape:
 
     def __init__(self, *parts: FloatArray | int | Any) -> None:
         self._parts = parts
+        self.defects: frozenset[Defect] = frozenset()
 
     def blocks(self) -> Iterator[Block]:
         at = 0
@@ -148,7 +150,7 @@ class Evening:
             Settings.model_validate({"encoder": {"model": bundle}, "salience": {"language": "de"}}),
             explain=True,
         )
-        tapes = iter([self.first(), self.second()])
+        tapes = iter([self.first(pipeline), self.second()])
         self.listener = Listener(
             lambda: self.next(tapes),
             pipeline,
@@ -195,7 +197,7 @@ class Evening:
     def later(self) -> None:
         self.now += 3_600.0
 
-    def first(self) -> Tape:
+    def first(self, pipeline: Pipeline) -> Tape:
         bell = tone("doorbell", 1.0)
         asked = [part for verb in Verb for part in (self.ask(verb), room(1.0), bell, room(2.0))]
 
@@ -207,13 +209,24 @@ class Evening:
         def lost() -> None:
             raise SourceLost("English, for a log.")
 
-        return Tape(
+        def muted() -> None:
+            tape.defects = frozenset({Defect.SILENT})
+
+        def stumble() -> None:
+            def once(block: Block) -> Any:
+                pipeline.step = whole  # type: ignore[method-assign]
+                raise ValueError(f"English, for a log: {block.start}")
+
+            whole, pipeline.step = pipeline.step, once  # type: ignore[method-assign]
+
+        tape = Tape(
             room(1.0), tone("doorbell", 1.0), room(4.0), tone("rain", 6.0), smoke(), room(3.0),
             *asked, self.ask(Verb.QUIET), tone("doorbell", 1.0), self.ask(Verb.MISSED), room(2.0),
             self.ask(Verb.STATUS), room(70.0), self.ask(Verb.UNMUTE), room(1.0),
             16_000, room(1.0), self.later, trouble, room(2.0), self.later,
-            np.zeros(61 * SAMPLE_RATE, np.float32), room(1.0), lost,
+            muted, np.zeros(SAMPLE_RATE, np.float32), room(1.0), stumble, room(1.0), lost,
         )  # fmt: skip
+        return tape
 
     def second(self) -> Tape:
         return Tape(room(2.0), self.ask(Verb.WHY), room(1.0), tone("smoke_alarm", 3.0))

@@ -50,12 +50,28 @@ def _due(faults: Faults) -> list[tuple[Notice, bool]]:
 
 
 def test_every_defect_is_a_fault_of_its_own() -> None:
-    assert set(OF_DEFECT) == set(Defect)
-    assert len(set(OF_DEFECT.values())) == len(Defect)
-    assert {fault.value.wrong.state for fault in OF_DEFECT.values()} == {State.HEARS_BADLY}
+    # A microphone that repeats itself is lost, and opened again.
+    assert set(OF_DEFECT) == set(Defect) - {Defect.REPEATING}
+    assert len(set(OF_DEFECT.values())) == len(OF_DEFECT)
+    assert {one.value: fault.value.wrong.state for one, fault in OF_DEFECT.items()} == {
+        **dict.fromkeys(("too_quiet", "clipping", "offset", "narrow"), State.HEARS_BADLY),
+        "silent": State.SILENT,
+    }
 
 
-@pytest.mark.parametrize("defect", list(Defect))
+def test_a_microphone_that_is_muted_now_and_then_is_announced_each_time_and_so_is_its_end() -> None:
+    now = 0.0
+    faults, microphone = Faults(lambda: now), Microphone()
+    spoken = []
+    for _ in range(2):
+        for microphone.defects in (frozenset({Defect.SILENT}), frozenset()):
+            now += 240.0
+            notice_defects(microphone, faults)
+            spoken += [notice for notice, said in _due(faults) if said]
+    assert spoken == [Notice.MICROPHONE_SILENT, Notice.MICROPHONE_BACK] * 2
+
+
+@pytest.mark.parametrize("defect", sorted(set(OF_DEFECT) - {Defect.SILENT}, key=lambda d: d.value))
 def test_it_is_announced_once_however_often_it_shows(defect: Defect) -> None:
     now = 0.0
     faults, microphone = Faults(lambda: now), Microphone()
@@ -88,7 +104,7 @@ def test_one_that_came_back_is_judged_as_before_and_a_file_is_not() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("defect", list(Defect))
+@pytest.mark.parametrize("defect", sorted(OF_DEFECT, key=lambda defect: defect.value))
 def test_the_sentence_says_what_to_do_in_few_words(language: str, defect: Defect) -> None:
     fault: Fault = OF_DEFECT[defect]
     text = load_catalogue(language).listener(fault.value.wrong)
