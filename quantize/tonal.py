@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.events.tonal.salience import hops
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
+from models.data.corpus import load_corpus
 from models.desk import at_desk
 from models.tonal.front import TABLE, features
 from models.tonal.heard import CHECKPOINT, THRESHOLDS, WEIGHTS
@@ -85,8 +86,17 @@ def tonal_entry(run: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def put_into(folder: Path, run: Path, version: str | None) -> None:
-    """Give a bundle the tonal network of a run's folder, and a version; all else stays."""
+def put_into(folder: Path, run: Path, version: str | None, groups: Iterable[str] = ()) -> None:
+    """Give a bundle the tonal network of a run's folder, and a version; all else stays.
+
+    Parameters
+    ----------
+    folder, run : Path
+    version : str or None
+        None for that which it has.
+    groups : iterable of str
+        Original recordings that the network was trained on, beside the bundle's own.
+    """
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     lite = manifest["encoder"].get("lite") is not None
     taken = tonal_files(run, lite=lite)
@@ -94,6 +104,9 @@ def put_into(folder: Path, run: Path, version: str | None) -> None:
     kept = {
         name: (folder / name).read_bytes() for name in listed if name not in (TONAL, LITE_TONAL)
     }
+    known = manifest["training_groups"]
+    every = {*kept[known].decode().splitlines(), *groups} if groups else set()
+    kept |= {known: "".join(f"{one}\n" for one in sorted(every)).encode()} if every else {}
     del manifest["format"]
     manifest |= {"tonal": tonal_entry(run, taken)} | ({"version": version} if version else {})
     write_bundle(folder, kept | taken, manifest)
@@ -116,11 +129,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--into", type=Path, help="a bundle that takes the network over")
+    parser.add_argument("--data", type=Path, help="where the recordings are")
     parser.add_argument("--version", help="of the bundle, where it becomes another")
     args = parser.parse_args()
     torch.set_num_threads(1)
     if args.into:
-        put_into(args.into, args.run, args.version)
+        learnt = load_corpus(args.data).select("train", "train")
+        put_into(args.into, args.run, args.version, {clip.group for clip in learnt})
     net = load(args.run / CHECKPOINT)
     onnx, lite = tonal_onnx(net), tonal_tflite(net)
     sound = np.random.default_rng(1).standard_normal(16_000 * 8).astype(np.float32) * 0.1
