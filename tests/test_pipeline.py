@@ -287,8 +287,10 @@ def test_an_alarm_gets_through_the_own_voice_as_soon_as_without_it(tiny_bundle: 
         if spoken:
             pipeline.spoke(0.0, 30.0)
         events = only(play(pipeline, silence(2.0), t3(3)), Event)
-        times.append([(one.label, one.t) for one in events])
-    assert times[0] == times[1] and times[0][-1][0] == "smoke_alarm"
+        times.append({one.label: one.t for one in events})
+    assert list(times[0]) == list(times[1]) == ["alarm", "smoke_alarm"]
+    # The tonal network is told of the own voice, and may be sure of a name a hop later.
+    assert all(times[1][one] <= times[0][one] + 0.16 + 1e-9 for one in times[0])
 
 
 def test_a_faint_alarm_beside_the_own_voice_is_named(tiny_bundle: Path) -> None:
