@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -66,12 +66,48 @@ _KEPT = 3
 """Tracks of each range that are kept of what is no alarm."""
 _HARD = 0.05
 """Score of what is not there from which a track is a hard lesson."""
-_EACH = {"smoke_piezo": 20, "smoke_low": 20, "co_piezo": 40, "co_low": 40}
-_SIRENS, _MIXES = 20, 4
-"""Devices of each kind in a round, and how often each is mixed. A T4 sounds for a tenth of its
-cycle: more of them are needed for as much evidence."""
-_OTHERS = {"mistaken": 90, "beeps": 60, "loops": 60, "recordings": 180, "jingles": 40}
+_MIXES = 4
+"""How often a device is mixed."""
 SEED = 20261130
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How many sounds of each kind a round holds.
+
+    A T4 sounds for a tenth of its cycle: more of them are needed for as much evidence.
+    """
+
+    smoke: int = 20
+    """Smoke alarms with a disc; as many again for sleepers."""
+    co: int = 40
+    """Carbon monoxide alarms, likewise."""
+    sirens: int = 20
+    mistaken: int = 90
+    beeps: int = 60
+    loops: int = 60
+    recordings: int = 180
+    jingles: int = 40
+
+    @staticmethod
+    def of(changes: Sequence[str]) -> Amounts:
+        """From words such as `loops=240`."""
+        try:
+            pairs = [one.split("=") for one in changes]
+            return Amounts(**{name: int(count) for name, count in pairs})
+        except (TypeError, ValueError) as error:
+            names = ", ".join(one.name for one in fields(Amounts))
+            raise SystemExit(f"Amounts are written NAME=COUNT; names are {names}.") from error
+
+    @property
+    def devices(self) -> dict[str, int]:
+        """Of each kind of alarm."""
+        return {kind: self.co if kind.startswith("co") else self.smoke for kind in ALARMS}
+
+    @property
+    def rendered(self) -> int:
+        """Of devices that are no alarm, how many scenes."""
+        return 2 * (self.mistaken + self.beeps) + self.jingles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +188,7 @@ def _unlike(*patterns: Pattern) -> NDArray[np.int8]:
 def _level(rng: np.random.Generator) -> float:
     """More faint ones than loud ones."""
     low, high = LEVELS_DB
-    return float(low + (high - low) * rng.random() ** 1.4)
+    return float(low + (high - low) * rng.random() ** 1.8)
 
 
 def _of_device(
@@ -269,7 +305,7 @@ def beeps(made_of: Material) -> Iterator[Track]:
 def loops(made_of: Material) -> Iterator[Track]:
     """A recording that is said again and again with an exact period."""
     rng = made_of.rng
-    clip = made_of.looped[int(rng.integers(len(made_of.looped)))]
+    clip = made_of.repeated()
     return _looped(_at_speed(made_of.read(clip), rng), f"loop {clip.label}", made_of)
 
 
@@ -320,33 +356,28 @@ def recordings(made_of: Material) -> Iterator[Track]:
     return _negatives(spectrum, False, kind, 0.0, made_of)
 
 
-def one_round(made_of: Material, more: float = 1.0) -> list[Track]:
-    """All that a round holds, or so many times more."""
+def one_round(made_of: Material, amounts: Amounts) -> list[Track]:
+    """All that a round holds."""
     tracks: list[Track] = []
     devices: list[Device] = []
-    for _ in range(round(more * _OTHERS["mistaken"])):
+    for _ in range(amounts.mistaken):
         device, found = mistaken(made_of)
         devices.append(device)
         tracks.extend(found)
     devices = devices[:24]
-    makers: tuple[tuple[str, Callable[[Material], Iterator[Track]]], ...] = (
-        ("beeps", beeps), ("loops", loops), ("jingles", jingles), ("recordings", recordings),
+    makers: tuple[tuple[int, Callable[[Material], Iterator[Track]]], ...] = (
+        (amounts.beeps, beeps), (amounts.loops, loops),
+        (amounts.jingles, jingles), (amounts.recordings, recordings),
     )  # fmt: skip
-    for name, make in makers:
-        for _ in range(round(more * _OTHERS[name])):
+    for count, make in makers:
+        for _ in range(count):
             tracks.extend(make(made_of))
-    for kind, each in _EACH.items():
-        for _ in range(round(more * each)):
+    for kind, each in amounts.devices.items():
+        for _ in range(each):
             tracks.extend(alarms(kind, made_of, devices))
-    for _ in range(round(more * _SIRENS)):
+    for _ in range(amounts.sirens):
         tracks.extend(sirens(made_of, devices))
     return tracks
-
-
-def rendered_scenes(more: float) -> int:
-    """Of devices that are no alarm, how many sounds a round holds."""
-    beside = 2 * (round(more * _OTHERS["mistaken"]) + round(more * _OTHERS["beeps"]))
-    return beside + round(more * _OTHERS["jingles"])
 
 
 def save(path: Path, tracks: Sequence[Track], scenes: int) -> None:
@@ -371,12 +402,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("cache/tonal"))
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--first", type=int, default=0, help="number of the first round")
-    parser.add_argument("--more", type=float, default=1.0, help="so many times more in each")
+    parser.add_argument(
+        "--amounts", nargs="*", default=[], metavar="NAME=COUNT", help="sounds of a kind in a round"
+    )
     parser.add_argument("--split", default="train", choices=["train", "dev"])
     parser.add_argument(
         "--ear", type=Path, help="a checkpoint: of what is no alarm, only what it mistakes is kept"
     )
     args = parser.parse_args()
+    amounts = Amounts.of(args.amounts)
     torch.set_num_threads(1)
     net = load(args.ear) if args.ear else None
     args.out.mkdir(parents=True, exist_ok=True)
@@ -385,8 +419,8 @@ def main() -> None:
         path = args.out / f"{args.split}-{turn:03d}.npz"
         if not path.exists():
             rng = np.random.default_rng([SEED, turn, args.split == "dev"])
-            tracks = one_round(Material(corpus, args.split, rng, net), args.more)
-            save(path, tracks, rendered_scenes(args.more))
+            tracks = one_round(Material(corpus, args.split, rng, net), amounts)
+            save(path, tracks, amounts.rendered)
 
 
 if __name__ == "__main__":

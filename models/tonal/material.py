@@ -40,7 +40,8 @@ class Material:
         self.rooms = [self.read(c) for c in rows if c.label == ROOM_RESPONSE]
         self.clips = [c for c in rows if c.label != ROOM_RESPONSE]
         self.beds = [c for c in self.clips if c.seconds >= 4.0 and c.label != "siren"]
-        self.looped = [c for c in self.clips if c.label in LOOPED and c.seconds >= 2.0]
+        looped = [c for c in self.clips if c.label in LOOPED and c.seconds >= 2.0]
+        self._looped = {one: [c for c in looped if c.label == one] for one in LOOPED}
         # No recording of speech is in `dev`: there people laugh, cry and cough in its place.
         spoken = [c for c in self.clips if c.label == "speech"]
         self.voices = spoken or [c for c in self.clips if c.label in _VOICES]
@@ -55,6 +56,12 @@ class Material:
         if not self._left:
             self._left = [self.clips[i] for i in self.rng.permutation(len(self.clips))]
         return self._left.pop()
+
+    def repeated(self) -> Clip:
+        """One to say again and again: each kind as often, however many recordings it has."""
+        kinds = [clips for clips in self._looped.values() if clips]
+        clips = kinds[int(self.rng.integers(len(kinds)))]
+        return clips[int(self.rng.integers(len(clips)))]
 
     def bed(self) -> FloatArray:
         """A lesson's length of some recording."""

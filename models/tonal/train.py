@@ -32,9 +32,10 @@ from models.tonal.targets import UNASKED, Pattern
 BATCH = 160
 _POSITIVE = 0.45
 """Part of a batch in which some pattern is."""
-_WEIGHTS = {Pattern.HINT: 1.0, Pattern.T3: 1.0, Pattern.T4: 1.0, Pattern.TWO_TONE: 1.0}
-_EASY = 0.03
-"""Weight of a track that the network takes for nothing, when others are drawn."""
+_WEIGHTS = {Pattern.HINT: 2.0, Pattern.T3: 1.0, Pattern.T4: 1.0, Pattern.TWO_TONE: 1.0}
+_EASY, _HEARD = 0.03, 0.5
+"""Weights of a track that the network takes for nothing, when others are drawn, and of one in which
+it hears all that is there."""
 _LATE = 24
 """A track's first hops may be left out, up to so many."""
 _LOUDER = 0.15
@@ -62,13 +63,27 @@ class Lessons:
     def draw(self, rng: np.random.Generator) -> NDArray[np.intp]:
         """Tracks of a batch."""
         each = int(BATCH * _POSITIVE / len(self.positive))
-        chosen = [rng.choice(rows, each) for rows in self.positive]
-        weight = _EASY + self.hardness[self.others]
+        chosen = [self._some(rows, each, _HEARD, rng) for rows in self.positive]
         rest = BATCH - each * len(self.positive)
         half = rest // 2
         chosen.append(rng.choice(self.others, half))
-        chosen.append(rng.choice(self.others, rest - half, p=weight / weight.sum()))
+        chosen.append(self._some(self.others, rest - half, _EASY, rng))
         return np.concatenate(chosen)
+
+    def learn(self, rows: NDArray[np.intp], logits: Tensor, y: Tensor) -> None:
+        """How hard tracks are: the surest false word, or what is missed of what is there."""
+        sure = logits.sigmoid()
+        wrong = torch.where(y == 0, sure, 0.0).amax(dim=(1, 2))
+        there = (y > 0).float()
+        missed = ((1.0 - sure) * there).sum(dim=(1, 2)) / there.sum(dim=(1, 2)).clamp(min=1.0)
+        self.hardness[rows] = torch.where(there.any(dim=2).any(dim=1), missed, wrong).numpy()
+
+    def _some(
+        self, rows: NDArray[np.intp], count: int, least: float, rng: np.random.Generator
+    ) -> NDArray[np.intp]:
+        """Tracks, hard ones more often."""
+        weight = least + self.hardness[rows]
+        return rng.choice(rows, count, p=weight / weight.sum())
 
     def batch(self, rows: NDArray[np.intp], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Features in 0..1 and targets."""
@@ -117,9 +132,10 @@ def main() -> None:
     parser.add_argument(
         "--sizes", type=int, nargs=3, default=[DENSE, MEMORY, LAST], metavar="VALUES"
     )
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights are the beginning")
     args = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)
     torch.manual_seed(1)
     net = TonalNet(*args.sizes)
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-3)
@@ -148,8 +164,7 @@ def main() -> None:
         loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
-        wrong = torch.where(y == 0, logits.detach().sigmoid(), torch.zeros(()))
-        lessons.hardness[rows] = wrong.amax(dim=(1, 2)).numpy()
+        lessons.learn(rows, logits.detach(), y)
         losses.append(float(loss.detach()))
         step += 1
         late = (time.monotonic() - begun) / 60 > args.minutes
