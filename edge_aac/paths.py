@@ -8,6 +8,7 @@ Never does: waiting for the other end of a pipe, waking a device, or reading wit
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
 from pathlib import Path
@@ -111,3 +112,19 @@ def _require_regular(found: os.stat_result) -> None:
         raise NotRegular(errno.EISDIR, "it is a folder")
     if not stat.S_ISREG(found.st_mode):
         raise NotRegular(errno.EINVAL, "it is no regular file")
+
+
+def held_alone(number: int) -> int | None:
+    """An open file or folder, locked for as long as it is open.
+
+    Returns
+    -------
+    int or None
+        The descriptor; None, and it is closed, where another process holds the lock.
+    """
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(number)
+        return None
+    return number

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from benchmarks.result import today
@@ -76,7 +77,7 @@ def main() -> None:
     for what, figure in told.rows:
         print(f"{what}: {figure}")
     plot(told, args.out.parent)
-    command = "python -m benchmarks.soundscapes"
+    command = " ".join(["python -m benchmarks.soundscapes", *sys.argv[1:]])
     today(QUESTION, command, told.rows, details=told.details).write(args.out)
 
 

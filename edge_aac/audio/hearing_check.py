@@ -7,6 +7,7 @@ listened to. Never does: judging.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -42,6 +43,7 @@ def frame(reading: FloatArray, joined: FloatArray, repeats: bool = False) -> Fra
     # Products with ones: a mean along the samples, at a tenth of the time that `mean` takes.
     ones = _ones(len(reading))
     means = (ones @ reading) / np.float32(len(reading))
+    offset = float(means[np.abs(means).argmax()])
     level = _decibels(float(joined @ joined) / len(joined))
     clipped = 0.0
     if max(float(reading.max()), -float(reading.min())) >= FULL_SCALE:
@@ -50,7 +52,7 @@ def frame(reading: FloatArray, joined: FloatArray, repeats: bool = False) -> Fra
         level=level,
         treble=_treble(joined) if level >= LOUD_DB else 0.0,
         clipped=clipped,
-        offset=float(np.nan_to_num(means[np.abs(means).argmax()])),
+        offset=offset if math.isfinite(offset) else 0.0,
         still=_still(reading),
         repeats=repeats,
     )
@@ -62,8 +64,16 @@ def _still(reading: FloatArray) -> bool:
     # Nearly always two samples are enough to see that something moves.
     if (np.abs(first - middle) > LAST_BIT).any():
         return False
-    usable = np.nan_to_num(reading, nan=0.0, posinf=0.0, neginf=0.0)
-    return bool((usable.max(axis=0) - usable.min(axis=0) <= LAST_BIT).all())
+    return all(_spread(reading[:, channel]) <= LAST_BIT for channel in range(reading.shape[1]))
+
+
+def _spread(samples: FloatArray) -> float:
+    """From the lowest to the highest; what is no number counts as silence."""
+    spread = float(samples.max()) - float(samples.min())
+    if math.isfinite(spread):
+        return spread
+    usable = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    return float(usable.max() - usable.min())
 
 
 @lru_cache(maxsize=8)

@@ -71,7 +71,7 @@ def _ask(settings: Settings, line: str, as_json: bool) -> int:
 
 def _object(line: str, answer: Answer) -> str:
     """The answer for a program; what is no JSON object, as of an older listener, is left out."""
-    told = {
+    fields = {
         "v": VERSION,
         "kind": "answer",
         "verb": parse_command(line).verb.value,
@@ -80,10 +80,10 @@ def _object(line: str, answer: Answer) -> str:
         "pid": answer.pid,
     }
     try:
-        shown = json.loads(answer.figures)
+        figures = json.loads(answer.figures)
     except ValueError:
-        shown = None
-    return json.dumps(told | ({"figures": shown} if isinstance(shown, dict) else {}))
+        figures = None
+    return json.dumps(fields | ({"figures": figures} if isinstance(figures, dict) else {}))
 
 
 def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:

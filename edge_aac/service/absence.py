@@ -12,13 +12,12 @@ listener of the same user finds it taken, and keeps out. Never does: waiting, ra
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from edge_aac.paths import open_own
+from edge_aac.paths import held_alone, open_own
 
 EVERY_SECONDS = 2.0
 """So often it is noted that it lives: the gap that is told is at most so much too long."""
@@ -79,12 +78,7 @@ def _locked(note: Path) -> int | None:
         number = open_own(note, os.O_RDWR | os.O_CREAT)
     except OSError:
         return None
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(number)
-        return None
-    return number
+    return held_alone(number)
 
 
 def _since(number: int, now: float) -> float | None:

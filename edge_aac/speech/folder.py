@@ -8,13 +8,14 @@ the latter. Never does: following a link; touching another user's folder.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 import stat
 import tempfile
 from itertools import islice
 from pathlib import Path
+
+from edge_aac.paths import held_alone
 
 MEMORY = Path("/dev/shm")
 PREFIX = "edge-aac-voice-"
@@ -83,13 +84,7 @@ def _made(memory: Path) -> tuple[Path, int | None]:
 
 def _locked(path: Path) -> int | None:
     """The folder, open and locked; None where another process holds it."""
-    folder = os.open(path, _OPEN)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(folder)
-        return None
-    return folder
+    return held_alone(os.open(path, _OPEN))
 
 
 def _is_there(path: Path, folder: int) -> bool:

@@ -26,8 +26,10 @@ _T3_TAIL, _T4_TAIL = 0.5, 0.45
 """Silence after a group that shows it was the last pulse [s]."""
 _T4_NEAREST = 4.4
 """From one group of a T4 to the next at least [s]."""
-_AFTER = 14.0
-"""After a device stopped, nobody is asked for so long [s]."""
+_AFTER = {3: 4.5, 4: 8.0, 2: 5.0}
+"""So long after a device stopped its pattern is over [s]: a little more than its longest pause. By
+how many tones there are in a group; in between nobody is asked. What lasts longer would swallow
+the next alarm."""
 
 
 class Pattern(IntEnum):
@@ -41,6 +43,11 @@ class Pattern(IntEnum):
 
 PATTERNS = len(Pattern)
 Spans = Sequence[tuple[float, float]]
+
+
+LINGERS = 50
+"""Hops at the beginning of a lesson in which nobody is asked for a pattern that the lesson before
+may have ended with, where the memory goes on: as long as the longest of them."""
 
 
 def nothing(hops: int) -> NDArray[np.int8]:
@@ -68,10 +75,10 @@ def t3_targets(spans: Spans, hops: int) -> NDArray[np.int8]:
     whole = [g for g in found if len(g) == 3 and g[0][1] - g[0][0] >= _WHOLE * usual]
     end = spans[-1][1]
     if first is not None:
-        _say(out, Pattern.HINT, first[1][0], first[1][0] + _SECOND, end + _T3_TAIL, end + _AFTER)
+        _say(out, Pattern.HINT, first[1][0], first[1][0] + _SECOND, end + _T3_TAIL, end + _AFTER[3])
     if whole:
         named = whole[0][2][1]
-        _say(out, Pattern.T3, named, named + _T3_TAIL, end + 1.5, end + _AFTER)
+        _say(out, Pattern.T3, named, named + _T3_TAIL, end + 1.5, end + _AFTER[3])
     # Whoever comes in the middle of a group hears what is none: nobody is asked.
     begun = whole[0][0][0] if whole else end
     out[: _hop(begun), Pattern.HINT][out[: _hop(begun), Pattern.HINT] == 0] = UNASKED
@@ -95,7 +102,7 @@ def t4_targets(spans: Spans, hops: int) -> NDArray[np.int8]:
     if len(whole) > 1:
         named = whole[1][-1][1]
         # The beginning of the second group may be enough.
-        _say(out, Pattern.T4, whole[1][0][1], named + _T4_TAIL, end + 3.0, end + _AFTER)
+        _say(out, Pattern.T4, whole[1][0][1], named + _T4_TAIL, end + 3.0, end + _AFTER[4])
     return out
 
 
@@ -103,7 +110,21 @@ def two_tone_targets(start: float, end: float, each: float, hops: int) -> NDArra
     """Of a siren's low horn: with the sixth tone. Whether it is a hint of an alarm, nobody asks."""
     out = nothing(hops)
     out[_hop(start) :, Pattern.HINT] = UNASKED
-    _say(out, Pattern.TWO_TONE, start + 4.5 * each, start + 6.2 * each + 0.2, end, end + _AFTER)
+    _say(out, Pattern.TWO_TONE, start + 4.5 * each, start + 6.2 * each + 0.2, end, end + _AFTER[2])
+    return out
+
+
+def after(before: NDArray[np.int8], y: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Targets of lessons that follow others in one memory.
+
+    Parameters
+    ----------
+    before, y : ndarray, shape (n, hops, PATTERNS)
+    """
+    out = y.copy()
+    open_ = (before[:, -1] != 0)[:, None, :]
+    begin = out[:, :LINGERS]
+    begin[open_ & (begin == 0)] = UNASKED
     return out
 
 

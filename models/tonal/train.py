@@ -3,8 +3,10 @@
     python -m models.tonal.train --run runs/tonal-a --lessons cache/tonal --steps 3000
 
 In: the rounds of `models.tonal.lessons`. Out: `last.pt` in the run's folder, every hundred steps,
-from which a run goes on, and a log. Of everything that is no alarm those tracks come more often
-that the network takes for one. Never does: choosing a checkpoint (`models.tonal.judge`).
+from which a run goes on, and a log. Lessons follow each other in one memory, as sounds do in a
+stream: a network that always began with an empty one is deaf after an hour. Of everything that is
+no alarm those tracks come more often that the network takes for one. Never does: choosing a
+checkpoint (`models.tonal.judge`).
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from edge_aac.events.tonal.salience import CHANNELS
 from edge_aac.features.narrowband import COLUMNS
 from models.desk import at_desk
 from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, saved
-from models.tonal.targets import UNASKED, Pattern
+from models.tonal.targets import UNASKED, Pattern, after
 
 BATCH = 160
 _POSITIVE = 0.45
@@ -38,6 +40,9 @@ _EASY, _HEARD = 0.03, 0.5
 it hears all that is there."""
 _LATE = 24
 """A track's first hops may be left out, up to so many."""
+_ANEW = 0.1
+"""Part of the memories that begin anew with each batch: one lasts for ten lessons in the mean, four
+minutes."""
 _LOUDER = 0.15
 """By which the level's channel is moved."""
 _LEVEL = PLACES + 1
@@ -68,7 +73,8 @@ class Lessons:
         half = rest // 2
         chosen.append(rng.choice(self.others, half))
         chosen.append(self._some(self.others, rest - half, _EASY, rng))
-        return np.concatenate(chosen)
+        # In any order: what is no alarm follows alarms, and the other way round.
+        return rng.permutation(np.concatenate(chosen))
 
     def learn(self, rows: NDArray[np.intp], logits: Tensor, y: Tensor) -> None:
         """How hard tracks are: the surest false word, or what is missed of what is there."""
@@ -85,14 +91,37 @@ class Lessons:
         weight = least + self.hardness[rows]
         return rng.choice(rows, count, p=weight / weight.sum())
 
-    def batch(self, rows: NDArray[np.intp], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Features in 0..1 and targets."""
+    def batch(
+        self, rows: NDArray[np.intp], before: NDArray[np.intp], rng: np.random.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Features in 0..1 and targets, of tracks that follow others (-1: nothing)."""
         first = int(rng.integers(_LATE))
         x = self.x[rows][:, first:].astype(np.float32) / 255.0
         eights = x.reshape(*x.shape[:2], COLUMNS, CHANNELS)
         moved = rng.uniform(-_LOUDER, _LOUDER, (len(rows), 1, 1)).astype(np.float32)
         eights[..., _LEVEL] = np.clip(eights[..., _LEVEL] + moved, 0.0, 1.0)
-        return torch.from_numpy(x), torch.from_numpy(self.y[rows][:, first:].astype(np.float32))
+        earlier = np.where((before < 0)[:, None, None], np.int8(0), self.y[before])
+        y = after(earlier, self.y[rows][:, first:])
+        return torch.from_numpy(x), torch.from_numpy(y.astype(np.float32))
+
+
+class Memories:
+    """What the network remembers of the lessons before, one memory for each of a batch."""
+
+    def __init__(self, net: TonalNet) -> None:
+        self._before = np.full(BATCH, -1)
+        self._state = torch.zeros(1, BATCH, net.memory.hidden_size)
+
+    def go_on(self, rng: np.random.Generator) -> tuple[NDArray[np.intp], Tensor]:
+        """The tracks before (-1: nothing) and the states after them; some begin anew."""
+        anew = rng.random(BATCH) < _ANEW
+        self._before[anew] = -1
+        self._state[:, torch.from_numpy(anew)] = 0.0
+        return self._before, self._state
+
+    def keep(self, rows: NDArray[np.intp], state: Tensor) -> None:
+        """After a batch."""
+        self._before, self._state = rows.copy(), state.detach()
 
 
 def loss_of(logits: Tensor, y: Tensor) -> Tensor:
@@ -121,8 +150,7 @@ def keep(path: Path, state: dict[str, Any], told: dict[str, Any]) -> None:
     temporary.rename(path)
 
 
-def main() -> None:
-    """Train, or go on."""
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--lessons", type=Path, nargs="+", default=[Path("cache/tonal")])
@@ -134,7 +162,12 @@ def main() -> None:
     )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights are the beginning")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train, or go on."""
+    args = _arguments()
     torch.set_num_threads(args.threads)
     torch.manual_seed(1)
     net = TonalNet(*args.sizes)
@@ -153,12 +186,15 @@ def main() -> None:
     lessons = Lessons(files)
     rng = np.random.default_rng([1, step])
     begun, losses = time.monotonic(), []
+    memories = Memories(net)
     while step < args.steps:
         for group in optimiser.param_groups:
             group["lr"] = args.rate * schedule(step, args.steps)
         rows = lessons.draw(rng)
-        x, y = lessons.batch(rows, rng)
-        logits, _ = net(x)
+        before, state = memories.go_on(rng)
+        x, y = lessons.batch(rows, before, rng)
+        logits, state = net(x, state)
+        memories.keep(rows, state)
         loss = loss_of(logits, y)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
