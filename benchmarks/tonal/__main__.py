@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from benchmarks.result import today
-from benchmarks.tonal.cases import PARTS, REAL, Case
+from benchmarks.tonal.cases import PARTS, REAL, Case, cases
 from benchmarks.tonal.ears import HINT, Ear, Said, network, whole
 from models.desk import at_desk
 
@@ -102,7 +102,7 @@ def main() -> None:
         # Real hours are as many as there are.
         found: dict[str, list[dict[str, Any]]] = {name: [] for name in ears}
         meant = False
-        for case in PARTS[part](args.each * MORE.get(part, 1)):
+        for case in cases(part, args.each * MORE.get(part, 1)):
             meant = bool(case.meant)
             for name, ear in ears.items():
                 begun = time.process_time()
