@@ -37,7 +37,7 @@ from models.desk import at_desk
 from models.tonal.front import TABLE, features
 from models.tonal.heard import CHECKPOINT, THRESHOLDS, WEIGHTS
 from models.tonal.network import INPUTS, TonalNet, TonalStep, load
-from quantize.bundle import write_bundle
+from quantize.bundle import put_part
 from quantize.export import export_module
 from quantize.tflite import converted
 
@@ -98,18 +98,8 @@ def put_into(folder: Path, run: Path, version: str | None, groups: Iterable[str]
         Original recordings that the network was trained on, beside the bundle's own.
     """
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    lite = manifest["encoder"].get("lite") is not None
-    taken = tonal_files(run, lite=lite)
-    listed = manifest.pop("files")
-    kept = {
-        name: (folder / name).read_bytes() for name in listed if name not in (TONAL, LITE_TONAL)
-    }
-    known = manifest["training_groups"]
-    every = {*kept[known].decode().splitlines(), *groups} if groups else set()
-    kept |= {known: "".join(f"{one}\n" for one in sorted(every)).encode()} if every else {}
-    del manifest["format"]
-    manifest |= {"tonal": tonal_entry(run, taken)} | ({"version": version} if version else {})
-    write_bundle(folder, kept | taken, manifest)
+    taken = tonal_files(run, lite=manifest["encoder"].get("lite") is not None)
+    put_part(folder, "tonal", taken, tonal_entry(run, taken), version, groups)
 
 
 def milliseconds(work: Callable[[], object]) -> float:

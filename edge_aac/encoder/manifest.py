@@ -23,6 +23,10 @@ TONAL_PATTERNS = ("pulses begin", "T3", "T4", "two-tone")
 """What the tonal network gives a score for (`edge_aac.events.tonal.patterns`)."""
 TONAL_TENSORS = (("features", "state"), ("scores", "next"))
 """What the tonal network takes and gives, in this order."""
+OUTPUTS = ("embeddings", "posteriors")
+"""What the encoder gives of a hop, in this order, before its states."""
+SECOND_OUTPUTS = ("evidence", "posteriors", "embedding")
+"""The same of the second network; its posteriors alone are read."""
 
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """A name inside the bundle's own folder: no separator, no leading dot."""
@@ -49,19 +53,22 @@ class FileSeal(_Part):
     bytes: Annotated[int, Field(ge=0, le=64 * 1024 * 1024)]
 
 
-class EncoderEntry(_Part):
-    """The encoder's file and shapes."""
+class _Streaming(_Part):
+    """A network that hears hop by hop."""
 
     file: FileName
     lite: FileName | None = None
     """The same network for LiteRT."""
-    embedding: Size
-    """Width of an embedding row."""
     states: dict[str, Annotated[tuple[Size, ...], Field(max_length=8, strict=False)]]
     """Shapes of the state tensors, `state_0` first."""
 
+    @property
+    def following(self) -> tuple[str, ...]:
+        """Names of the states' outputs."""
+        return tuple(name.replace("state", "next") for name in self.states)
+
     @model_validator(mode="after")
-    def _check(self) -> EncoderEntry:
+    def _check(self) -> _Streaming:
         if list(self.states) != [f"state_{i}" for i in range(len(self.states))]:
             raise ValueError("the states are not state_0, state_1 and so on")
         for shape in self.states.values():
@@ -71,6 +78,22 @@ class EncoderEntry(_Part):
             if elements > _MOST_ELEMENTS:
                 raise ValueError("a state is larger than any board's memory should hold")
         return self
+
+
+class EncoderEntry(_Streaming):
+    """The encoder's file and shapes."""
+
+    embedding: Size
+    """Width of an embedding row."""
+
+
+class SecondEntry(_Streaming):
+    """A second network that hears the same and has a say in the posteriors."""
+
+    frontend: dict[str, int | float | str]
+    """Parameters of its log-Mel (`edge_aac.features.published`)."""
+    share: Annotated[float, Field(gt=0.0, lt=1.0, allow_inf_nan=False)]
+    """Its part of the joint log-odds; the encoder has the rest."""
 
 
 class DecoderEntry(_Part):
@@ -122,6 +145,7 @@ class Manifest(_Part):
     encoder: EncoderEntry
     decoder: DecoderEntry
     tonal: TonalEntry
+    second: SecondEntry | None = None
     vocabulary: FileName
     training_groups: FileName
     thresholds: dict[str, Probability] = Field(default_factory=dict)
@@ -130,7 +154,8 @@ class Manifest(_Part):
 
     @model_validator(mode="after")
     def _check(self) -> Manifest:
-        networks = (self.encoder, self.decoder, self.tonal)
+        second = () if self.second is None else (self.second,)
+        networks = (self.encoder, self.decoder, self.tonal, *second)
         named = (*(one.file for one in networks), self.vocabulary, self.training_groups)
         lite = {one.lite for one in networks} - {None}
         if not {*named, *lite} <= set(self.files):

@@ -46,10 +46,15 @@ def packed(logarithm: FloatArray) -> NDArray[np.uint8]:
     return np.clip(np.round((audible - LOWEST) / STEP), 0, 255).astype(np.uint8)
 
 
+def natural(mel: NDArray[np.uint8]) -> FloatArray:
+    """Natural-log Mel power of the audible bands, shape (..., 105), as it leaves the front end."""
+    return mel.astype(np.float32) * np.float32(STEP) + np.float32(LOWEST)
+
+
 def unpacked(mel: NDArray[np.uint8]) -> FloatArray:
     """Scaled log-Mel of all bands, shape (..., 128), as the networks read it."""
     full = np.full((*mel.shape[:-1], BANDS), np.log(FLOOR), np.float32)
-    full[..., :AUDIBLE_BANDS] = mel.astype(np.float32) * np.float32(STEP) + np.float32(LOWEST)
+    full[..., :AUDIBLE_BANDS] = natural(mel)
     return scaled(full)
 
 

@@ -95,15 +95,13 @@ def hear_with_tagger(tagger: Tagger, corpus: Corpus, clips: Sequence[Clip]) -> F
 def hear_with_bundle(bundle: Path, corpus: Corpus, clips: Sequence[Clip]) -> FloatArray:
     """Scores of a released encoder, through the device's code, hop by hop."""
     from edge_aac.encoder.bundle import Bundle
-    from edge_aac.encoder.encoder import Encoder
-    from edge_aac.encoder.runtime import open_network
-    from edge_aac.features.logmel import LogMel
+    from edge_aac.pipeline.hearing import listening
 
-    loaded = Bundle.load(bundle)
-    encoder = Encoder(open_network(loaded.encoder, "onnx"), loaded.manifest)
+    device = listening(Bundle.load(bundle), "onnx")
+    encoder = device.encoder
     ours, rows = label_columns(), []
     for clip in tqdm(clips, desc=bundle.name, disable=None):
-        mel = LogMel().whole(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
+        mel = device.front.whole(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
         state, heard = encoder.start(), []
         for first in range(0, len(mel) // 16 * 16, 16):
             state, hearing = encoder.step(state, mel[first : first + 16], 0)

@@ -21,9 +21,7 @@ from scipy.signal import resample_poly
 from tqdm import tqdm
 
 from edge_aac.encoder.bundle import Bundle
-from edge_aac.encoder.encoder import Encoder
-from edge_aac.encoder.runtime import open_network
-from edge_aac.features.logmel import LogMel
+from edge_aac.pipeline.hearing import listening
 from edge_aac.types import HOP_SAMPLES, FloatArray
 from models.data.corpus import Clip, Corpus
 
@@ -53,11 +51,8 @@ class Ear:
     """Front end and encoder of a bundle."""
 
     def __init__(self, bundle: Path, runtime: str = "litert") -> None:
-        loaded = Bundle.load(bundle)
-        network = open_network(
-            loaded.encoder, "onnx" if runtime == "onnx" else "litert", loaded.lite_encoder
-        )
-        self._front, self._encoder = LogMel(), Encoder(network, loaded.manifest)
+        heard = listening(Bundle.load(bundle), "onnx" if runtime == "onnx" else "litert")
+        self._front, self._encoder = heard.front, heard.encoder
 
     def hear(self, sounds: Iterator[FloatArray]) -> Iterator[FloatArray]:
         """Posteriors of each sound, (rows, labels), one stream from the first to the last.
