@@ -3,17 +3,18 @@
     python -m models.tonal.combine models/edge-aac-s --run runs/tonal-d
 
 In: a bundle's encoder, a tonal network, scenes of the `dev` split with rendered devices, loops and
-look-alikes, the quiet hours of `calibrate` at several speeds. Out: `weights.json` in the run's
-folder: for each pattern what its log-odds are made of (`edge_aac.events.scores`), by logistic
-regression that is held near the tonal detector's own word; and its threshold, which keeps a budget
-of false alarms on the quiet hours and a share of the rendered sounds. Never does: reading `score`.
+look-alikes in one stream, the quiet hours of `calibrate` at several speeds. Out: `weights.json` in
+the run's folder: for each pattern what its log-odds are made of (`edge_aac.events.scores`), by
+logistic regression that is held near the tonal detector's own word; and its threshold, which keeps
+a budget of false alarms on the quiet hours and a share of the rendered sounds. Never does: reading
+`score`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -30,7 +31,7 @@ from edge_aac.events.timing import load_timing
 from edge_aac.events.tonal.patterns import NO_PATTERN, PATTERNS, TonalPattern
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import SAMPLE_RATE, STEPS_PER_HOP, FloatArray
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, STEPS_PER_HOP, FloatArray
 from models.data.corpus import load_corpus
 from models.data.level import rms
 from models.data.pieces import amplitude
@@ -51,6 +52,8 @@ MEANT = {"smoke_piezo": TonalPattern.T3, "smoke_low": TonalPattern.T3,
 EACH = {"device": 40, "mistaken": 240, "loops": 160}
 """Scenes of each alarm, and of what is none."""
 SEED = 20261201
+_BETWEEN = 64
+"""Hops of a recording before each scene: a detector remembers what was before."""
 _FARTHEST = 0.25
 """How firmly weights are held where they would be without a second witness: in units of a scene."""
 _LEAST, _MOST = 0.3, 0.9995
@@ -87,19 +90,26 @@ class Witnesses:
         self._ear, self._net = Ear(bundle), net
         self._scores = Scores(load_taxonomy(), load_timing().patterns, {})
 
-    def hear(self, sounds: list[FloatArray]) -> Together:
-        """Sounds one after the other, as one stream."""
-        rows = [part for part in self._ear.hear(iter(sounds)) if part.size]
-        posteriors = np.concatenate(rows)
-        level = hear_all(self._net, NarrowBand().whole(np.concatenate(sounds))).level
-        n = min(len(level), len(posteriors) // STEPS_PER_HOP)
-        held, rival = self._scores.start(), []
-        for k in range(n):
-            for row in posteriors[k * STEPS_PER_HOP : (k + 1) * STEPS_PER_HOP]:
-                held, _ = self._scores.step(held, row, NO_PATTERN)
-            rival.append(held.rival)
-        against = self._scores.against(np.stack(rival), level[:n])
-        return Together(level[:n], against)
+    def hear(self, sounds: Iterable[FloatArray]) -> Iterator[Together]:
+        """Sounds of whole hops one after the other, as one stream; each by itself."""
+        memory, held = None, self._scores.start()
+        for samples, posteriors in self._ear.heard(sounds):
+            found = hear_all(self._net, NarrowBand().whole(samples), memory=memory)
+            memory, rival = found.memory, []
+            for k in range(len(found.level)):
+                for row in posteriors[k * STEPS_PER_HOP : (k + 1) * STEPS_PER_HOP]:
+                    held, _ = self._scores.step(held, row, NO_PATTERN)
+                rival.append(held.rival)
+            against = self._scores.against(np.stack(rival), found.level)
+            yield Together(found.level, against)
+
+
+def in_a_stream(made_of: Material) -> Iterator[tuple[str, FloatArray]]:
+    """Scenes in a drawn order, each after some recording: what it is of, "" for the recording."""
+    found = list(scenes(made_of))
+    for i in made_of.rng.permutation(len(found)):
+        yield "", made_of.bed()[: _BETWEEN * HOP_SAMPLES]
+        yield found[i]
 
 
 def scenes(made_of: Material) -> Iterator[tuple[str, FloatArray]]:
@@ -180,12 +190,16 @@ def main() -> None:
     corpus = load_corpus(args.data)
     witnesses = Witnesses(args.bundle, load(args.run / CHECKPOINT))
     made_of = Material(corpus, "dev", np.random.default_rng(SEED))
-    heard = [(kind, witnesses.hear([s])) for kind, s in tqdm(scenes(made_of), disable=None)]
+    shown = list(in_a_stream(made_of))
+    told = tqdm(witnesses.hear(one for _, one in shown), total=len(shown), disable=None)
+    heard = [(kind, one) for (kind, _), one in zip(shown, told, strict=True) if kind]
     quiet = tuning_sounds(corpus).quiet
-    pieces = [
-        witnesses.hear([at_speed(corpus.read(quiet[i]), speed) for i in piece])
-        for speed, piece in tqdm(list(_pieces(len(quiet), args.speeds)), disable=None)
-    ]
+    order = list(_pieces(len(quiet), args.speeds))
+    sounds = (
+        whole_hops(np.concatenate([at_speed(corpus.read(quiet[i]), speed) for i in piece]))
+        for speed, piece in order
+    )
+    pieces = list(tqdm(witnesses.hear(sounds), total=len(order), disable=None))
     hours = sum(len(one.rival) for one in pieces) * 0.16 / 3600
     written: dict[str, Any] = {"hours": round(hours, 2), "weights": {}, "recall": {}, "false": {}}
     for i, pattern in enumerate(PATTERNS):
@@ -217,6 +231,11 @@ def main() -> None:
         worst = [f"{kind} {f:.3f}" for f, _, (kind, _) in ranked if not meant_by(kind)][:5]
         print(f"  most like it: {', '.join(worst)}")
     (args.run / WEIGHTS).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+
+
+def whole_hops(samples: FloatArray) -> FloatArray:
+    """Without what is left of a hop."""
+    return samples[: len(samples) // HOP_SAMPLES * HOP_SAMPLES]
 
 
 def _pieces(count: int, speeds: int) -> Iterator[tuple[Fraction, NDArray[np.intp]]]:
