@@ -1,10 +1,12 @@
 """A trunk -> the bundle's second network, for both runtimes.
 
-    python -m quantize.second --run runs/trunk-explore --into models/edge-aac-s --share 0.7
+    python -m quantize.second --run runs/trunk-explore --into models/edge-aac-s --weights 0.4 0.6 0
 
 In: a run of `models.train_trunk`; the tagger's classes are folded into its event head at the levels
-of lessons. Out: the bundle, with the network and its share of the posteriors' log-odds. Refuses
-what is not faithful to fp32. Never does: choosing the share (`models.shares`).
+of lessons. Out: the bundle, with the network and the weights of both in the posteriors' log-odds.
+Refuses what is not faithful to fp32. Never does: choosing the weights: their ratio is what finds
+most on `calibrate` (models/LOG.md), their scale and offset are the slope and offset that
+`models.calibrate` prints.
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ PRETRAINED = {
     "trained_on": "AudioSet",
 }
 """What the trunk's weights began as."""
+WEIGHTS = ("own", "second", "offset")
+"""Of the encoder's log-odds and of this network's."""
 CHECK = 60
 """Lessons that a quantised network is compared on."""
 
@@ -104,7 +108,7 @@ def composed(lessons: Sequence[str], count: int) -> list[FloatArray]:
 
 
 def second_entry(
-    run: Path, trunk: Trunk, folded: Mapping[str, float], made: Made, share: float
+    run: Path, trunk: Trunk, folded: Mapping[str, float], made: Made, weights: Sequence[float]
 ) -> dict[str, Any]:
     """What a manifest says of it."""
     config = json.loads((run / "config.json").read_text(encoding="utf-8"))
@@ -113,7 +117,7 @@ def second_entry(
         "lite": LITE_SECOND if LITE_SECOND in made.files else None,
         "states": {name: list(shape) for name, shape in trunk_states(trunk).items()},
         "frontend": published.parameters(),
-        "share": share,
+        "weights": dict(zip(WEIGHTS, weights, strict=True)),
         "lessons": config["lessons"],
         "folded": {label: SAY[label][1] for label in folded},
         "calibration": {"slope": CALIBRATION.slope, "offset": CALIBRATION.offset},
@@ -128,7 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="folder with last.pt, config.json")
     parser.add_argument("--into", type=Path, required=True, help="the bundle")
-    parser.add_argument("--share", type=float, required=True, help="of the log-odds, 0 to 1")
+    parser.add_argument("--weights", type=float, nargs=3, required=True, metavar=WEIGHTS)
     parser.add_argument("--version", help="of the bundle, where it becomes another")
     parser.add_argument("--onnx-only", action="store_true", help="no file for LiteRT")
     parser.add_argument("--data", type=Path)
@@ -139,7 +143,7 @@ def main() -> None:
     print(f"folded into the event head: {', '.join(folded)}")
     config = json.loads((args.run / "config.json").read_text(encoding="utf-8"))
     made = second_files(trunk, composed(config["lessons"], CHECK), lite=not args.onnx_only)
-    entry = second_entry(args.run, trunk, folded, made, args.share)
+    entry = second_entry(args.run, trunk, folded, made, args.weights)
     splits = {"train", *map(split_of, config["lessons"])}
     groups = {clip.group for clip in corpus.select("train", *sorted(splits))}
     put_part(args.into, "second", made.files, entry, args.version, groups)

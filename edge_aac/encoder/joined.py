@@ -1,8 +1,8 @@
 """Two networks that hear the same: their posteriors joined.
 
 In: 16 frames of both networks' bands, and the states that the hop before left. Out: the encoder's
-`Hearing`, its posteriors joined with those of the second network: the log-odds of both, each with
-its share. They learnt differently, so that what one takes for a dog the other seldom does.
+`Hearing`, its posteriors joined with those of the second network: the log-odds of both, weighed and
+added. They learnt differently, so that what one takes for a dog the other seldom does.
 
 Never does: touching the embeddings, which the caption decoder learnt from the encoder alone.
 """
@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from edge_aac.encoder.encoder import Encoder, EncoderState
-from edge_aac.encoder.manifest import SECOND_OUTPUTS, SecondEntry
+from edge_aac.encoder.manifest import SECOND_OUTPUTS, JointWeights, SecondEntry
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import FREE, HOP_FRAMES, FloatArray, Hearing, Network
 
@@ -108,12 +108,12 @@ class Joined:
     ----------
     encoder : Encoder
     second : Second
-    share : float
-        The second network's part of the log-odds, 0..1.
+    weights : JointWeights
+        The bundle's.
     """
 
-    def __init__(self, encoder: Encoder, second: Second, share: float) -> None:
-        self._encoder, self._second, self._share = encoder, second, np.float32(share)
+    def __init__(self, encoder: Encoder, second: Second, weights: JointWeights) -> None:
+        self._encoder, self._second, self._weights = encoder, second, weights
         self._own = len(encoder.start().tensors)
 
     def start(self) -> EncoderState:
@@ -146,19 +146,20 @@ class Joined:
         )
         if not np.isfinite(others).all():
             raise ArithmeticError("the second network gave what is no number")
-        joint = joined(hearing.posteriors, others, self._share)
+        joint = joined(hearing.posteriors, others, self._weights)
         return EncoderState((*after.tensors, *rest)), replace(hearing, posteriors=joint)
 
 
-def joined(ours: FloatArray, theirs: FloatArray, share: float | np.float32) -> FloatArray:
-    """Probabilities whose log-odds are those of both, `theirs` with this share.
+def joined(ours: FloatArray, theirs: FloatArray, weights: JointWeights) -> FloatArray:
+    """Probabilities whose log-odds are those of both, weighed.
 
     Parameters
     ----------
     ours : ndarray, shape (rows, labels)
     theirs : ndarray, shape (rows, labels) or (1, labels)
+    weights : JointWeights
     """
-    odds = (1.0 - share) * _log_odds(ours) + share * _log_odds(theirs)
+    odds = weights.own * _log_odds(ours) + weights.second * _log_odds(theirs) + weights.offset
     return np.asarray(1.0 / (1.0 + np.exp(-odds)), np.float32)
 
 

@@ -87,13 +87,22 @@ class EncoderEntry(_Streaming):
     """Width of an embedding row."""
 
 
+class JointWeights(_Part):
+    """What the log-odds of a posterior are made of where two networks hear."""
+
+    own: Annotated[float, Field(gt=0.0, le=10.0, allow_inf_nan=False)]
+    """Of the encoder's log-odds."""
+    second: Annotated[float, Field(gt=0.0, le=10.0, allow_inf_nan=False)]
+    """Of the second network's."""
+    offset: Weight = 0.0
+
+
 class SecondEntry(_Streaming):
     """A second network that hears the same and has a say in the posteriors."""
 
     frontend: dict[str, int | float | str]
     """Parameters of its log-Mel (`edge_aac.features.published`)."""
-    share: Annotated[float, Field(gt=0.0, lt=1.0, allow_inf_nan=False)]
-    """Its part of the joint log-odds; the encoder has the rest."""
+    weights: JointWeights
 
 
 class DecoderEntry(_Part):

@@ -45,4 +45,4 @@ def listening(bundle: Bundle, runtime: Runtime = "auto", provider: Provider = "c
         return Listening(LogMel(), encoder, network)
     other = open_network(bundle.files[entry.file], runtime, bundle.lite_second(entry), provider)
     second = Second(other, entry, len(manifest.labels))
-    return Listening(TwoScales(), Joined(encoder, second, entry.share), network)
+    return Listening(TwoScales(), Joined(encoder, second, entry.weights), network)

@@ -19,6 +19,7 @@ from scipy.signal import lfilter
 from edge_aac.events.settings import EventSettings
 from edge_aac.events.timing import Timing, load_timing
 from edge_aac.events.watch import Mark, Watch, watches
+from edge_aac.salience.profiles import PROFILES
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Priority
 
@@ -34,7 +35,8 @@ class Unit:
     timing: Timing
     confirm: int
     """Rows at the threshold that announce it."""
-    critical: bool
+    urgent: bool
+    """Critical, or somebody at the door: what no budget of talk withholds."""
 
 
 def units() -> tuple[Unit, ...]:
@@ -58,8 +60,13 @@ def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:
         tuple(mark.column for mark in marks),
         watch.timing,
         watch.timing.general_confirm if watch.general else watch.timing.confirm,
-        any(mark.label.priority is Priority.CRITICAL for mark in marks),
+        any(_urgent(mark) for mark in marks),
     )
+
+
+def _urgent(mark: Mark) -> bool:
+    label = mark.label
+    return label.priority is Priority.CRITICAL or label.name in PROFILES["home"].calls
 
 
 def strength(rows: FloatArray, unit: Unit) -> float:

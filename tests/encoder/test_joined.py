@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.encoder.encoder import Encoder
 from edge_aac.encoder.joined import Joined, Second, joined
-from edge_aac.encoder.manifest import SECOND_OUTPUTS, SecondEntry
+from edge_aac.encoder.manifest import SECOND_OUTPUTS, JointWeights, SecondEntry
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.features import published
@@ -23,8 +23,8 @@ from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, FloatArray, Hearing
 
 LABELS = len(load_taxonomy().names)
 ENTRY = SecondEntry.model_validate(
-    {"file": "second.onnx", "states": {"state_0": [1, 3]}, "share": 0.6,
-     "frontend": published.parameters()}
+    {"file": "second.onnx", "states": {"state_0": [1, 3]},
+     "weights": {"own": 0.4, "second": 0.6}, "frontend": published.parameters()}
 )  # fmt: skip
 
 
@@ -64,27 +64,28 @@ def heard(hearer: Joined | Encoder, windows: FloatArray) -> list[Hearing]:
 
 def test_log_odds_are_shared() -> None:
     ours, theirs = np.float32([[0.5, 0.9, 0.0]]), np.float32([[0.9, 0.9, 1.0]])
-    (found,) = joined(ours, theirs, 0.5)
+    (found,) = joined(ours, theirs, JointWeights(own=0.5, second=0.5))
     assert found[0] == pytest.approx(0.75, abs=1e-3)  # odds of 1 and 9: 3
     assert found[1] == pytest.approx(0.9, abs=1e-4)
     assert found[2] == pytest.approx(0.5, abs=0.01)  # neither outvotes the other for good
-    assert joined(ours, theirs, 1e-9)[0] == pytest.approx(np.clip(ours[0], 1e-6, 1), abs=1e-5)
+    surer = joined(ours, theirs, JointWeights(own=1.0, second=1e-9, offset=1.0))[0]
+    assert surer[0] == pytest.approx(1.0 / (1.0 + np.exp(-1.0)), abs=1e-4)
 
 
 def test_both_have_their_say_and_the_embeddings_are_the_encoders(tiny_bundle: Path) -> None:
     encoder = encoder_of(tiny_bundle)
     windows = TwoScales().whole(sound())
     alone = heard(encoder, np.ascontiguousarray(windows[:, :BANDS]))
-    both = heard(Joined(encoder, Second(Counting(), ENTRY, LABELS), ENTRY.share), windows)
+    both = heard(Joined(encoder, Second(Counting(), ENTRY, LABELS), ENTRY.weights), windows)
     for one, two in zip(alone, both, strict=True):
         np.testing.assert_array_equal(one.embeddings, two.embeddings)
-        want = joined(one.posteriors, np.full((1, LABELS), 0.9, np.float32), 0.6)
+        want = joined(one.posteriors, np.full((1, LABELS), 0.9, np.float32), ENTRY.weights)
         np.testing.assert_allclose(two.posteriors, want, atol=1e-6)
         assert two.posteriors.shape == one.posteriors.shape
 
 
 def test_both_memories_go_on_and_start_anew(tiny_bundle: Path) -> None:
-    hearer = Joined(encoder_of(tiny_bundle), Second(Counting(), ENTRY, LABELS), ENTRY.share)
+    hearer = Joined(encoder_of(tiny_bundle), Second(Counting(), ENTRY, LABELS), ENTRY.weights)
     windows, state = TwoScales().whole(sound(2)), hearer.start()
     for hop in range(2):
         state, _ = hearer.step(state, windows[HOP_FRAMES * hop : HOP_FRAMES * (hop + 1)], hop)
@@ -95,7 +96,7 @@ def test_both_memories_go_on_and_start_anew(tiny_bundle: Path) -> None:
 
 def test_what_is_no_number_is_never_joined(tiny_bundle: Path) -> None:
     network = Counting()
-    hearer = Joined(encoder_of(tiny_bundle), Second(network, ENTRY, LABELS), ENTRY.share)
+    hearer = Joined(encoder_of(tiny_bundle), Second(network, ENTRY, LABELS), ENTRY.weights)
     network.sure = float("nan")
     with pytest.raises(ArithmeticError):
         hearer.step(hearer.start(), TwoScales().whole(sound(1)), 0)
