@@ -28,10 +28,10 @@ HALVINGS = 60
 LEAST_RECALL = 0.05
 """What is won is the logarithm of recall above that: the first third of the dogs is worth more
 than the last of the sirens, or the label that is hardest to tell would be given up for good."""
-UNPROVEN_PER_HOUR = 0.02
+UNPROVEN_PER_HOUR = 0.05
 UNPROVEN_LEAST = 0.9
-"""A label of which too few recordings are known has no part in the budget: false alarms that nothing
-shows to bring anything. It speaks where it is this sure and once in two days at most by mistake."""
+"""A label of which too few recordings are known has no part in the budget, for nothing shows what
+its false alarms would bring. It speaks where it is this sure, and once a day at most by mistake."""
 URGENT_WEIGHT = 2.0
 """What the recall of an urgent sound is worth, where any other's is worth 1."""
 

@@ -31,6 +31,13 @@ def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> Non
             "thresholds": {"T3": 0.71},
             "weights": {"T3": {"bias": 0.0, "pattern": 0.9, "rival": -0.1}},
         },
+        "second": {
+            "file": "second.onnx",
+            "weights": {"own": 0.4, "second": 0.6, "offset": -0.25},
+            "pretrained": {"name": "T", "paper": "P", "licence": "MIT", "trained_on": "AudioSet"},
+            "folded": {"scream": 0.9, "dog": 0.4},
+            "metrics": {"onnx": {"posterior_difference": 0.0001}},
+        },
         "files": {name: {"bytes": 400_000} for name in RUNNING},
         "metrics": {
             "onnx": {"cosine_mean": 0.999, "cosine_min": 0.9, "posterior_difference": 0.001},
@@ -43,7 +50,10 @@ def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> Non
     ]
     text = card(manifest, clips, _result("The twin"), _result("The release"), _result("Tones"))
     assert "# edge-aac-s 1.2.3" in text
-    assert "Size: 1.60 MB" in text
+    assert "Size: 2.00 MB" in text
+    assert "weights under the MIT licence, trained on AudioSet" in text
+    assert "say in the event head: dog, scream." in text
+    assert "0.4 times the encoder's, 0.6 times the second network's, -0.25" in text
     assert text.count("| top-1 | 85.0% (n=400) |") == 3
     assert "| T3 | 0.71 | 0.90 | -0.10 | 0.00 |" in text
     assert "Expected calibration error" in text and "| 0.9 to 1.0 | 10 |" in text
