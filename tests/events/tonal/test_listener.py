@@ -51,6 +51,37 @@ def test_a_pattern_is_sure_as_long_as_it_sounds() -> None:
     assert np.diff(heard).max() < 1.0
 
 
+BEFORE = {
+    "digital silence": np.zeros(180 * 16_000, np.float32),
+    "noise": hiss(180.0, 0.05),
+    "a smoke alarm": sound(60.0, t3(2.0, 8)),
+    "a carbon monoxide alarm": sound(60.0, t4(2.0, 5)),
+    "a siren": sound(60.0, row(2.0, 0.75, 1.5, 13), 440.0, 0.05),
+    "beeps": sound(60.0, row(1.0, 0.5, 0.5, 40)),
+}
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_an_alarm_is_named_whatever_was_heard_before(before: str) -> None:
+    """A listener hears one stream: what it remembers must not make it deaf."""
+    earlier = BEFORE[before]
+    begin = len(earlier) / 16_000
+    for alarm, name, seconds in (
+        (sound(14.0, t3(2.0, 2)), T3, 7.0),
+        (sound(16.0, t4(2.0, 2)), T4, 10.0),
+    ):
+        heard = times(np.concatenate([earlier, alarm]), name)
+        assert [t for t in heard if begin + 2.0 < t < begin + seconds]
+        # Between two alarms it is silent, or the second would be none of its own.
+        assert not [t for t in heard if begin - 8.0 < t < begin + 2.0]
+
+
+def test_a_pattern_is_over_soon_after_its_device() -> None:
+    for spans, name in ((t3(2.0, 4), T3), (t4(2.0, 4), T4)):
+        heard = times(sound(spans[-1][1] + 25.0, spans), name)
+        assert spans[-1][1] - 6.0 < heard[-1] < spans[-1][1] + 9.0
+
+
 def test_loudness_plays_no_part() -> None:
     faint = times(sound(8.0, t3(2.0, 1), level=0.01, noise=0.0001), T3)
     loud = times(sound(8.0, t3(2.0, 1), level=0.9, noise=0.009), T3)
