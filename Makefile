@@ -11,7 +11,7 @@ PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
-PYTHON_PATHS := edge_aac models quantize benchmarks docs tests
+PYTHON_PATHS := edge_aac models quantize benchmarks deploy docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
 # what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
