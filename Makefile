@@ -11,7 +11,7 @@ PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
-PYTHON_PATHS := edge_aac models quantize benchmarks docs tests
+PYTHON_PATHS := edge_aac models quantize benchmarks deploy docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
 # what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
@@ -22,12 +22,13 @@ SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins s
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help listen test thorough lint format readme clean
+.PHONY: help listen test thorough fuzz lint format readme clean
 
 help:
 	@echo "make listen   set up what is missing, then listen and say what is heard"
 	@echo "make test     set up what is missing, then run every check"
 	@echo "make thorough the same with every example of the tests of properties; takes longer"
+	@echo "make fuzz     only the tests with damaged inputs, all of these; says what became of them"
 	@echo "make lint     only the linter, the formatter's check and the type checker"
 	@echo "make format   let the formatter and the linter mend what they can"
 	@echo "make readme   write the generated parts of README.md and docs/ again"
@@ -54,6 +55,9 @@ test: $(VENV)/.test
 
 thorough: export HYPOTHESIS_PROFILE := thorough
 thorough: test
+
+fuzz: $(VENV)/.test
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -s tests/fuzz
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check $(PYTHON_PATHS)

@@ -5,8 +5,8 @@
 
 A block stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``. In: the
 program's help, the taxonomy, the settings' definitions, the reports' kinds, states and rules,
-`benchmarks/results/*.json`. Out: the documents' text. Never does: touching a word outside the
-markers.
+`benchmarks/results/*.json`, the list of what a board installs. Out: the documents' text. Never
+does: touching a word outside the markers.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from benchmarks.result import Result, load
+from deploy.lock import Locked, read_lock
+from deploy.resolving import OURS
 from edge_aac.report import FIGURES as STATUS_FIGURES
 from edge_aac.report import KINDS
 from edge_aac.salience.reasons import Rule
@@ -257,6 +259,22 @@ def rules() -> str:
     return "\n".join(f"- `{rule.value}`: {rule.because}" for rule in Rule)
 
 
+def licences(entries: Sequence[Locked] | None = None) -> str:
+    """Each package that is installed with the program, its licence, and what needs it."""
+    lines = ["| Package | Version | Licence | Needed by |", "| --- | --- | --- | --- |"]
+    versions: dict[str, list[Locked]] = {}
+    for one in read_lock() if entries is None else entries:
+        versions.setdefault(one.name, []).append(one)
+    for name, locked in versions.items():
+        version = " or ".join(one.version for one in locked)
+        licence = "; ".join(dict.fromkeys(one.licence for one in locked))
+        by = dict.fromkeys(parent for one in locked for parent in one.wanted_by)
+        # Ourselves first: what we ask for is ours to answer for.
+        told = ", ".join(sorted(by, key=lambda parent: (parent != OURS, parent)))
+        lines.append(f"| {name} | {version} | {licence} | {told} |")
+    return "\n".join(lines)
+
+
 Blocks = Mapping[str, Callable[[], str]]
 """Each block's name and what writes it."""
 
@@ -264,6 +282,7 @@ DOCUMENTS: Mapping[Path, Blocks] = {
     README: {"figures": figures},
     DOCS / "using.md": {"labels": labels},
     DOCS / "settings.md": {"settings": settings, "listen-help": listen_help},
+    DOCS / "licences.md": {"licences": licences},
     DOCS / "results.md": {"cost": cost, "results": results},
     DOCS / "json-lines.md": {
         "kinds": kinds,

@@ -61,13 +61,15 @@ work="$root/opt/edge-aac"
 rm -rf "$work" && mkdir -p "$work"
 say "building the wheel"
 (cd "$here" && "$python" -m build --wheel --no-isolation --outdir "$work" >/dev/null)
-cp "$here/deploy/raspberrypi/outputs.py" "$work/"
+cp "$here/deploy/raspberrypi/outputs.py" "$here/deploy/raspberrypi/requirements.txt" "$work/"
 inside() { chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 "$@"; }
 
 say "installing it with pip, for $(inside uname -m)"
 inside python3 -m venv --clear /opt/venv
 wheel="$(cd "$work" && echo edge_aac-*.whl)"
-inside /opt/venv/bin/pip install --quiet --prefer-binary "/opt/edge-aac/$wheel[litert]"
+inside /opt/venv/bin/pip install --quiet --require-hashes --only-binary :all: \
+  -r /opt/edge-aac/requirements.txt
+inside /opt/venv/bin/pip install --quiet --no-index --no-deps "/opt/edge-aac/$wheel"
 
 say "computing here and there"
 "$python" "$here/deploy/raspberrypi/outputs.py" compute "$work/here.npz"

@@ -16,16 +16,17 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.encoder.encoder import Encoder
-from edge_aac.encoder.runtime import open_network
+from edge_aac.encoder.runtime import Runtime, open_network
 from edge_aac.types import FloatArray
 
 HOPS = 125
-RUNTIMES = ("onnx", "litert")
+RUNTIMES: tuple[Runtime, ...] = ("onnx", "litert")
 LEAST_ALIKE = {"onnx": 0.999, "litert": 0.5}
 """Share of int8 values that have to be the same. ONNX Runtime computes alike on both but for
 a value in some thousands that falls on the other side of a step where float is quantised.
@@ -45,7 +46,7 @@ def compute(path: Path) -> None:
     """Write what this machine computes."""
     bundle = Bundle.load(find_bundle(None))
     mel = frames()
-    found: dict[str, np.ndarray] = {}
+    found: dict[str, Any] = {}
     for runtime in RUNTIMES:
         network = open_network(bundle.encoder, runtime, bundle.lite_encoder)
         encoder = Encoder(network, bundle.manifest)

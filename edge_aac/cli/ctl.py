@@ -81,7 +81,7 @@ def _object(line: str, answer: Answer) -> str:
     }
     try:
         figures = json.loads(answer.figures)
-    except ValueError:
+    except (ValueError, RecursionError):
         figures = None
     return json.dumps(fields | ({"figures": figures} if isinstance(figures, dict) else {}))
 

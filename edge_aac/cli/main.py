@@ -13,8 +13,9 @@ from importlib import import_module
 from edge_aac import __version__, process
 from edge_aac.cli.output import fault, flush, leave
 from edge_aac.cli.streams import prepare, separate
-from edge_aac.cli.usage import Parser, UsageError, nearest
+from edge_aac.cli.usage import LONGEST_WORD, Parser, UsageError, nearest
 from edge_aac.errors import EdgeAacError
+from edge_aac.printable import visible
 
 VERBS = {
     "listen": "listen and say what is heard",
@@ -72,7 +73,7 @@ def _run(arguments: list[str]) -> int:
         import_module(f"edge_aac.cli.{wanted}").define(parsers[wanted])
     elif wanted is not None:
         hint = nearest(wanted, VERBS) or f"There are: {', '.join(VERBS)}."
-        raise UsageError(f"There is no verb {wanted}. {hint}")
+        raise UsageError(f"There is no verb {visible(wanted, LONGEST_WORD)}. {hint}")
     parsed, unknown = parser.parse_known_args(arguments)
     if unknown:
         (parsers[wanted] if wanted else parser).refuse(unknown)

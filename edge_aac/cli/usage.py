@@ -13,6 +13,10 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.printable import visible
+
+LONGEST_WORD, LONGEST_FAULT = 40, 200
+"""Characters of what was typed, alone and as a part of a fault, that are read back."""
 
 
 class UsageError(EdgeAacError):
@@ -33,16 +37,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the fault in place of printing it."""
-        raise UsageError(
-            f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` tells what there is."
-        )
+        told = visible(message[:1].upper() + message[1:], LONGEST_FAULT)
+        raise UsageError(f"{told}. `{self.prog} --help` tells what there is.")
 
     def refuse(self, words: list[str]) -> NoReturn:
         """Raise that these words mean nothing here, with the nearest flag that does."""
         flag = next((word for word in words if word.startswith("-")), words[0]).partition("=")[0]
         known = re.findall(r"--[\w-]+", self.format_usage())
         hint = nearest(flag, known) or f"`{self.prog} --help` tells what there is."
-        raise UsageError(f"{self.prog} does not know {flag}. {hint}")
+        raise UsageError(f"{self.prog} does not know {visible(flag, LONGEST_WORD)}. {hint}")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

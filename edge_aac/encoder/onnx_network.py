@@ -9,7 +9,7 @@ Never does: reading files, deciding whether the bytes are the right ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -66,9 +66,7 @@ class OnnxNetwork:
         wanted, there = PROVIDERS[provider], onnxruntime.get_available_providers()
         chosen = [wanted] if wanted in there and provider != "cpu" else []
         try:
-            self._session: Any = onnxruntime.InferenceSession(
-                data, options, providers=[*chosen, PROVIDERS["cpu"]]
-            )
+            self._session: Any = _opened(onnxruntime.InferenceSession, data, options, chosen)
         except Exception as error:
             raise EdgeAacError(
                 "ONNX Runtime cannot load this model: update onnxruntime, "
@@ -76,6 +74,9 @@ class OnnxNetwork:
             ) from error
         # A provider may be there by name and still not start, for want of a driver.
         self._missing = wanted not in self._session.get_providers()
+        if not self._missing and provider != "cpu":
+            # One that fails later on must not end the listening.
+            self._session.enable_fallback()
         self._provider = provider
         self._inputs = {one.name: _shape(one.shape) for one in self._session.get_inputs()}
         self._outputs = tuple(one.name for one in self._session.get_outputs())
@@ -120,6 +121,22 @@ class OnnxNetwork:
                 "or install edge-aac again."
             ) from error
         return values
+
+
+def _opened(
+    session: Callable[..., Any], data: bytes, options: object, chosen: Sequence[str]
+) -> Any:
+    """A session with these providers, or with the processor alone where they do not start.
+
+    ONNX Runtime would do the same, and tell so on standard output, among the lines of ours.
+    """
+    processor = PROVIDERS["cpu"]
+    try:
+        return session(data, options, providers=[*chosen, processor], enable_fallback=0)
+    except Exception:
+        if not chosen:
+            raise
+        return session(data, options, providers=[processor], enable_fallback=0)
 
 
 def _shape(sizes: Sequence[object]) -> tuple[int, ...]:

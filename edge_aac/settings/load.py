@@ -127,7 +127,7 @@ def _from_variables(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
         if not variable.startswith(PREFIX) or variable in OTHER_VARIABLES:
             continue
         if variable not in by_variable:
-            raise EdgeAacError(f"The variable {variable} is unknown. {_right(variable)}")
+            raise EdgeAacError(f"The variable {shown(variable)} is unknown. {_right(variable)}")
         if text.strip():
             key = by_variable[variable]
             values[key.name] = (key.parse(text), f"variable {variable}")

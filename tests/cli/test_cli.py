@@ -64,6 +64,10 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["caption", "a.wav", "--profile", "home"], "does not know --profile"),
         (["settings", "--profile", "garden"], "it must be home, street or sleep."),
         (["devices", "--toml"], "edge-aac devices does not know --toml"),
+        # What was typed is read back no longer than it takes to know it again.
+        (["x" * 5_000], f"There is no verb {'x' * 40}.... There are"),
+        (["devices", "--" + "x" * 5_000], f"does not know --{'x' * 38}.... "),
+        (["settings", "--speech=" + "x" * 5_000], "xxx.... `edge-aac settings --help` tells"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(

@@ -245,3 +245,18 @@ def test_the_help_tells_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         main(["ctl", "--help"])
     told = capsys.readouterr().out
     assert all(f"  {verb.value}: " in told for verb in Verb)
+
+
+@pytest.mark.parametrize("figures", ["[" * 4_000, "{", "[1]", "9" * 4_000, "\x1b"])
+def test_figures_that_are_none_are_left_out(
+    capsys: pytest.CaptureFixture[str], runtime: Path, crew: Crew, figures: str
+) -> None:
+    def talk(client: socket.socket) -> None:
+        client.recv(512)
+        client.sendall(f"ok Well.\nAnother.\n{figures}\n".encode())
+
+    crew.serve(runtime / "edge-aac.sock", talk)
+    assert main(["ctl", "--json", "status"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["text"], told["done"]) == ("Well.", True)
+    assert "figures" not in told

@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_aac.encoder.onnx_network import OnnxNetwork
+from edge_aac import native
+from edge_aac.encoder.onnx_network import PROVIDERS, OnnxNetwork
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import build_captioner
@@ -104,6 +106,37 @@ def test_a_provider_that_is_not_there_is_told_and_the_processor_computes() -> No
         "mask": np.zeros((1, MEMORY), np.float32),
     }
     assert len(network.run(feeds)) == 2
+
+
+def test_a_provider_that_does_not_start_is_told_in_our_words_alone(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """ONNX Runtime would tell of it on standard output, where JSON lines may go."""
+    onnxruntime = native.onnxruntime()
+    cuda, real = PROVIDERS["cuda"], onnxruntime.InferenceSession
+
+    def session(data: bytes, options: Any, providers: list[str], **more: Any) -> Any:
+        if cuda in providers:
+            assert more == {"enable_fallback": 0}
+            raise RuntimeError("no driver")
+        return real(data, options, providers=providers, **more)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", session)
+    monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: [cuda, PROVIDERS["cpu"]])
+    network = OnnxNetwork(decoder_model(), "cuda")
+    assert network.fallback is not None and "'cuda'" in network.fallback
+    with pytest.raises(EdgeAacError, match="cannot load"):
+        OnnxNetwork(b"nonsense", "cuda")
+    assert tuple(capfd.readouterr()) == ("", "")
+
+
+def test_a_network_whose_names_are_no_text_is_refused_in_silence(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    damaged = decoder_model().replace(b"Unsqueeze", b"Unsquee\xffe")
+    with pytest.raises(EdgeAacError, match="cannot load"):
+        OnnxNetwork(damaged)
+    assert tuple(capfd.readouterr()) == ("", "")
 
 
 def test_whoever_asks_for_a_provider_is_told(tiny_bundle: Path) -> None:

@@ -1,0 +1,1 @@
+"""What brings the program onto a machine, and what it brings along there."""
