@@ -35,8 +35,9 @@ class Unit:
     timing: Timing
     confirm: int
     """Rows at the threshold that announce it."""
-    urgent: bool
-    """Critical, or somebody at the door: what no budget of talk withholds."""
+    critical: bool
+    calls: bool
+    """Somebody is at the door: no budget of talk withholds it."""
 
 
 def units() -> tuple[Unit, ...]:
@@ -60,13 +61,9 @@ def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:
         tuple(mark.column for mark in marks),
         watch.timing,
         watch.timing.general_confirm if watch.general else watch.timing.confirm,
-        any(_urgent(mark) for mark in marks),
+        any(mark.label.priority is Priority.CRITICAL for mark in marks),
+        any(mark.label.name in PROFILES["home"].calls for mark in marks),
     )
-
-
-def _urgent(mark: Mark) -> bool:
-    label = mark.label
-    return label.priority is Priority.CRITICAL or label.name in PROFILES["home"].calls
 
 
 def strength(rows: FloatArray, unit: Unit) -> float:
