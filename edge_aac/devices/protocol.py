@@ -1,4 +1,4 @@
-"""PulseAudio's native protocol, as far as it lists sources and sinks.
+"""PulseAudio's native protocol, as far as it lists sources, sinks and who records.
 
 In: a connected socket. Out: values as the server sends them. PipeWire's server speaks the
 same. Asked for an old version, a server of any age answers with the same fields. The
@@ -34,7 +34,9 @@ class Command(IntEnum):
     SET_CLIENT_NAME = 9
     GET_SERVER_INFO = 20
     GET_SINK_INFO_LIST = 22
+    GET_SOURCE_INFO = 23
     GET_SOURCE_INFO_LIST = 24
+    GET_SOURCE_OUTPUT_INFO_LIST = 32
 
 
 class NotUnderstood(OSError):
@@ -63,7 +65,7 @@ class Connection:
             It does not answer, or refuses.
         """
         known = cookie[:_COOKIE_BYTES].ljust(_COOKIE_BYTES, b"\0")
-        self.ask(Command.AUTH, _number(VERSION) + b"x" + struct.pack(">I", len(known)) + known)
+        self.ask(Command.AUTH, number(VERSION) + b"x" + struct.pack(">I", len(known)) + known)
         name = b"edge-aac\0"
         length = struct.pack(">I", len(name))
         named = b"Ptapplication.name\0L" + length + b"x" + length + name + b"N"
@@ -78,7 +80,7 @@ class Connection:
             It does not answer, or refuses.
         """
         self._tag += 1
-        payload = _number(command) + _number(self._tag) + arguments
+        payload = number(command) + number(self._tag) + arguments
         header = _HEADER.pack(len(payload), _CONTROL, 0, 0, 0)
         who = struct.pack("3i", os.getpid(), os.getuid(), os.getgid())
         ancillary = [(socket.SOL_SOCKET, socket.SCM_CREDENTIALS, who)]
@@ -109,7 +111,8 @@ class Connection:
         return bytes(parts)
 
 
-def _number(value: int) -> bytes:
+def number(value: int) -> bytes:
+    """A number as an argument."""
     return b"L" + struct.pack(">I", value)
 
 

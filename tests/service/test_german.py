@@ -15,7 +15,9 @@ import pytest
 
 from edge_aac.audio.quality import Defect
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.device import Kind
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.soundserver import Node
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import Pipeline, build_pipeline
 from edge_aac.reasons.catalogue import load_reasons
@@ -25,11 +27,12 @@ from edge_aac.report import as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.answering import Answering
+from edge_aac.service.clock import Clock
 from edge_aac.service.command import Command
 from edge_aac.service.faults import Fault, Gone, NotRead, NotWritten
 from edge_aac.service.inbox import Inbox, Request
 from edge_aac.service.keys import KEYS
-from edge_aac.service.listener import Clock, Listener
+from edge_aac.service.listener import Listener
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import load_wording
@@ -87,6 +90,7 @@ class Tape:
     def __init__(self, *parts: FloatArray | int | Any) -> None:
         self._parts = parts
         self.defects: frozenset[Defect] = frozenset()
+        self.heard = Node("alsa_input.usb", "USB-8", Kind.MICROPHONE, 1, SAMPLE_RATE)
 
     def blocks(self) -> Iterator[Block]:
         at = 0

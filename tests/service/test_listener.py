@@ -584,8 +584,8 @@ def test_the_wait_doubles_up_to_its_ceiling() -> None:
     assert recovery.wait(10_000) == 10.0
 
 
-def test_what_is_lost_is_looked_for_every_five_seconds_and_for_good() -> None:
+def test_what_is_lost_is_looked_for_every_three_seconds_and_for_good() -> None:
     recovery = Recovery()
-    assert max(recovery.wait(n) for n in range(100)) == 5.0
+    assert max(recovery.wait(n) for n in range(100)) == 3.0
     assert not recovery.hopeless(7 * 86_400.0)
     assert Recovery(give_up_seconds=SUPERVISED_SECONDS).hopeless(SUPERVISED_SECONDS)

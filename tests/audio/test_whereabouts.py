@@ -1,0 +1,117 @@
+"""Which source of the sound server a microphone hears while it is open."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from edge_aac.audio.microphone import Microphone
+from edge_aac.audio.recorder import Reading
+from edge_aac.audio.source import SourceLost
+from edge_aac.audio.whereabouts import UNSEEN, Whereabouts
+from edge_aac.devices.device import Kind
+from edge_aac.devices.soundserver import Node
+from tests.waiting import until
+
+USB = Node("usb", "USB Mono", Kind.MICROPHONE, 1, 16_000)
+ECHO = Node("hdmi.monitor", "Monitor of HDMI", Kind.MONITOR, 1, 16_000)
+MOMENT = 0.001
+
+
+class Server:
+    """Says what it is told to say."""
+
+    def __init__(self, heard: Node | None = USB) -> None:
+        self.heard = heard
+        self.silent = False
+        self.asked = 0
+        self.closed = threading.Event()
+
+    def source(self) -> Node | None:
+        self.asked += 1
+        if self.silent:
+            raise TimeoutError
+        return self.heard
+
+    def interrupt(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_another_source_in_its_place_is_noticed_and_so_is_its_return() -> None:
+    server = Server()
+    with closing(Whereabouts(server, MOMENT)) as whereabouts:
+        assert whereabouts.now == USB and not whereabouts.strayed
+        server.heard = ECHO
+        until(lambda: whereabouts.strayed, "another source")
+        assert whereabouts.now == ECHO
+        server.heard = USB
+        until(lambda: not whereabouts.strayed, "the first one")
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_who_is_not_told_knows_nothing_new(silent: bool) -> None:
+    server = Server()
+    with closing(Whereabouts(server, MOMENT)) as whereabouts:
+        server.silent, server.heard = silent, None
+        asked = server.asked
+        until(lambda: server.asked > asked + 2 * UNSEEN, "questions")
+        assert whereabouts.now == USB and not whereabouts.strayed
+
+
+def test_a_source_that_is_known_later_is_the_first() -> None:
+    server = Server(None)
+    with closing(Whereabouts(server, MOMENT)) as whereabouts:
+        server.heard = USB
+        until(lambda: whereabouts.now == USB, "a source")
+        assert not whereabouts.strayed
+
+
+def test_a_server_that_has_no_such_recording_is_not_asked_for_good() -> None:
+    server = Server(None)
+    with closing(Whereabouts(server, MOMENT)):
+        until(server.closed.is_set, "an end")
+        assert UNSEEN <= server.asked <= UNSEEN + 2
+
+
+class Device:
+    """Gives noise, as long as anybody reads."""
+
+    name, rate = "USB Audio", 16_000
+
+    def __init__(self) -> None:
+        self._random = np.random.default_rng(1)
+
+    def open(self, wanted: str | None) -> Device:  # noqa: ARG002
+        return self
+
+    def abandon(self) -> None:
+        pass
+
+    def read(self, frames: int) -> Reading:
+        threading.Event().wait(MOMENT)
+        return Reading(self._random.uniform(-0.1, 0.1, (frames, 1)).astype(np.float32))
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_microphone_in_whose_place_another_is_given_is_lost() -> None:
+    server = Server()
+    microphone = Microphone(
+        Device(), "USB", 4.0, 2.0, whereabouts=lambda: Whereabouts(server, MOMENT)
+    )
+    blocks = microphone.blocks()
+    next(blocks)
+    assert microphone.heard == USB
+    server.heard = ECHO
+    with pytest.raises(SourceLost, match="gives another in its place"):
+        for _ in blocks:
+            pass
+    microphone.close()
+    assert server.closed.is_set()
