@@ -13,6 +13,7 @@ from typing import Protocol
 
 from edge_aac.devices.capture import Capture
 from edge_aac.devices.soundserver import Node, socket_paths
+from edge_aac.enduring import endure
 
 LOOK_SECONDS = 0.5
 UNSEEN = 20
@@ -51,7 +52,7 @@ class Whereabouts:
         self.now: Node | None = None
         """The source that is heard; None where it is not known."""
         self._look()
-        self._thread = threading.Thread(target=self._follow, name="whereabouts", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="whereabouts", daemon=True)
         self._thread.start()
 
     @property
@@ -66,12 +67,15 @@ class Whereabouts:
         self._question.interrupt()
         self._thread.join(_CLOSE_SECONDS)
 
+    def _work(self) -> None:
+        endure(self._follow, self._over.wait)
+        self._question.close()
+
     def _follow(self) -> None:
         looks = 0
         while not self._over.wait(self._look_seconds) and looks < UNSEEN:
             looks = looks + 1 if self.now is None else 0
             self._look()
-        self._question.close()
 
     def _look(self) -> None:
         try:

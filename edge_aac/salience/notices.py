@@ -55,6 +55,7 @@ class Notice(str, Enum):
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
     OVERLOADED = "overloaded", State.OVERLOADED
     STUMBLED = "stumbled", State.STUMBLED, True
+    PART_FAILED = "part_failed", State.PART_FAILED, True
     DISK_FULL = "disk_full", State.DISK_FULL
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN

@@ -48,6 +48,7 @@ class Fault(Enum):
     NARROW = Kind(Notice.MICROPHONE_NARROW, None, _ONCE)
     OVERLOAD = Kind(Notice.OVERLOADED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     STUMBLE = Kind(Notice.STUMBLED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
+    PART = Kind(Notice.PART_FAILED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind(
         Notice.DISK_FULL,
         Notice.WRITING_AGAIN,

@@ -29,6 +29,7 @@ from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.hearing_faults import notice_defects
 from edge_aac.service.history import History
+from edge_aac.service.parts import Parts
 from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.stumbles import Stumbles
@@ -72,6 +73,8 @@ class Listener:
         Where the voice's faults wait to be announced.
     wording : Wording, optional
         The words of what is only printed; English where there is none.
+    parts : Parts, optional
+        Where threads that failed wait to be announced.
     alive : callable
         Called after each block, and while a lost source is waited for: the loop turns.
     """
@@ -92,6 +95,7 @@ class Listener:
         voice_news: VoiceNews | None = None,
         wording: Wording | None = None,
         first: Sequence[Announcement] = (),
+        parts: Parts | None = None,
         alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_source = open_source
@@ -104,6 +108,7 @@ class Listener:
         self._faults = Faults(self._clock.now)
         self._wording = wording or load_wording()
         self._first = first
+        self._parts = parts or Parts()
         self._alive = alive
         self._history = History(self._clock.now)
         self._announcer = Announcer(
@@ -233,6 +238,9 @@ class Listener:
 
     def _turn(self) -> None:
         """Between two blocks, or while there are none: announce faults, carry out commands."""
+        for what in self._parts.take():
+            self._announcer.stumble = what
+            self._faults.wrong(Fault.PART, remind=True)
         for announcement in self._faults.due():
             self._announcer.announce(announcement)
         self._announcer.announce_voice()

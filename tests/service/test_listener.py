@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -19,6 +20,7 @@ from edge_aac.service.condition import Moment
 from edge_aac.service.faults import Gone, NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
+from edge_aac.service.parts import Parts
 from edge_aac.service.recovery import SUPERVISED_SECONDS, Recovery
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.speech.earcons import Earcon
@@ -417,6 +419,32 @@ def test_a_block_at_which_a_part_fails_is_skipped_counted_and_reported() -> None
     assert asked[-1].skipped == 2 and asked[-1].faults == {"stumbled": 1}
     states = [s.state for s in shown if isinstance(s, Status)]
     assert states.count(State.STUMBLED) == 1
+
+
+def test_a_thread_that_failed_is_told_of_once_and_each_is_counted_and_printed() -> None:
+    parts, mouth = Parts(), Mouth()
+    shown: list[Report] = []
+    asked: list[Moment] = []
+    error = ValueError("not told")
+
+    class Answers:
+        def serve(self, moment: Moment) -> list[Report | Utterance]:
+            if len(asked) < 3:
+                parts.failed(threading.ExceptHookArgs((ValueError, error, None, None)))
+            asked.append(moment)
+            return []
+
+        def close(self) -> None:
+            pass
+
+    listener = Listener(
+        lambda: Tape(8), Ear(), mouth, shown.append, answering=Answers(), parts=parts
+    )
+    listener.run()
+    assert mouth.signals == [(Earcon.TROUBLE, "part_failed")]
+    assert asked[-1].faults == {"part_failed": 3}
+    told = [one for one in shown if isinstance(one, Status) and one.state is State.PART_FAILED]
+    assert [one.spoken for one in told] == [True, False, False]
 
 
 def test_what_fails_at_most_of_what_it_hears_ends() -> None:
