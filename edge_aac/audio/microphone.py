@@ -53,8 +53,8 @@ class Microphone:
     open_seconds, start_seconds, close_seconds : float
         How long it may take to open, to give its first sample, to close.
     whereabouts : callable
-        Follows which source of the sound server is heard, once it is open; None where that is
-        not known.
+        Follows which source of the sound server is heard, once it is open, and calls what it is
+        given where another is; None where that is not known.
 
     Raises
     ------
@@ -75,7 +75,7 @@ class Microphone:
         open_seconds: float = OPEN_SECONDS,
         start_seconds: float = START_SECONDS,
         close_seconds: float = CLOSE_SECONDS,
-        whereabouts: Callable[[], Whereabouts | None] = lambda: None,
+        whereabouts: Callable[[Callable[[], None]], Whereabouts | None] = lambda _: None,
     ) -> None:
         self._find = whereabouts
         self._whereabouts: Whereabouts | None = None
@@ -169,7 +169,8 @@ class Microphone:
             self._opened.set()
             return
         self.name = recorder.name
-        self._whereabouts = self._find()
+        # Another source may give nothing at first, and who waits for it need not wait.
+        self._whereabouts = self._find(self._ring.close)
         self._opened.set()
         try:
             self._read(recorder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from edge_aac.devices.capture import Capture
@@ -40,12 +41,20 @@ class Whereabouts:
     Parameters
     ----------
     question : Question
+    astray : callable
+        Called, on its own thread, at each look that finds another source than at first.
     look_seconds : float
         From one question to the next.
     """
 
-    def __init__(self, question: Question, look_seconds: float = LOOK_SECONDS) -> None:
+    def __init__(
+        self,
+        question: Question,
+        astray: Callable[[], None] = lambda: None,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self._question = question
+        self._astray = astray
         self._look_seconds = look_seconds
         self._over = threading.Event()
         self._first: Node | None = None
@@ -85,12 +94,14 @@ class Whereabouts:
         if heard is not None:
             self._first = self._first or heard
             self.now = heard
+            if self.strayed:
+                self._astray()
 
 
-def follow() -> Whereabouts | None:
+def follow(astray: Callable[[], None]) -> Whereabouts | None:
     """The whereabouts of what this process records; None where they cannot be known."""
     paths = socket_paths()
     # Without a thread for it, it is listened to all the same.
     with contextlib.suppress(RuntimeError):
-        return Whereabouts(Capture(paths)) if paths else None
+        return Whereabouts(Capture(paths), astray) if paths else None
     return None
