@@ -110,22 +110,22 @@ class SoundServer:
 
     def unplug(self, name: str) -> None:
         """Take a sink away, or a microphone that was plugged in; its streams are moved."""
-        for line in self._asked("list", "short", "modules").splitlines():
+        for line in self.asked("list", "short", "modules").splitlines():
             number, *words = line.split()
             if f"sink_name={name}" in words or f"source_name={name}" in words:
-                self._asked("unload-module", number)
+                self.asked("unload-module", number)
 
     def plug(self, name: str, microphone: bool = False) -> None:
         """Bring a sink back, or plug a microphone in that hears nothing."""
         if microphone:
-            self._asked("load-module", "module-null-source", f"source_name={name}")
+            self.asked("load-module", "module-null-source", f"source_name={name}")
         else:
-            self._asked("load-module", *_null_sink(name, self._sinks[name]))
+            self.asked("load-module", *_null_sink(name, self._sinks[name]))
 
     def move_recordings(self, source: str) -> None:
         """Move every recording to another source."""
-        for line in self._asked("list", "short", "source-outputs").splitlines():
-            self._asked("move-source-output", line.split()[0], source)
+        for line in self.asked("list", "short", "source-outputs").splitlines():
+            self.asked("move-source-output", line.split()[0], source)
 
     def close(self) -> None:
         """End it, also where it is stopped and would hear nothing gentler."""
@@ -148,7 +148,7 @@ class SoundServer:
                 stderr=subprocess.DEVNULL,
             )
 
-    def _asked(self, *words: str) -> str:
+    def asked(self, *words: str) -> str:
         """What it says to a request; raises where it refuses."""
         done = self._run("pactl", *words)
         done.check_returncode()
