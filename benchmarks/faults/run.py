@@ -137,12 +137,17 @@ class Run:
             time.sleep(0.1)
 
     def alarm_heard(self, since: float, seconds: float) -> tuple[float, float] | None:
-        """When the signal of a hazard and its words were heard [s]; waits so long for silence."""
-        if self.heard(since, seconds) is None:
+        """When a first signal of a hazard and its words were heard [s]; waits so long for it.
+
+        A signal may come twice, by itself and with the words.
+        """
+        began = self.heard(since, seconds)
+        if began is None:
             return None
         time.sleep(4.0)
         self.scene.ear.catch_up(time.monotonic(), PATIENCE)
-        return signal_and_words(self.scene.ear.since(since))
+        signal, words = signal_and_words(self.scene.ear.since(since))
+        return min(began, signal), words
 
     def figures(self) -> dict[str, Any]:
         """How the listener says that it is."""

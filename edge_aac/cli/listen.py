@@ -111,7 +111,8 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
         first += _away(absence, wording)
         signs = SignsOfLife.of(os.environ, lambda: talker.working)
         farewell = catalogue.listener("gone") if live else ""
-        talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings), farewell)
+        speech, urgent = speech_of(settings), _urgent(settings)
+        talker = open_speaker(speech, voice_news.add, urgent, farewell, alarms=True)
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(

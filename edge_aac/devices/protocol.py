@@ -1,9 +1,9 @@
-"""PulseAudio's native protocol, as far as it lists sources, sinks and who records.
+"""PulseAudio's native protocol, as far as it lists sources, sinks, who records, and takes a sound.
 
 In: a connected socket. Out: values as the server sends them. PipeWire's server speaks the
 same. Asked for an old version, a server of any age answers with the same fields. The
 client library would do, but not without callbacks, which a hardened service forbids,
-nor within a time limit. Never does: sound.
+nor within a time limit. Never does: making sound.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ class Command(IntEnum):
     REPLY = 2
     AUTH = 8
     SET_CLIENT_NAME = 9
+    CREATE_UPLOAD_STREAM = 15
+    FINISH_UPLOAD_STREAM = 17
+    PLAY_SAMPLE = 18
+    REMOVE_SAMPLE = 19
     GET_SERVER_INFO = 20
     GET_SINK_INFO_LIST = 22
     GET_SOURCE_INFO = 23
@@ -95,6 +99,16 @@ class Connection:
                 return answer[2:]
         raise NotUnderstood("no answer among many frames")
 
+    def give(self, channel: int, data: bytes) -> None:
+        """Send samples to a stream.
+
+        Raises
+        ------
+        OSError
+            The server does not take them.
+        """
+        self._link.sendall(_HEADER.pack(len(data), channel, 0, 0, 0) + data)
+
     def _frame(self) -> list[Any]:
         length, channel, *_ = _HEADER.unpack(self._exactly(_HEADER.size))
         if channel != _CONTROL or length > LONGEST:
@@ -114,6 +128,11 @@ class Connection:
 def number(value: int) -> bytes:
     """A number as an argument."""
     return b"L" + struct.pack(">I", value)
+
+
+def text(value: str | None) -> bytes:
+    """A name as an argument, or none."""
+    return b"N" if value is None else b"t" + value.encode() + b"\0"
 
 
 def values(data: bytes) -> list[Any]:

@@ -1,18 +1,19 @@
 """Who speaks next: the voice that was ready to take over, or a new one.
 
-In: how to start a voice. Out: a voice that has the texts which an alarm may need. Never does:
-giving it orders but these.
+In: how to start a voice. Out: a voice that has the texts which an alarm may need, and a signal
+where there is none. Never does: deciding what is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from edge_aac.speech.messages import Manner
+from edge_aac.speech.messages import Manner, Order
 from edge_aac.speech.process import Launch, Link, Process, Receive, prepared
 from edge_aac.speech.pulse import Limits
 from edge_aac.speech.standby import Standby
+from edge_aac.speech.stopgap import Signal, Stopgap
 from edge_aac.speech.words import MOST_TEXTS
 
 
@@ -30,6 +31,8 @@ class Cast:
         Whether one sleeps beside the one that speaks.
     launch, second : callable, optional
         Start the voice, and one that sleeps beside it; child processes without the first.
+    signal : Signal, optional
+        Gives the signal of a hazard where no voice can.
     """
 
     def __init__(
@@ -40,11 +43,13 @@ class Cast:
         standby: bool,
         launch: Launch | None = None,
         second: Launch | None = None,
+        signal: Signal | None = None,
     ) -> None:
         self._manner = manner
         self._texts = tuple(dict.fromkeys(texts))[:MOST_TEXTS]
         self._launch = launch or self._first
         second = self._second if launch is None else second
+        self.stopgap = Stopgap(signal, lambda: manner().volume)
         self.standby = Standby(second if standby else None, limits)
 
     def next(self, now: float, receive: Receive) -> tuple[Link, bool]:
@@ -59,6 +64,13 @@ class Cast:
         if woken is not None:
             return woken, True
         return prepared(self._launch(receive), self._texts), False
+
+    def send(self, link: Link, orders: Iterable[Order]) -> None:
+        """Give orders to the voice that speaks, and those for both to the one that sleeps."""
+        for order in orders:
+            link.send(order)
+            if order.kind == "adjust":
+                self.standby.send(order)
 
     def _first(self, receive: Receive) -> Link:
         return Process(self._manner(), receive)

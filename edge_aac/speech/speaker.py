@@ -24,6 +24,7 @@ from edge_aac.speech.process import Launch, Link
 from edge_aac.speech.pulse import Limits, Pulse
 from edge_aac.speech.settings import SpeechSettings, manner
 from edge_aac.speech.state import Act, Counts, PolicyState
+from edge_aac.speech.stopgap import Signal
 from edge_aac.types import Priority, Utterance
 
 
@@ -39,6 +40,7 @@ class Speaker:
         phrases: Sequence[str] = (),
         second: Launch | None = None,
         farewell: str = "",
+        signal: Signal | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -56,6 +58,8 @@ class Speaker:
             Texts that an alarm may need; each voice renders them ahead, as many as fit.
         farewell : str
             What the voice says by itself where this process goes without a word.
+        signal : Signal, optional
+            Gives the signal of a hazard where no voice does.
         clock : callable
             Seconds that only grow.
         """
@@ -63,13 +67,13 @@ class Speaker:
         self._manner = replace(manner(settings), farewell=farewell)
         self._on_fault = on_fault or (lambda _: None)
         self._limits = limits or Limits()
-        standby = settings.standby_voice
-        self._cast = Cast(lambda: self._manner, self._limits, phrases, standby, launch, second)
+        starts = settings.standby_voice, launch, second
+        self._cast = Cast(lambda: self._manner, self._limits, phrases, *starts, signal)
         self._clock = clock
         patience = Patience(settings.ambient_stale_seconds, settings.attention_stale_seconds)
         self._policy = Policy(patience)
         self._state = self._policy.start()
-        self._changed = threading.Condition()
+        self._changed, self._over = threading.Condition(), threading.Event()
         self._outbox, self._faults = Outbox(), Faults()
         self._explained = False
         """The last news of the voice in force was a fault: if it ends now, that is why."""
@@ -118,8 +122,7 @@ class Speaker:
         """Take an utterance; never waits and never raises."""
         if earcon is None and utterance.priority is Priority.CRITICAL:
             earcon = Earcon.HAZARD
-        if not self._settings.earcons:
-            earcon = None
+        earcon = earcon if self._settings.earcons else None
         with self._changed:
             if not self._closing:
                 self._do(*self._policy.on_say(self._state, utterance, self._clock(), earcon))
@@ -160,6 +163,7 @@ class Speaker:
         with self._changed:
             self._closing = self._voiceless = True
             self._state = self._policy.on_close(self._state)
+            self._over.set()
             self._changed.notify_all()
         if threading.current_thread() is not self._thread:
             self._thread.join()
@@ -210,9 +214,9 @@ class Speaker:
 
     def _work(self) -> None:
         while not self._closing:
-            endure(self._live, self._pause)
-        endure(self._cast.standby.close, self._pause)
-        endure(self._tell, self._pause)
+            endure(self._live, self._over.wait)
+        endure(self._cast.standby.close, self._over.wait)
+        endure(self._tell, self._over.wait)
 
     def _live(self) -> None:
         """The life of one voice, from its start to its loss."""
@@ -235,11 +239,6 @@ class Speaker:
                 link.end(self._limits.grace if self._closing else 0.0)
         if not self._closing:
             self._lose(started, hung, woken)
-
-    def _pause(self, seconds: float) -> bool:
-        """Wait so long, or until it is closed; whether it is."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._closing, seconds)
 
     def _begin(self) -> tuple[Link | None, bool]:
         """The voice that was ready to take over, or a new one; whether it was woken."""
@@ -267,14 +266,13 @@ class Speaker:
                 lost = self._pulse.lost(now, ready or woken, link.runnable)
                 if self._closing or not self._alive or stuck or lost:
                     return
+                lively = (ready or woken) and self._pulse.lively(now, link.runnable)
+                self._cast.stopgap.look(self._state, now, lively)
                 self._faults.on_time(now, self._limits.steady)
                 self._do(*self._policy.on_time(self._state, now))
                 self._begun = now if self._outbox.starts else self._begun
                 orders = self._outbox.take()
-            for order in orders:
-                link.send(order)
-                if order.kind == "adjust":
-                    self._cast.standby.send(order)
+            self._cast.send(link, orders)
             (self._cast.standby.tend if ready and not orders else self._cast.standby.look)(now)
 
     def _lose(self, started: bool, hung: bool, woken: bool) -> None:
@@ -298,3 +296,4 @@ class Speaker:
                 self._changed.wait(min(self._limits.tick, max(0.0, end - self._clock())))
                 self._do(*self._policy.on_time(self._state, self._clock()))
                 self._cast.standby.look(self._clock())
+                self._cast.stopgap.look(self._state, self._clock(), lively=False)

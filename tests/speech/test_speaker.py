@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -746,6 +747,32 @@ def test_an_exception_on_its_thread_costs_one_voice_and_no_utterance(
     assert stage.speaker.counts == Counts(given=1, said=1)
     assert [str(one.exc_value) for one in told] == [where]
     stage.speaker.close()
+
+
+def test_a_hazard_is_signalled_where_no_voice_gives_a_sign_of_life_and_only_there() -> None:
+    signals: list[tuple[Earcon, float]] = []
+    actors: list[Actor] = []
+
+    def launch(receive: Receive) -> Actor:
+        actors.append(Actor(receive))
+        return actors[-1]
+
+    clock = Clock()
+    limits = replace(QUICK, lively=0.25)
+    speaker = Speaker(
+        PATIENT, None, launch, limits, signal=lambda *given: signals.append(given), clock=clock
+    )
+    until(lambda: actors, "a voice")
+    actors[0].reply("ready")
+    until(lambda: speaker.begun(0.0), "a voice")
+    speaker.say(SMOKE)
+    for _ in range(10):
+        actors[0].reply("alive")
+        clock.let(0.1)
+    assert signals == []
+    clock.let(0.4)
+    assert signals == [(Earcon.HAZARD, 1.0)]
+    speaker.close()
 
 
 def _failing(fail: Callable[..., None], go_on: Callable[..., object]) -> Callable[..., object]:
