@@ -215,6 +215,7 @@ CASES = (
     Case("microphone gives one value", _goes_on("constant", ROOM, 20.0), {"detected": 10.0}),
     Case("driver repeats a buffer", _goes_on("repeated", ROOM, 20.0), {"detected": 10.0}),
     Case("a reading that is no number", _goes_on("not_a_number", ROOM, 3.0, told=False)),
+    Case("microphone gives 15.8 kHz for 16", _goes_on("slow", ROOM, 40.0), {"detected": 25.0}),
     Case("encoder raises once", _goes_on("encoder", ROOM, 10.0), TOLD),
     Case("speaker's thread raises once", _goes_on("speaker", ROOM, 10.0), TOLD),
     Case("control's thread raises once", _asked, TOLD),

@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from edge_aac.types import Block, Caption, FloatArray, Priority, Utterance
+from edge_aac.types import SAMPLE_RATE, Block, Caption, FloatArray, Priority, Utterance
 
 ALARM_TEXT = "A smoke alarm is sounding."
+SLOW_RATE = 15_800
 CONSTANT = 0.05
 """Of full scale: what a converter gives that hangs at one value."""
 
@@ -88,6 +89,24 @@ def raising(whole: Any, name: str, thread: str | None = None) -> None:
     setattr(whole, name, call)
 
 
+def slow() -> None:
+    """The device gives 15,800 samples a second and says that they are 16,000."""
+    from edge_aac.audio.portaudio import _Stream
+
+    read = _Stream.read
+
+    def taken(stream: Any, frames: int) -> Any:
+        if not struck.is_set():
+            return read(stream, frames)
+        reading = read(stream, round(frames * SAMPLE_RATE / SLOW_RATE))
+        places = np.linspace(0.0, len(reading.samples) - 1.0, frames)
+        grid = np.arange(len(reading.samples))
+        columns = [np.interp(places, grid, one) for one in reading.samples.T]
+        return replace(reading, samples=np.stack(columns, axis=1).astype(np.float32))
+
+    _Stream.read = taken  # type: ignore
+
+
 def encoder() -> None:
     """The encoder raises at one block."""
     from edge_aac.encoder.encoder import Encoder
@@ -146,7 +165,7 @@ def _decided(make: Callable[[list[Any]], list[Any]]) -> None:
 FAULTS = {
     one.__name__: one
     for one in (
-        zeros, constant, repeated, not_a_number, encoder, speaker, control, hang, alarm,
+        zeros, constant, repeated, not_a_number, slow, encoder, speaker, control, hang, alarm,
     )
 }  # fmt: skip
 

@@ -11,8 +11,10 @@ place the sound server gives another one is lost as well.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
+from edge_aac.audio import tempo
 from edge_aac.audio.hearing_check import frame
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import Defect, QualityState, judge
@@ -22,6 +24,7 @@ from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.audio.source import SourceLost
+from edge_aac.audio.tempo import TempoState
 from edge_aac.audio.whereabouts import Whereabouts, follow
 from edge_aac.devices.exhaustion import exhausted, in_words
 from edge_aac.devices.fault import DeviceError, DeviceFault
@@ -52,6 +55,8 @@ class Microphone:
         The one channel to take, counted from 0; None joins them.
     open_seconds, start_seconds, close_seconds : float
         How long it may take to open, to give its first sample, to close.
+    now : callable
+        Seconds on a clock that never jumps.
     whereabouts : callable
         Follows which source of the sound server is heard, once it is open, and calls what it is
         given where another is; None where that is not known.
@@ -75,6 +80,7 @@ class Microphone:
         open_seconds: float = OPEN_SECONDS,
         start_seconds: float = START_SECONDS,
         close_seconds: float = CLOSE_SECONDS,
+        now: Callable[[], float] = time.monotonic,
         whereabouts: Callable[[Callable[[], None]], Whereabouts | None] = lambda _: None,
     ) -> None:
         self._find = whereabouts
@@ -88,6 +94,8 @@ class Microphone:
         self._close_seconds = close_seconds
         self._ring = Ring(int(buffer_seconds * SAMPLE_RATE))
         self._quality = QualityState()
+        self._now = now
+        self._tempo = TempoState()
         self._closed = threading.Event()
         self._opened = threading.Event()
         self._refusal: Exception | None = None
@@ -116,7 +124,7 @@ class Microphone:
     @property
     def defects(self) -> frozenset[Defect]:
         """What is wrong with how it hears."""
-        return self._quality.defects
+        return self._quality.defects | ({Defect.TEMPO} if self._tempo.off else frozenset())
 
     @property
     def heard(self) -> Node | None:
@@ -189,6 +197,8 @@ class Microphone:
         repeats = RepeatState()
         while not self._closed.is_set():
             reading = recorder.read(frames)
+            count = reading.lost + len(reading.samples)
+            self._tempo = tempo.listen(self._tempo, count, recorder.rate, self._now())
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
             samples = resampler.step(joined.step(reading.samples))
             if len(samples) and len(reading.samples):

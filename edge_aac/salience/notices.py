@@ -50,6 +50,7 @@ class Notice(str, Enum):
     MICROPHONE_CLIPPING = "microphone_clipping", State.HEARS_BADLY
     MICROPHONE_OFFSET = "microphone_offset", State.HEARS_BADLY
     MICROPHONE_NARROW = "microphone_narrow", State.HEARS_BADLY
+    MICROPHONE_TEMPO = "microphone_tempo", State.HEARS_BADLY
     WAS_AWAY = "was_away", State.LISTENING, True
     LISTENING_AGAIN = "listening_again", State.LISTENING, True
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
