@@ -177,14 +177,15 @@ class Microphone:
             self._opened.set()
             return
         self.name = recorder.name
-        # Another source may give nothing at first, and who waits for it need not wait.
-        self._whereabouts = self._find(self._ring.close)
-        self._opened.set()
         try:
+            # Another source may give nothing at first, and who waits for it need not wait.
+            self._whereabouts = self._find(self._ring.close)
+            self._opened.set()
             self._read(recorder)
         except Exception as error:  # whatever a driver raises means the same: no samples
             self._fault = error
         finally:
+            self._opened.set()
             # First the ring: closing a device may hang as well.
             self._ring.close()
             if self._whereabouts is not None:

@@ -106,6 +106,16 @@ class Device:
         pass
 
 
+def test_whereabouts_that_fail_are_a_fault_of_the_microphone_and_no_hanging() -> None:
+    def fail(_: object) -> Whereabouts:
+        raise ValueError("not told")
+
+    microphone = Microphone(Device(), "USB", 4.0, LONG, open_seconds=LONG, whereabouts=fail)
+    with pytest.raises(SourceLost, match="stopped with a fault"):
+        next(microphone.blocks())
+    microphone.close()
+
+
 @pytest.mark.parametrize("gives", [True, False])
 def test_a_microphone_in_whose_place_another_is_given_is_lost(gives: bool) -> None:
     server, device = Server(), Device()
