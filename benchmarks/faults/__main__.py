@@ -5,7 +5,8 @@
 
 Real listeners with real voices at a real sound server: signals, moved recordings, and faults put
 around one function of the program. Detected is the first line about it, told the first sound in the
-ear, back the line that says so; an alarm's words begin after its signal. Bounds stand in brackets.
+ear, back the line that says so; an alarm's signal and words count from its own line. Blocks lost
+are those of a microphone that was there. Bounds stand in brackets.
 """
 
 from __future__ import annotations

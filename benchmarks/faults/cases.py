@@ -29,13 +29,13 @@ class Outcome:
     detected: float | None = None
     """The first line about it."""
     told: float | None = None
-    """The first sound in the ear."""
+    """The first sound in the ear; of an alarm its signal, since the alarm was decided."""
     back: float | None = None
     """Since it could be well again: that it is told to be."""
     words: float | None = None
-    """Of an alarm: its words in the ear, where `told` is its signal."""
+    """Of an alarm: its words in the ear, since it was decided."""
     lost: int | None = None
-    """Blocks of sound that were lost or skipped; None where it ended."""
+    """Blocks that were lost or skipped while there was a microphone; None where it ended."""
     code: int | None = None
     """The exit code, where it ended."""
     printed: tuple[str, ...] = ()
