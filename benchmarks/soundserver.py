@@ -82,10 +82,7 @@ class SoundServer:
         self._socket.unlink(missing_ok=True)
         modules = [
             f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}",
-            *(
-                f"module-null-sink sink_name={name} rate={rate} channels=1"
-                for name, rate in self._sinks.items()
-            ),
+            *(" ".join(_null_sink(name, rate)) for name, rate in self._sinks.items()),
         ]
         loads = [word for module in modules for word in ("-L", module)]
         # As root in a container it warns on standard error and works.
@@ -111,6 +108,25 @@ class SoundServer:
         if number == signal.SIGKILL:
             self._process.wait(10)
 
+    def unplug(self, name: str) -> None:
+        """Take a sink away, or a microphone that was plugged in; its streams are moved."""
+        for line in self.asked("list", "short", "modules").splitlines():
+            number, *words = line.split()
+            if f"sink_name={name}" in words or f"source_name={name}" in words:
+                self.asked("unload-module", number)
+
+    def plug(self, name: str, microphone: bool = False) -> None:
+        """Bring a sink back, or plug a microphone in that hears nothing."""
+        if microphone:
+            self.asked("load-module", "module-null-source", f"source_name={name}")
+        else:
+            self.asked("load-module", *_null_sink(name, self._sinks[name]))
+
+    def move_recordings(self, source: str) -> None:
+        """Move every recording to another source."""
+        for line in self.asked("list", "short", "source-outputs").splitlines():
+            self.asked("move-source-output", line.split()[0], source)
+
     def close(self) -> None:
         """End it, also where it is stopped and would hear nothing gentler."""
         if self._process is not None and self._process.poll() is None:
@@ -132,10 +148,20 @@ class SoundServer:
                 stderr=subprocess.DEVNULL,
             )
 
+    def asked(self, *words: str) -> str:
+        """What it says to a request; raises where it refuses."""
+        done = self._run("pactl", *words)
+        done.check_returncode()
+        return done.stdout.decode()
+
     def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             words, env=self.environment, capture_output=True, check=False, timeout=60
         )
+
+
+def _null_sink(name: str, rate: int) -> tuple[str, ...]:
+    return "module-null-sink", f"sink_name={name}", f"rate={rate}", "channels=1"
 
 
 _OPTIONS = (

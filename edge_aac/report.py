@@ -69,6 +69,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 FIGURES: Mapping[str, str] = {
     "uptime": "since when it listens, in seconds",
     "source": "what it listens to",
+    "heard": "the sound server's source that the sound comes from, or null",
     "lost": "whether the microphone is lost just now",
     "muted": "whether it says hazard alarms alone",
     "quiet": "whether it says for a while only what is critical",

@@ -89,9 +89,13 @@ class State(str, Enum):
     LISTENING = "listening", "sound comes from the source that `detail` names"
     RECOVERING = "recovering", "the microphone is lost and is opened again and again"
     SILENT = "silent", "the microphone gives nothing but silence, as a muted one does"
-    HEARS_BADLY = "hears_badly", "the microphone is far too quiet, overdriven, offset or dull"
+    HEARS_BADLY = (
+        "hears_badly",
+        "the microphone is too quiet, overdriven, offset, dull or at a wrong rate",
+    )
     OVERLOADED = "overloaded", "the machine is too slow, and sound of the microphone was dropped"
     STUMBLED = "stumbled", "a part of the listener failed at a block of sound, which was skipped"
+    PART_FAILED = "part_failed", "a thread of the listener failed and is started again if it can be"
     DISK_FULL = "disk_full", "lines could not be written, because the disk is full"
     NOT_READ = "not_read", "lines were left out, because whoever reads them does not go on"
     TEXT_GONE = "text_gone", "lines cannot be written any more, since whoever read them has gone"

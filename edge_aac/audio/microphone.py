@@ -4,14 +4,17 @@ In: a sound system and a device's name. Out: blocks at 16 kHz from a drop-oldest
 One thread opens, reads and closes the device (blocking reads work under a hardened
 service where callbacks do not) and never waits for the listener. A device that gives
 nothing for `stall_seconds` is lost, whatever it claims. A thread that never comes
-back from the device is left behind, and nothing else touches that device.
+back from the device is left behind, and nothing else touches that device. A device in whose
+place the sound server gives another one is lost as well.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
+from edge_aac.audio import tempo
 from edge_aac.audio.hearing_check import frame
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import Defect, QualityState, judge
@@ -21,9 +24,12 @@ from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.audio.source import SourceLost
+from edge_aac.audio.tempo import TempoState
+from edge_aac.audio.whereabouts import Whereabouts, follow
 from edge_aac.devices.exhaustion import exhausted, in_words
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.hanging import SILENT
+from edge_aac.devices.soundserver import Node
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
 READ_SECONDS = SEGMENT_SECONDS
@@ -49,6 +55,11 @@ class Microphone:
         The one channel to take, counted from 0; None joins them.
     open_seconds, start_seconds, close_seconds : float
         How long it may take to open, to give its first sample, to close.
+    now : callable
+        Seconds on a clock that never jumps.
+    whereabouts : callable
+        Follows which source of the sound server is heard, once it is open, and calls what it is
+        given where another is; None where that is not known.
 
     Raises
     ------
@@ -69,7 +80,11 @@ class Microphone:
         open_seconds: float = OPEN_SECONDS,
         start_seconds: float = START_SECONDS,
         close_seconds: float = CLOSE_SECONDS,
+        now: Callable[[], float] = time.monotonic,
+        whereabouts: Callable[[Callable[[], None]], Whereabouts | None] = lambda _: None,
     ) -> None:
+        self._find = whereabouts
+        self._whereabouts: Whereabouts | None = None
         self.name = wanted or "default"
         self._system = system
         self._wanted = wanted
@@ -79,6 +94,8 @@ class Microphone:
         self._close_seconds = close_seconds
         self._ring = Ring(int(buffer_seconds * SAMPLE_RATE))
         self._quality = QualityState()
+        self._now = now
+        self._tempo = TempoState()
         self._closed = threading.Event()
         self._opened = threading.Event()
         self._refusal: Exception | None = None
@@ -107,7 +124,12 @@ class Microphone:
     @property
     def defects(self) -> frozenset[Defect]:
         """What is wrong with how it hears."""
-        return self._quality.defects
+        return self._quality.defects | ({Defect.TEMPO} if self._tempo.off else frozenset())
+
+    @property
+    def heard(self) -> Node | None:
+        """The source of the sound server that is heard now; None where that is not known."""
+        return None if self._whereabouts is None else self._whereabouts.now
 
     def blocks(self) -> Iterator[Block]:
         """Blocks until the microphone is closed.
@@ -115,13 +137,15 @@ class Microphone:
         Raises
         ------
         SourceLost
-            It gives no samples any more, or only such as it gave before.
+            It gives no samples any more, only such as it gave before, or those of another one.
         """
         patience = self._start_seconds
         while not self._closed.is_set():
             block = self._ring.take(HOP_SAMPLES, patience)
             if Defect.REPEATING in self._quality.defects:
                 raise SourceLost(self._lost("it gives the same sound again and again"))
+            if self._whereabouts is not None and self._whereabouts.strayed:
+                raise SourceLost(self._lost("the sound server gives another in its place"))
             if block is not None:
                 patience = self._stall_seconds
                 yield block
@@ -153,14 +177,19 @@ class Microphone:
             self._opened.set()
             return
         self.name = recorder.name
-        self._opened.set()
         try:
+            # Another source may give nothing at first, and who waits for it need not wait.
+            self._whereabouts = self._find(self._ring.close)
+            self._opened.set()
             self._read(recorder)
         except Exception as error:  # whatever a driver raises means the same: no samples
             self._fault = error
         finally:
+            self._opened.set()
             # First the ring: closing a device may hang as well.
             self._ring.close()
+            if self._whereabouts is not None:
+                self._whereabouts.close()
             recorder.close()
 
     def _read(self, recorder: Recorder) -> None:
@@ -169,6 +198,8 @@ class Microphone:
         repeats = RepeatState()
         while not self._closed.is_set():
             reading = recorder.read(frames)
+            count = reading.lost + len(reading.samples)
+            self._tempo = tempo.listen(self._tempo, count, recorder.rate, self._now())
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
             samples = resampler.step(joined.step(reading.samples))
             if len(samples) and len(reading.samples):
@@ -193,5 +224,10 @@ def open_microphone(
 
     index = None if channel is None else channel - 1
     return Microphone(
-        PortAudio(channel=channel), wanted, buffer_seconds, stall_seconds, channel=index
+        PortAudio(channel=channel),
+        wanted,
+        buffer_seconds,
+        stall_seconds,
+        channel=index,
+        whereabouts=follow,
     )

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from edge_aac.audio.mono import channel_index
 from edge_aac.audio.settings import AudioSettings
-from edge_aac.audio.source import Source
+from edge_aac.audio.source import Located, Source, SourceLost
+from edge_aac.devices.device import Kind
 from edge_aac.devices.exhaustion import in_words
+from edge_aac.devices.soundserver import Node
 from edge_aac.paths import exists
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
@@ -39,18 +41,29 @@ class Opening:
     """Opens the same source anew, as often as it was lost.
 
     A number means what it meant at first: what is plugged in meanwhile changes the numbers, and
-    one microphone is never replaced by another.
+    one microphone is never replaced by another. Where the sound server's default takes the place
+    of one that went, it may be a microphone, and not the echo of what is played.
     """
 
     def __init__(self, settings: AudioSettings) -> None:
         self._settings = settings
+        self._heard: Node | None = None
 
     def __call__(self) -> Source:
         """Open it; raises as `open_source` does."""
         source = open_source(self._settings)
+        heard = source.heard if isinstance(source, Located) else None
+        if heard is not None and self._heard is not None and _is_echo(heard, self._heard):
+            source.close()
+            raise SourceLost(f"The sound server has only an echo, {heard.name}: plug one in.")
+        self._heard = heard or self._heard
         if source.live and self._settings.input.isdecimal():
             self._settings = self._settings.model_copy(update={"input": source.name})
         return source
+
+
+def _is_echo(heard: Node, before: Node) -> bool:
+    return heard.kind is Kind.MONITOR and before.kind is not Kind.MONITOR
 
 
 def _open(settings: AudioSettings) -> Source:

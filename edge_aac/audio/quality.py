@@ -65,6 +65,11 @@ class Defect(Enum):
     """One value and no more: muted by a switch or in the mixer, or dead."""
     REPEATING = "repeating"
     """The same sound to the bit, again and again: its driver hangs."""
+    TEMPO = "tempo"
+    """More or fewer samples a second than it promises (`tempo`)."""
+
+
+_JUDGED = tuple(one for one in Defect if one is not Defect.TEMPO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ def judge(state: QualityState, frame: Frame) -> QualityState:
         min(state.repeating + 1, DEAD_FRAMES) if frame.repeats else 0,
         state.defects,
     )
-    return replace(after, defects=frozenset(one for one in Defect if _has(after, one)))
+    return replace(after, defects=frozenset(one for one in _JUDGED if _has(after, one)))
 
 
 def _has(state: QualityState, defect: Defect) -> bool:

@@ -8,8 +8,9 @@ it is never trusted to raise by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from edge_aac.devices.soundserver import Node
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import Block
 
@@ -42,3 +43,12 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of device or file."""
+
+
+@runtime_checkable
+class Located(Protocol):
+    """A source that may come from a sound server."""
+
+    @property
+    def heard(self) -> Node | None:
+        """The server's source that is heard now; None where that is not known."""

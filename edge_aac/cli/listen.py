@@ -31,6 +31,7 @@ from edge_aac.service.inbox import Inbox
 from edge_aac.service.keys import given_back
 from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
+from edge_aac.service.parts import Parts
 from edge_aac.service.place import private_folder
 from edge_aac.service.recovery import SUPERVISED_SECONDS, Recovery
 from edge_aac.service.signs_of_life import SignsOfLife
@@ -102,13 +103,16 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     goes_on = catalogue.listener_line("text_gone")
     identity = Identity(wording, settings.audio.input)
     watch = Watch(ended_by_hanging(wording, terminal))
-    with open_ways(settings.control, inbox, first.append, terminal, identity, wording):
+    parts = Parts()
+    ways = open_ways(settings.control, inbox, first.append, terminal, identity, wording)
+    with parts.watched(), ways:
         voice_news = VoiceNews()
         absence = Absence(_memory("listens") if live else None)
         first += _away(absence, wording)
         signs = SignsOfLife.of(os.environ, lambda: talker.working)
         farewell = catalogue.listener("gone") if live else ""
-        talker = open_speaker(speech_of(settings), voice_news.add, _urgent(settings), farewell)
+        speech, urgent = speech_of(settings), _urgent(settings)
+        talker = open_speaker(speech, voice_news.add, urgent, farewell, alarms=True)
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
@@ -132,6 +136,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
             voice_news=voice_news,
             wording=wording,
             first=first,
+            parts=parts,
             alive=partial(_alive, signs, absence, watch if live else None),
         )
         with contextlib.closing(watch):

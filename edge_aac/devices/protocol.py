@@ -1,9 +1,9 @@
-"""PulseAudio's native protocol, as far as it lists sources and sinks.
+"""PulseAudio's native protocol, as far as it lists sources, sinks, who records, and takes a sound.
 
 In: a connected socket. Out: values as the server sends them. PipeWire's server speaks the
 same. Asked for an old version, a server of any age answers with the same fields. The
 client library would do, but not without callbacks, which a hardened service forbids,
-nor within a time limit. Never does: sound.
+nor within a time limit. Never does: making sound.
 """
 
 from __future__ import annotations
@@ -32,9 +32,15 @@ class Command(IntEnum):
     REPLY = 2
     AUTH = 8
     SET_CLIENT_NAME = 9
+    CREATE_UPLOAD_STREAM = 15
+    FINISH_UPLOAD_STREAM = 17
+    PLAY_SAMPLE = 18
+    REMOVE_SAMPLE = 19
     GET_SERVER_INFO = 20
     GET_SINK_INFO_LIST = 22
+    GET_SOURCE_INFO = 23
     GET_SOURCE_INFO_LIST = 24
+    GET_SOURCE_OUTPUT_INFO_LIST = 32
 
 
 class NotUnderstood(OSError):
@@ -63,7 +69,7 @@ class Connection:
             It does not answer, or refuses.
         """
         known = cookie[:_COOKIE_BYTES].ljust(_COOKIE_BYTES, b"\0")
-        self.ask(Command.AUTH, _number(VERSION) + b"x" + struct.pack(">I", len(known)) + known)
+        self.ask(Command.AUTH, number(VERSION) + b"x" + struct.pack(">I", len(known)) + known)
         name = b"edge-aac\0"
         length = struct.pack(">I", len(name))
         named = b"Ptapplication.name\0L" + length + b"x" + length + name + b"N"
@@ -78,7 +84,7 @@ class Connection:
             It does not answer, or refuses.
         """
         self._tag += 1
-        payload = _number(command) + _number(self._tag) + arguments
+        payload = number(command) + number(self._tag) + arguments
         header = _HEADER.pack(len(payload), _CONTROL, 0, 0, 0)
         who = struct.pack("3i", os.getpid(), os.getuid(), os.getgid())
         ancillary = [(socket.SOL_SOCKET, socket.SCM_CREDENTIALS, who)]
@@ -92,6 +98,16 @@ class Connection:
                     raise NotUnderstood(f"refused: {answer}")
                 return answer[2:]
         raise NotUnderstood("no answer among many frames")
+
+    def give(self, channel: int, data: bytes) -> None:
+        """Send samples to a stream.
+
+        Raises
+        ------
+        OSError
+            The server does not take them.
+        """
+        self._link.sendall(_HEADER.pack(len(data), channel, 0, 0, 0) + data)
 
     def _frame(self) -> list[Any]:
         length, channel, *_ = _HEADER.unpack(self._exactly(_HEADER.size))
@@ -109,8 +125,14 @@ class Connection:
         return bytes(parts)
 
 
-def _number(value: int) -> bytes:
+def number(value: int) -> bytes:
+    """A number as an argument."""
     return b"L" + struct.pack(">I", value)
+
+
+def text(value: str | None) -> bytes:
+    """A name as an argument, or none."""
+    return b"N" if value is None else b"t" + value.encode() + b"\0"
 
 
 def values(data: bytes) -> list[Any]:

@@ -28,7 +28,7 @@ ANSWER_SECONDS = 1.0
 MOST_NODES = 256
 MOST_SERVERS = 8
 _COOKIE_BYTES = 256
-_FIELDS = 15
+NODE_FIELDS = 15
 """Of each source and sink in the protocol's version that is spoken."""
 _NO_SINK = 0xFFFF_FFFF
 
@@ -131,21 +131,33 @@ def nodes(path: Path, environ: Mapping[str, str] = os.environ) -> tuple[Node, ..
         It does not answer, or refuses.
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
-        link.settimeout(ANSWER_SECONDS)
-        link.connect(str(path))
-        connection = Connection(link)
-        connection.greet(_cookie(environ))
+        connection = greeted(link, path, environ)
         try:
             sink, source = connection.ask(Command.GET_SERVER_INFO)[5:7]
             sources = connection.ask(Command.GET_SOURCE_INFO_LIST)
             sinks = connection.ask(Command.GET_SINK_INFO_LIST)
             found = [
-                *(_node(one, source, _heard(one)) for one in _records(sources)),
-                *(_node(one, sink, Kind.EARPIECE) for one in _records(sinks)),
+                *(source_node(one, source) for one in records(sources, NODE_FIELDS)),
+                *(_node(one, sink, Kind.EARPIECE) for one in records(sinks, NODE_FIELDS)),
             ]
         except (TypeError, ValueError, AttributeError):
             raise NotUnderstood("an answer of another shape") from None
     return tuple(found[:MOST_NODES])
+
+
+def greeted(link: socket.socket, path: Path, environ: Mapping[str, str]) -> Connection:
+    """A connection that may ask, over a socket that is not connected yet.
+
+    Raises
+    ------
+    OSError
+        The server does not answer, or refuses.
+    """
+    link.settimeout(ANSWER_SECONDS)
+    link.connect(str(path))
+    connection = Connection(link)
+    connection.greet(_cookie(environ))
+    return connection
 
 
 def plain(name: str) -> str:
@@ -153,14 +165,17 @@ def plain(name: str) -> str:
     return "".join(one if one.isprintable() else " " for one in name)
 
 
-def _records(fields: Sequence[Any]) -> list[Sequence[Any]]:
-    if len(fields) % _FIELDS:
+def records(fields: Sequence[Any], length: int) -> list[Sequence[Any]]:
+    """The fields of an answer, in pieces of so many; ValueError where some are left."""
+    if len(fields) % length:
         raise ValueError
-    return [fields[at : at + _FIELDS] for at in range(0, len(fields), _FIELDS)]
+    return [fields[at : at + length] for at in range(0, len(fields), length)]
 
 
-def _heard(fields: Sequence[Any]) -> Kind:
-    return Kind.MICROPHONE if fields[8] == _NO_SINK else Kind.MONITOR
+def source_node(fields: Sequence[Any], default: str | None = None) -> Node:
+    """The source that an answer describes."""
+    kind = Kind.MICROPHONE if fields[8] == _NO_SINK else Kind.MONITOR
+    return _node(fields, default, kind)
 
 
 def _node(fields: Sequence[Any], default: str | None, kind: Kind) -> Node:

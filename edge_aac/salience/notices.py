@@ -50,11 +50,13 @@ class Notice(str, Enum):
     MICROPHONE_CLIPPING = "microphone_clipping", State.HEARS_BADLY
     MICROPHONE_OFFSET = "microphone_offset", State.HEARS_BADLY
     MICROPHONE_NARROW = "microphone_narrow", State.HEARS_BADLY
+    MICROPHONE_TEMPO = "microphone_tempo", State.HEARS_BADLY
     WAS_AWAY = "was_away", State.LISTENING, True
     LISTENING_AGAIN = "listening_again", State.LISTENING, True
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
     OVERLOADED = "overloaded", State.OVERLOADED
     STUMBLED = "stumbled", State.STUMBLED, True
+    PART_FAILED = "part_failed", State.PART_FAILED, True
     DISK_FULL = "disk_full", State.DISK_FULL
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN

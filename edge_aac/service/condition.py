@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from edge_aac.devices.soundserver import Node
 from edge_aac.service.board import Board
 from edge_aac.service.hearer import Described
 from edge_aac.service.history import PastFault
@@ -32,6 +33,8 @@ class Moment:
     faults: Mapping[str, int] = field(default_factory=dict)
     """How often each fault was announced."""
     last: PastFault | None = None
+    heard: Node | None = None
+    """The sound server's source that the sound comes from, where that is known."""
 
 
 def condition(
@@ -55,6 +58,9 @@ def condition(
         if moment.lost
         else wording.status("listening", source=moment.source, length=length)
     ]
+    heard = None if moment.lost else moment.heard
+    if heard is not None and moment.source not in {heard.name, heard.description}:
+        told.append(wording.status("heard", source=heard.description))
     if outlet.silence.muted:
         told.append(wording.status("muted"))
     elif outlet.silence.until is not None:
@@ -92,6 +98,7 @@ def figures(
     return {
         "uptime": round(listening, 1),
         "source": moment.source,
+        "heard": None if moment.lost or moment.heard is None else moment.heard.name,
         "lost": moment.lost,
         "muted": silence.muted,
         "quiet": silence.until is not None,

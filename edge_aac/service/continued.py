@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edge_aac.audio.quality import Defect
-from edge_aac.audio.source import Source
+from edge_aac.audio.source import Located, Source
+from edge_aac.devices.soundserver import Node
 from edge_aac.types import SAMPLE_RATE, Block
 
 
@@ -34,6 +35,11 @@ class Continued:
         """What is wrong with the source, where it knows that."""
         known: frozenset[Defect] = getattr(self._source, "defects", frozenset())
         return known
+
+    @property
+    def heard(self) -> Node | None:
+        """The sound server's source that is heard, where that is known."""
+        return self._source.heard if isinstance(self._source, Located) else None
 
     def blocks(self) -> Iterator[Block]:
         """The blocks, on the first source's clock."""

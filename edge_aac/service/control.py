@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Container
 from pathlib import Path
 
+from edge_aac.enduring import endure
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.system import answered
@@ -123,8 +124,14 @@ class Control:
         self.close()
 
     def _work(self) -> None:
+        with self._socket, self._woken:
+            endure(self._serve, self._closed.wait)
+
+    def _serve(self) -> None:
         """Let clients in, read, answer and hang up, until it is closed."""
-        with self._socket, self._woken, selectors.DefaultSelector() as selector:
+        while self._idle:  # of a beginning that failed
+            self._idle.pop().close()
+        with selectors.DefaultSelector() as selector:
             selector.register(self._socket, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             while not self._closed.is_set():

@@ -46,8 +46,10 @@ class Fault(Enum):
     CLIPPING = Kind(Notice.MICROPHONE_CLIPPING, None, _ONCE)
     OFFSET = Kind(Notice.MICROPHONE_OFFSET, None, _ONCE)
     NARROW = Kind(Notice.MICROPHONE_NARROW, None, _ONCE)
+    TEMPO = Kind(Notice.MICROPHONE_TEMPO, None, _ONCE)
     OVERLOAD = Kind(Notice.OVERLOADED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     STUMBLE = Kind(Notice.STUMBLED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
+    PART = Kind(Notice.PART_FAILED, None, Trouble(first_seconds=60.0, calm_seconds=30.0))
     OUTPUT = Kind(
         Notice.DISK_FULL,
         Notice.WRITING_AGAIN,

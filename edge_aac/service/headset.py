@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from edge_aac.enduring import endure
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
@@ -110,7 +111,7 @@ class Headset:
         self._put = put
         self._again_seconds = again_seconds
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="headset", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="headset", daemon=True)
         self._first = self._open()
         if not self._first:
             # It is looked for all the same: who switches it on later need not start anew.
@@ -128,17 +129,22 @@ class Headset:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _work(self) -> None:
+        endure(self._run, self._closed.wait)
+
     def _run(self) -> None:
         devices, self._first = self._first, []
-        while not self._closed.is_set():
-            if not devices:
-                self._closed.wait(self._again_seconds)
-                devices = [] if self._closed.is_set() else self._open()
-            elif not self._read(devices):
-                # One of them is gone: whatever is there now is opened anew.
-                _close(devices)
-                devices = []
-        _close(devices)
+        try:
+            while not self._closed.is_set():
+                if not devices:
+                    self._closed.wait(self._again_seconds)
+                    devices = [] if self._closed.is_set() else self._open()
+                elif not self._read(devices):
+                    # One of them is gone: whatever is there now is opened anew.
+                    _close(devices)
+                    devices = []
+        finally:
+            _close(devices)
 
     def _read(self, devices: list[Device]) -> bool:
         """Wait for buttons a while; False when a device is gone."""

@@ -19,6 +19,7 @@ OF_DEFECT: Mapping[Defect, Fault] = MappingProxyType(
         Defect.CLIPPING: Fault.CLIPPING,
         Defect.OFFSET: Fault.OFFSET,
         Defect.NARROW: Fault.NARROW,
+        Defect.TEMPO: Fault.TEMPO,
         Defect.SILENT: Fault.SILENCE,
     }
 )

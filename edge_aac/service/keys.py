@@ -23,6 +23,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, TextIO
 
+from edge_aac.enduring import endure
 from edge_aac.service.command import Command
 from edge_aac.service.inbox import Put
 from edge_aac.types import Verb
@@ -128,7 +129,7 @@ class Keys:
         }
         atexit.register(self._restore)
         self._take()
-        self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="keys", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -161,6 +162,9 @@ class Keys:
             if self._ours and in_front(self._stream):
                 termios.tcsetattr(self._number, termios.TCSADRAIN, self._before)
             self._ours = False
+
+    def _work(self) -> None:
+        endure(self._read, self._closed.wait)
 
     def _read(self) -> None:
         begun = ""

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
-from edge_aac.audio.source import Source, SourceLost
+from edge_aac.audio.source import Located, Source, SourceLost
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import Announcer
+from edge_aac.service.answerer import Answerer
 from edge_aac.service.clock import Clock
 from edge_aac.service.condition import Moment
 from edge_aac.service.continued import Continued
@@ -29,10 +29,11 @@ from edge_aac.service.gaps import Gaps
 from edge_aac.service.hearer import Hearer
 from edge_aac.service.hearing_faults import notice_defects
 from edge_aac.service.history import History
+from edge_aac.service.parts import Parts
 from edge_aac.service.recovery import Recovery
 from edge_aac.service.speaking import Speaking
 from edge_aac.service.stumbles import Stumbles
-from edge_aac.service.voice import Accountable, Told, Voice
+from edge_aac.service.voice import Accountable, Voice
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import Wording, load_wording
 from edge_aac.types import SAMPLE_RATE, Block, Report, State
@@ -41,16 +42,6 @@ SPEECH_TAIL_SECONDS = 30.0
 """How long the last sentences may take after the input's end."""
 NAP_SECONDS = 0.5
 """While it waits, the listener looks so often whether somebody asks."""
-
-
-class Answerer(Protocol):
-    """What carries out what is asked while it listens."""
-
-    def serve(self, moment: Moment) -> list[Told]:
-        """Carry out what waits; what is to be shown and said now."""
-
-    def close(self) -> None:
-        """Nothing more is carried out."""
 
 
 class Listener:
@@ -82,6 +73,8 @@ class Listener:
         Where the voice's faults wait to be announced.
     wording : Wording, optional
         The words of what is only printed; English where there is none.
+    parts : Parts, optional
+        Where threads that failed wait to be announced.
     alive : callable
         Called after each block, and while a lost source is waited for: the loop turns.
     """
@@ -102,6 +95,7 @@ class Listener:
         voice_news: VoiceNews | None = None,
         wording: Wording | None = None,
         first: Sequence[Announcement] = (),
+        parts: Parts | None = None,
         alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_source = open_source
@@ -114,6 +108,7 @@ class Listener:
         self._faults = Faults(self._clock.now)
         self._wording = wording or load_wording()
         self._first = first
+        self._parts = parts or Parts()
         self._alive = alive
         self._history = History(self._clock.now)
         self._announcer = Announcer(
@@ -126,6 +121,7 @@ class Listener:
             self._history,
         )
         self._name = ""
+        self._source: Source | None = None
         self._speaking = speaking
         self._was_deaf = was_deaf
         self._settled = False
@@ -199,6 +195,7 @@ class Listener:
     def _listen(self, source: Source) -> None:
         """Take blocks until the end, from one source or from what it is opened as again."""
         while True:
+            self._source = source
             try:
                 with contextlib.closing(source):
                     for block in source.blocks():
@@ -241,6 +238,9 @@ class Listener:
 
     def _turn(self) -> None:
         """Between two blocks, or while there are none: announce faults, carry out commands."""
+        for what in self._parts.take():
+            self._announcer.stumble = what
+            self._faults.wrong(Fault.PART, remind=True)
         for announcement in self._faults.due():
             self._announcer.announce(announcement)
         self._announcer.announce_voice()
@@ -258,6 +258,7 @@ class Listener:
             skipped=self._stumbles.skipped,
             faults=self._history.counts,
             last=self._history.last,
+            heard=self._source.heard if isinstance(self._source, Located) else None,
         )
 
     def _lose(self) -> float:

@@ -21,7 +21,8 @@ class Recovery:
     """
 
     first_seconds: float = 0.5
-    longest_seconds: float = 5.0
+    longest_seconds: float = 3.0
+    """With what opening takes, it hears again within five seconds of a microphone's return."""
     give_up_seconds: float = math.inf
     """Where a service manager starts it anew, with a fresh sound system, a process that stays deaf
     is worse than one that ends (`SUPERVISED_SECONDS`); where nobody does, it never gives up."""

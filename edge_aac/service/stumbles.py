@@ -58,13 +58,13 @@ class Stumbles:
             self._lost += seconds
             if self._lost >= HOPELESS_SECONDS:
                 raise
-            self._report(_place(error))
+            self._report(place(error))
             return self._pipeline.recover(block)
         self._lost = max(0.0, self._lost - FORGIVEN * seconds)
         return decided
 
 
-def _place(error: BaseException) -> str:
+def place(error: BaseException) -> str:
     """What went wrong and where."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f", {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""

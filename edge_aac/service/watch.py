@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from edge_aac.enduring import endure
+
 HUNG_SECONDS = 30.0
 """Longer than a sound system may take to open a microphone, which is waited for without a turn."""
 LOOK_SECONDS = 0.5
@@ -43,7 +45,7 @@ class Watch:
         """The loop has turned."""
         self._looks = 0
         if self._thread is None:
-            self._thread = threading.Thread(target=self._look, name="watch", daemon=True)
+            self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
@@ -51,6 +53,9 @@ class Watch:
         self._closed.set()
         if self._thread is not None:
             self._thread.join()
+
+    def _watch(self) -> None:
+        endure(self._look, self._closed.wait)
 
     def _look(self) -> None:
         while not self._closed.wait(self._look_seconds):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from edge_aac.speech.bare_signal import signal_bare
 from edge_aac.speech.dispatcher import Dispatcher
 from edge_aac.speech.faults import Problem
 from edge_aac.speech.settings import Engine, SpeechSettings, manner
@@ -21,10 +22,13 @@ def open_speaker(
     on_fault: Callable[[Problem], None] | None = None,
     phrases: Sequence[str] = (),
     farewell: str = "",
+    *,
+    alarms: bool = False,
 ) -> Talker:
     """A speaker who has `phrases` ready, or one who is silent where speech is off.
 
-    Where this process goes without a word, the voice's process says the `farewell`.
+    Where this process goes without a word, the voice's process says the `farewell`. Who says
+    `alarms` gives their signal also while no voice can.
     """
     if not settings.speech or settings.engine is Engine.NONE:
         return Silent(manner(settings))
@@ -32,4 +36,5 @@ def open_speaker(
         # It has no signals, so that words must never be left to one.
         settings = settings.model_copy(update={"earcons": False})
         return Speaker(settings, on_fault, partial(Dispatcher, manner(settings)))
-    return Speaker(settings, on_fault, phrases=phrases, farewell=farewell)
+    signal = partial(signal_bare, settings.output_device) if alarms else None
+    return Speaker(settings, on_fault, phrases=phrases, farewell=farewell, signal=signal)

@@ -26,6 +26,8 @@ class Limits:
     fresh: float = 0.35
     """A sleeper that gave no sign of life for so long is not woken: what froze the voice that
     speaks may have frozen it, too."""
+    lively: float = 0.25
+    """A hazard is left to a voice that gave a sign of life so lately."""
     starved: float = 5.0
     """The same while it could run: it is short of time, and another voice would be shorter."""
     stall: float = 5.0
@@ -78,6 +80,11 @@ class Pulse:
         """Whether it gave a sign of life a moment ago, or is only short of time."""
         self.look(now)
         return self._silent <= self._limits.fresh or runnable()
+
+    def lively(self, now: float, runnable: Callable[[], bool] = never) -> bool:
+        """Whether a hazard may be left to it."""
+        self.look(now)
+        return self._silent <= self._limits.lively or runnable()
 
     def lost(self, now: float, ready: bool, runnable: Callable[[], bool] = never) -> bool:
         """Whether it must be given up.

@@ -13,17 +13,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from edge_aac.enduring import endure
+from edge_aac.speech.cast import Cast
 from edge_aac.speech.earcons import Earcon
 from edge_aac.speech.faults import Faults, Problem
 from edge_aac.speech.messages import Reply
 from edge_aac.speech.outbox import Outbox
 from edge_aac.speech.policy import Patience, Policy
-from edge_aac.speech.process import Launch, Link, Process, Receive, prepared
+from edge_aac.speech.process import Launch, Link
 from edge_aac.speech.pulse import Limits, Pulse
 from edge_aac.speech.settings import SpeechSettings, manner
-from edge_aac.speech.standby import Standby
 from edge_aac.speech.state import Act, Counts, PolicyState
-from edge_aac.speech.words import MOST_TEXTS
+from edge_aac.speech.stopgap import Signal
 from edge_aac.types import Priority, Utterance
 
 
@@ -39,6 +40,7 @@ class Speaker:
         phrases: Sequence[str] = (),
         second: Launch | None = None,
         farewell: str = "",
+        signal: Signal | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -56,34 +58,28 @@ class Speaker:
             Texts that an alarm may need; each voice renders them ahead, as many as fit.
         farewell : str
             What the voice says by itself where this process goes without a word.
+        signal : Signal, optional
+            Gives the signal of a hazard where no voice does.
         clock : callable
             Seconds that only grow.
         """
         self._settings = settings
         self._manner = replace(manner(settings), farewell=farewell)
         self._on_fault = on_fault or (lambda _: None)
-        self._launch = launch or (lambda receive: Process(self._manner, receive))
         self._limits = limits or Limits()
-        self._phrases = tuple(dict.fromkeys(phrases))[:MOST_TEXTS]
-        second = self._second if launch is None else second
-        self._standby = Standby(second if settings.standby_voice else None, self._limits)
+        starts = settings.standby_voice, launch, second
+        self._cast = Cast(lambda: self._manner, self._limits, phrases, *starts, signal)
         self._clock = clock
-        self._policy = Policy(
-            Patience(settings.ambient_stale_seconds, settings.attention_stale_seconds)
-        )
+        patience = Patience(settings.ambient_stale_seconds, settings.attention_stale_seconds)
+        self._policy = Policy(patience)
         self._state = self._policy.start()
-        self._changed = threading.Condition()
-        self._outbox = Outbox()
-        self._faults = Faults()
+        self._changed, self._over = threading.Condition(), threading.Event()
+        self._outbox, self._faults = Outbox(), Faults()
         self._explained = False
         """The last news of the voice in force was a fault: if it ends now, that is why."""
-        self._begun = 0.0
-        self._generation = 0
-        self._alive = False
+        self._begun, self._generation, self._failures = 0.0, 0, 0
         self._pulse = Pulse(self._limits, clock())
-        self._failures = 0
-        self._voiceless = False
-        self._closing = False
+        self._alive = self._voiceless = self._closing = False
         self._thread = threading.Thread(target=self._work, name="speaker", daemon=True)
         self._thread.start()
 
@@ -126,8 +122,7 @@ class Speaker:
         """Take an utterance; never waits and never raises."""
         if earcon is None and utterance.priority is Priority.CRITICAL:
             earcon = Earcon.HAZARD
-        if not self._settings.earcons:
-            earcon = None
+        earcon = earcon if self._settings.earcons else None
         with self._changed:
             if not self._closing:
                 self._do(*self._policy.on_say(self._state, utterance, self._clock(), earcon))
@@ -168,6 +163,7 @@ class Speaker:
         with self._changed:
             self._closing = self._voiceless = True
             self._state = self._policy.on_close(self._state)
+            self._over.set()
             self._changed.notify_all()
         if threading.current_thread() is not self._thread:
             self._thread.join()
@@ -218,40 +214,43 @@ class Speaker:
 
     def _work(self) -> None:
         while not self._closing:
-            with self._changed:
-                self._generation += 1
-                self._alive, self._pulse = True, Pulse(self._limits, self._clock())
-                self._explained = False
-            link, woken = self._begin()
+            endure(self._live, self._over.wait)
+        endure(self._cast.standby.close, self._over.wait)
+        endure(self._tell, self._over.wait)
+
+    def _live(self) -> None:
+        """The life of one voice, from its start to its loss."""
+        with self._changed:
+            if self._state.ready:  # something failed in the life before
+                self._outbox.forget()
+                self._do(*self._policy.on_lost(self._state, self._clock()))
+            self._generation += 1
+            self._alive, self._pulse = True, Pulse(self._limits, self._clock())
+            self._explained = False
+        link, woken = self._begin()
+        try:
             if link is not None:
                 self._serve(link, woken)
+        finally:
             with self._changed:
                 started, hung = self._state.ready, self._alive and link is not None
                 self._generation += 1
             if link is not None:
                 link.end(self._limits.grace if self._closing else 0.0)
-            if not self._closing:
-                self._lose(started, hung, woken)
-        self._standby.close()
-        self._tell()
+        if not self._closing:
+            self._lose(started, hung, woken)
 
     def _begin(self) -> tuple[Link | None, bool]:
         """The voice that was ready to take over, or a new one; whether it was woken."""
-        receive = partial(self._take, self._generation)
         with self._changed:
             if self._manner != manner(self._settings):
                 self._outbox.adjust(self._manner)
-        link = self._standby.take(self._clock(), receive)
-        woken = link is not None
         try:
-            return link or prepared(self._launch(receive), self._phrases), woken
+            return self._cast.next(self._clock(), partial(self._take, self._generation))
         except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
             with self._changed:
                 self._explained = self._faults.add_exhausted(error)
             return None, False
-
-    def _second(self, receive: Receive) -> Link:
-        return prepared(Process(replace(self._manner, asleep=True), receive), self._phrases)
 
     def _serve(self, link: Link, woken: bool) -> None:
         """Carry out decisions until the voice is lost or nothing more is wanted."""
@@ -267,15 +266,14 @@ class Speaker:
                 lost = self._pulse.lost(now, ready or woken, link.runnable)
                 if self._closing or not self._alive or stuck or lost:
                     return
+                lively = (ready or woken) and self._pulse.lively(now, link.runnable)
+                self._cast.stopgap.look(self._state, now, lively)
                 self._faults.on_time(now, self._limits.steady)
                 self._do(*self._policy.on_time(self._state, now))
                 self._begun = now if self._outbox.starts else self._begun
                 orders = self._outbox.take()
-            for order in orders:
-                link.send(order)
-                if order.kind == "adjust":
-                    self._standby.send(order)
-            (self._standby.tend if ready and not orders else self._standby.look)(now)
+            self._cast.send(link, orders)
+            (self._cast.standby.tend if ready and not orders else self._cast.standby.look)(now)
 
     def _lose(self, started: bool, hung: bool, woken: bool) -> None:
         """The voice is gone: tell it, and let a while pass before the next one."""
@@ -290,11 +288,12 @@ class Speaker:
             self._do(*self._policy.on_lost(self._state, self._clock()))
             pause = self._limits.pause(self._failures)
             # A hazard may wait: what is ready follows at once, and a new one what woke in vain.
-            pause = 0.0 if woken or (started and self._standby.ready(self._clock())) else pause
+            pause = 0.0 if woken or (started and self._cast.standby.ready(self._clock())) else pause
             self._failures = min(self._failures + 1, 16)
         end = self._clock() + pause
         with self._changed:
             while not self._closing and self._clock() < end:
                 self._changed.wait(min(self._limits.tick, max(0.0, end - self._clock())))
                 self._do(*self._policy.on_time(self._state, self._clock()))
-                self._standby.look(self._clock())
+                self._cast.standby.look(self._clock())
+                self._cast.stopgap.look(self._state, self._clock(), lively=False)

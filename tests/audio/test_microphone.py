@@ -115,6 +115,21 @@ def test_a_microphone_that_raises_is_lost_at_once() -> None:
     assert "\n" not in str(caught.value) and str(caught.value).endswith(".")
 
 
+@pytest.mark.parametrize(("gives", "off"), [(15_800, True), (16_000, False), (16_200, True)])
+def test_a_microphone_that_gives_more_or_less_than_it_promises_is_known(
+    gives: int, off: bool
+) -> None:
+    readings = iter(range(1, 1_000))
+    microphone = Microphone(
+        Device(900, "raise"), "USB", 60.0, LONG, now=lambda: 640 * next(readings) / gives
+    )
+    with pytest.raises(SourceLost):
+        for _ in microphone.blocks():
+            pass
+    microphone.close()
+    assert (Defect.TEMPO in microphone.defects) is off
+
+
 def test_a_microphone_that_gives_nothing_is_lost_though_it_never_raises() -> None:
     device = Device(5, "hang")
     microphone = _microphone(device, stall=0.5, start=LONG)

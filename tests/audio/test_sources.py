@@ -18,10 +18,17 @@ from edge_aac.audio.demo import DEMO_TIMELINE, SECONDS, Demo, demo_scene
 from edge_aac.audio.opening import Opening, is_live, open_source
 from edge_aac.audio.pace import paced
 from edge_aac.audio.settings import AudioSettings
+from edge_aac.audio.source import SourceLost
+from edge_aac.devices.device import Kind
+from edge_aac.devices.soundserver import Node
 from edge_aac.errors import EdgeAacError
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray
 from tests.sound import need_programs
+
+USB = Node("usb", "USB Mono", Kind.MICROPHONE, 1, 16_000)
+OTHER = Node("inside", "Built in", Kind.MICROPHONE, 1, 16_000)
+ECHO = Node("hdmi.monitor", "Monitor of HDMI", Kind.MONITOR, 1, 16_000)
 
 
 @cache
@@ -115,6 +122,43 @@ def test_a_number_means_the_same_microphone_when_it_is_opened_again(
     opening()
     opening()
     assert asked == ["2", "headset (hw:2,0)"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "refused"),
+    [
+        ([USB, ECHO], True),
+        ([USB, OTHER, ECHO], True),
+        ([USB, OTHER], False),
+        ([ECHO, ECHO], False),
+        ([ECHO, USB, None], False),
+    ],
+)
+def test_an_echo_never_takes_a_microphones_place(
+    heard: list[Node | None], refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Node | None] = []
+    opened = iter(heard)
+
+    def open_one(_: AudioSettings) -> object:
+        node = next(opened)
+
+        def close() -> None:
+            closed.append(node)
+
+        return SimpleNamespace(live=True, name="default", heard=node, close=close)
+
+    monkeypatch.setattr("edge_aac.audio.opening.open_source", open_one)
+    opening = Opening(AudioSettings())
+    for _ in heard[:-1]:
+        opening()
+    if refused:
+        with pytest.raises(SourceLost, match="only an echo"):
+            opening()
+        assert closed == [ECHO]
+    else:
+        opening()
+        assert closed == []
 
 
 def test_a_path_that_exists_comes_before_a_device_of_that_name(

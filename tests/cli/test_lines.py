@@ -148,7 +148,7 @@ def mouths(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Mouth]:
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
-    monkeypatch.setattr("edge_aac.cli.listen.open_speaker", lambda *_: Mouth())
+    monkeypatch.setattr("edge_aac.cli.listen.open_speaker", lambda *_, **__: Mouth())
     return Mouth.made
 
 

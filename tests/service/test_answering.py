@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from edge_aac.devices.device import Kind
+from edge_aac.devices.soundserver import Node
 from edge_aac.pipeline.outlet import Outlet
 from edge_aac.report import FIGURES
 from edge_aac.salience.notices import Announcement, Notice
@@ -244,6 +246,15 @@ def test_status_tells_of_quiet_mute_misses_and_a_lost_microphone(room: Room) -> 
     assert told is not None and "Muted; only hazard alarms are said." in told.text
 
 
+def test_status_tells_which_source_is_heard_where_its_name_does_not_say_it(room: Room) -> None:
+    usb = Node("usb", "USB Mono", Kind.MICROPHONE, 1, 48_000)
+    for called, told in (("default", True), ("usb", False), ("USB Mono", False)):
+        answer, _ = room.ask("status", Moment(called, lost=False, heard=usb))
+        assert answer is not None and ("The sound comes from USB Mono." in answer.text) is told
+    answer, _ = room.ask("status", Moment("default", lost=True, heard=usb))
+    assert answer is not None and "USB" not in answer.text
+
+
 def test_status_tells_what_went_wrong_and_only_that(room: Room) -> None:
     gone = PastFault(Notice.MICROPHONE_LOST, "The microphone was lost.", 180.0)
     room.machine = Board(83.4, slowed=True)
@@ -274,10 +285,10 @@ def test_status_has_figures_for_programs_and_on_its_line(room: Room) -> None:
     shown = [one for one in room.answering.serve(moment) if isinstance(one, Status)]
     answer = request.wait(0.0)
     assert answer is not None and json.loads(answer.figures) == {
-        "uptime": 7_200.0, "source": "USB", "lost": False, "muted": False, "quiet": False,
-        "withheld": 0, "hops": 625, "dropped_samples": 48_000, "skipped_blocks": 0, "unwritten": 2,
-        "faults": {"microphone_lost": 3}, "last_fault": "microphone_lost", "last_fault_ago": 180.0,
-        "temperature": 51.0, "slowed": False,
+        "uptime": 7_200.0, "source": "USB", "heard": None, "lost": False, "muted": False,
+        "quiet": False, "withheld": 0, "hops": 625, "dropped_samples": 48_000, "skipped_blocks": 0,
+        "unwritten": 2, "faults": {"microphone_lost": 3}, "last_fault": "microphone_lost",
+        "last_fault_ago": 180.0, "temperature": 51.0, "slowed": False,
     }  # fmt: skip
     assert shown[0].figures == json.loads(answer.figures)
     assert list(FIGURES) == list(shown[0].figures or {})

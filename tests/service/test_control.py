@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -77,6 +78,27 @@ def test_a_command_goes_there_and_its_answer_comes_back(tmp_path: Path) -> None:
         assert raw(path, b"why") == b"ok It is quiet.\n"
     assert verbs == [Verb.QUIET, Verb.NOW, Verb.WHY]
     assert not path.exists()
+
+
+def test_a_thread_that_fails_begins_again_and_commands_go_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    inbox, path = Inbox(), tmp_path / "s"
+    with Control(path, inbox) as control, answered(inbox):
+        whole = control._hear_out
+        fails = iter([True])
+
+        def once(*given: Any) -> None:
+            if next(fails, False):
+                raise ValueError("not told")
+            whole(*given)
+
+        monkeypatch.setattr(control, "_hear_out", once)
+        raw(path, b"now\n")  # whoever it was gets no answer
+        assert ask(path, "now") == Answer("Done.")
+    assert [one.exc_type for one in told] == [ValueError]
 
 
 def test_each_wish_of_a_client_is_one_more_line(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -15,7 +16,9 @@ import pytest
 
 from edge_aac.audio.quality import Defect
 from edge_aac.audio.source import Source, SourceLost
+from edge_aac.devices.device import Kind
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.soundserver import Node
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import Pipeline, build_pipeline
 from edge_aac.reasons.catalogue import load_reasons
@@ -25,11 +28,13 @@ from edge_aac.report import as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.answering import Answering
+from edge_aac.service.clock import Clock
 from edge_aac.service.command import Command
 from edge_aac.service.faults import Fault, Gone, NotRead, NotWritten
 from edge_aac.service.inbox import Inbox, Request
 from edge_aac.service.keys import KEYS
-from edge_aac.service.listener import Clock, Listener
+from edge_aac.service.listener import Listener
+from edge_aac.service.parts import Parts
 from edge_aac.service.tone import Tone
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.service.wording import load_wording
@@ -87,6 +92,7 @@ class Tape:
     def __init__(self, *parts: FloatArray | int | Any) -> None:
         self._parts = parts
         self.defects: frozenset[Defect] = frozenset()
+        self.heard = Node("alsa_input.usb", "USB-8", Kind.MICROPHONE, 1, SAMPLE_RATE)
 
     def blocks(self) -> Iterator[Block]:
         at = 0
@@ -142,7 +148,7 @@ class Evening:
         self.now = 0.0
         self.mouth, self.lines, self.reports = Mouth(), list[str](), list[Report]()
         self.answers: list[str] = []
-        self.inbox, self.news = Inbox(), VoiceNews(lambda: self.now)
+        self.inbox, self.news, self.parts = Inbox(), VoiceNews(lambda: self.now), Parts()
         self.refuses: list[type[EdgeAacError]] = []
         wording, catalogue = load_wording("de"), load_catalogue("de")
         self.words = wording.line_words(catalogue.noun)
@@ -165,6 +171,7 @@ class Evening:
             was_deaf=lambda: True,
             voice_news=self.news,
             wording=wording,
+            parts=self.parts,
             first=[
                 Announcement(one, values={"name": "cuda", "reason": TAKEN})
                 for one in Notice
@@ -212,6 +219,10 @@ class Evening:
         def muted() -> None:
             tape.defects = frozenset({Defect.SILENT})
 
+        def part() -> None:
+            error = ValueError("English, for a log.")
+            self.parts.failed(threading.ExceptHookArgs((ValueError, error, None, None)))
+
         def stumble() -> None:
             def once(block: Block) -> Any:
                 pipeline.step = whole  # type: ignore[method-assign]
@@ -224,7 +235,8 @@ class Evening:
             *asked, self.ask(Verb.QUIET), tone("doorbell", 1.0), self.ask(Verb.MISSED), room(2.0),
             self.ask(Verb.STATUS), room(70.0), self.ask(Verb.UNMUTE), room(1.0),
             16_000, room(1.0), self.later, trouble, room(2.0), self.later,
-            muted, np.zeros(SAMPLE_RATE, np.float32), room(1.0), stumble, room(1.0), lost,
+            muted, np.zeros(SAMPLE_RATE, np.float32), room(1.0), part, room(1.0), stumble,
+            room(1.0), lost,
         )  # fmt: skip
         return tape
 

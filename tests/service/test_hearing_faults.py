@@ -54,7 +54,7 @@ def test_every_defect_is_a_fault_of_its_own() -> None:
     assert set(OF_DEFECT) == set(Defect) - {Defect.REPEATING}
     assert len(set(OF_DEFECT.values())) == len(OF_DEFECT)
     assert {one.value: fault.value.wrong.state for one, fault in OF_DEFECT.items()} == {
-        **dict.fromkeys(("too_quiet", "clipping", "offset", "narrow"), State.HEARS_BADLY),
+        **dict.fromkeys(("too_quiet", "clipping", "offset", "narrow", "tempo"), State.HEARS_BADLY),
         "silent": State.SILENT,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -19,6 +20,7 @@ from edge_aac.service.condition import Moment
 from edge_aac.service.faults import Gone, NotRead, NotWritten
 from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
+from edge_aac.service.parts import Parts
 from edge_aac.service.recovery import SUPERVISED_SECONDS, Recovery
 from edge_aac.service.voice_news import VoiceNews
 from edge_aac.speech.earcons import Earcon
@@ -419,6 +421,32 @@ def test_a_block_at_which_a_part_fails_is_skipped_counted_and_reported() -> None
     assert states.count(State.STUMBLED) == 1
 
 
+def test_a_thread_that_failed_is_told_of_once_and_each_is_counted_and_printed() -> None:
+    parts, mouth = Parts(), Mouth()
+    shown: list[Report] = []
+    asked: list[Moment] = []
+    error = ValueError("not told")
+
+    class Answers:
+        def serve(self, moment: Moment) -> list[Report | Utterance]:
+            if len(asked) < 3:
+                parts.failed(threading.ExceptHookArgs((ValueError, error, None, None)))
+            asked.append(moment)
+            return []
+
+        def close(self) -> None:
+            pass
+
+    listener = Listener(
+        lambda: Tape(8), Ear(), mouth, shown.append, answering=Answers(), parts=parts
+    )
+    listener.run()
+    assert mouth.signals == [(Earcon.TROUBLE, "part_failed")]
+    assert asked[-1].faults == {"part_failed": 3}
+    told = [one for one in shown if isinstance(one, Status) and one.state is State.PART_FAILED]
+    assert [one.spoken for one in told] == [True, False, False]
+
+
 def test_what_fails_at_most_of_what_it_hears_ends() -> None:
     # Five seconds of blocks of 100 ms, and one that the sum of tenths may fall short of.
     ear, mouth = Stumbling(*range(100)), Mouth()
@@ -584,8 +612,8 @@ def test_the_wait_doubles_up_to_its_ceiling() -> None:
     assert recovery.wait(10_000) == 10.0
 
 
-def test_what_is_lost_is_looked_for_every_five_seconds_and_for_good() -> None:
+def test_what_is_lost_is_looked_for_every_three_seconds_and_for_good() -> None:
     recovery = Recovery()
-    assert max(recovery.wait(n) for n in range(100)) == 5.0
+    assert max(recovery.wait(n) for n in range(100)) == 3.0
     assert not recovery.hopeless(7 * 86_400.0)
     assert Recovery(give_up_seconds=SUPERVISED_SECONDS).hopeless(SUPERVISED_SECONDS)

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
 import soxr
 from numpy.typing import NDArray
 
+from edge_aac.speech.bare_signal import signal_bare
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.faults import Problem, VoiceFault
 from edge_aac.speech.messages import Manner
@@ -163,6 +165,41 @@ def test_a_killed_voice_comes_back_and_says_the_same_again(
     score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
     assert score > 0.9
     assert faults == [Problem(VoiceFault.LOST), Problem(VoiceFault.BACK)]
+    assert speaker.counts == Counts(given=1, said=1)
+
+
+def test_a_signal_is_heard_where_no_voice_lives_and_the_words_with_the_next(
+    recorder: Recorder, voice: Synthesiser
+) -> None:
+    processes: list[Process] = []
+
+    def launch(receive: Receive, asleep: bool = False) -> Process:
+        processes.append(Process(Manner("", output_device="pulse", asleep=asleep), receive))
+        return processes[-1]
+
+    signalled: list[int] = []
+
+    def signal_and_note(earcon: Earcon, volume: float) -> None:
+        signalled.append(len(processes))
+        signal_bare("pulse", earcon, volume)
+
+    speaker = Speaker(
+        PATIENT, None, launch, second=partial(launch, asleep=True), signal=signal_and_note
+    )
+    try:
+        until(lambda: len(processes) == 2, "two voices")
+        for one in processes:
+            os.kill(one.pid, signal.SIGSTOP)
+        speaker.say(told(SMOKE, Priority.CRITICAL))
+        until(lambda: level(recorder.samples()) > LOUD, "the signal")
+        assert signalled == [2]
+        assert speaker.wait(PATIENCE)
+        recorder.catch_up()
+    finally:
+        speaker.close()
+    hazard = render(Earcon.HAZARD, RATE)
+    assert likeness(recorder.samples(), hazard)[0] > 0.9
+    assert words_likeness(recorder.samples(), as_heard(voice.speak(SMOKE)))[0] > 0.9
     assert speaker.counts == Counts(given=1, said=1)
 
 

@@ -65,3 +65,13 @@ def test_a_machine_that_slept_did_not_let_the_voice_speak_either() -> None:
     pulse = Pulse(LIMITS, 0.0)
     assert not pulse.lost(3600.0, True)
     assert looks(pulse, 3600.0, 3600.5) is None
+
+
+def test_a_hazard_is_left_to_one_that_showed_life_a_moment_ago() -> None:
+    pulse = Pulse(Limits(), 0.0)
+    for moment in (0.1, 0.2):
+        assert pulse.lively(moment)
+    assert not pulse.lively(0.3)
+    assert pulse.lively(0.35, lambda: True)
+    pulse.heard(working=False)
+    assert pulse.lively(0.4)

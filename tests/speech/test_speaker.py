@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -708,3 +709,75 @@ def test_a_hazard_that_goes_on_is_told_again_by_its_signal_alone(stage: Stage) -
         Order("say", 1, "Still.", "hazard", priority="critical"),
         Order("say", 2, "", "hazard", priority="critical"),
     ]
+
+
+@pytest.mark.parametrize("where", ["send", "end", "launch", "tell"])
+def test_an_exception_on_its_thread_costs_one_voice_and_no_utterance(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    stage = Stage()
+    fails = iter([True])
+
+    def fail(*_: object) -> None:
+        if next(fails, False):
+            raise ValueError(where)
+
+    stage.actor().reply("ready")
+    until(lambda: stage.speaker.begun(0.0), "a voice")
+    if where == "tell":
+        monkeypatch.setattr(stage.speaker, "_on_fault", fail)
+        stage.actor().reply("fault", VoiceFault.NO_SOUND.value)
+    elif where == "launch":
+        monkeypatch.setattr(stage.speaker._cast, "next", _failing(fail, stage.speaker._cast.next))
+        stage.actor().receive(None)
+    else:
+        fail_first = _failing(fail, getattr(stage.actor(), where))
+        monkeypatch.setattr(stage.actor(), where, fail_first)
+        if where == "end":
+            stage.actor().receive(None)
+    stage.speaker.say(SMOKE)
+    until(lambda: told, "a word of the failure")
+    second = stage.actor(1)
+    second.reply("ready")
+    until(lambda: SMOKE.text in second.said(), "the alarm")
+    second.reply("said")
+    assert stage.speaker.wait(PATIENCE) and stage.speaker.working
+    assert stage.speaker.counts == Counts(given=1, said=1)
+    assert [str(one.exc_value) for one in told] == [where]
+    stage.speaker.close()
+
+
+def test_a_hazard_is_signalled_where_no_voice_gives_a_sign_of_life_and_only_there() -> None:
+    signals: list[tuple[Earcon, float]] = []
+    actors: list[Actor] = []
+
+    def launch(receive: Receive) -> Actor:
+        actors.append(Actor(receive))
+        return actors[-1]
+
+    clock = Clock()
+    limits = replace(QUICK, lively=0.25)
+    speaker = Speaker(
+        PATIENT, None, launch, limits, signal=lambda *given: signals.append(given), clock=clock
+    )
+    until(lambda: actors, "a voice")
+    actors[0].reply("ready")
+    until(lambda: speaker.begun(0.0), "a voice")
+    speaker.say(SMOKE)
+    for _ in range(10):
+        actors[0].reply("alive")
+        clock.let(0.1)
+    assert signals == []
+    clock.let(0.4)
+    assert signals == [(Earcon.HAZARD, 1.0)]
+    speaker.close()
+
+
+def _failing(fail: Callable[..., None], go_on: Callable[..., object]) -> Callable[..., object]:
+    def both(*given: object) -> object:
+        fail(*given)
+        return go_on(*given)
+
+    return both

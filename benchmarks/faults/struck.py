@@ -1,0 +1,184 @@
+"""A listener at which a fault strikes when it gets SIGUSR2.
+
+    python -m benchmarks.faults.struck FAULT listen [arguments of `edge-aac listen`]
+
+The fault is put around one function of the real program, in its own process; everything else is as
+ever. ALARM is no fault: the pipeline decides that a smoke alarm sounds.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from edge_aac.types import SAMPLE_RATE, Block, Caption, FloatArray, Priority, Utterance
+
+ALARM_TEXT = "A smoke alarm is sounding."
+SLOW_RATE = 15_800
+CONSTANT = 0.05
+"""Of full scale: what a converter gives that hangs at one value."""
+
+struck = threading.Event()
+
+
+def once() -> bool:
+    """Whether the fault strikes now, for the only time."""
+    if not struck.is_set():
+        return False
+    struck.clear()
+    return True
+
+
+def readings(make: Callable[[FloatArray], FloatArray]) -> None:
+    """What the device gives is what the fault makes of it."""
+    from edge_aac.audio.portaudio import _Stream
+
+    read = _Stream.read
+
+    def taken(stream: Any, frames: int) -> Any:
+        reading = read(stream, frames)
+        return replace(reading, samples=make(reading.samples))
+
+    _Stream.read = taken  # type: ignore
+
+
+def zeros() -> None:
+    """Nothing but zeros, from now on."""
+    readings(lambda samples: np.zeros_like(samples) if struck.is_set() else samples)
+
+
+def constant() -> None:
+    """Nothing but one value."""
+    readings(lambda samples: np.full_like(samples, CONSTANT) if struck.is_set() else samples)
+
+
+def repeated() -> None:
+    """The same buffer again and again."""
+    kept: list[FloatArray] = []
+
+    def again(samples: FloatArray) -> FloatArray:
+        if struck.is_set():
+            kept[:] = kept or [samples]
+            return kept[0]
+        return samples
+
+    readings(again)
+
+
+def not_a_number() -> None:
+    """One reading of what is no number."""
+    readings(lambda samples: np.full_like(samples, np.nan) if once() else samples)
+
+
+def raising(whole: Any, name: str, thread: str | None = None) -> None:
+    """A method that raises once, on a thread of that name where one is given."""
+    method = getattr(whole, name)
+
+    def call(*given: Any, **more: Any) -> Any:
+        if thread in {None, threading.current_thread().name} and once():
+            raise ValueError("struck")
+        return method(*given, **more)
+
+    setattr(whole, name, call)
+
+
+def slow() -> None:
+    """The device gives 15,800 samples a second and says that they are 16,000."""
+    from edge_aac.audio.portaudio import _Stream
+
+    read = _Stream.read
+
+    def taken(stream: Any, frames: int) -> Any:
+        if not struck.is_set():
+            return read(stream, frames)
+        reading = read(stream, round(frames * SAMPLE_RATE / SLOW_RATE))
+        places = np.linspace(0.0, len(reading.samples) - 1.0, frames)
+        grid = np.arange(len(reading.samples))
+        columns = [np.interp(places, grid, one) for one in reading.samples.T]
+        return replace(reading, samples=np.stack(columns, axis=1).astype(np.float32))
+
+    _Stream.read = taken  # type: ignore
+
+
+def encoder() -> None:
+    """The encoder raises at one block."""
+    from edge_aac.encoder.encoder import Encoder
+
+    raising(Encoder, "step")
+
+
+def speaker() -> None:
+    """The speaker's thread meets an exception."""
+    from edge_aac.speech.policy import Policy
+
+    raising(Policy, "on_time", "speaker")
+
+
+def control() -> None:
+    """The thread of the control socket meets one."""
+    from edge_aac.service.control import Control
+
+    raising(Control, "_hear_out", "control")
+
+
+def hang() -> None:
+    """The loop never comes back from a block."""
+
+    def decided(outputs: list[Any]) -> list[Any]:
+        while struck.is_set():
+            time.sleep(1.0)
+        return outputs
+
+    _decided(decided)
+
+
+def alarm() -> None:
+    """A smoke alarm is decided."""
+
+    def decided(outputs: list[Any]) -> list[Any]:
+        if not once():
+            return outputs
+        told = Caption(0.0, 0.0, 0.0, ALARM_TEXT, Priority.CRITICAL, spoken=True)
+        return [*outputs, told, Utterance(ALARM_TEXT, Priority.CRITICAL, 0.0, "struck")]
+
+    _decided(decided)
+
+
+def _decided(make: Callable[[list[Any]], list[Any]]) -> None:
+    from edge_aac.pipeline.pipeline import Pipeline
+
+    step = Pipeline.step
+
+    def stepped(pipeline: Pipeline, block: Block) -> list[Any]:
+        return make(step(pipeline, block))
+
+    Pipeline.step = stepped  # type: ignore
+
+
+FAULTS = {
+    one.__name__: one
+    for one in (
+        zeros, constant, repeated, not_a_number, slow, encoder, speaker, control, hang, alarm,
+    )
+}  # fmt: skip
+
+
+def main() -> None:
+    """Listen, with the fault in wait."""
+    from edge_aac.cli.main import main as edge_aac
+
+    fault, arguments = sys.argv[1], sys.argv[2:]
+    FAULTS[fault]()
+    signal.signal(signal.SIGUSR2, lambda *_: struck.set())
+    sys.exit(edge_aac(arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""A listener in a process of its own, at a real sound server."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.soundserver import SoundServer
+from tests.waiting import PATIENCE, until
+
+
+class Listened:
+    """`edge-aac listen --json` at a microphone, from its first block on.
+
+    Parameters
+    ----------
+    room : SoundServer
+    bundle : Path
+    runtime : Path
+        Its private folder, where the next one looks for what it left.
+    out : Path
+        Holds its lines.
+    input : str
+        The microphone.
+    """
+
+    def __init__(
+        self, room: SoundServer, bundle: Path, runtime: Path, out: Path, input: str = "mic"
+    ) -> None:
+        self._out = out
+        note = runtime / "edge-aac-listens"
+        before = note.read_bytes() if note.exists() else b""
+        environment = {**os.environ, **room.environment, "XDG_RUNTIME_DIR": str(runtime)}
+        command = [sys.executable, "-m", "edge_aac", "listen", "--json", "--no-speech"]
+        with out.open("wb") as file:
+            self.process = subprocess.Popen(
+                [*command, "--input", input, "--model", str(bundle), "--no-control", "--no-keys"],
+                env=environment, stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        # With its first block, after all that it says at its beginning.
+        until(lambda: note.exists() and note.read_bytes() not in {before, b""}, "a listener")
+
+    def details(self) -> list[str]:
+        """What its status lines say."""
+        lines = self._out.read_text("utf-8").splitlines(keepends=True)
+        whole = [json.loads(one) for one in lines if one.endswith("\n")]
+        return [one["detail"] for one in whole if one["kind"] == "status"]
+
+    def end(self, by: signal.Signals = signal.SIGTERM) -> None:
+        """End it, and wait until it has."""
+        self.process.send_signal(by)
+        self.process.wait(PATIENCE)
