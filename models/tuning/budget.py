@@ -32,7 +32,7 @@ UNPROVEN_PER_HOUR = 0.05
 UNPROVEN_LEAST = 0.9
 """A label of which too few recordings are known has no part in the budget, for nothing shows what
 its false alarms would bring. It speaks where it is this sure, and once a day at most by mistake."""
-CRITICAL_WEIGHT, CALL_WEIGHT = 2.0, 8.0
+CRITICAL_WEIGHT, CALL_WEIGHT = 2.0, 16.0
 """What the recall of a critical sound is worth, and of somebody at the door, which people ask for
 first, where any other's is worth 1."""
 
