@@ -27,8 +27,6 @@ from edge_aac.speech.state import Act, Counts, PolicyState
 from edge_aac.speech.stopgap import Signal
 from edge_aac.types import Priority, Utterance
 
-_CLOSE_SECONDS = 8.0
-
 
 class Speaker:
     """Says utterances, the urgent ones first; `say` never waits."""
@@ -168,9 +166,7 @@ class Speaker:
             self._over.set()
             self._changed.notify_all()
         if threading.current_thread() is not self._thread:
-            # Longer than two voices may take to be killed. One that hangs for good ends with its
-            # input, and keeps nobody who wants to end.
-            self._thread.join(_CLOSE_SECONDS)
+            self._thread.join(self._limits.close)
 
     def _do(self, state: PolicyState, act: Act) -> None:
         """Keep a decision; the thread carries it out."""
