@@ -19,11 +19,12 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from edge_aac.features.published import FLOOR
 from edge_aac.types import FloatArray
 from models.data.corpus import load_corpus
 from models.data.pool import CACHE, Job, composer_of, composing, drawn, targets
 from models.desk import at_desk
-from models.tagger.front import AUDIBLE_BANDS, FLOOR, log_mel, scaled
+from models.tagger.front import AUDIBLE_BANDS, log_mel, scaled
 from models.tagger.network import Tagger
 from models.tagger.plan import BANDS
 from models.tagger.windows import tag_windows

@@ -15,12 +15,13 @@ from torch import Tensor
 from tqdm import tqdm
 
 from edge_aac.encoder.tags import SMOOTHING_ROWS
+from edge_aac.features.published import FLOOR
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import Clip, Corpus
 from models.evaluation.heard import LONGEST_SECONDS
 from models.evaluation.peer import PEER_CLASSES
-from models.tagger.front import FLOOR, log_mel, scaled
+from models.tagger.front import log_mel, scaled
 from models.tagger.network import Tagger
 from models.tagger.weights import FOLDER
 from models.tagger.windows import tag_windows

@@ -13,8 +13,9 @@ import torch
 from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
 from edge_aac.encoder.manifest import SECOND_OUTPUTS
 from edge_aac.encoder.onnx_network import OnnxNetwork
+from edge_aac.features.published import FLOOR
 from edge_aac.types import FloatArray, Network
-from models.tagger.front import AUDIBLE_BANDS, FLOOR, OFFSET, SCALE
+from models.tagger.front import AUDIBLE_BANDS, OFFSET, SCALE
 from models.tagger.plan import BANDS
 from models.trunk.network import Columns, Trunk
 from models.trunk.shape import TrunkShape
