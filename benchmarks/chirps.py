@@ -4,7 +4,7 @@
 
 Three chirps of the second renderer, half a minute to a minute apart, over household, street and
 night, and the hours without any announced sound of `benchmarks.soundscapes`: all through the
-narrow bands and the cadence detector's chirps. The network has no part in it, so it is left out.
+narrow bands and what listens for chirps. The network has no part in it, so it is left out.
 A few minutes on two cores.
 """
 
@@ -28,12 +28,9 @@ from benchmarks.soundscapes.judge import bound
 from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.spec import Spec
 from benchmarks.soundscapes.streaming import in_streams
-from edge_aac.events.cadence.beeps import COLUMNS
-from edge_aac.events.cadence.chirps import ChirpListener
-from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.past import Past
-from edge_aac.events.cadence.tones import COLUMN_SECONDS, HOP_COLUMNS
-from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
+from edge_aac.events.chirps.chirps import ChirpListener, Chirps
+from edge_aac.events.chirps.past import COLUMN_SECONDS, HOP_COLUMNS
+from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
 from models.desk import at_desk
 
@@ -54,28 +51,27 @@ def chirps(each: int) -> list[Spec]:
     ]
 
 
-def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Heard]]:
+def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Chirps]]:
     """What is heard in scenes that follow each other, and when [s]."""
-    listener, past = ChirpListener(bin_hertz()), Past.nothing(COLUMNS, HOP_COLUMNS, BINS)
+    listener = ChirpListener(bin_hertz())
     state, told, hops = listener.start(), [], 0
     for samples in scenes:
         columns = NarrowBand().whole(samples)
         for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
-            past = past.then(columns[at : at + HOP_COLUMNS])
             hops += 1
             end = hops * HOP_COLUMNS * COLUMN_SECONDS
-            state, heard = listener.step(state, past, end)
-            told += [(round(end, 2), one) for one in heard]
+            state, heard = listener.step(state, columns[at : at + HOP_COLUMNS], end)
+            told += [] if heard is None else [(round(end, 2), heard)]
     return told
 
 
-def run(data: Path | None, stream: Sequence[Spec]) -> list[tuple[float, Heard]]:
+def run(data: Path | None, stream: Sequence[Spec]) -> list[tuple[float, Chirps]]:
     """Scenes that are one stream, from the recordings of a folder."""
     made_of = material_in(data)
     return hear(compose(spec, made_of).samples for spec in stream)
 
 
-def is_heard(device: Spec, told: list[tuple[float, Heard]]) -> bool:
+def is_heard(device: Spec, told: list[tuple[float, Chirps]]) -> bool:
     """Whether chirps were heard, and come as often as the device's."""
     (first, _), (second, _), _ = render("low_battery_chirp", device.index).spans
     return any(abs(one.period - (second - first)) < _OFF_SECONDS for _, one in told)

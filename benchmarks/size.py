@@ -3,8 +3,8 @@
     python -m benchmarks.size
 
 Reads the bundle's files alone. Parameters are the elements of weights and biases (no scales,
-no zero points). Multiplications are counted layer by layer, from the shapes that the graph
-infers for one hop of 160 ms; the decoder's for one word.
+no zero points). Multiplications are counted layer by layer, from the shapes of one hop of 160 ms;
+the decoder's for one word.
 """
 
 from __future__ import annotations
@@ -16,13 +16,21 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
+import onnxruntime
 
 from benchmarks.result import RESULTS, today
 from edge_aac.encoder.bundle import find_bundle
 from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, SAMPLE_RATE
 from models.desk import at_desk
 
+HEARING = {
+    "encoder": "encoder.onnx",
+    "second network": "second.onnx",
+    "tonal network": "tonal.onnx",
+}
+"""What hears each hop, by file."""
 BESIDE = ("_scale", "_zero_point", "_zero")
 """What the names of numbers end with that only scale weights."""
 
@@ -53,20 +61,38 @@ def cost(data: bytes, dimensions: Mapping[str, int] | None = None) -> Cost:
         for axis in value.type.tensor_type.shape.dim:
             if axis.dim_param:
                 axis.dim_value = (dimensions or {}).get(axis.dim_param, 1)
-    del model.graph.value_info[:]
-    model = onnx.shape_inference.infer_shapes(model, data_prop=True)
     graph = model.graph
-    shapes = {i.name: tuple(i.dims) for i in graph.initializer}
-    for value in (*graph.input, *graph.value_info, *graph.output):
-        shapes.setdefault(
-            value.name, tuple(axis.dim_value for axis in value.type.tensor_type.shape.dim)
-        )
+    shapes = {i.name: tuple(i.dims) for i in graph.initializer} | _run(model)
     weights = sum(
         prod(i.dims)
         for i in graph.initializer
         if i.data_type in _NUMBERS and not i.name.endswith(BESIDE) and len(i.dims) > 0
     )
     return Cost(len(data), weights, sum(_multiplications(n, shapes) for n in graph.node))
+
+
+def _run(model: Any) -> dict[str, tuple[int, ...]]:
+    """Shapes of all that a network computes: by a run, since no rule knows every layer's."""
+    graph = model.graph
+    feeds = {
+        value.name: np.zeros(
+            [axis.dim_value for axis in value.type.tensor_type.shape.dim],
+            onnx.helper.tensor_dtype_to_np_dtype(value.type.tensor_type.elem_type),
+        )
+        for value in graph.input
+    }
+    names = [name for node in graph.node for name in node.output if name]
+    del graph.output[:]
+    graph.output.extend(onnx.ValueInfoProto(name=name) for name in names)
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+    found = session.run(names, feeds)
+    return {
+        name: np.shape(value) for name, value in (*zip(names, found, strict=True), *feeds.items())
+    }
 
 
 _NUMBERS = {onnx.TensorProto.FLOAT, onnx.TensorProto.INT8, onnx.TensorProto.UINT8, 6}
@@ -82,7 +108,7 @@ def _multiplications(node: Any, shapes: Mapping[str, tuple[int, ...]]) -> int:
     if node.op_type in ("Conv", "ConvInteger"):
         kernel = shapes[node.input[1]]
         return prod(shapes[node.output[0]]) * prod(kernel[1:])
-    if node.op_type in ("MatMul", "MatMulInteger", "Gemm"):
+    if node.op_type in ("MatMul", "MatMulInteger", "Gemm", "DynamicQuantizeMatMul"):
         first = shapes[node.input[0]]
         return prod(shapes[node.output[0]]) * first[-1]
     return 0
@@ -96,19 +122,24 @@ def main() -> None:
     args = parser.parse_args()
     folder = find_bundle(args.bundle)
     frames = {"frames": HOP_FRAMES}
-    encoder = cost((folder / "encoder.onnx").read_bytes(), frames)
+    hearing = {
+        name: cost((folder / file).read_bytes(), frames)
+        for name, file in HEARING.items()
+        if (folder / file).exists()
+    }
     decoder = cost((folder / "decoder.onnx").read_bytes())
     words = (folder / "vocabulary.txt").stat().st_size
+    whole = sum(one.size for one in hearing.values()) + decoder.size + words
     rows = [
-        (
-            "encoder + decoder + vocabulary",
-            f"{(encoder.size + decoder.size + words) / 1e6:.2f} MB",
-        ),
-        (
-            "encoder",
-            f"{encoder.parameters / 1e3:.0f} k parameters, {encoder.size / 1e6:.2f} MB, "
-            f"{encoder.multiplications * SAMPLE_RATE / HOP_SAMPLES / 1e6:.1f} M "
-            "multiply-accumulates per second of sound",
+        ("all networks and the vocabulary", f"{whole / 1e6:.2f} MB"),
+        *(
+            (
+                name,
+                f"{one.parameters / 1e3:.0f} k parameters, {one.size / 1e6:.2f} MB, "
+                f"{one.multiplications * SAMPLE_RATE / HOP_SAMPLES / 1e6:.1f} M "
+                "multiply-accumulates per second of sound",
+            )
+            for name, one in hearing.items()
         ),
         (
             "decoder",

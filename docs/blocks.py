@@ -161,9 +161,7 @@ FIGURES: Mapping[str, Sequence[Figure]] = {
         ),
     ),
     "Size": (
-        Figure(
-            "both networks and the vocabulary, 8-bit: {}", "size", "encoder + decoder + vocabulary"
-        ),
+        Figure("all networks and the vocabulary: {}", "size", "all networks and the vocabulary"),
     ),
 }
 """The README's figures, by subject."""

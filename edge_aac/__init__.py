@@ -5,7 +5,7 @@
     source -> ring -> log-Mel -> encoder -> decoder -> salience gate -> speech
     audio/           features/   encoder/   captions/  salience/       speech/
                         |           |-> events/ ----------^
-                        |-> events/cadence/ -^
+                        |-> events/tonal/ --^
 
 One direction, one clock (the input's sample count), bounded everywhere. Imports
 point one way: ``types, taxonomy <- stages <- pipeline <- service <- cli``; a stage

@@ -35,8 +35,8 @@ class Taxonomy:
 
     labels: tuple[Label, ...]
     """What the encoder hears, in the order of its posteriors."""
-    by_cadence: tuple[Label, ...] = ()
-    """What is known by its temporal pattern alone."""
+    by_chirps: tuple[Label, ...] = ()
+    """What is known by beeps that come again, and has no column."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Taxonomy:
     @cached_property
     def every(self) -> tuple[Label, ...]:
         """All labels, those of the encoder first."""
-        return (*self.labels, *self.by_cadence)
+        return (*self.labels, *self.by_chirps)
 
     @cached_property
     def every_name(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def load_taxonomy() -> Taxonomy:
     """Read the shipped taxonomy."""
     text = files("edge_aac").joinpath("labels.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    return Taxonomy(_labels(table["label"]), _labels(table["by_cadence"]))
+    return Taxonomy(_labels(table["label"]), _labels(table["by_chirps"]))
 
 
 def _labels(rows: Iterable[Mapping[str, str]]) -> tuple[Label, ...]:

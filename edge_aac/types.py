@@ -27,6 +27,9 @@ HOP_SAMPLES = 2_560
 STEPS_PER_HOP = 2
 """Embeddings and posterior rows in one hop (one per 80 ms)."""
 
+ROW_SECONDS = HOP_SAMPLES / SAMPLE_RATE / STEPS_PER_HOP
+"""Seconds under one row of posteriors (0.08)."""
+
 FloatArray: TypeAlias = NDArray[np.float32]
 
 
@@ -143,7 +146,7 @@ class Event:
     group: str
     priority: Priority
     score: float
-    """Highest smoothed posterior up to t, or the probability of its cadence, 0..1."""
+    """Highest smoothed posterior up to t, or the probability of its pattern, 0..1."""
     evidence: str = ""
     """What it was known by, in words."""
 

@@ -36,6 +36,7 @@ from quantize.bundle import write_bundle
 from quantize.export import OPSET, Calibration, export_decoder, export_encoder, state_shapes
 from quantize.fidelity import compare
 from quantize.int8 import quantise_decoder, quantise_encoder
+from quantize.tonal import tonal_entry, tonal_files
 
 ENCODER, DECODER = "encoder.onnx", "decoder.onnx"
 LITE_ENCODER, LITE_DECODER = "encoder.tflite", "decoder.tflite"
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default=__version__)
     parser.add_argument("--thresholds", type=Path, help="what models.calibrate wrote")
+    parser.add_argument("--tonal", type=Path, required=True, help="folder of models.tonal.train")
     parser.add_argument("--licence", help="of the weights; CC-BY-SA-4.0 for our own recordings")
     parser.add_argument("--exact", action="store_true", help="keep fp32: what int8 is judged by")
     parser.add_argument("--onnx-only", action="store_true", help="no files for LiteRT")
@@ -73,13 +75,16 @@ def main() -> None:
     scenes = _scenes(pools, CALIBRATION + CHECK)
     made = _Made(net, decoder, calibration, scenes[:CALIBRATION], scenes[CALIBRATION:])
     networks, metrics = made.exact() if args.exact else made.int8(lite=not args.onnx_only)
+    tonal = tonal_files(args.tonal, lite=not args.onnx_only)
     files = {
         **networks,
+        **tonal,
         "vocabulary.txt": ("\n".join(words) + "\n").encode(),
         "training_groups.txt": _groups(corpus, pools).encode(),
     }
     thresholds: dict[str, float] = fitted["thresholds"]
     manifest = _manifest(args.out.name, args.version, net, decoder, thresholds, pools, networks)
+    manifest["tonal"] = tonal_entry(args.tonal, tonal)
     manifest["metrics"] = metrics
     manifest["calibration"] = {"slope": calibration.slope, "offset": calibration.offset}
     manifest["licence"] = args.licence or LICENCE

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
+from edge_aac.encoder.manifest import SECOND_OUTPUTS
 from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.types import FREE, HOP_FRAMES, Network
 from models.data.corpus import data_folder
@@ -28,7 +29,7 @@ from models.trunk.checkpoint import load_trunk
 from models.trunk.network import Trunk
 from quantize.int8 import quantise_trunk
 from quantize.tflite import in_bytes, trunk_tflite
-from quantize.trunk import OUTPUTS, export_trunk, trunk_states
+from quantize.trunk import export_trunk, trunk_states
 
 RELEASED = Path("models/edge-aac-s")
 BASELINE = "YAMNet, every 480 ms"
@@ -55,7 +56,7 @@ def trunk_steps(trunk: Trunk) -> tuple[dict[str, Callable[[], object]], dict[str
     """Calls of the trunk by runtime and arithmetic, and the bytes of the files."""
     exact, lite = export_trunk(trunk), trunk_tflite(trunk, exact=True)
     states = tuple(trunk_states(trunk))
-    outputs = (*OUTPUTS, *(name.replace("state", "next") for name in states))
+    outputs = (*SECOND_OUTPUTS, *(name.replace("state", "next") for name in states))
 
     def opened(data: bytes) -> Network:
         return LiteNetwork(LiteModel(data, ("logmel", *states), outputs))

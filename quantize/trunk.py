@@ -21,6 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from edge_aac.encoder.manifest import SECOND_OUTPUTS
 from models.tagger.front import AUDIBLE_BANDS
 from models.tagger.network import activated
 from models.tagger.plan import BANDS, FEATURES
@@ -30,9 +31,6 @@ from models.trunk.network import Trunk
 from models.trunk.past import PastConv
 from models.trunk.shape import COLUMN_FRAMES, COLUMN_SECONDS, past_plans
 from quantize.export import Calibration, export_module
-
-OUTPUTS = ("evidence", "posteriors", "embedding")
-"""What the network gives before its state, in order."""
 
 
 def _bias_of(conv: nn.Conv2d) -> Tensor:
@@ -296,6 +294,6 @@ def export_trunk(trunk: Trunk, calibration: Calibration | None = None) -> bytes:
         StreamingTrunk(trunk.eval(), calibration).eval(),
         example_of(states),
         ["logmel", *states],
-        [*OUTPUTS, *(name.replace("state", "next") for name in states)],
+        [*SECOND_OUTPUTS, *(name.replace("state", "next") for name in states)],
         {},
     )

@@ -53,7 +53,7 @@ def play(heard_by: Pipeline, sound: FloatArray) -> tuple[list[Output], list[str]
     return out + heard_by.flush(), reported, steps
 
 
-@pytest.mark.parametrize("stage", ["encoder", "cadence", "detector"])
+@pytest.mark.parametrize("stage", ["encoder", "tonal", "chirps", "detector"])
 def test_after_one_bad_hop_an_alarm_is_heard_as_ever(tiny_bundle: Path, stage: str) -> None:
     sound = np.concatenate([silence(2.0), t3(3), silence(12.0)])
     out, reported, steps = play(pipeline(tiny_bundle, stage, lambda call: call == 5), sound)

@@ -29,8 +29,8 @@ def test_there_are_88_labels_with_different_names() -> None:
     assert len(set(TAXONOMY.names)) == 88
 
 
-def test_what_the_cadence_alone_hears_is_no_column() -> None:
-    assert [one.name for one in TAXONOMY.by_cadence] == ["low_battery"]
+def test_what_chirps_alone_tell_is_no_column() -> None:
+    assert [one.name for one in TAXONOMY.by_chirps] == ["low_battery"]
     assert TAXONOMY["low_battery"].priority is Priority.ATTENTION
     assert len(set(TAXONOMY.every_name)) == len(TAXONOMY.every) == 89
     with pytest.raises(KeyError):

@@ -1,15 +1,11 @@
 """The same table for every tonal detector, in one run.
 
-    python -m benchmarks.tonal --each 100 --network runs/tonal-a
-
-A case that was heard by an ear is not heard again (`--kept`), so that a run that was interrupted
-goes on. The part of two minutes or more is the rules'.
+python -m benchmarks.tonal --each 100 --network runs/tonal-a
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -19,10 +15,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks.tonal.cases import PARTS, REAL, Case
-from benchmarks.tonal.ears import HINT, Ear, Said, network, rules
+from benchmarks.result import today
+from benchmarks.tonal.cases import PARTS, REAL, Case, cases
+from benchmarks.tonal.ears import HINT, Ear, Said, network, whole
 from models.desk import at_desk
 
+QUESTION = "Patterns of alarms and sirens in time: named when they are there, and only then?"
+_NEVER = 999.0
 _APART = 10.0
 """Words so far from each other are two [s]."""
 MORE = {"look-alikes": 9}
@@ -52,71 +51,69 @@ def judged(case: Case, said: Sequence[Said], seconds: float) -> dict[str, Any]:
     }
 
 
-def row(part: str, found: Sequence[dict[str, Any]], meant: bool) -> str:
-    """One line of the table."""
+def figure(part: str, found: Sequence[dict[str, Any]], meant: bool) -> str:
+    """What is said of one part."""
     n = len(found)
     if part == REAL:
         hours = sum(one["seconds"] for one in found) / 3600
         sums: Counter[str] = Counter()
         for one in found:
             sums.update(one["times"])
-        return f"{part:24} {hours:.2f} h: {dict(sums)}"
+        told = ", ".join(f"{count} {what}" for what, count in sorted(sums.items())) or "nothing"
+        return f"{told} in {hours:.2f} h without any of them"
     wrong = sum(bool(one["wrong"]) for one in found)
     if not meant:
         hints = sum(one["hinted"] for one in found)
-        return f"{part:24} named {wrong} of {n}, hinted {hints}"
+        return f"{wrong} of {n} given a name, {hints} taken for some alarm"
     named = [one["named"] for one in found if one["named"] is not None]
     first = [one["first"] for one in found if one["first"] is not None]
-    late = [99.0] * (n - len(first))
-    name_late = [99.0] * (n - len(named))
+    times = [
+        f"{what} p50 {_percentile(found_at, n, 50)}, p95 {_percentile(found_at, n, 95)}"
+        for what, found_at in (("first word", first), ("name", named))
+    ]
     return (
-        f"{part:24} announced {len(first)}, named {len(named)} of {n}, wrong {wrong}; first p50"
-        f" {np.percentile(first + late, 50):.2f} p95 {np.percentile(first + late, 95):.2f} s; named"
-        f" p50 {np.percentile(named + name_late, 50):.2f}"
-        f" p95 {np.percentile(named + name_late, 95):.2f} s"
+        f"{len(named)} of {n} named, {len(first)} announced, {wrong} given a wrong name as well; "
+        f"from its onset {'; '.join(times)}"
     )
+
+
+def _percentile(times: Sequence[float], n: int, percent: int) -> str:
+    """Of all, those that never came counting as the longest."""
+    value = float(np.percentile([*times, *[_NEVER] * (n - len(times))], percent))
+    return f"{value:.1f} s" if value < _NEVER / 2 else "never"
 
 
 def main() -> None:
     """Hear, count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=100)
-    parser.add_argument("--network", type=Path)
-    parser.add_argument("--rules", action="store_true")
+    parser.add_argument("--network", type=Path, nargs="*", default=[], help="folders of runs")
+    parser.add_argument(
+        "--bundle", type=Path, nargs="*", default=[], help="encoder and detector too"
+    )
+    parser.add_argument("--out", type=Path, help="a result, of the first bundle")
     parser.add_argument("--parts", nargs="*", default=list(PARTS))
-    parser.add_argument("--kept", type=Path, default=Path("runs/tonal-judge"))
     args = parser.parse_args()
     torch.set_num_threads(1)
-    ears: dict[str, Ear] = {}
-    if args.rules:
-        ears["rules"] = rules()
-    if args.network:
-        ears["network"] = network(args.network)
-    args.kept.mkdir(parents=True, exist_ok=True)
+    ears: dict[str, Ear] = {run.name: network(run) for run in args.network}
+    ears |= {folder.name: whole(folder) for folder in args.bundle}
+    said_of: dict[str, list[tuple[str, str]]] = {name: [] for name in ears}
     for part in args.parts:
-        count = args.each * MORE.get(part, 1)
-        files = {name: args.kept / f"{name} {part}.json" for name in ears}
-        kept: dict[str, list[dict[str, Any]]] = {name: [] for name in ears}
-        if args.rules and files["rules"].exists():
-            before = json.loads(files["rules"].read_text())
-            kept["rules"] = before if part == REAL else before[:count]
+        # Real hours are as many as there are.
+        found: dict[str, list[dict[str, Any]]] = {name: [] for name in ears}
         meant = False
-        if all(len(kept[name]) >= count for name in ears):
-            meant = not part.startswith(("look", "loops", "coffee", "real"))
-        else:
-            # Real hours are as many as there are.
-            for k, case in enumerate(PARTS[part](count)):
-                meant = bool(case.meant)
-                for name, ear in ears.items():
-                    if k < len(kept[name]):
-                        continue
-                    begun = time.process_time()
-                    said = ear(case)
-                    kept[name].append(judged(case, said, time.process_time() - begun))
-            for name, path in files.items():
-                path.write_text(json.dumps(kept[name], indent=0))
-        for name in ears:
-            print(f"{name:8}", row(part, kept[name], meant), flush=True)
+        for case in cases(part, args.each * MORE.get(part, 1)):
+            meant = bool(case.meant)
+            for name, ear in ears.items():
+                begun = time.process_time()
+                said = ear(case)
+                found[name].append(judged(case, said, time.process_time() - begun))
+        for name, rows in found.items():
+            said_of[name].append((part, figure(part, rows, meant)))
+            print(f"{name:12} {part:24}", said_of[name][-1][1], flush=True)
+    if args.out:
+        command = f"python -m benchmarks.tonal --each {args.each} --bundle {args.bundle[0]}"
+        today(QUESTION, command, said_of[args.bundle[0].name]).write(args.out)
 
 
 if __name__ == "__main__":

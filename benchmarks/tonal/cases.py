@@ -1,6 +1,7 @@
 """The sounds that a tonal detector is judged by.
 
-In: the second renderer, `score` recordings. Out: `Case` values, the same to the bit each time.
+In: the second renderer, `score` recordings. Out: `Case` values, the same to the bit each time. Each
+has recordings before it, since a detector hears a stream and remembers.
 Never does: listening.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from models.data.level import rms
 from models.tuning.sounds import sorted_sounds
 
 ENVIRONMENTS = ("household", "street", "night")
-FIRST = 1_000
+FIRST = 3_000
 """Cases with smaller numbers were looked at while the network was made."""
 _LONGEST = 36.0
 """Of a scene that is listened to [s]."""
@@ -48,6 +49,8 @@ class Case:
     """When the device begins [s]."""
     spoken: tuple[tuple[float, float], ...] = field(default=())
     """When the own voice is in it [s]."""
+    before: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))
+    """What is heard between the case before and this one, and not judged."""
 
 
 def _scene(part: str, index: int, kind: str, level: float, from_start: bool) -> Scene:
@@ -168,6 +171,7 @@ def real_hours(_: int) -> Iterator[Case]:
         yield Case(REAL, f"piece {k}: {names}", samples, "")
 
 
+_BETWEEN = 20 * SAMPLE_RATE
 REAL = "real hours"
 _PIECE = 60
 """Recordings of one piece."""
@@ -187,3 +191,15 @@ PARTS: Mapping[str, Callable[[int], Iterator[Case]]] = {
     REAL: real_hours,
 }
 """Parts, and how many cases of each are made."""
+
+
+def cases(part: str, each: int) -> Iterator[Case]:
+    """The cases of a part, with recordings without an announced sound before each."""
+    corpus = material_in(None).corpus
+    quiet = sorted_sounds(corpus.select(None, "score")).quiet
+    rng = np.random.default_rng([zlib.crc32(b"between"), zlib.crc32(part.encode())])
+    for case in PARTS[part](each):
+        between: list[FloatArray] = []
+        while sum(map(len, between)) < _BETWEEN:
+            between.append(corpus.read(quiet[int(rng.integers(len(quiet)))])[:_BETWEEN])
+        yield replace(case, before=np.concatenate(between)[:_BETWEEN])

@@ -1,25 +1,29 @@
 """The detectors that are compared, behind one interface.
 
 In: a sound and when the own voice is in it. Out: `Said` values in order: a hint or a name, and
-when. The encoder is not asked by either. Never does: counting.
+when: of a tonal network alone, or of all that decides on events. An ear hears one stream: what it
+remembers of one sound goes on in the next. Never does: counting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from torch import Tensor
 
 from benchmarks.tonal.cases import Case
-from edge_aac.events import fusion
-from edge_aac.events.cadence.cadence import Cadence
-from edge_aac.events.cadence.patterns import Pattern
-from edge_aac.events.tonal.decisions import TonalPattern
-from edge_aac.features.narrowband import COLUMNS, NarrowBand, bin_hertz
-from models.tonal.heard import Heard, hear_all, load_ear
+from edge_aac.events.tonal.patterns import TonalPattern
+from edge_aac.features.narrowband import NarrowBand
+from edge_aac.pipeline import build_pipeline
+from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.stages import Stages
+from edge_aac.settings import Settings
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, EventEnd, FloatArray
+from models.tonal.heard import hear_all, load_ear
 from models.tonal.targets import HOP_SECONDS
 
 HINT = "hint"
@@ -43,44 +47,75 @@ def covered(spoken: Sequence[tuple[float, float]], hops: int) -> list[bool]:
     return [any(a < end and end - HOP_SECONDS < b for a, b in spoken) for end in ends]
 
 
-def rules() -> Ear:
-    """The rules of `events/cadence`, and when they are believed without the network."""
-    cadence = Cadence(bin_hertz())
+def network(run: Path) -> Ear:
+    """A trained tonal network with its thresholds."""
+    net, thresholds = load_ear(run)
+    memory: Tensor | None = None
+    names = {one: one.value for one in TonalPattern} | {TonalPattern.HINT: HINT}
 
     def hear(case: Case) -> list[Said]:
-        spectrum = NarrowBand().whole(case.samples)
-        hops = len(spectrum) // COLUMNS
-        state, claim, said = cadence.start(), None, []
-        for k, own in enumerate(covered(case.spoken, hops)):
-            end = (k + 1) * HOP_SECONDS
-            state, heard = cadence.step(state, spectrum[k * 8 : k * 8 + 8], end, own)
-            # Two tones have a claim of their own group; hazards share another.
-            # What only begins is a hint, never a name.
-            known = [one for one in heard if one.pattern is not Pattern.T3_BEGINS]
-            claim = fusion.claim(claim, known, fusion.NOTHING_HEARD, end)
-            if fusion.hinted(heard, fusion.NOTHING_HEARD):
-                said.append(Said(end, HINT))
-            if claim is not None:
-                said.append(Said(end, claim.pattern.value))
+        nonlocal memory
+        samples, first = _with_before(case)
+        spectrum = NarrowBand().whole(samples)
+        heard = hear_all(net, spectrum, np.array(_own(case, first, len(samples)), bool), memory)
+        memory = heard.memory
+        said = [
+            Said((int(k) + 1 - first) * HOP_SECONDS, names[pattern])
+            for i, pattern in enumerate(TonalPattern)
+            for k in np.flatnonzero(heard.level[:, i] >= thresholds[i])
+            if k >= first
+        ]
+        return sorted(said, key=lambda one: one.at)
+
+    return hear
+
+
+def whole(bundle: Path) -> Ear:
+    """A bundle's encoder, tonal network and detector, at the thresholds that ship."""
+    stages: list[Stages] = []
+
+    def keep(made: Stages) -> Stages:
+        stages.append(made)
+        return made
+
+    build_pipeline(Settings.model_validate({"encoder": {"model": bundle}}), around=keep)
+    made = stages[0]
+    names = {"alarm": HINT, "smoke_alarm": "T3", "co_alarm": "T4", "siren": "two-tone"}
+    ears = Ears(made.front, made.narrow, made.encoder)
+    hearing_so_far, tones, detected = ears.start(), made.tonal.start(), made.detector.start()
+    heard_samples = 0
+
+    def hear(case: Case) -> list[Said]:
+        nonlocal hearing_so_far, tones, detected, heard_samples
+        samples, first = _with_before(case)
+        begun = (heard_samples + first * HOP_SAMPLES) / SAMPLE_RATE
+        hearing_so_far, hearings = ears.step(hearing_so_far, Block(samples, heard_samples))
+        heard_samples += len(samples)
+        said = []
+        for hearing, own in zip(hearings, _own(case, first, len(samples)), strict=True):
+            t = hearing.end / SAMPLE_RATE
+            tones, patterns = made.tonal.step(tones, hearing.spectrum, own)
+            # What the own voice covers is not believed, as in the listener.
+            posteriors = hearing.posteriors * np.float32(not own)
+            detected, events = made.detector.step(detected, posteriors, t, patterns)
+            if t > begun:
+                said += [Said(t - begun, names[e.label]) for e in events if _begins(e, names)]
         return said
 
     return hear
 
 
-def network(run: Path) -> Ear:
-    """A trained tonal network with its thresholds."""
-    net, thresholds = load_ear(run)
+def _with_before(case: Case) -> tuple[FloatArray, int]:
+    """A case after what is heard before it, in whole hops, and the hop in which it begins."""
+    first = len(case.before) // HOP_SAMPLES
+    samples = np.concatenate([case.before[: first * HOP_SAMPLES], case.samples])
+    return samples[: len(samples) // HOP_SAMPLES * HOP_SAMPLES], first
 
-    def hear(case: Case) -> list[Said]:
-        spectrum = NarrowBand().whole(case.samples)
-        own = np.array(covered(case.spoken, len(spectrum) // COLUMNS), bool)
-        heard: Heard = hear_all(net, spectrum, own)
-        names = {one: one.value for one in TonalPattern} | {TonalPattern.HINT: HINT}
-        said = [
-            Said((int(k) + 1) * HOP_SECONDS, names[pattern])
-            for i, pattern in enumerate(TonalPattern)
-            for k in np.flatnonzero(heard.level[:, i] >= thresholds[i])
-        ]
-        return sorted(said, key=lambda one: one.at)
 
-    return hear
+def _own(case: Case, first: int, count: int) -> list[bool]:
+    """In which hops the own voice is, of so many samples."""
+    return [False] * first + covered(case.spoken, count // HOP_SAMPLES - first)
+
+
+def _begins(event: Event | EventEnd, names: Mapping[str, str]) -> bool:
+    return isinstance(event, Event) and event.label in names

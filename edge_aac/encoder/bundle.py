@@ -15,15 +15,20 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import edge_aac
 from edge_aac.encoder.lite_network import LiteModel
 from edge_aac.encoder.manifest import (
     MANIFEST,
+    OUTPUTS,
     SEAL,
+    SECOND_OUTPUTS,
+    TONAL_TENSORS,
     FileSeal,
     Manifest,
     ManifestError,
+    SecondEntry,
     parse_manifest,
     seal_of,
 )
@@ -36,6 +41,7 @@ from edge_aac.reasons.why import Why
 NAME = "edge-aac-s"
 """The bundle that is released with the product."""
 
+NOTHING: Mapping[str, float | int | str] = MappingProxyType({})
 _LARGEST_MANIFEST = 1 << 20
 _AGAIN = "install edge-aac again, or name another model's folder with --model."
 
@@ -89,12 +95,15 @@ class Bundle:
         entry = self.manifest.encoder
         if entry.lite is None:
             return None
-        following = (name.replace("state", "next") for name in entry.states)
-        return LiteModel(
-            self.files[entry.lite],
-            ("logmel", *entry.states),
-            ("embeddings", "posteriors", *following),
-        )
+        outputs = (*OUTPUTS, *entry.following)
+        return LiteModel(self.files[entry.lite], ("logmel", *entry.states), outputs)
+
+    def lite_second(self, entry: SecondEntry) -> LiteModel | None:
+        """The second network for LiteRT, where the bundle has one."""
+        if entry.lite is None:
+            return None
+        outputs = (*SECOND_OUTPUTS, *entry.following)
+        return LiteModel(self.files[entry.lite], ("logmel", *entry.states), outputs)
 
     @property
     def lite_decoder(self) -> LiteModel | None:
@@ -106,16 +115,34 @@ class Bundle:
         return LiteModel(self.files[entry.lite], inputs, ("logits", "next_hidden"))
 
     @property
+    def tonal(self) -> bytes:
+        """The tonal network."""
+        return self.files[self.manifest.tonal.file]
+
+    @property
+    def lite_tonal(self) -> LiteModel | None:
+        """The tonal network for LiteRT, where the bundle has one."""
+        entry = self.manifest.tonal
+        if entry.lite is None:
+            return None
+        return LiteModel(self.files[entry.lite], *TONAL_TENSORS)
+
+    @property
     def vocabulary(self) -> bytes:
         """The decoder's tokens, one a line."""
         return self.files[self.manifest.vocabulary]
 
     @property
     def thresholds(self) -> Mapping[str, float]:
-        """Posterior from which a label counts, by label."""
-        return self.manifest.thresholds
+        """Score from which a label or a pattern counts, by its name."""
+        return {**self.manifest.thresholds, **self.manifest.tonal.thresholds}
 
-    def require(self, labels: Sequence[str], frontend: Mapping[str, float | int | str]) -> None:
+    def require(
+        self,
+        labels: Sequence[str],
+        frontend: Mapping[str, float | int | str],
+        second: Mapping[str, float | int | str] = NOTHING,
+    ) -> None:
         """Refuse a model that was made for other labels or another front end.
 
         Parameters
@@ -124,6 +151,8 @@ class Bundle:
             The taxonomy's names, in order.
         frontend : mapping
             The front end's parameters.
+        second : mapping
+            Those of the second network's, needed where the bundle has one.
 
         Raises
         ------
@@ -135,12 +164,16 @@ class Bundle:
             raise EdgeAacError(
                 f"{told} names other sounds than this version of edge-aac knows: {_AGAIN}"
             )
-        if self.manifest.frontend != dict(frontend):
-            differing = sorted(
-                name
-                for name in {*frontend, *self.manifest.frontend}
-                if self.manifest.frontend.get(name) != frontend.get(name)
-            )
+        pairs = [(self.manifest.frontend, frontend)]
+        if self.manifest.second is not None:
+            pairs.append((self.manifest.second.frontend, second))
+        differing = sorted(
+            name
+            for theirs, ours in pairs
+            for name in {*ours, *theirs}
+            if theirs.get(name) != ours.get(name)
+        )
+        if differing:
             raise EdgeAacError(
                 f"{told} was trained with another front end "
                 f"(different: {', '.join(map(ascii, differing[:3]))}): {_AGAIN}"

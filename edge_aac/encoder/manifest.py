@@ -17,12 +17,21 @@ from pydantic_core import ErrorDetails
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 """Beside it: its checksum as `sha256sum` writes it, and `sha256sum --check` reads it."""
-FORMAT = 1
+FORMAT = 2
 """The format that this version reads."""
+TONAL_PATTERNS = ("pulses begin", "T3", "T4", "two-tone")
+"""What the tonal network gives a score for (`edge_aac.events.tonal.patterns`)."""
+TONAL_TENSORS = (("features", "state"), ("scores", "next"))
+"""What the tonal network takes and gives, in this order."""
+OUTPUTS = ("embeddings", "posteriors")
+"""What the encoder gives of a hop, in this order, before its states."""
+SECOND_OUTPUTS = ("evidence", "posteriors", "embedding")
+"""The same of the second network; its posteriors alone are read."""
 
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """A name inside the bundle's own folder: no separator, no leading dot."""
 Size = Annotated[StrictInt, Field(ge=1, le=65_536)]
+Weight = Annotated[float, Field(ge=-100.0, le=100.0, allow_inf_nan=False)]
 Probability = Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
 
 _MOST_ELEMENTS = 1 << 22
@@ -44,19 +53,22 @@ class FileSeal(_Part):
     bytes: Annotated[int, Field(ge=0, le=64 * 1024 * 1024)]
 
 
-class EncoderEntry(_Part):
-    """The encoder's file and shapes."""
+class _Streaming(_Part):
+    """A network that hears hop by hop."""
 
     file: FileName
     lite: FileName | None = None
     """The same network for LiteRT."""
-    embedding: Size
-    """Width of an embedding row."""
     states: dict[str, Annotated[tuple[Size, ...], Field(max_length=8, strict=False)]]
     """Shapes of the state tensors, `state_0` first."""
 
+    @property
+    def following(self) -> tuple[str, ...]:
+        """Names of the states' outputs."""
+        return tuple(name.replace("state", "next") for name in self.states)
+
     @model_validator(mode="after")
-    def _check(self) -> EncoderEntry:
+    def _check(self) -> _Streaming:
         if list(self.states) != [f"state_{i}" for i in range(len(self.states))]:
             raise ValueError("the states are not state_0, state_1 and so on")
         for shape in self.states.values():
@@ -66,6 +78,31 @@ class EncoderEntry(_Part):
             if elements > _MOST_ELEMENTS:
                 raise ValueError("a state is larger than any board's memory should hold")
         return self
+
+
+class EncoderEntry(_Streaming):
+    """The encoder's file and shapes."""
+
+    embedding: Size
+    """Width of an embedding row."""
+
+
+class JointWeights(_Part):
+    """What the log-odds of a posterior are made of where two networks hear."""
+
+    own: Annotated[float, Field(gt=0.0, le=10.0, allow_inf_nan=False)]
+    """Of the encoder's log-odds."""
+    second: Annotated[float, Field(gt=0.0, le=10.0, allow_inf_nan=False)]
+    """Of the second network's."""
+    offset: Weight = 0.0
+
+
+class SecondEntry(_Streaming):
+    """A second network that hears the same and has a say in the posteriors."""
+
+    frontend: dict[str, int | float | str]
+    """Parameters of its log-Mel (`edge_aac.features.published`)."""
+    weights: JointWeights
 
 
 class DecoderEntry(_Part):
@@ -79,6 +116,32 @@ class DecoderEntry(_Part):
     """Embedding rows that it attends to."""
 
 
+class PatternWeights(_Part):
+    """What a pattern's log-odds are made of (`edge_aac.events.scores`)."""
+
+    bias: Weight = 0.0
+    pattern: Annotated[float, Field(gt=0.0, le=100.0, allow_inf_nan=False)] = 1.0
+    rival: Weight = 0.0
+
+
+class TonalEntry(_Part):
+    """The tonal network's file, and how its patterns are believed."""
+
+    file: FileName
+    lite: FileName | None = None
+    """The same network for LiteRT."""
+    thresholds: dict[str, Annotated[float, Field(gt=0.0, lt=1.0, allow_inf_nan=False)]]
+    """By pattern."""
+    weights: dict[str, PatternWeights]
+    """By pattern."""
+
+    @model_validator(mode="after")
+    def _check(self) -> TonalEntry:
+        if {*self.thresholds} != {*TONAL_PATTERNS} or {*self.weights} != {*TONAL_PATTERNS}:
+            raise ValueError("a pattern has no threshold or no weights, or is none")
+        return self
+
+
 class Manifest(_Part):
     """All of `manifest.json` that a device needs."""
 
@@ -90,6 +153,8 @@ class Manifest(_Part):
     frontend: dict[str, int | float | str]
     encoder: EncoderEntry
     decoder: DecoderEntry
+    tonal: TonalEntry
+    second: SecondEntry | None = None
     vocabulary: FileName
     training_groups: FileName
     thresholds: dict[str, Probability] = Field(default_factory=dict)
@@ -98,8 +163,10 @@ class Manifest(_Part):
 
     @model_validator(mode="after")
     def _check(self) -> Manifest:
-        named = (self.encoder.file, self.decoder.file, self.vocabulary, self.training_groups)
-        lite = {self.encoder.lite, self.decoder.lite} - {None}
+        second = () if self.second is None else (self.second,)
+        networks = (self.encoder, self.decoder, self.tonal, *second)
+        named = (*(one.file for one in networks), self.vocabulary, self.training_groups)
+        lite = {one.lite for one in networks} - {None}
         if not {*named, *lite} <= set(self.files):
             raise ValueError("a file that it names has no checksum")
         if {MANIFEST, SEAL} & set(self.files):
@@ -127,7 +194,7 @@ def parse_manifest(data: bytes) -> Manifest:
     except (ValueError, RecursionError) as error:
         raise ManifestError(f"{MANIFEST} is not JSON") from error
     found = value.get("format") if isinstance(value, dict) else None
-    if type(found) is int and found > FORMAT:
+    if type(found) is int and found > 0 and found != FORMAT:
         raise ManifestError(f"it has format {found}, and this version reads format {FORMAT}")
     try:
         return Manifest.model_validate(value)

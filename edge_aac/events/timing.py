@@ -9,19 +9,19 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, STEPS_PER_HOP
+from edge_aac.events.tonal.patterns import PATTERNS
+from edge_aac.types import ROW_SECONDS
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-ROW_SECONDS = HOP_SAMPLES / SAMPLE_RATE / STEPS_PER_HOP
-"""Seconds under one row of posteriors (0.08)."""
+__all__ = ["ROW_SECONDS", "PatternTiming", "Timing", "TimingTable", "load_timing", "rows"]
 
 
 def rows(seconds: float) -> int:
@@ -48,15 +48,22 @@ class Timing:
     general_confirm: int = 0
     exact_after: int = 0
     """Rows after which the network may make the cautious label an exact one."""
-    cadences: Mapping[str, str] = field(default_factory=dict)
-    """Temporal pattern -> the label that it confirms."""
-    network_too: bool = False
-    """Whether the network's word is enough for these labels, too."""
+    by_pattern: tuple[str, ...] = ()
+    """Labels that a pattern alone confirms."""
+    sure: float = 0.0
+    """Score over two seconds from which the encoder may make the cautious label an exact one."""
+    lead: float = 0.0
+    """Log-odds against what else is heard, from which it may."""
     side_by_side: bool = False
 
-    def needs_cadence(self, label: str) -> bool:
-        """Whether a cadence alone confirms a label."""
-        return not self.network_too and label in self.cadences.values()
+    @property
+    def cautious(self) -> Timing:
+        """That of the group's cautious label."""
+        return replace(self, confirm=self.general_confirm)
+
+    def of_pattern(self, release: int) -> Timing:
+        """That of a pattern: one row confirms it, since its network has heard all of it."""
+        return replace(self, confirm=1, rise=1.0, release=release)
 
     def with_seconds(self, confirm: float | None, release: float | None) -> Timing:
         """The same with a person's own durations [s]; None leaves one as it is."""
@@ -71,12 +78,29 @@ class Timing:
         return timing
 
 
+@dataclass(frozen=True, slots=True)
+class PatternTiming:
+    """A pattern of the tonal detector: what it means, and how long."""
+
+    index: int
+    """Its place among the tonal detector's patterns."""
+    label: str
+    """The label that it confirms."""
+    release: int
+    """Rows without it after which it is over."""
+    length: float
+    """What of the sound was before the pattern could be known [s]."""
+    words: str
+    """What is heard, for whoever asks why."""
+
+
 @dataclass(frozen=True)
 class TimingTable:
     """All timings."""
 
     default: Timing
     groups: Mapping[str, Timing]
+    patterns: Mapping[str, PatternTiming]
 
     def __getitem__(self, group: str) -> Timing:
         return self.groups.get(group, self.default)
@@ -90,7 +114,13 @@ def load_timing() -> TimingTable:
     return TimingTable(
         _timing(default),
         {group: _timing({**default, **own}) for group, own in table["group"].items()},
+        {one.value: _pattern(i, table["pattern"][one.value]) for i, one in enumerate(PATTERNS)},
     )
+
+
+def _pattern(index: int, row: Mapping[str, Any]) -> PatternTiming:
+    release = rows(row["release"])
+    return PatternTiming(index, row["label"], release, float(row["length"]), row["words"])
 
 
 def _timing(row: Mapping[str, Any]) -> Timing:
@@ -105,7 +135,8 @@ def _timing(row: Mapping[str, Any]) -> Timing:
         general=row.get("general"),
         general_confirm=rows(row.get("general_confirm", row["confirm"])),
         exact_after=rows(row["exact_after"]) if "exact_after" in row else 0,
-        cadences=row.get("cadences", {}),
-        network_too=bool(row.get("network_too", False)),
+        by_pattern=tuple(row.get("by_pattern", ())),
+        sure=float(row.get("sure", 0.0)),
+        lead=float(row.get("lead", 0.0)),
         side_by_side=bool(row.get("side_by_side", False)),
     )

@@ -74,6 +74,19 @@ def _tables() -> tuple[FloatArray, FloatArray]:
     return hann.astype(np.float32), mel_filters()
 
 
+def frame_power(samples: FloatArray) -> FloatArray:
+    """Power of the frames that lie whole in the samples, shape (frames, 257), float32."""
+    hann, _ = _tables()
+    spectrum = np.fft.rfft(overlapping(samples, WINDOW, HOP) * hann, FFT, axis=1)
+    return (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+
+
+def mel_of(power: FloatArray) -> FloatArray:
+    """Natural-log Mel power, shape (frames, 64), float32, of `frame_power`."""
+    _, filters = _tables()
+    return np.asarray(np.log(power @ filters + np.float32(FLOOR)), np.float32)
+
+
 class LogMel(FrontEnd):
     """The streaming front end: (16, 64) of each hop."""
 
@@ -83,10 +96,6 @@ class LogMel(FrontEnd):
 
 def _window(samples: FloatArray) -> FloatArray:
     """Sixteen frames from the 2,800 samples they cover."""
-    hann, filters = _tables()
-    frames = overlapping(samples, WINDOW, HOP) * hann
-    spectrum = np.fft.rfft(frames, FFT, axis=1)
-    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    mel: FloatArray = np.log(power @ filters + np.float32(FLOOR)).astype(np.float32)
+    mel = mel_of(frame_power(samples))
     assert mel.shape == (HOP_FRAMES, BANDS)
     return mel

@@ -12,15 +12,17 @@ from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.memory import EmbeddingMemory
 from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.encoder.bundle import Bundle, find_bundle
-from edge_aac.encoder.encoder import Encoder
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
-from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
-from edge_aac.features.logmel import LogMel, parameters
+from edge_aac.events.scores import Weights
+from edge_aac.events.tonal.listener import TonalListener
+from edge_aac.features import logmel, published
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.hearing import Listening, listening
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
@@ -79,7 +81,8 @@ def build_pipeline(
         stages = around(stages)
     return Pipeline(
         Ears(stages.front, stages.narrow, stages.encoder),
-        stages.cadence,
+        stages.tonal,
+        stages.chirps,
         stages.detector,
         stages.gate,
         stages.watch,
@@ -104,9 +107,9 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     """
     taxonomy = load_taxonomy()
     bundle = _open_bundle(settings, taxonomy)
-    network = _network(settings, bundle, note)
+    heard = _listening(settings, bundle, note)
     return Captioner(
-        Ears(LogMel(), NarrowBand(), Encoder(network, bundle.manifest)),
+        Ears(heard.front, NarrowBand(), heard.encoder),
         _decoder(settings, bundle),
         load_catalogue(settings.salience.language),
         taxonomy.names,
@@ -117,27 +120,28 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
 
 def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: Note) -> Stages:
     bundle = _open_bundle(settings, taxonomy)
-    network = _network(settings, bundle, note)
+    heard = _listening(settings, bundle, note)
     shape = bundle.manifest
     return Stages(
-        LogMel(),
+        heard.front,
         NarrowBand(),
-        Encoder(network, shape),
-        Cadence(bin_hertz()),
-        Detector(taxonomy, bundle.thresholds, settings.events),
+        heard.encoder,
+        TonalListener(_tonal(settings, bundle), bin_hertz()),
+        ChirpListener(bin_hertz()),
+        Detector(taxonomy, bundle.thresholds, settings.events, _weights(bundle)),
         Gate(settings.salience, taxonomy, catalogue, settings.captions.style),
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
         OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
         _decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
-        Executed(f"{shape.name} {shape.version}", network.runtime, network.provider),
+        Executed(f"{shape.name} {shape.version}", heard.network.runtime, heard.network.provider),
     )
 
 
 def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
     try:
         bundle = Bundle.load(find_bundle(settings.encoder.model))
-        bundle.require(taxonomy.names, parameters())
+        bundle.require(taxonomy.names, logmel.parameters(), published.parameters())
     except EdgeAacError as error:
         raise NoModel(error.reason or str(error)) from error
     return bundle
@@ -149,13 +153,24 @@ def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[
     return usual | dict(bundle.thresholds) | settings.events.thresholds
 
 
-def _network(settings: Settings, bundle: Bundle, note: Note) -> Network:
-    """The encoder's network."""
-    chosen = settings.encoder
-    network = open_network(bundle.encoder, chosen.runtime, bundle.lite_encoder, chosen.provider)
-    if network.fallback is not None:
-        note(network.fallback)
-    return network
+def _listening(settings: Settings, bundle: Bundle, note: Note) -> Listening:
+    """Front end and encoder."""
+    heard = listening(bundle, settings.encoder.runtime, settings.encoder.provider)
+    if heard.network.fallback is not None:
+        note(heard.network.fallback)
+    return heard
+
+
+def _tonal(settings: Settings, bundle: Bundle) -> Network:
+    # Like the decoder, too small for a graphics processor.
+    return open_network(bundle.tonal, settings.encoder.runtime, bundle.lite_tonal)
+
+
+def _weights(bundle: Bundle) -> dict[str, Weights]:
+    """What the probability of each pattern is made of."""
+    return {
+        name: Weights(**one.model_dump()) for name, one in bundle.manifest.tonal.weights.items()
+    }
 
 
 def _decoder(settings: Settings, bundle: Bundle) -> Decoder:

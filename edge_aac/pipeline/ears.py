@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_aac.encoder.encoder import Encoder, EncoderState
-from edge_aac.features.hops import Pending
-from edge_aac.features.logmel import LogMel
+from edge_aac.encoder.encoder import EncoderState
+from edge_aac.encoder.joined import Hearer
+from edge_aac.features.hops import FrontEnd, Pending
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import HOP_SAMPLES, STEPS_PER_HOP, Block, Hearing
 
@@ -37,7 +37,7 @@ class EarsState:
 class Ears:
     """Front ends and encoder as one: blocks in, hearings out."""
 
-    def __init__(self, front: LogMel, narrow: NarrowBand, encoder: Encoder) -> None:
+    def __init__(self, front: FrontEnd, narrow: NarrowBand, encoder: Hearer) -> None:
         self._front = front
         self._narrow = narrow
         self._encoder = encoder

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
 from edge_aac.captions.memory import EmbeddingMemory
-from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
+from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.journal.decisions import Decisions
 from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.outlet import Judged, Outlet, Output
@@ -54,7 +55,7 @@ class Pipeline:
 
     Parameters
     ----------
-    ears, cadence, detector, gate, watch, decoder, memory, own_voice : the stages
+    ears, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
     catalogue : Catalogue
         For what a rule words when the decoder has nothing to say.
     style : Style
@@ -69,7 +70,8 @@ class Pipeline:
     def __init__(
         self,
         ears: Ears,
-        cadence: Cadence,
+        tonal: TonalListener,
+        chirps: ChirpListener,
         detector: Detector,
         gate: Gate,
         watch: SceneWatch,
@@ -83,7 +85,8 @@ class Pipeline:
         explain: bool = False,
     ) -> None:
         self._ears, self._heard = ears, ears.start()
-        self._cadence, self._cadences = cadence, cadence.start()
+        self._tonal, self._tones = tonal, tonal.start()
+        self._chirps, self._chirped = chirps, chirps.start()
         self._detector, self._detected = detector, detector.start()
         self._gate, self._said = gate, gate.start()
         self._watch, self._scene = watch, watch.start()
@@ -195,8 +198,9 @@ class Pipeline:
         else:
             self._memory.add(hearing.embeddings)
         covered = self._own_voice.covers(self._spoke, t - _HOP_SECONDS, t)
-        self._cadences, heard = self._cadence.step(self._cadences, hearing.spectrum, t, covered)
-        self._detected, events = self._detector.step(self._detected, rows, t, heard)
+        self._tones, patterns = self._tonal.step(self._tones, hearing.spectrum, covered)
+        self._chirped, chirps = self._chirps.step(self._chirped, hearing.spectrum, t)
+        self._detected, events = self._detector.step(self._detected, rows, t, patterns, chirps)
         for event in events:
             self._decided += self._announce(event)
         self._said, repeated = self._gate.on_time(self._said, t)
@@ -270,7 +274,7 @@ class Pipeline:
 
     def _end_events(self) -> list[Output]:
         """Open events end; what is heard next begins in silence."""
-        self._cadences = self._cadence.start()
+        self._tones, self._chirped = self._tonal.start(), self._chirps.start()
         self._detected, ends = self._detector.flush(self._detected, self.seconds)
         return [one for end in ends for one in self._announce(end, input_over=True)]
 

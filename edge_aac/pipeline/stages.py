@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.memory import EmbeddingMemory
-from edge_aac.encoder.encoder import Encoder
-from edge_aac.events.cadence.cadence import Cadence
+from edge_aac.encoder.joined import Hearer
+from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
-from edge_aac.features.logmel import LogMel
+from edge_aac.events.tonal.listener import TonalListener
+from edge_aac.features.hops import FrontEnd
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
@@ -36,10 +37,11 @@ class Executed:
 class Stages:
     """The stages of one pipeline."""
 
-    front: LogMel
+    front: FrontEnd
     narrow: NarrowBand
-    encoder: Encoder
-    cadence: Cadence
+    encoder: Hearer
+    tonal: TonalListener
+    chirps: ChirpListener
     detector: Detector
     gate: Gate
     watch: SceneWatch

@@ -36,6 +36,9 @@ class Limits:
     """For one utterance; 160 characters at 80 words per minute take 40."""
     grace: float = 1.5
     """To end by itself."""
+    close: float = 8.0
+    """For both voices to have ended. What hangs for good then keeps nobody who wants to end; a
+    voice ends with its input."""
     first_pause: float = 0.1
     """Before a voice that was lost is started again; doubled for each failure."""
     longest_pause: float = 30.0

@@ -166,7 +166,7 @@ class Speaker:
             self._over.set()
             self._changed.notify_all()
         if threading.current_thread() is not self._thread:
-            self._thread.join()
+            self._thread.join(self._limits.close)
 
     def _do(self, state: PolicyState, act: Act) -> None:
         """Keep a decision; the thread carries it out."""

@@ -13,11 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from edge_aac.features.published import FLOOR
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.data.lessons import LOWEST as LOWEST_LOG
 from models.data.lessons import STEP, Shard, load_shard, shards
-from models.tagger.front import AUDIBLE_BANDS, FLOOR, scaled
+from models.tagger.front import AUDIBLE_BANDS, scaled
 from models.tagger.plan import BANDS
 from models.trunk.run import TrunkRun
 

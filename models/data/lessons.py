@@ -19,11 +19,12 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from edge_aac.features.published import FLOOR
 from edge_aac.types import FloatArray
 from models.data.corpus import load_corpus
 from models.data.pool import CACHE, Job, composer_of, composing, drawn, targets
 from models.desk import at_desk
-from models.tagger.front import AUDIBLE_BANDS, FLOOR, log_mel, scaled
+from models.tagger.front import AUDIBLE_BANDS, log_mel, scaled
 from models.tagger.network import Tagger
 from models.tagger.plan import BANDS
 from models.tagger.windows import tag_windows
@@ -46,10 +47,15 @@ def packed(logarithm: FloatArray) -> NDArray[np.uint8]:
     return np.clip(np.round((audible - LOWEST) / STEP), 0, 255).astype(np.uint8)
 
 
+def natural(mel: NDArray[np.uint8]) -> FloatArray:
+    """Natural-log Mel power of the audible bands, shape (..., 105), as it leaves the front end."""
+    return mel.astype(np.float32) * np.float32(STEP) + np.float32(LOWEST)
+
+
 def unpacked(mel: NDArray[np.uint8]) -> FloatArray:
     """Scaled log-Mel of all bands, shape (..., 128), as the networks read it."""
     full = np.full((*mel.shape[:-1], BANDS), np.log(FLOOR), np.float32)
-    full[..., :AUDIBLE_BANDS] = mel.astype(np.float32) * np.float32(STEP) + np.float32(LOWEST)
+    full[..., :AUDIBLE_BANDS] = natural(mel)
     return scaled(full)
 
 

@@ -10,42 +10,19 @@ Never does: resampling.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
 import numpy as np
 
-from edge_aac.types import SAMPLE_RATE, FloatArray
+from edge_aac.features import published
+from edge_aac.features.logmel import FFT, HOP, WINDOW
+from edge_aac.features.published import FLOOR, mel_table
+from edge_aac.types import FloatArray
 from models.tagger.plan import BANDS
 
-WINDOW = 400
-"""Samples under one symmetric Hann window (25 ms)."""
-HOP = 160
-FFT = 512
-HIGHEST_HZ = 15_000.0
-PUBLISHED_RATE = 32_000
-PRE_EMPHASIS = 0.97
-FLOOR = 1e-5
-"""Added to the Mel power before the logarithm."""
 OFFSET, SCALE = 4.5, 5.0
 """The networks read (log power + 4.5) / 5."""
-AUDIBLE_BANDS = 105
-"""Bands that reach below 8 kHz; those above hold the logarithm of the floor."""
-
-
-@cache
-def mel_table() -> FloatArray:
-    """What each bin's power adds to each band, shape (257, 128), pre-emphasis included."""
-    hertz = np.arange(FFT // 2 + 1) * (SAMPLE_RATE / FFT)
-    mel = 1127.0 * np.log(1.0 + hertz / 700.0)
-    highest = 1127.0 * np.log(1.0 + HIGHEST_HZ / 700.0)
-    edges = np.linspace(0.0, highest, BANDS + 2)
-    rising = (mel[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    falling = (edges[2:] - mel[:, None]) / (edges[2:] - edges[1:-1])
-    triangles = np.maximum(0.0, np.minimum(rising, falling))
-    emphasis = np.abs(1.0 - PRE_EMPHASIS * np.exp(-2j * np.pi * hertz / PUBLISHED_RATE)) ** 2
-    # Twice the samples make twice the amplitude, and four times the power.
-    return np.asarray(triangles * (4.0 * emphasis)[:, None], np.float32)
+AUDIBLE_BANDS = published.BANDS
 
 
 def log_mel(samples: FloatArray, frames: Literal["ended", "centred"] = "ended") -> FloatArray:

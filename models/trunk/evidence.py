@@ -16,7 +16,8 @@ import math
 import torch
 from torch import Tensor, nn
 
-from models.tagger.front import AUDIBLE_BANDS, FLOOR, OFFSET, SCALE
+from edge_aac.features.published import FLOOR
+from models.tagger.front import AUDIBLE_BANDS, OFFSET, SCALE
 from models.tagger.plan import BANDS
 from models.trunk.shape import COLUMN_FRAMES
 

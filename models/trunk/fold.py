@@ -11,13 +11,16 @@ millions. Never does: choosing the shares; `models.judge_trunk` shows what they 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import torch
 
 from edge_aac.taxonomy import load_taxonomy
-from models.data.lessons import Shard, unpacked
+from models.data.lessons import Shard, load_shard, shards, unpacked
+from models.trunk.checkpoint import load_trunk
+from models.trunk.heard import class_names
 from models.trunk.network import Trunk
 
 SAY: Mapping[str, tuple[str, float]] = MappingProxyType(
@@ -39,8 +42,26 @@ SAY: Mapping[str, tuple[str, float]] = MappingProxyType(
     }
 )
 """Label -> the AudioSet class that means the same, and the share that it has."""
+FOLDED_ON = ("train", "company")
+"""Lessons by which the two heads are brought to one level; every second shard of them."""
 LEAST_EXAMPLES = 8
 MOST_EXAMPLES = 40
+TOGETHER = 10
+"""Lessons that the trunk hears at once."""
+
+
+def load_folded(checkpoint: Path, data: Path) -> tuple[Trunk, dict[str, float]]:
+    """The averaged trunk of a checkpoint as a device hears with it, and what `fold_classes` gives.
+
+    Parameters
+    ----------
+    checkpoint : Path
+    data : Path
+        The data folder, where AudioSet's classes are named.
+    """
+    trunk = load_trunk(checkpoint)
+    lessons = [load_shard(path) for path in shards(FOLDED_ON)[::2]]
+    return trunk, fold_classes(trunk, lessons, class_names(data))
 
 
 @torch.no_grad()
@@ -67,7 +88,7 @@ def fold_classes(
         Label -> what was added to the class's logits. A label that sounds in too few lessons
         is left as it is, and missing here.
     """
-    trunk.eval()
+    trunk.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     taxonomy = load_taxonomy()
     levels: dict[str, float] = {}
     assert trunk.events.bias is not None and trunk.classes.bias is not None
@@ -75,13 +96,13 @@ def fold_classes(
         ours, theirs = taxonomy.index(label), classes.index(name)
         gaps: list[float] = []
         for shard in lessons:
-            there = np.flatnonzero(shard.active[:, :, ours].max(axis=1))
-            for i in there[: MOST_EXAMPLES - len(gaps)]:
-                columns, _ = trunk(torch.from_numpy(unpacked(shard.mel[i]))[None])
-                sounding = torch.from_numpy(shard.active[i, 1::2, ours] > 0)
-                gap = columns.events[0, :, ours] - columns.classes[0, :, theirs]
-                if sounding.any():
-                    gaps.append(float(gap[sounding].mean()))
+            sounding = shard.active[:, 1::2, ours] > 0
+            there = np.flatnonzero(sounding.any(axis=1))[: MOST_EXAMPLES - len(gaps)]
+            for rows in (there[i : i + TOGETHER] for i in range(0, len(there), TOGETHER)):
+                columns, _ = trunk(torch.from_numpy(unpacked(shard.mel[rows])))
+                gap = columns.events[:, :, ours] - columns.classes[:, :, theirs]
+                pairs = zip(gap, torch.from_numpy(sounding[rows]), strict=True)
+                gaps += [float(one[when].mean()) for one, when in pairs]
         if len(gaps) < LEAST_EXAMPLES:
             continue
         levels[label] = sum(gaps) / len(gaps)

@@ -15,12 +15,13 @@ from torch import Tensor
 from tqdm import tqdm
 
 from edge_aac.encoder.tags import SMOOTHING_ROWS
+from edge_aac.features.published import FLOOR
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import Clip, Corpus
 from models.evaluation.heard import LONGEST_SECONDS
 from models.evaluation.peer import PEER_CLASSES
-from models.tagger.front import FLOOR, log_mel, scaled
+from models.tagger.front import log_mel, scaled
 from models.tagger.network import Tagger
 from models.tagger.weights import FOLDER
 from models.tagger.windows import tag_windows
@@ -95,15 +96,13 @@ def hear_with_tagger(tagger: Tagger, corpus: Corpus, clips: Sequence[Clip]) -> F
 def hear_with_bundle(bundle: Path, corpus: Corpus, clips: Sequence[Clip]) -> FloatArray:
     """Scores of a released encoder, through the device's code, hop by hop."""
     from edge_aac.encoder.bundle import Bundle
-    from edge_aac.encoder.encoder import Encoder
-    from edge_aac.encoder.runtime import open_network
-    from edge_aac.features.logmel import LogMel
+    from edge_aac.pipeline.hearing import listening
 
-    loaded = Bundle.load(bundle)
-    encoder = Encoder(open_network(loaded.encoder, "onnx"), loaded.manifest)
+    device = listening(Bundle.load(bundle), "onnx")
+    encoder = device.encoder
     ours, rows = label_columns(), []
     for clip in tqdm(clips, desc=bundle.name, disable=None):
-        mel = LogMel().whole(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
+        mel = device.front.whole(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
         state, heard = encoder.start(), []
         for first in range(0, len(mel) // 16 * 16, 16):
             state, hearing = encoder.step(state, mel[first : first + 16], 0)

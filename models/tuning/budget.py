@@ -28,8 +28,13 @@ HALVINGS = 60
 LEAST_RECALL = 0.05
 """What is won is the logarithm of recall above that: the first third of the dogs is worth more
 than the last of the sirens, or the label that is hardest to tell would be given up for good."""
-CRITICAL_WEIGHT = 2.0
-"""What the recall of a critical sound is worth, where any other's is worth 1."""
+UNPROVEN_PER_HOUR = 0.05
+UNPROVEN_LEAST = 0.9
+"""A label of which too few recordings are known has no part in the budget, for nothing shows what
+its false alarms would bring. It speaks where it is this sure, and once a day at most by mistake."""
+CRITICAL_WEIGHT, CALL_WEIGHT = 2.0, 16.0
+"""What the recall of a critical sound is worth, and of somebody at the door, which people ask for
+first, where any other's is worth 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +70,7 @@ def spend(candidates: list[Candidate], per_hour: float) -> Mapping[str, Chosen]:
     Parameters
     ----------
     candidates : list of Candidate
-        Those whose recall is not known have no part in the budget, and the highest threshold:
+        Those whose recall is not known have no part in the budget, but next to none of their own:
         a machine that squeals must not be a car that does.
     per_hour : float
         False alarms of all the others together, expected in an hour. What even the highest
@@ -78,7 +83,7 @@ def spend(candidates: list[Candidate], per_hour: float) -> Mapping[str, Chosen]:
         for one in candidates
         if one.recall is not None
     }
-    found = dict.fromkeys(costs, STEPS - 1)
+    found = {name: _unproven(cost, at) for name, cost in costs.items()}
     found |= _bought({name: costs[name] for name in gains}, gains, per_hour)
     return {
         one.name: Chosen(
@@ -88,6 +93,12 @@ def spend(candidates: list[Candidate], per_hour: float) -> Mapping[str, Chosen]:
         )
         for one in candidates
     }
+
+
+def _unproven(cost: Figures, at: Figures) -> int:
+    """Place of the threshold of a label of which too few recordings are known."""
+    allowed = (cost <= UNPROVEN_PER_HOUR) & (at >= logit(UNPROVEN_LEAST))
+    return int(np.argmax(allowed)) if allowed.any() else STEPS - 1
 
 
 def _bought(

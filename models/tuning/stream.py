@@ -10,7 +10,7 @@ Never does: choosing recordings, thresholds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -21,9 +21,7 @@ from scipy.signal import resample_poly
 from tqdm import tqdm
 
 from edge_aac.encoder.bundle import Bundle
-from edge_aac.encoder.encoder import Encoder
-from edge_aac.encoder.runtime import open_network
-from edge_aac.features.logmel import LogMel
+from edge_aac.pipeline.hearing import listening
 from edge_aac.types import HOP_SAMPLES, FloatArray
 from models.data.corpus import Clip, Corpus
 
@@ -53,17 +51,19 @@ class Ear:
     """Front end and encoder of a bundle."""
 
     def __init__(self, bundle: Path, runtime: str = "litert") -> None:
-        loaded = Bundle.load(bundle)
-        network = open_network(
-            loaded.encoder, "onnx" if runtime == "onnx" else "litert", loaded.lite_encoder
-        )
-        self._front, self._encoder = LogMel(), Encoder(network, loaded.manifest)
+        heard = listening(Bundle.load(bundle), "onnx" if runtime == "onnx" else "litert")
+        self._front, self._encoder = heard.front, heard.encoder
 
-    def hear(self, sounds: Iterator[FloatArray]) -> Iterator[FloatArray]:
+    def hear(self, sounds: Iterable[FloatArray]) -> Iterator[FloatArray]:
         """Posteriors of each sound, (rows, labels), one stream from the first to the last.
 
         A row that two sounds share belongs to the later one.
         """
+        for _, posteriors in self.heard(sounds):
+            yield posteriors
+
+    def heard(self, sounds: Iterable[FloatArray]) -> Iterator[tuple[FloatArray, FloatArray]]:
+        """The same, each sound beside its posteriors."""
         pending, state = self._front.start(), self._encoder.start()
         for samples in sounds:
             pending, windows = self._front.step(pending, samples)
@@ -71,7 +71,7 @@ class Ear:
             for window in windows:
                 state, hearing = self._encoder.step(state, window, 0)
                 rows.append(hearing.posteriors)
-            yield np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
+            yield samples, np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
 
 
 def at_speed(samples: FloatArray, speed: Fraction) -> FloatArray:

@@ -3,7 +3,7 @@
 In: posteriors and the timing of a watch. Out: one number. A label is announced once enough of
 its recent smoothed rows are at the threshold (`edge_aac.events`), so that its strength is the
 so-manieth highest of some window. Where a group has a cautious label, its exact ones join in
-it. Cadences are left out: they announce by themselves, whatever the threshold.
+it. Patterns in time are left out: they have thresholds of their own (`models.tonal.combine`).
 
 Never does: choosing thresholds.
 """
@@ -19,6 +19,7 @@ from scipy.signal import lfilter
 from edge_aac.events.settings import EventSettings
 from edge_aac.events.timing import Timing, load_timing
 from edge_aac.events.watch import Mark, Watch, watches
+from edge_aac.salience.profiles import PROFILES
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Priority
 
@@ -35,6 +36,8 @@ class Unit:
     confirm: int
     """Rows at the threshold that announce it."""
     critical: bool
+    calls: bool
+    """Somebody is at the door: no budget of talk withholds it."""
 
 
 def units() -> tuple[Unit, ...]:
@@ -42,8 +45,13 @@ def units() -> tuple[Unit, ...]:
     return tuple(
         _unit(watch, marks)
         for watch in watches(load_taxonomy(), {}, EventSettings(), load_timing())
-        for marks in ([watch.marks] if watch.general else [(mark,) for mark in watch.marks])
+        for marks in ([_posteriors(watch)] if watch.general else [(m,) for m in _posteriors(watch)])
     )
+
+
+def _posteriors(watch: Watch) -> tuple[Mark, ...]:
+    """Exact labels, the cautious one last; patterns have thresholds of their own."""
+    return watch.exact if watch.general is None else (*watch.exact, watch.general)
 
 
 def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:
@@ -54,6 +62,7 @@ def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:
         watch.timing,
         watch.timing.general_confirm if watch.general else watch.timing.confirm,
         any(mark.label.priority is Priority.CRITICAL for mark in marks),
+        any(mark.label.name in PROFILES["home"].calls for mark in marks),
     )
 
 

@@ -3,11 +3,13 @@
 The encoder really streams (both state tensors carry what the hop before left) and
 hears four things by their band: a smoke alarm near 3.1 kHz, a doorbell near 800 Hz,
 rain near 6 kHz, a dog near 300 Hz. The decoder says one sentence per style, with the
-noun of the loudest of them in its memory.
+noun of the loudest of them in its memory. The tonal network is the released one: what it knows
+of patterns in time cannot be written down.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE
 from quantize.bundle import write_bundle
 
+RELEASE = Path(__file__).parents[2] / "models" / "edge-aac-s"
 HERTZ = {"smoke_alarm": 3_100.0, "doorbell": 800.0, "rain": 6_000.0, "dog": 300.0}
 NOUNS = {"smoke_alarm": "alarm", "doorbell": "bell", "rain": "rain", "dog": "dog"}
 TOKENS = (
@@ -167,6 +170,7 @@ def manifest() -> dict[str, Any]:
         "frontend": parameters(),
         "encoder": {"file": "encoder.onnx", "embedding": WIDTH, "states": STATES},
         "decoder": {"file": "decoder.onnx", "hidden": HIDDEN, "memory": MEMORY},
+        "tonal": {**json.loads((RELEASE / "manifest.json").read_bytes())["tonal"], "lite": None},
         "vocabulary": "vocabulary.txt",
         "training_groups": "training_groups.txt",
         "thresholds": dict.fromkeys(HERTZ, 0.5),
@@ -179,6 +183,7 @@ def files() -> dict[str, bytes]:
     return {
         "encoder.onnx": encoder_model(),
         "decoder.onnx": decoder_model(),
+        "tonal.onnx": (RELEASE / "tonal.onnx").read_bytes(),
         "vocabulary.txt": ("\n".join(TOKENS) + "\n").encode(),
         "training_groups.txt": b"a recording\n",
     }

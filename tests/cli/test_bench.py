@@ -12,7 +12,7 @@ import soundfile
 
 from edge_aac.cli.main import main
 
-STAGES = ("microphone", "front_end", "encoder", "cadence", "detector", "gate", "decoder")
+STAGES = ("microphone", "front_end", "encoder", "tonal", "detector", "gate", "decoder")
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,7 @@ def test_one_object_with_every_figure(
     assert list(cost) == ["whole", *STAGES, "libraries", "rest"]
     # Rounded to a ten-thousandth each.
     assert sum(cost[name] for name in list(cost)[1:]) == pytest.approx(cost["whole"], abs=1e-3)
-    assert all(cost[name] > 0.0 for name in ("whole", "front_end", "encoder", "cadence"))
+    assert all(cost[name] > 0.0 for name in ("whole", "front_end", "encoder", "tonal"))
     times = printed["hop_ms"]
     assert 0.0 < times["p50"] <= times["p95"] <= times["p99"] <= times["max"]
     assert times["max"] >= printed["startup"]["first_hop_ms"] > 0.0

@@ -25,9 +25,10 @@ from edge_aac.features.logmel import parameters
 from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
+from tests.bundle.tiny import manifest
 from tests.thoroughness import examples
 
-LISTED = ("encoder.onnx", "decoder.onnx", "vocabulary.txt", "training_groups.txt")
+LISTED = ("encoder.onnx", "decoder.onnx", "tonal.onnx", "vocabulary.txt", "training_groups.txt")
 NAMES = load_taxonomy().names
 
 many = settings(
@@ -74,6 +75,7 @@ def test_a_whole_bundle_loads(tiny_bundle: Path) -> None:
     assert set(bundle.files) == set(LISTED)
     assert bundle.encoder == (tiny_bundle / "encoder.onnx").read_bytes()
     assert bundle.decoder == (tiny_bundle / "decoder.onnx").read_bytes()
+    assert bundle.tonal == (tiny_bundle / "tonal.onnx").read_bytes()
     assert bundle.vocabulary.startswith(b"<pad>\n<end>\n")
     assert bundle.thresholds["smoke_alarm"] == 0.5
 
@@ -244,7 +246,7 @@ def test_a_manifest_with_a_wrong_value(tiny_bundle: Path, data: st.DataObject, n
     "key",
     [
         "format", "name", "version", "licence", "labels", "frontend", "encoder", "decoder",
-        "vocabulary", "training_groups", "files",
+        "tonal", "vocabulary", "training_groups", "files",
     ],
 )  # fmt: skip
 def test_a_manifest_without_an_entry_is_refused(tiny_bundle: Path, key: str) -> None:
@@ -258,7 +260,7 @@ def test_a_manifest_without_an_entry_is_refused(tiny_bundle: Path, key: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "null", "1", '"x"', "[" * 100_000, "9" * 10_000, "\ufeff{}", '{"format": 1}'],
+    ["", "{", "[]", "null", "1", '"x"', "[" * 100_000, "9" * 10_000, "\ufeff{}", '{"format": 2}'],
     ids=lambda text: ascii(text[:12]),
 )
 def test_a_manifest_that_is_none_is_refused(tiny_bundle: Path, text: str) -> None:
@@ -332,7 +334,7 @@ def test_a_file_much_longer_than_said_is_not_read_to_its_end(tiny_bundle: Path) 
         assert "vocabulary.txt" in str(refusal(folder))
 
 
-@pytest.mark.parametrize("format_", [0, 2, "1", 1.5, None, True])
+@pytest.mark.parametrize("format_", [0, 1, 3, "1", 1.5, None, True])
 def test_another_format_is_refused(tiny_bundle: Path, format_: object) -> None:
     with copy_of(tiny_bundle) as folder:
         rewrite(folder, format=format_)
@@ -368,6 +370,8 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(tiny_bundle: Path, name:
         ({"thresholds": {"no such label": 0.5}}, "threshold"),
         ({"thresholds": {"smoke_alarm": 0.0}}, "thresholds"),
         ({"thresholds": {"smoke_alarm": 1.5}}, "thresholds"),
+        ({"tonal": {**manifest()["tonal"], "thresholds": {"T3": 0.9}}}, "a pattern has no"),
+        ({"tonal": {**manifest()["tonal"], "weights": {"T5": {}}}}, "a pattern has no"),
         ({"thresholds": {"smoke_alarm": float("nan")}}, "thresholds"),
         ({"vocabulary": "words.txt"}, "checksum"),
         ({"labels": []}, "labels"),

@@ -10,7 +10,7 @@ import pytest
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.encoder.encoder import Encoder
-from edge_aac.encoder.manifest import Manifest
+from edge_aac.encoder.manifest import FORMAT, Manifest
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.features.logmel import LogMel
@@ -117,5 +117,5 @@ def test_a_decoder_is_no_encoder() -> None:
 
 def parsed(value: dict[str, Any]) -> Manifest:
     seal = {"sha256": "0" * 64, "bytes": 0}
-    names = ("encoder.onnx", "decoder.onnx", "vocabulary.txt", "training_groups.txt")
-    return Manifest.model_validate({"format": 1, **value, "files": dict.fromkeys(names, seal)})
+    names = ("encoder.onnx", "decoder.onnx", "tonal.onnx", "vocabulary.txt", "training_groups.txt")
+    return Manifest.model_validate({"format": FORMAT, **value, "files": dict.fromkeys(names, seal)})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -12,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.events.cadence.listener import Heard
-from edge_aac.events.cadence.patterns import Pattern
 from edge_aac.events.detector import Detector
 from edge_aac.events.settings import EventSettings
 from edge_aac.events.timing import rows
+from edge_aac.events.tonal.patterns import NO_PATTERN, PATTERNS, Patterns, TonalPattern
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, EventEnd, FloatArray, Priority
 from tests.thoroughness import examples
@@ -24,8 +22,14 @@ from tests.thoroughness import examples
 TAXONOMY = load_taxonomy()
 WIDTH = len(TAXONOMY.labels)
 ROW = 0.08
+HINT, T3, T4, TWO_TONE = TonalPattern
 
-T3_ONCE = Heard(Pattern.T3, 2.0, 1, 5.0, 3_100.0, 1.0)
+
+def pattern(one: TonalPattern, score: float = 0.97, hertz: float = 3_100.0) -> Patterns:
+    scores = np.zeros(len(PATTERNS), np.float32)
+    scores[PATTERNS.index(one)] = score
+    return Patterns(scores, np.full(len(PATTERNS), hertz, np.float32))
+
 
 Spans = Mapping[str, list[tuple[float, float, float]]]
 """Per label: from, to [s], posterior."""
@@ -47,14 +51,15 @@ def hear(
     posteriors: FloatArray,
     listener: Detector | None = None,
     flush: bool = False,
-    cadences: Mapping[float, Heard] = MappingProxyType({}),
+    patterns: Mapping[float, Patterns] = MappingProxyType({}),
 ) -> list[Event | EventEnd]:
-    """Hop by hop; `cadences` says which group of pulses ended when."""
+    """Hop by hop; `patterns` says which was heard when."""
     listener = listener or detector()
     state, decided = listener.start(), []
     for at in range(0, len(posteriors), 2):
         end = round((at + 2) * ROW, 6)
-        now = tuple(one for t, one in cadences.items() if end - 2 * ROW < t <= end)
+        heard = (one for t, one in patterns.items() if end - 2 * ROW < t <= end)
+        now = next(heard, NO_PATTERN)
         state, some = listener.step(state, posteriors[at : at + 2], end, now)
         decided.extend(some)
     end = len(posteriors) * ROW
@@ -162,9 +167,9 @@ def test_a_doorbell_that_rings_much_later_is_another_event() -> None:
     assert [e.id for e in begun(hear(posteriors))] == [1, 2]
 
 
-@pytest.mark.parametrize(("label", "cadence"), [("smoke_alarm", t3), ("co_alarm", t4)])
-def test_an_alarm_with_its_pauses_is_one_event(label: str, cadence: object) -> None:
-    spans = cadence(2.0, 8)  # type: ignore[operator]  # one of two functions above
+@pytest.mark.parametrize(("label", "pulses"), [("smoke_alarm", t3), ("co_alarm", t4)])
+def test_an_alarm_with_its_pauses_is_one_event(label: str, pulses: object) -> None:
+    spans = pulses(2.0, 8)  # type: ignore[operator]  # one of two functions above
     decided = hear(sound(70.0, {label: spans}))
     assert {e.id for e in decided} == {1}
     assert begun(decided)[0].t < 8.0
@@ -172,44 +177,112 @@ def test_an_alarm_with_its_pauses_is_one_event(label: str, cadence: object) -> N
 
 
 @pytest.mark.parametrize("label", ["smoke_alarm", "co_alarm"])
-def test_without_its_cadence_an_alarm_is_never_more_than_an_alarm(label: str) -> None:
+def test_without_its_pattern_an_alarm_is_never_more_than_an_alarm(label: str) -> None:
     decided = hear(sound(60.0, {label: [(2.0, 58.0, 0.99)]}))
     assert [e.label for e in begun(decided)] == ["alarm"]
 
 
-def test_a_cadence_makes_an_alarm_exact_with_the_same_id_and_onset() -> None:
+def test_a_pattern_makes_an_alarm_exact_with_the_same_id_and_onset() -> None:
     spans = {"smoke_alarm": t3(2.0, 4)}
-    decided = hear(sound(30.0, spans), cadences={5.3: T3_ONCE})
+    decided = hear(sound(30.0, spans), patterns={5.3: pattern(T3)})
     first, second = begun(decided)
     assert (first.label, second.label) == ("alarm", "smoke_alarm")
     assert (first.id, first.onset) == (second.id, second.onset)
     assert first.t < second.t <= 5.44
-    assert "T3" in second.evidence
+    assert second.evidence.startswith("the T3 pattern at 3100 Hz, and the network at 0.")
     assert [(e.id, e.label) for e in over(decided)] == [(1, "smoke_alarm")]
 
 
-def test_a_cadence_is_believed_where_the_network_hears_nothing() -> None:
-    again = replace(T3_ONCE, groups=2, odds=9.0, onset=2.0)
-    decided = hear(sound(30.0, {}), cadences={9.3: again, 13.3: replace(again, groups=3)})
-    assert [(e.label, e.onset) for e in begun(decided)] == [("smoke_alarm", 2.0)]
+def test_a_pattern_is_believed_where_the_encoder_hears_nothing() -> None:
+    decided = hear(sound(30.0, {}), patterns={9.3: pattern(T3), 13.3: pattern(T3)})
+    (event,) = begun(decided)
+    assert event.label == "smoke_alarm"
+    assert event.onset == pytest.approx(9.3 - 3.2, abs=0.2)
+    assert event.score == pytest.approx(0.97, abs=0.01)
     assert len(over(decided)) == 1
-    assert over(decided)[0].t > 22.0
+    assert 18.0 < over(decided)[0].t < 20.0
+
+
+def test_a_pattern_below_its_threshold_is_none() -> None:
+    listener = Detector(TAXONOMY, {"T3": 0.95}, EventSettings())
+    assert not hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.9)})
+    assert hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.96)})
+
+
+@pytest.mark.parametrize("own", [0.3, 0.99, 1.0])
+def test_a_persons_threshold_is_for_the_posterior_and_leaves_the_pattern_alone(own: float) -> None:
+    settings = EventSettings(thresholds={"smoke_alarm": own})
+    listener = Detector(TAXONOMY, {"T3": 0.8}, settings)
+    assert hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.9)})
+    assert not hear(sound(12.0, {}), listener, patterns={5.3: pattern(T3, 0.7)})
+
+
+def test_a_rival_keeps_the_encoder_from_naming_a_fire_alarm() -> None:
+    spans = {"alarm": [(2.0, 14.0, 0.97)], "fire_alarm": [(2.0, 14.0, 0.95)]}
+    bell = {**spans, "clock_alarm": [(2.0, 14.0, 0.85)]}
+    assert "fire_alarm" in [e.label for e in begun(hear(sound(20.0, spans)))]
+    assert "fire_alarm" not in [e.label for e in begun(hear(sound(20.0, bell)))]
+
+
+def test_an_alarm_and_its_exact_kind_are_one_sound_and_not_two_witnesses() -> None:
+    faint = [(1.0, 11.0, 0.4)]
+    assert not begun(hear(sound(14.0, {"alarm": faint, "fire_alarm": faint})))
+
+
+def test_a_person_may_lengthen_what_a_pattern_holds() -> None:
+    listener = detector(release_seconds=30.0)
+    decided = hear(sound(40.0, {}), listener, patterns={5.3: pattern(T3)})
+    assert over(decided)[0].t > 35.0
+
+
+def test_pulses_that_begin_hold_no_event() -> None:
+    """They open one; a vehicle that reverses for a minute is no alarm for a minute."""
+    again = {2.0 + 0.16 * k: pattern(HINT, 0.4) for k in range(200)}
+    decided = hear(sound(40.0, {}), patterns={1.9: pattern(HINT), **again})
+    assert over(decided)[0].t < 10.0
+
+
+def test_a_pattern_that_is_no_number_is_no_evidence() -> None:
+    bad = pattern(T3, float("nan"))
+    decided = hear(sound(20.0, {}), patterns={2.0: bad, 5.3: pattern(T3)})
+    assert [one.label for one in begun(decided)] == ["smoke_alarm"]
+
+
+def test_pulses_that_begin_are_an_alarm_at_once_and_get_a_name_later() -> None:
+    told = {3.5: pattern(HINT), 5.5: pattern(T3)}
+    first, second = begun(hear(sound(20.0, {}), patterns=told))
+    assert (first.label, second.label, first.id) == ("alarm", "smoke_alarm", second.id)
+    assert first.t <= 3.52
+    assert "pulses that may become an alarm's at 3100 Hz" in first.evidence
+
+
+def test_of_two_patterns_at_once_the_surer_gives_the_name() -> None:
+    both = pattern(T3, 0.8)
+    both.scores[PATTERNS.index(T4)] = 0.9
+    (event,) = begun(hear(sound(20.0, {}), patterns={5.5: both}))
+    assert event.label == "co_alarm"
+
+
+def test_two_tones_are_a_siren_whatever_the_encoder_hears() -> None:
+    begin, end = hear(sound(30.0, {}), patterns={8.0: pattern(TWO_TONE, hertz=440.0)})
+    assert isinstance(begin, Event)
+    assert (begin.label, begin.group) == ("siren", "emergency_vehicle")
+    assert begin.evidence.startswith("two tones in turn at 440 Hz")
+    assert isinstance(end, EventEnd)
 
 
 def test_a_siren_in_the_street_never_silences_a_smoke_alarm() -> None:
-    again = replace(T3_ONCE, onset=10.0, groups=2, odds=9.0)
     spans = {"siren": [(1.0, 39.0, 0.99)]}
-    decided = hear(sound(40.0, spans), cadences={17.3: again, 21.3: replace(again, groups=3)})
+    decided = hear(sound(40.0, spans), patterns={17.3: pattern(T3), 21.3: pattern(T3)})
     assert [e.label for e in begun(decided)] == ["siren", "smoke_alarm"]
     heard_by_both = {"siren": [(1.0, 39.0, 0.99)], "alarm": t3(10.0, 6)}
-    decided = hear(sound(40.0, heard_by_both), cadences={13.3: replace(T3_ONCE, odds=5.0)})
+    decided = hear(sound(40.0, heard_by_both), patterns={13.3: pattern(T3)})
     assert [e.label for e in begun(decided)][:2] == ["siren", "alarm"]
 
 
-def test_an_alarm_lasts_as_long_as_its_cadence_comes_again() -> None:
-    again = replace(T3_ONCE, groups=2, odds=9.0)
-    cadences = {5.3 + 4.0 * k: again for k in range(15)}
-    decided = hear(sound(61.0, {}), cadences=cadences)
+def test_an_alarm_lasts_as_long_as_its_pattern_comes_again() -> None:
+    again = {5.3 + 4.0 * k: pattern(T3) for k in range(15)}
+    decided = hear(sound(61.0, {}), patterns=again)
     assert len(begun(decided)) == 1
     assert over(decided) == []
 
@@ -226,13 +299,13 @@ def test_an_event_that_lingers_between_the_thresholds_does_not_last_for_ever() -
     assert [e.id for e in begun(hear(posteriors))] == [1, 2]
 
 
-def test_the_network_names_a_fire_alarm_only_when_no_cadence_has_spoken() -> None:
+def test_the_network_names_a_fire_alarm_only_when_no_pattern_has_spoken() -> None:
     decided = hear(sound(20.0, {"fire_alarm": [(2.0, 15.0, 0.95)]}))
     assert [e.label for e in begun(decided)] == ["alarm", "fire_alarm"]
     first, second = begun(decided)
     assert (first.id, first.onset) == (second.id, second.onset)
     assert second.t - first.t >= 5.0
-    early = hear(sound(20.0, {"fire_alarm": [(2.0, 15.0, 0.95)]}), cadences={5.3: T3_ONCE})
+    early = hear(sound(20.0, {"fire_alarm": [(2.0, 15.0, 0.95)]}), patterns={5.3: pattern(T3)})
     assert [e.label for e in begun(early)] == ["alarm", "smoke_alarm"]
 
 
@@ -248,8 +321,8 @@ def test_two_exact_kinds_that_are_equally_strong_stay_an_alarm() -> None:
 
 def test_an_event_never_changes_to_a_less_exact_label_or_to_a_sister() -> None:
     spans = {"smoke_alarm": [(1.0, 3.0, 0.9)], "fire_alarm": [(4.0, 18.0, 0.99)]}
-    t4_again = Heard(Pattern.T4, 9.0, 2, 15.0, 3_100.0, 0.2)
-    decided = hear(sound(20.0, spans), cadences={4.3: T3_ONCE, 16.0: t4_again})
+    told = {4.3: pattern(T3), 16.0: pattern(T4)}
+    decided = hear(sound(20.0, spans), patterns=told)
     assert [e.label for e in begun(decided)][-1] == "smoke_alarm"
     assert len(begun(decided)) <= 2
 
@@ -358,27 +431,19 @@ def test_cutting_the_rows_differently_changes_nothing(
     assert cut == hear(posteriors)
 
 
-groups_of_pulses = st.dictionaries(
+heard_patterns = st.dictionaries(
     st.floats(0.16, 20.0),
-    st.builds(
-        Heard,
-        pattern=st.sampled_from(list(Pattern)),
-        onset=st.just(0.0),
-        groups=st.integers(1, 4),
-        odds=st.floats(-1.0, 25.0),
-        hertz=st.sampled_from([500.0, 1_500.0, 2_400.0, 3_100.0, 6_000.0]),
-        period=st.just(1.0),
-    ),
+    st.builds(pattern, st.sampled_from(PATTERNS), st.floats(0.0, 1.0, width=32)),
     max_size=6,
 )
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(streams, groups_of_pulses)
+@given(streams, heard_patterns)
 def test_events_are_well_formed_whatever_is_heard(
-    posteriors: FloatArray, cadences: Mapping[float, Heard]
+    posteriors: FloatArray, patterns: Mapping[float, Patterns]
 ) -> None:
-    decided = hear(posteriors, flush=True, cadences=cadences)
+    decided = hear(posteriors, flush=True, patterns=patterns)
     assert [e.t for e in decided] == sorted(e.t for e in decided)
     opened = begun(decided)
     firsts = list(dict.fromkeys(e.id for e in opened))

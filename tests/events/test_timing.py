@@ -1,4 +1,4 @@
-"""The timing table is complete enough for the cadences it is made for."""
+"""The timing table is complete enough for the patterns it is made for."""
 
 from __future__ import annotations
 

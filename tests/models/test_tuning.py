@@ -17,7 +17,15 @@ from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, FloatArray
 from models.data.corpus import Clip, Corpus
 from models.tune import by_label
-from models.tuning.budget import CEILING, FLOOR, Candidate, Chosen, spend
+from models.tuning.budget import (
+    CEILING,
+    FLOOR,
+    UNPROVEN_LEAST,
+    UNPROVEN_PER_HOUR,
+    Candidate,
+    Chosen,
+    spend,
+)
 from models.tuning.curve import TAIL, FalseAlarms, Recall
 from models.tuning.sounds import tuning_sounds
 from models.tuning.stream import Streamed, at_speed
@@ -173,12 +181,20 @@ def test_false_alarms_are_spent_where_they_find_something() -> None:
 
 
 def test_what_nobody_has_recordings_of_has_no_part_in_the_budget() -> None:
-    """It is announced at the ceiling alone, whatever the others may spend."""
+    """It is announced where it is sure and next to never false, whatever the others may spend."""
     unknown = replace(candidate("unknown", -4, 0), recall=None)
+    silent = replace(candidate("silent", -12, 0), recall=None)
     for budget in (0.1, 5.0):
-        chosen = spend([candidate("clear", -5, 2), unknown], budget)
-        assert chosen["unknown"].threshold == pytest.approx(CEILING)
+        chosen = spend([candidate("clear", -5, 2), unknown, silent], budget)
+        assert chosen["unknown"].threshold >= UNPROVEN_LEAST
+        assert chosen["unknown"].per_hour <= UNPROVEN_PER_HOUR
         assert chosen["unknown"].recall is None
+        assert chosen["silent"].threshold == pytest.approx(UNPROVEN_LEAST, abs=0.005)
+
+
+def test_what_nobody_has_recordings_of_and_is_often_false_is_announced_at_the_ceiling() -> None:
+    loud = replace(candidate("loud", 6, 0), recall=None)
+    assert spend([loud], 1.0)["loud"].threshold == pytest.approx(CEILING)
 
 
 def test_all_labels_of_a_unit_get_its_threshold() -> None:

@@ -11,9 +11,11 @@ import pytest
 import torch
 
 from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
+from edge_aac.encoder.manifest import SECOND_OUTPUTS
 from edge_aac.encoder.onnx_network import OnnxNetwork
+from edge_aac.features.published import FLOOR
 from edge_aac.types import FloatArray, Network
-from models.tagger.front import AUDIBLE_BANDS, FLOOR, OFFSET, SCALE
+from models.tagger.front import AUDIBLE_BANDS, OFFSET, SCALE
 from models.tagger.plan import BANDS
 from models.trunk.network import Columns, Trunk
 from models.trunk.shape import TrunkShape
@@ -21,7 +23,7 @@ from quantize import trunk_fidelity
 from quantize.export import Calibration
 from quantize.int8 import quantise_trunk
 from quantize.tflite import in_bytes, trunk_tflite
-from quantize.trunk import OUTPUTS, export_trunk, trunk_states
+from quantize.trunk import export_trunk, trunk_states
 from quantize.trunk_fidelity import Streamed
 from tests.models.lively import lively
 
@@ -70,7 +72,7 @@ def _lite(trunk: Trunk) -> Runtime:
     exact = trunk_tflite(trunk, CALIBRATION, exact=True)
 
     def opened(data: bytes) -> Network:
-        return LiteNetwork(LiteModel(data, ("logmel", *states), (*OUTPUTS, *after)))
+        return LiteNetwork(LiteModel(data, ("logmel", *states), (*SECOND_OUTPUTS, *after)))
 
     return Runtime(exact, in_bytes(exact), opened)
 
@@ -95,7 +97,7 @@ def streamed(network: Network, trunk: Trunk, logmel: FloatArray) -> Streamed:
 def test_names_and_shapes_are_those_of_the_device(network: Network, trunk: Trunk) -> None:
     states = trunk_states(trunk)
     assert dict(network.inputs) == {"logmel": (1, 16, AUDIBLE_BANDS), **states}
-    assert list(network.outputs) == [*OUTPUTS, *(n.replace("state", "next") for n in states)]
+    assert list(network.outputs) == [*SECOND_OUTPUTS, *(n.replace("state", "next") for n in states)]
 
 
 def test_column_by_column_is_the_whole_clip(streamed: Streamed, whole: Columns) -> None:

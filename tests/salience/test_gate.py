@@ -511,12 +511,12 @@ def _silent(verdict: Verdict, rule: Rule) -> bool:
 
 def test_every_verdict_says_its_evidence_and_its_rule() -> None:
     event = Event(
-        1, 5.0, 4.0, "smoke_alarm", "hazard_alarm", Priority.CRITICAL, 0.97, "the T3 cadence"
+        1, 5.0, 4.0, "smoke_alarm", "hazard_alarm", Priority.CRITICAL, 0.97, "the T3 pattern"
     )
     gate = Gate(SalienceSettings(), load_taxonomy(), load_catalogue())
     state, said = gate.on_event(gate.start(), event)
     assert said.why == (
-        "I heard a smoke alarm, known by the T3 cadence: it may be dangerous, "
+        "I heard a smoke alarm, known by the T3 pattern: it may be dangerous, "
         "so it is said at once."
     )
     decision = said.decision(5.0)

@@ -1,39 +1,22 @@
-"""What the tonal network's scores amount to: which pattern sounds now, and at which pitch.
+"""What the tonal network's scores amount to: how sure each pattern is, and at which pitch.
 
-In: scores of one hop, (pitches, patterns). Out: `Tonal` values, usually none. A pattern is believed
-only at pitches that its devices have; a name when two hops in a row say so at one pitch, a hint at
-once. Vectorised; the thresholds are one table, written by `python -m models.tonal.judge`.
+In: scores of one hop, (pitches, patterns). Out: `Patterns`. A pattern counts only at pitches that
+its devices have; a name by the lesser of two hops in a row at one pitch, a hint at once.
 
-Never does: making events.
+Never does: thresholds, making events.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac.events.tonal.patterns import PATTERNS, Patterns, TonalPattern
 from edge_aac.events.tonal.pitches import Pitches
 from edge_aac.types import FloatArray
 
-
-class TonalPattern(str, Enum):
-    """Columns of the network's scores, in order."""
-
-    HINT = "pulses begin"
-    """Pulses that may become an alarm's."""
-    T3 = "T3"
-    """Three pulses of 0.5 s, then 1.5 s of silence (ISO 8201): smoke."""
-    T4 = "T4"
-    """Four pulses of 0.1 s, then 5 s of silence (UL 2034): carbon monoxide."""
-    TWO_TONE = "two-tone"
-    """Two horns in turn (DIN 14610): an emergency vehicle."""
-
-
-PATTERNS = tuple(TonalPattern)
 _DISC = (2_760.0, 3_680.0)
 _SQUARE = (455.0, 585.0)
 _HORN = (328.0, 766.0)
@@ -44,16 +27,6 @@ _AT = {
     TonalPattern.TWO_TONE: (_HORN,),
 }
 """Where the devices sound that make a pattern [Hz]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tonal:
-    """A pattern that sounds."""
-
-    pattern: TonalPattern
-    hertz: float
-    score: float
-    """0..1."""
 
 
 @lru_cache(maxsize=4)
@@ -81,36 +54,23 @@ def believed(before: FloatArray, now: FloatArray) -> FloatArray:
 _HINT = PATTERNS.index(TonalPattern.HINT)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decisions:
-    """Holds scores against thresholds.
+def surest(table: Pitches, before: FloatArray, scores: FloatArray) -> tuple[FloatArray, Patterns]:
+    """What scores of all pitches amount to after one more hop.
 
     Parameters
     ----------
     table : Pitches
-    thresholds : ndarray, shape (patterns,), 0..1
+    before : ndarray, shape (pitches, patterns), float32
+        What the last call gave; zeros before the first.
+    scores : ndarray, shape (pitches, patterns), float32, 0..1
+        What is not a finite number counts as 0.
+
+    Returns
+    -------
+    (ndarray, Patterns)
+        What the next call takes as `before`, and each pattern at its surest pitch.
     """
-
-    table: Pitches
-    thresholds: FloatArray
-
-    def start(self) -> FloatArray:
-        """The scores of the hop before the first: none."""
-        return np.zeros((len(self.table.hertz), len(PATTERNS)), np.float32)
-
-    def step(self, before: FloatArray, scores: FloatArray) -> tuple[FloatArray, tuple[Tonal, ...]]:
-        """After one more hop; what was before is what the last call gave.
-
-        Parameters
-        ----------
-        before, scores : ndarray, shape (pitches, patterns), float32
-        """
-        usable = np.where(np.isfinite(scores) & possible(self.table), scores, np.float32(0.0))
-        sure = believed(before, usable)
-        best = sure.argmax(axis=0)
-        level = sure[best, np.arange(len(PATTERNS))]
-        told = tuple(
-            Tonal(PATTERNS[i], float(self.table.hertz[best[i]]), round(float(level[i]), 4))
-            for i in np.flatnonzero(level >= self.thresholds).tolist()
-        )
-        return usable, told
+    usable = np.where(np.isfinite(scores) & possible(table), scores, np.float32(0.0))
+    sure = believed(before, usable)
+    best = sure.argmax(axis=0)
+    return usable, Patterns(sure[best, np.arange(len(PATTERNS))], table.hertz[best])

@@ -19,7 +19,9 @@ from edge_aac.types import FloatArray
 
 HOP_COLUMNS = 8
 SILENCE = -12.9
-"""Log power of silence: what is not a finite number counts as that."""
+"""Log power of silence: what is no number counts as that."""
+_BEYOND = 88.0
+"""Log power that no sound has; its power is hardly a number any more."""
 _AROUND = (3, 8)
 """Bins from a tone that are its surroundings: near, but beyond what a window spreads it to."""
 _RISE = 8.0
@@ -63,7 +65,7 @@ def salience(
     """
     if spectrum.ndim != 2 or spectrum.shape[1] != table.bins:
         raise ValueError(f"the spectrum is {spectrum.shape}, not (n, {table.bins})")
-    usable = np.where(np.isfinite(spectrum), spectrum, np.float32(SILENCE))
+    usable = np.where(np.abs(spectrum) < _BEYOND, spectrum, np.float32(SILENCE))
     rises = rise(usable)
     np.clip(rises * np.float32(1.0 / _RISE), 0.0, 1.0, out=rises)
     n = len(usable)

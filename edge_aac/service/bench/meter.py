@@ -27,7 +27,8 @@ class Stage(str, Enum):
     FRONT_END = "front_end"
     """Log-Mel and narrow-band spectrum."""
     ENCODER = "encoder"
-    CADENCE = "cadence"
+    TONAL = "tonal"
+    """Patterns in time of tones, and chirps."""
     DETECTOR = "detector"
     GATE = "gate"
     """What is worth saying: the gate, the watch over the scene, the own voice."""
@@ -67,7 +68,8 @@ class Meter:
             front=self.around(Stage.FRONT_END, stages.front),
             narrow=self.around(Stage.FRONT_END, stages.narrow),
             encoder=self.around(Stage.ENCODER, stages.encoder),
-            cadence=self.around(Stage.CADENCE, stages.cadence),
+            tonal=self.around(Stage.TONAL, stages.tonal),
+            chirps=self.around(Stage.TONAL, stages.chirps),
             detector=self.around(Stage.DETECTOR, stages.detector),
             gate=self.around(Stage.GATE, stages.gate),
             watch=self.around(Stage.GATE, stages.watch),

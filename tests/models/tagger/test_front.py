@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from edge_aac.features.published import FLOOR, mel_table
 from edge_aac.types import FloatArray
-from models.tagger.front import AUDIBLE_BANDS, FLOOR, log_mel, mel_table, scaled
+from models.tagger.front import AUDIBLE_BANDS, log_mel, scaled
 from models.tagger.plan import BANDS
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from edge_aac.events.tonal.decisions import PATTERNS
+from edge_aac.events.tonal.patterns import PATTERNS
 from models.tonal.front import TABLE
 from models.tonal.judge import (
     false_alarms,
@@ -36,17 +36,26 @@ def test_peaks_close_to_each_other_are_one_false_alarm() -> None:
     assert false_alarms(level, 0.95) == 0
 
 
-def test_a_threshold_is_above_what_the_budget_does_not_let_through() -> None:
-    level = stream((10.0, 0.9), (100.0, 0.8), (900.0, 0.7))
-    none, one = threshold_for(level, 1.0, 0.0), threshold_for(level, 1.0, 1.0)
-    assert 0.9 < none < 0.95
-    assert 0.8 < one < 0.9
-    assert false_alarms(level, none) == 0
-    assert false_alarms(level, one) == 1
+def hours_of_sound(count: int, sure: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Scores of so many hours in which nothing is there, the surest ones around some log-odds."""
+    rng = np.random.default_rng(5)
+    odds = sure - 4.0 + rng.exponential(0.5, int(count * 3600 / HOP_SECONDS))
+    return np.asarray(1.0 / (1.0 + np.exp(-odds)), np.float32)
 
 
-def test_where_nothing_ever_came_near_half_is_enough() -> None:
-    assert threshold_for(stream((10.0, 0.2)), 1.0, 0.0) == pytest.approx(0.5)
+@pytest.mark.parametrize("budget", [0.03, 0.1, 0.5])
+def test_a_threshold_keeps_its_budget_in_hours_that_it_was_not_chosen_from(budget: float) -> None:
+    threshold = threshold_for(hours_of_sound(9, 0.0), 9.0, budget)
+    assert false_alarms(hours_of_sound(90, 0.0)[-int(81 * 3600 / HOP_SECONDS) :], threshold) <= (
+        81 * budget * 2.0 + 3.0
+    )
+
+
+def test_a_smaller_budget_and_surer_mistakes_ask_for_more() -> None:
+    quiet, loud = hours_of_sound(9, 0.0), hours_of_sound(9, 2.0)
+    found = [threshold_for(quiet, 9.0, budget) for budget in (1.0, 0.1, 0.03)]
+    assert found == sorted(found) and found[0] < found[-1]
+    assert threshold_for(loud, 9.0, 0.1) > threshold_for(quiet, 9.0, 0.1)
 
 
 def test_a_share_of_rendered_devices_may_be_above() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from edge_aac.events.tonal.decisions import PATTERNS, Decisions
+from edge_aac.events.tonal.decisions import surest
+from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import FloatArray
 from models.tonal.front import TABLE
@@ -16,12 +17,16 @@ from models.tonal.network import INPUTS, TonalNet, TonalStep, load, saved
 from models.tonal.spectra import columns, log_power
 from models.tonal.targets import (
     HOP_SECONDS,
+    LINGERS,
     UNASKED,
     Pattern,
+    after,
+    nothing,
     t3_targets,
     t4_targets,
     two_tone_targets,
 )
+from models.tonal.train import BATCH, Memories
 from tests.pulses import row, sound, t3, t4
 
 
@@ -59,19 +64,18 @@ def test_a_checkpoint_gives_the_network_back(tmp_path: Path) -> None:
         torch.testing.assert_close(one, other)
 
 
-def test_the_labs_scores_are_the_devices_decisions() -> None:
+def test_the_labs_scores_are_the_devices() -> None:
     net = untrained()
     with torch.no_grad():
         net.out.bias.fill_(0.0)
         net.out.weight.mul_(20.0)
     spectrum = NarrowBand().whole(sound(12.0, t3(2.0, 2)))
     heard = hear_all(net, spectrum)
-    decisions = Decisions(TABLE, np.zeros(len(PATTERNS), np.float32))
-    state, k = decisions.start(), 0
-    for _, _, found in scores(net, spectrum):
+    state, k = np.zeros((len(TABLE.hertz), len(PATTERNS)), np.float32), 0
+    for _, _, found, _ in scores(net, spectrum):
         for one in found:
-            state, told = decisions.step(state, one)
-            np.testing.assert_allclose([t.score for t in told], heard.level[k], atol=1e-4)
+            state, told = surest(TABLE, state, one)
+            np.testing.assert_allclose(told.scores, heard.level[k], atol=1e-4)
             k += 1
     assert k == len(spectrum) // 8
 
@@ -128,3 +132,54 @@ def test_nothing_is_remembered_of_pitches_by_each_other() -> None:
         together, _ = net(torch.from_numpy(x))
         alone, _ = net(torch.from_numpy(x[2:3]))
     torch.testing.assert_close(together[2:3], alone, atol=1e-5, rtol=1e-4)
+
+
+def test_the_lab_hears_pieces_as_one_stream() -> None:
+    net = untrained()
+    spectrum = NarrowBand().whole(sound(12.0, t3(2.0, 2)))
+    whole = hear_all(net, spectrum)
+    half = len(spectrum) // 16 * 8
+    first = hear_all(net, spectrum[:half])
+    second = hear_all(net, spectrum[half:], memory=first.memory)
+    # A name counts by two hops in a row, which the border parts.
+    np.testing.assert_allclose(second.level[1:], whole.level[half // 8 + 1 :], atol=1e-6)
+    anew = hear_all(net, spectrum[half:])
+    assert np.abs(anew.level - second.level).max() > 1e-6
+
+
+def test_a_pattern_is_asked_to_be_over_a_few_seconds_after_its_device() -> None:
+    """Or its event would swallow the next alarm."""
+    for spans, make, pattern, pause in (
+        (t3(2.0, 2), t3_targets, Pattern.T3, 1.5),
+        (t4(2.0, 3), t4_targets, Pattern.T4, 5.0),
+    ):
+        y = make(spans, 220)[:, pattern]
+        end = spans[-1][1]
+        assert (y[at(end + 9.0) :] == 0).all()
+        assert (y[at(end) : at(end + pause)] != 0).all()
+
+
+def test_a_lesson_after_an_alarm_does_not_ask_at_once() -> None:
+    before, y = nothing(100)[None].copy(), nothing(100)[None].copy()
+    before[0, -1, Pattern.T3] = 1
+    y[0, 10, Pattern.T3] = 1
+    found = after(before, y)
+    assert (found[0, :10, Pattern.T3] == UNASKED).all()
+    assert found[0, 10, Pattern.T3] == 1
+    assert (found[0, LINGERS:] == 0).all()
+    assert (found[0, :, Pattern.T4] == 0).all()
+    assert (y[0, :10] == 0).all(), "lessons are not changed in place"
+
+
+def test_memories_go_on_from_batch_to_batch_and_some_begin_anew() -> None:
+    net, rng = untrained(), np.random.default_rng(1)
+    memories = Memories(net)
+    before, state = memories.go_on(rng)
+    assert (before == -1).all() and not state.any()
+    memories.keep(np.arange(BATCH), torch.ones(1, BATCH, net.memory.hidden_size))
+    before, state = memories.go_on(rng)
+    anew = before == -1
+    assert 0 < anew.sum() < BATCH / 2
+    assert not state[0, torch.from_numpy(anew)].any()
+    assert (state[0, torch.from_numpy(~anew)] == 1.0).all()
+    assert (before[~anew] == np.arange(BATCH)[~anew]).all()

@@ -89,7 +89,7 @@ def test_lines_tell_the_whole_first_and_one_fact_each() -> None:
         "Microphone: 2.00 ms.",
         "Front end: 4.00 ms.",
         "Encoder: 6.00 ms.",
-        "Cadence: 8.00 ms.",
+        "Tones: 8.00 ms.",
         "Detector: 10.00 ms.",
         "Gate: 12.00 ms.",
         "Decoder: 14.00 ms.",

@@ -1,0 +1,149 @@
+"""What is remembered about everything that is watched: how strong it is, and in which recent rows.
+
+In: one row of scores at a time. Out: new frozen `Tracks`; their size never changes. All marks at
+once, one column each. Never does: deciding; that is the detector's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_aac.events.watch import Mark
+from edge_aac.types import ROW_SECONDS, FloatArray
+
+HIGH, LOW, HINT = range(3)
+"""Rows at or above the threshold, at or above the lower one, and in which the score itself, not
+smoothed, hinted at the label: a network that knows the past alone grows sure some rows late."""
+_HINT = 0.1
+"""Part of the threshold that hints at a label."""
+_SLOW = ROW_SECONDS / 2.0
+"""Weight of a new row in `Tracks.level`: a memory of about 2 s."""
+LONG_AGO = 1 << 30
+
+Bools = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """The numbers of all marks, each (marks,)."""
+
+    upper: FloatArray
+    lower: FloatArray
+    hint: FloatArray
+    rise: FloatArray
+    confirm: Counts
+    release: Counts
+    inside: Bools
+    """(rows, marks): which recent rows of each count, the newest first."""
+
+    @staticmethod
+    def of(marks: Sequence[Mark]) -> Marks:
+        """Of marks, in order."""
+        within = np.array([mark.timing.within for mark in marks])
+        upper = np.array([mark.upper for mark in marks], np.float32)
+        return Marks(
+            upper,
+            np.array([mark.lower for mark in marks], np.float32),
+            upper * np.float32(_HINT),
+            np.array([mark.timing.rise for mark in marks], np.float32),
+            np.array([mark.timing.confirm for mark in marks]),
+            np.array([mark.timing.release for mark in marks]),
+            np.arange(within.max())[:, None] < within,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tracks:
+    """Every mark's recent past."""
+
+    value: FloatArray
+    """Smoothed score, 0..1."""
+    level: FloatArray
+    """Score over the last two seconds or so, 0..1."""
+    peak: FloatArray
+    """Highest smoothed score since the mark was last absent."""
+    recent: Bools
+    """(3, rows, marks): `HIGH`, `LOW`, `HINT`, the newest row first."""
+    absent: Counts
+    """Rows since it was last at or above the lower threshold."""
+    weak: Counts
+    """Rows since it was last at or above the threshold."""
+
+    @staticmethod
+    def nothing(marks: Marks) -> Tracks:
+        """Nothing was heard."""
+        rows, count = marks.inside.shape
+        zero, never = np.zeros(count, np.float32), np.full(count, LONG_AGO)
+        return Tracks(zero, zero, zero, np.zeros((3, rows, count), bool), never, never)
+
+    def hear(self, marks: Marks, scores: FloatArray, joins: FloatArray) -> Tracks:
+        """After one more row.
+
+        Parameters
+        ----------
+        marks : Marks
+        scores : ndarray, shape (marks,), float32, 0..1
+        joins : ndarray, shape (marks, marks), float32
+            1 where a row of the first mark counts for the second as well: for itself, and for the
+            cautious label of its group.
+        """
+        value = self.value + marks.rise * (scores - self.value)
+        level = self.level + np.float32(_SLOW) * (scores - self.level)
+        absent, weak = self.absent + 1, self.weak + 1
+        hinted = scores >= marks.hint
+        if not (hinted.any() or (value >= marks.lower).any() or self.recent.any()):
+            # Nothing is heard, and nothing was: most hops of most days.
+            return Tracks(value, level, self.peak, self.recent, absent, weak)
+        now = np.stack([value >= marks.upper, value >= marks.lower, hinted])
+        now = now.astype(np.float32) @ joins > 0.0
+        now[LOW] |= now[HIGH]
+        recent = np.concatenate([now[:, None], self.recent[:, :-1]], axis=1) & marks.inside
+        known = recent[LOW].any(axis=0)
+        return Tracks(
+            value,
+            level,
+            np.where(known, np.maximum(self.peak, value), np.float32(0.0)),
+            recent,
+            np.where(now[LOW], 0, absent),
+            np.where(now[HIGH], 0, weak),
+        )
+
+    def without(self, which: Bools) -> Tracks:
+        """The same, some marks (marks,) having heard nothing."""
+        kept = ~which
+        return replace(
+            self,
+            value=self.value * kept,
+            level=self.level * kept,
+            peak=self.peak * kept,
+            recent=self.recent & kept,
+            absent=np.where(kept, self.absent, LONG_AGO),
+            weak=np.where(kept, self.weak, LONG_AGO),
+        )
+
+    @property
+    def evidence(self) -> Counts:
+        """Recent rows at or above the threshold, of each mark."""
+        return np.asarray(self.recent[HIGH].sum(axis=0), np.int64)
+
+    def age(self, mark: int, bridge: int) -> int:
+        """Rows since a mark's sound began, 0 for the newest.
+
+        From the oldest row above the threshold, further back while the label stays
+        above the lower one, or is hinted at; absences of up to `bridge` rows are crossed.
+        """
+        high = np.flatnonzero(self.recent[HIGH, :, mark])
+        age = int(high[-1]) if len(high) else -1
+        suspected = self.recent[LOW, :, mark] | self.recent[HINT, :, mark]
+        for row in np.flatnonzero(suspected).tolist():
+            if row <= age:
+                continue
+            if row - age > bridge + 1:
+                break
+            age = row
+        return max(age, 0)
