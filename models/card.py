@@ -154,10 +154,9 @@ def _origin(second: dict[str, Any]) -> list[str]:
     began = second["pretrained"]
     return [
         f"- The second network began as {began['name']} ({began['paper']}),",
-        f"  weights under the {began['licence']} licence, trained on {began['trained_on']}. Its first "
-        "layers, to block 3,",
-        "  are as published; the others were made causal and trained further here, with that network",
-        "  as the teacher. Of some labels its class has a",
+        f"  weights under the {began['licence']} licence, trained on {began['trained_on']}.",
+        "  Its first layers, to block 3, are as published; the others were made causal and trained",
+        "  further here, with that network as the teacher. Of some labels its class has a",
         f"  say in the event head: {', '.join(sorted(second['folded']))}.",
     ]
 
