@@ -11,6 +11,7 @@ hour.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -90,10 +91,12 @@ def soak(hours: float, data: Path | None, log: Path) -> tuple[list[Reading], int
     """Readings of each minute, the exit code, and what was printed on standard error."""
     words = [sys.executable, "-m", "edge_aac", "listen", "--input", "-", "--no-speech", "--json"]
     readings: list[Reading] = []
+    # Whoever listens on this machine keeps its socket.
+    environment = {**os.environ, "EDGE_AAC_CONTROL": "off"}
     with (
         log.open("w+") as told,
         subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=told
+            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=told, env=environment
         ) as listener,
     ):
         assert listener.stdin is not None
