@@ -24,7 +24,7 @@ _SUREST = 1e-6
 """No network is surer than this, or less sure: so that neither outvotes the other for good."""
 
 
-class Hearer(Protocol):
+class StreamingEncoder(Protocol):
     """What hears hop by hop: an encoder, or two networks joined."""
 
     def start(self) -> EncoderState:

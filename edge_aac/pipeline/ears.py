@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from edge_aac.encoder.encoder import EncoderState
-from edge_aac.encoder.joined import Hearer
+from edge_aac.encoder.joined import StreamingEncoder
 from edge_aac.features.hops import FrontEnd, Pending
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import HOP_SAMPLES, STEPS_PER_HOP, Block, Hearing
@@ -37,7 +37,7 @@ class EarsState:
 class Ears:
     """Front ends and encoder as one: blocks in, hearings out."""
 
-    def __init__(self, front: FrontEnd, narrow: NarrowBand, encoder: Hearer) -> None:
+    def __init__(self, front: FrontEnd, narrow: NarrowBand, encoder: StreamingEncoder) -> None:
         self._front = front
         self._narrow = narrow
         self._encoder = encoder

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.encoder.encoder import Encoder
-from edge_aac.encoder.joined import Hearer, Joined, Second
+from edge_aac.encoder.joined import Joined, Second, StreamingEncoder
 from edge_aac.encoder.onnx_network import Provider
 from edge_aac.encoder.runtime import Runtime, open_network
 from edge_aac.features.hops import FrontEnd
@@ -24,7 +24,7 @@ class Listening:
     """What hears."""
 
     front: FrontEnd
-    encoder: Hearer
+    encoder: StreamingEncoder
     network: Network
     """The encoder's, by which one learns what executes it."""
 

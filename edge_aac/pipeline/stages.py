@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.memory import EmbeddingMemory
-from edge_aac.encoder.joined import Hearer
+from edge_aac.encoder.joined import StreamingEncoder
 from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.listener import TonalListener
@@ -39,7 +39,7 @@ class Stages:
 
     front: FrontEnd
     narrow: NarrowBand
-    encoder: Hearer
+    encoder: StreamingEncoder
     tonal: TonalListener
     chirps: ChirpListener
     detector: Detector
