@@ -98,7 +98,8 @@ def test_a_network_that_gives_no_numbers_once_is_not_deaf_from_then_on(tiny_bund
             return [np.full_like(one, np.nan) for one in found] if self._runs == 10 else found
 
     def around(stages: Stages) -> Stages:
-        stages.encoder._network = Spoilt(stages.encoder._network)  # type: ignore[assignment]
+        streamed = stages.encoder._streamed  # type: ignore[attr-defined]
+        streamed._network = Spoilt(streamed._network)
         return stages
 
     heard_by = build_pipeline(settings_for(tiny_bundle), around=around)

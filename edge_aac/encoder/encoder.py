@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.encoder.manifest import Manifest
+from edge_aac.encoder.manifest import OUTPUTS, Manifest
+from edge_aac.encoder.streamed import Streamed
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import FREE, HOP_FRAMES, STEPS_PER_HOP, FloatArray, Hearing, Network
+from edge_aac.types import STEPS_PER_HOP, FloatArray, Hearing, Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,12 +43,10 @@ class Encoder:
     """
 
     def __init__(self, network: Network, manifest: Manifest) -> None:
-        self._network = network
-        self._shapes = tuple(manifest.encoder.states.values())
-        self._names = tuple(manifest.encoder.states)
-        self._embedding = manifest.encoder.embedding
-        self._labels = len(manifest.labels)
-        if not self._fits():
+        self._streamed = Streamed(network, manifest.encoder.states, OUTPUTS)
+        embeddings = (1, STEPS_PER_HOP, manifest.encoder.embedding)
+        posteriors = (1, STEPS_PER_HOP, len(manifest.labels))
+        if not self._streamed.fits(dict(zip(OUTPUTS, (embeddings, posteriors), strict=True))):
             raise EdgeAacError(
                 f"The encoder of the model {manifest.name} is not what its manifest says: "
                 "install edge-aac again, or name another model's folder with --model."
@@ -55,7 +54,7 @@ class Encoder:
 
     def start(self) -> EncoderState:
         """Nothing heard yet."""
-        return EncoderState(tuple(np.zeros(shape, np.float32) for shape in self._shapes))
+        return EncoderState(self._streamed.start())
 
     def step(
         self, state: EncoderState, window: FloatArray, end: int
@@ -79,35 +78,7 @@ class Encoder:
         ArithmeticError
             The network gave what is no number; the state would give nothing else from then on.
         """
-        embeddings, posteriors, *after = self._run(state, window)
+        after, (embeddings, posteriors) = self._streamed.step(state.tensors, window)
         if not np.isfinite(posteriors).all():
             raise ArithmeticError("the encoder gave what is no number")
-        return EncoderState(tuple(after)), Hearing(end, embeddings[0], posteriors[0])
-
-    def _run(self, state: EncoderState, window: FloatArray) -> list[FloatArray]:
-        feeds = dict(zip(self._names, state.tensors, strict=True))
-        # The network's outputs are float32; _fits has seen them.
-        return self._network.run({"logmel": window[None], **feeds})  # type: ignore[return-value]
-
-    def _fits(self) -> bool:
-        """Names and shapes as said, and a first hop that gives what it should."""
-        bands = self._network.inputs.get("logmel", ())
-        inputs = {"logmel": bands, **dict(zip(self._names, self._shapes, strict=True))}
-        following = [name.replace("state", "next") for name in self._names]
-        if (
-            dict(self._network.inputs) != inputs
-            or list(self._network.outputs) != ["embeddings", "posteriors", *following]
-            or len(bands) != 3
-            or bands[1] not in (FREE, HOP_FRAMES)
-            or bands[2] < 1
-        ):
-            return False
-        results = self._run(self.start(), np.zeros((HOP_FRAMES, bands[2]), np.float32))
-        wanted = [
-            (1, STEPS_PER_HOP, self._embedding),
-            (1, STEPS_PER_HOP, self._labels),
-            *self._shapes,
-        ]
-        return [one.shape for one in results] == wanted and all(
-            one.dtype == np.float32 for one in results
-        )
+        return EncoderState(after), Hearing(end, embeddings[0], posteriors[0])

@@ -9,7 +9,6 @@ Never does: touching the embeddings, which the caption decoder learnt from the e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,8 +16,9 @@ import numpy as np
 
 from edge_aac.encoder.encoder import Encoder, EncoderState
 from edge_aac.encoder.manifest import SECOND_OUTPUTS, JointWeights, SecondEntry
+from edge_aac.encoder.streamed import Streamed, Tensors
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import FREE, HOP_FRAMES, FloatArray, Hearing, Network
+from edge_aac.types import FloatArray, Hearing, Network
 
 _SUREST = 1e-6
 """No network is surer than this, or less sure: so that neither outvotes the other for good."""
@@ -55,50 +55,23 @@ class Second:
     """
 
     def __init__(self, network: Network, entry: SecondEntry, labels: int) -> None:
-        self._network, self._names = network, tuple(entry.states)
-        self._shapes = tuple(entry.states.values())
-        self.bands = self._network.inputs.get("logmel", (0,))[-1]
+        self._streamed = Streamed(network, entry.states, SECOND_OUTPUTS)
+        self.bands = self._streamed.bands
         """Of its log-Mel."""
-        if not self._fits(entry, labels):
+        if not self._streamed.fits({"posteriors": (1, 1, labels)}):
             raise EdgeAacError(
                 "The model's second network is not what its manifest says: "
                 "install edge-aac again, or name another model's folder with --model."
             )
 
-    def start(self) -> tuple[FloatArray, ...]:
+    def start(self) -> Tensors:
         """Nothing heard yet."""
-        return tuple(np.zeros(shape, np.float32) for shape in self._shapes)
+        return self._streamed.start()
 
-    def step(
-        self, state: Sequence[FloatArray], window: FloatArray
-    ) -> tuple[tuple[FloatArray, ...], FloatArray]:
+    def step(self, state: Tensors, window: FloatArray) -> tuple[Tensors, FloatArray]:
         """Hear one hop, (16, bands); the next state, and posteriors (1, labels)."""
-        found = self._run(state, window)
-        return tuple(found[len(SECOND_OUTPUTS) :]), found[SECOND_OUTPUTS.index("posteriors")][0]
-
-    def _run(self, state: Sequence[FloatArray], window: FloatArray) -> list[FloatArray]:
-        feeds = dict(zip(self._names, state, strict=True))
-        # The network's outputs are float32; _fits has seen them.
-        return self._network.run({"logmel": window[None], **feeds})  # type: ignore[return-value]
-
-    def _fits(self, entry: SecondEntry, labels: int) -> bool:
-        bands = self._network.inputs.get("logmel", ())
-        inputs = {"logmel": bands, **dict(zip(self._names, self._shapes, strict=True))}
-        if (
-            dict(self._network.inputs) != inputs
-            or list(self._network.outputs) != [*SECOND_OUTPUTS, *entry.following]
-            or len(bands) != 3
-            or bands[1] not in (FREE, HOP_FRAMES)
-            or bands[2] < 1
-        ):
-            return False
-        found = self._run(self.start(), np.zeros((HOP_FRAMES, bands[2]), np.float32))
-        shapes = [one.shape for one in found]
-        return (
-            shapes[1] == (1, 1, labels)
-            and tuple(shapes[len(SECOND_OUTPUTS) :]) == self._shapes
-            and all(one.dtype == np.float32 for one in found)
-        )
+        after, found = self._streamed.step(state, window)
+        return after, found[SECOND_OUTPUTS.index("posteriors")][0]
 
 
 class Joined:
