@@ -15,10 +15,11 @@ PYTHON_PATHS := edge_aac models quantize benchmarks deploy docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
 # what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
-# shows that nothing is sent, and ffmpeg, which reads what libsndfile does not.
+# shows that nothing is sent, ffmpeg, which reads what libsndfile does not, and systemd, which judges
+# the units.
 SYSTEM_LISTEN := libportaudio2 espeak-ng
 SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all \
-  default-jre-headless strace ffmpeg
+  default-jre-headless strace ffmpeg systemd
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.needs import lacking
+
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "raspberrypi"
 USER, SYSTEM = FOLDER / "edge-aac.service", FOLDER / "edge-aac-system.service"
 UNITS = pytest.mark.parametrize("unit", [USER, SYSTEM], ids=["user", "system"])
@@ -100,7 +102,7 @@ def analyzed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """What systemd's own check says; it needs no systemd that runs."""
     program = shutil.which("systemd-analyze")
     if program is None:
-        pytest.skip("systemd-analyze is not installed: apt-get install systemd")
+        lacking("systemd-analyze is not installed: apt-get install systemd")
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C.UTF-8"}

@@ -298,6 +298,7 @@ def test_500_mutants_are_refused_before_a_runtime_sees_a_byte(
         raise AssertionError("a runtime saw a damaged bundle")
 
     monkeypatch.setattr("edge_aac.pipeline.build.open_network", never)
+    monkeypatch.setattr("edge_aac.pipeline.hearing.open_network", never)
     folder = Path(shutil.copytree(find_bundle(None), tmp_path / "mutant"))
     names = [*Bundle.load(folder).files, "manifest.json", "manifest.sha256"]
     chosen = Settings.model_validate({"encoder": {"model": folder}})
