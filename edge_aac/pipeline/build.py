@@ -21,6 +21,7 @@ from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.features import logmel, published
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.pipeline.captioner import Captioner
+from edge_aac.pipeline.description import Describer
 from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.hearing import Listening, listening
 from edge_aac.pipeline.pipeline import Pipeline
@@ -90,6 +91,7 @@ def build_pipeline(
         stages.memory,
         stages.own_voice,
         catalogue,
+        Describer(catalogue, taxonomy),
         settings.captions.style,
         settings.captions.steps_per_hop,
         hearing,
@@ -107,11 +109,15 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     """
     taxonomy = load_taxonomy()
     bundle = _open_bundle(settings, taxonomy)
-    heard = _listening(settings, bundle, note)
+    heard, catalogue = (
+        _listening(settings, bundle, note),
+        load_catalogue(settings.salience.language),
+    )
     return Captioner(
         Ears(heard.front, NarrowBand(), heard.encoder),
         _decoder(settings, bundle),
-        load_catalogue(settings.salience.language),
+        catalogue,
+        Describer(catalogue, taxonomy),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,

@@ -13,6 +13,7 @@ import numpy as np
 from edge_aac.captions.decoder import Decoder
 from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline.description import Describer
 from edge_aac.pipeline.ears import Ears
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.types import Block, FloatArray, Style
@@ -36,11 +37,11 @@ class Captioner:
 
     Parameters
     ----------
-    ears, decoder, catalogue : the stages
+    ears, decoder, catalogue, describer : the stages
     names : tuple of str
         The labels, in the order of the posteriors.
     heard_from : float
-        Score from which a label is named where the decoder has nothing to say.
+        Score from which a label may be named.
     style : Style
     """
 
@@ -49,6 +50,7 @@ class Captioner:
         ears: Ears,
         decoder: Decoder,
         catalogue: Catalogue,
+        describer: Describer,
         names: tuple[str, ...],
         heard_from: float,
         style: Style,
@@ -56,6 +58,7 @@ class Captioner:
         self._ears = ears
         self._decoder = decoder
         self._catalogue = catalogue
+        self._describer = describer
         self._names = names
         self._heard_from = heard_from
         self._style = style
@@ -82,7 +85,7 @@ class Captioner:
         tags = clip_tags(posteriors, self._names)
         embeddings = np.concatenate([one.embeddings for one in hearings])
         sentence = self._decoder.sentence(embeddings, self._style)
-        named = (label for label, score in tags if score >= self._heard_from)
+        named = [label for label, score in tags if score >= self._heard_from]
         words = sentence.text if self._catalogue.grammar.decoder else ""
-        text = words or self._catalogue.scene(named)
+        text = self._describer.describe(words, named, named) or self._catalogue.scene(named)
         return ClipCaption(text, tags, sentence.score, posteriors)

@@ -17,6 +17,7 @@ from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.journal.decisions import Decisions
+from edge_aac.pipeline.description import Describer
 from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.outlet import Judged, Outlet, Output
 from edge_aac.salience.catalogue import Catalogue
@@ -57,7 +58,8 @@ class Pipeline:
     ----------
     ears, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
     catalogue : Catalogue
-        For what a rule words when the decoder has nothing to say.
+    describer : Describer
+        Sees to it that a description names only what is heard.
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
@@ -79,6 +81,7 @@ class Pipeline:
         memory: EmbeddingMemory,
         own_voice: OwnVoice,
         catalogue: Catalogue,
+        describer: Describer,
         style: Style,
         steps_per_hop: int,
         hearing: Callable[[Hearing], None] | None = None,
@@ -94,6 +97,7 @@ class Pipeline:
         self._memory = memory
         self._own_voice, self._spoke = own_voice, own_voice.start()
         self._catalogue = catalogue
+        self._describer = describer
         self._style = style
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
@@ -229,13 +233,12 @@ class Pipeline:
             quiet = self._catalogue.listener("quiet")
             sentence = replace(sentence, finished=True, text=quiet)
         elif not self._catalogue.grammar.decoder:
-            sentence = replace(sentence, finished=True, text=self._by_rule(wanted))
+            sentence = replace(sentence, finished=True, text="")
         self._draft = _Draft(wanted, sentence)
 
-    def _by_rule(self, wanted: Wanted) -> str:
-        """A description from nouns; unasked it names no danger, since no event confirmed it."""
-        named = wanted.labels if wanted.requested else self._gate.describable(wanted.labels)
-        return self._catalogue.scene(named) if named else ""
+    def _nameable(self, wanted: Wanted) -> tuple[str, ...]:
+        """What a rule may name: unasked it names no danger, since no event confirmed it."""
+        return wanted.labels if wanted.requested else self._gate.describable(wanted.labels)
 
     def _discard(self) -> None:
         """An unfinished sentence comes to nothing, and its subject is news again."""
@@ -254,7 +257,9 @@ class Pipeline:
             self._draft = _Draft(wanted, sentence)
             return []
         self._draft = None
-        text = sentence.text or self._by_rule(wanted)
+        text = sentence.text
+        if wanted.labels:
+            text = self._describer.describe(text, wanted.labels, self._nameable(wanted))
         candidate = Candidate(
             t, wanted.start, wanted.end, text, wanted.labels, wanted.requested,
             while_speaking=self._hears_itself(t),
