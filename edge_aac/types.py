@@ -120,7 +120,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hearing:
+class HopResult:
     """What the encoder made of one hop."""
 
     end: int

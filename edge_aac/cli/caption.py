@@ -63,7 +63,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Describe every file; 1 if one could not be read."""
-    from edge_aac.pipeline import build_captioner
+    from edge_aac.build import build_captioner
 
     show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
     settings = settings_from(parsed).settings

@@ -12,21 +12,21 @@ import json
 import os
 from pathlib import Path
 
+from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import FLAG, language_of, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
+from edge_aac.control.command import MEANINGS, CommandError, parse_command
+from edge_aac.control.request_queue import Answer
+from edge_aac.control.socket_client import ask
+from edge_aac.control.socket_path import AUTO, places, require_private
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import exists
 from edge_aac.printable import encodable
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.report import VERSION
-from edge_aac.service.asker import ask
-from edge_aac.service.command import MEANINGS, CommandError, parse_command
-from edge_aac.service.inbox import Answer
-from edge_aac.service.place import AUTO, places, require_private
-from edge_aac.service.wording import Wording, load_wording
 from edge_aac.settings import Settings
 
 

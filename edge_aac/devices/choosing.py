@@ -17,9 +17,9 @@ from edge_aac.devices.device import (
     MONITOR_PREFIX,
     MONITOR_SUFFIX,
     Device,
+    DeviceKind,
     Devices,
     Direction,
-    Kind,
 )
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.reasons.reason import Fact, Reason
@@ -135,7 +135,7 @@ def _has_in_name(device: Device, wanted: str) -> bool:
 
 
 def _is_monitor(device: Device) -> bool:
-    return device.kind is Kind.MONITOR
+    return device.kind is DeviceKind.MONITOR
 
 
 def _is_meant_otherwise(device: Device, wanted: str) -> bool:

@@ -17,15 +17,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from edge_aac.events.chirps.chirps import Chirps
-from edge_aac.events.chirps.lasting import LABEL, chirping, ended
+from edge_aac.events.chirps.chirp_detector import Chirps
+from edge_aac.events.chirps.ongoing_chirps import LABEL, chirping, ended
+from edge_aac.events.detector_state import DetectorState, Open
+from edge_aac.events.event_settings import EventSettings
+from edge_aac.events.label_groups import LabelGroup, LabelThreshold, watches
 from edge_aac.events.scores import Scores, Weights
-from edge_aac.events.settings import EventSettings
-from edge_aac.events.state import DetectorState, Open
 from edge_aac.events.timing import ROW_SECONDS, load_timing, rows
 from edge_aac.events.tonal.patterns import NO_PATTERN, Patterns
 from edge_aac.events.tracks import HIGH, Bools, Marks, Tracks
-from edge_aac.events.watch import Mark, Watch, watches
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import Event, EventEnd, FloatArray
 
@@ -180,7 +180,9 @@ class Detector:
         absent = np.log1p(-np.minimum(counted, np.float32(1.0 - 1e-6)))
         return np.asarray(np.maximum(scores, 1.0 - np.exp(absent @ self._alternatives)), np.float32)
 
-    def _begun(self, watch: Watch, state: DetectorState, ready: Bools, t: float) -> Open | None:
+    def _begun(
+        self, watch: LabelGroup, state: DetectorState, ready: Bools, t: float
+    ) -> Open | None:
         """The event that a watch's marks confirm; None while they do not."""
         mark = _of_pattern(watch, state.tracks, ready)
         if mark is None and not watch.timing.exact_after:
@@ -192,7 +194,7 @@ class Detector:
         return Open(state.next_id, _onset(watch, state.tracks, mark, t), mark)
 
     def _followed(
-        self, watch: Watch, state: DetectorState, event: Open, ready: Bools
+        self, watch: LabelGroup, state: DetectorState, event: Open, ready: Bools
     ) -> Open | None:
         """The open event after one more row; None where it is over."""
         at = [mark.at for mark in watch.marks]
@@ -218,13 +220,13 @@ class Detector:
         return replace(state, opened=opened, next_id=state.next_id + begun)
 
 
-def _of_pattern(watch: Watch, tracks: Tracks, ready: Bools) -> Mark | None:
+def _of_pattern(watch: LabelGroup, tracks: Tracks, ready: Bools) -> LabelThreshold | None:
     """The surest pattern that gives an exact label."""
     heard = (mark for mark in watch.exact_patterns if ready[mark.at])
     return max(heard, key=lambda mark: float(tracks.value[mark.at]), default=None)
 
 
-def _exact(watch: Watch, tracks: Tracks, ready: Bools) -> Mark | None:
+def _exact(watch: LabelGroup, tracks: Tracks, ready: Bools) -> LabelThreshold | None:
     """The exact label that is confirmed; None when there is none, or no clear one."""
     ranked = sorted(
         (
@@ -242,7 +244,7 @@ def _exact(watch: Watch, tracks: Tracks, ready: Bools) -> Mark | None:
     return ranked[0][1] if ranked[0][1].names else None
 
 
-def _encoder_may_name(watch: Watch, state: DetectorState, event: Open) -> bool:
+def _encoder_may_name(watch: LabelGroup, state: DetectorState, event: Open) -> bool:
     """Whether posteriors are enough for an exact label: no pattern spoke, no rival is near.
 
     A bell is an alarm clock's as well as a fire alarm's.
@@ -256,7 +258,7 @@ def _encoder_may_name(watch: Watch, state: DetectorState, event: Open) -> bool:
     return event.rows >= timing.exact_after and level >= timing.sure and lead >= timing.lead
 
 
-def _onset(watch: Watch, tracks: Tracks, mark: Mark, t: float) -> float:
+def _onset(watch: LabelGroup, tracks: Tracks, mark: LabelThreshold, t: float) -> float:
     """When a sound began that is confirmed now [s]."""
     # The cautious track hears what the exact ones hear, so it knows the earlier onset.
     at = (watch.general or mark).at
@@ -267,12 +269,12 @@ def _onset(watch: Watch, tracks: Tracks, mark: Mark, t: float) -> float:
     return max(0.0, round(t - max([back, *lengths]), 6))
 
 
-def _sounding(watch: Watch, tracks: Tracks) -> list[Mark]:
+def _sounding(watch: LabelGroup, tracks: Tracks) -> list[LabelThreshold]:
     """Patterns that are heard now."""
     return [mark for mark in watch.patterns if tracks.recent[HIGH, 0, mark.at]]
 
 
-def _event(watch: Watch, tracks: Tracks, event: Open, t: float, patterns: Patterns) -> Event:
+def _event(watch: LabelGroup, tracks: Tracks, event: Open, t: float, patterns: Patterns) -> Event:
     label = event.mark.label
     named = (mark for mark in watch.exact if mark.label is label and mark.names)
     score = float(tracks.peak[next(named, watch.general or event.mark).at])
@@ -287,5 +289,5 @@ def _event(watch: Watch, tracks: Tracks, event: Open, t: float, patterns: Patter
     )
 
 
-def _end(watch: Watch, event: Open, t: float) -> EventEnd:
+def _end(watch: LabelGroup, event: Open, t: float) -> EventEnd:
     return EventEnd(event.id, t, event.onset, event.mark.label.name, watch.group)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.watch import Mark
+from edge_aac.events.label_groups import LabelThreshold
 from edge_aac.types import ROW_SECONDS, FloatArray
 
 HIGH, LOW, HINT = range(3)
@@ -42,7 +42,7 @@ class Marks:
     """(rows, marks): which recent rows of each count, the newest first."""
 
     @staticmethod
-    def of(marks: Sequence[Mark]) -> Marks:
+    def of(marks: Sequence[LabelThreshold]) -> Marks:
         """Of marks, in order."""
         within = np.array([mark.timing.within for mark in marks])
         upper = np.array([mark.upper for mark in marks], np.float32)

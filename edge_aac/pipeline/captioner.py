@@ -13,7 +13,7 @@ import numpy as np
 from edge_aac.captions.decoder import Decoder
 from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.frontend import Frontend
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.types import Block, FloatArray, Style
 
@@ -46,7 +46,7 @@ class Captioner:
 
     def __init__(
         self,
-        ears: Ears,
+        ears: Frontend,
         decoder: Decoder,
         catalogue: Catalogue,
         names: tuple[str, ...],

@@ -12,19 +12,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
-from edge_aac.captions.memory import EmbeddingMemory
-from edge_aac.events.chirps.chirps import ChirpListener
+from edge_aac.captions.embedding_memory import EmbeddingMemory
+from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
-from edge_aac.events.tonal.listener import TonalListener
+from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.journal.decisions import Decisions
-from edge_aac.pipeline.ears import Ears
-from edge_aac.pipeline.outlet import Judged, Outlet, Output
+from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
+from edge_aac.salience.announcement_policy import HAZARD
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.novelty import SceneWatch, Wanted
 from edge_aac.salience.own_voice import OwnVoice
-from edge_aac.salience.policy import HAZARD
 from edge_aac.salience.verdict import Candidate
 from edge_aac.types import (
     HOP_SAMPLES,
@@ -32,7 +32,7 @@ from edge_aac.types import (
     Block,
     Event,
     EventEnd,
-    Hearing,
+    HopResult,
     Priority,
     Style,
 )
@@ -69,9 +69,9 @@ class Pipeline:
 
     def __init__(
         self,
-        ears: Ears,
-        tonal: TonalListener,
-        chirps: ChirpListener,
+        ears: Frontend,
+        tonal: TonalDetector,
+        chirps: ChirpDetector,
         detector: Detector,
         gate: Gate,
         watch: SceneWatch,
@@ -81,7 +81,7 @@ class Pipeline:
         catalogue: Catalogue,
         style: Style,
         steps_per_hop: int,
-        hearing: Callable[[Hearing], None] | None = None,
+        hearing: Callable[[HopResult], None] | None = None,
         explain: bool = False,
     ) -> None:
         self._ears, self._heard = ears, ears.start()
@@ -99,7 +99,7 @@ class Pipeline:
         self._draft: _Draft | None = None
         self._decided: list[Output] = []
         self._show = hearing
-        self.outlet = Outlet(explain, catalogue.because)
+        self.outlet = OutputFilter(explain, catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
     @property
@@ -183,7 +183,7 @@ class Pipeline:
         judged = self._gate.on_listener(self._said, self.seconds, announcement)
         return self._told(judged, self.seconds, vital=announcement.notice.vital)
 
-    def _hop(self, hearing: Hearing) -> None:
+    def _hop(self, hearing: HopResult) -> None:
         """Hear a hop; what it decides is kept as soon as it is decided."""
         t = _seconds(hearing.end)
         if self._show is not None:
@@ -278,7 +278,9 @@ class Pipeline:
         self._detected, ends = self._detector.flush(self._detected, self.seconds)
         return [one for end in ends for one in self._announce(end, input_over=True)]
 
-    def _told(self, judged: Judged, t: float, label: str = "", vital: bool = False) -> list[Output]:
+    def _told(
+        self, judged: Judgement, t: float, label: str = "", vital: bool = False
+    ) -> list[Output]:
         """What comes out of a verdict."""
         self._said, outputs = self.outlet.judged(self._said, judged, t, label, vital)
         return outputs

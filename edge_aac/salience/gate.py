@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 
+from edge_aac.salience.announcement_policy import HAZARD, AnnouncementPolicy
 from edge_aac.salience.catalogue import Catalogue
-from edge_aac.salience.memory import HOUR, Described, GateState, Sounding
+from edge_aac.salience.gate_state import HOUR, DescribedScene, GateState, Sounding
 from edge_aac.salience.notices import Announcement
-from edge_aac.salience.policy import HAZARD, Policy
-from edge_aac.salience.reasons import Rule
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.rules import Rule
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import Caption, Event, EventEnd, Priority, Status, Style, Utterance
@@ -58,7 +58,7 @@ class Gate:
         self._taxonomy = taxonomy
         self._catalogue = catalogue
         self._style = style
-        self._policy = Policy(settings, taxonomy)
+        self._policy = AnnouncementPolicy(settings, taxonomy)
 
     def start(self) -> GateState:
         """Nothing said yet."""
@@ -98,7 +98,7 @@ class Gate:
         rule = self._judge(state, candidate)
         spoken = rule in (Rule.NEW_SCENE, Rule.REQUESTED)
         if spoken:
-            described = Described(
+            described = DescribedScene(
                 candidate.t, _wording(candidate.text), self._catalogue.mentions(candidate.text)
             )
             state = state.spoke_scene(described, counts=rule is Rule.NEW_SCENE)
@@ -234,7 +234,9 @@ class Gate:
         full = recent + state.talk(t) >= self._policy.talk_per_hour
         return Rule.BUDGET if full or recent >= self._policy.ambient_per_hour else Rule.NEW_SCENE
 
-    def _same(self, last: Described | None, candidate: Candidate, named: frozenset[str]) -> bool:
+    def _same(
+        self, last: DescribedScene | None, candidate: Candidate, named: frozenset[str]
+    ) -> bool:
         if last is None or candidate.t - last.t > self._settings.forget_seconds + _EPSILON:
             return False
         return _wording(candidate.text) == last.wording or (bool(named) and named == last.labels)

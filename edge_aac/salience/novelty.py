@@ -18,16 +18,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_aac.salience.policy import Policy
+from edge_aac.salience.announcement_policy import AnnouncementPolicy
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.scene import (
     Before,
-    News,
+    SceneNews,
     SceneState,
     active_after,
     known_after,
     news_after,
 )
-from edge_aac.salience.settings import SalienceSettings
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, STEPS_PER_HOP, FloatArray, Priority
 
@@ -67,7 +67,7 @@ class SceneWatch:
     def __init__(
         self, taxonomy: Taxonomy, thresholds: Mapping[str, float], settings: SalienceSettings
     ) -> None:
-        policy = Policy(settings, taxonomy)
+        policy = AnnouncementPolicy(settings, taxonomy)
         self._names = taxonomy.names
         self._on = tuple(thresholds.get(name, settings.scene_threshold) for name in self._names)
         self._remarkable = tuple(policy.remarkable(name) for name in self._names)
@@ -187,6 +187,6 @@ class SceneWatch:
         )
 
 
-def _since(news: tuple[News, ...], oldest: float) -> float:
+def _since(news: tuple[SceneNews, ...], oldest: float) -> float:
     """The end of the first row that was news, less that row."""
     return max(oldest, min((one.first for one in news), default=oldest) - _ROW)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from edge_aac.salience.reasons import Rule
+from edge_aac.salience.rules import Rule
 from edge_aac.salience.verdict import Verdict
 from edge_aac.types import Priority
 

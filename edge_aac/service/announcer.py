@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from edge_aac.answers.wording import Wording
 from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline.interfaces import BlockProcessor
 from edge_aac.salience.notices import Announcement
-from edge_aac.service.faults import Fault, Faults, Gone, NotWritten
-from edge_aac.service.hearer import Hearer
-from edge_aac.service.history import History
-from edge_aac.service.voice import Accountable, Cued, Told, Voice
-from edge_aac.service.voice_news import VoiceNews
-from edge_aac.service.wording import Wording
-from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.outgoing import Accountable, Cued, Told, Voice
+from edge_aac.supervision.fault_history import FaultHistory
+from edge_aac.supervision.faults import Fault, Faults, Gone, NotWritten
+from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.types import Report, State, Status, Utterance
 
 
@@ -31,7 +31,7 @@ class Announcer:
 
     Parameters
     ----------
-    pipeline : Hearer
+    pipeline : BlockProcessor
         Makes the utterance and the line of an announcement.
     voice : Voice
     show : callable
@@ -39,21 +39,21 @@ class Announcer:
         can be any more.
     faults : Faults
         Learns of lines that cannot be written.
-    voice_news : VoiceNews
+    voice_news : VoiceAnnouncements
     wording : Wording
-    history : History
+    history : FaultHistory
         Keeps what was announced.
     """
 
     def __init__(
         self,
-        pipeline: Hearer,
+        pipeline: BlockProcessor,
         voice: Voice,
         show: Callable[[Report], None],
         faults: Faults,
-        voice_news: VoiceNews,
+        voice_news: VoiceAnnouncements,
         wording: Wording,
-        history: History,
+        history: FaultHistory,
     ) -> None:
         self._history = history
         self._pipeline = pipeline

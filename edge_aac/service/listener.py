@@ -15,27 +15,26 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 
+from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.audio.source import Located, Source, SourceLost
+from edge_aac.control.replies import Answerer
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline.interfaces import BlockProcessor
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import Announcer
-from edge_aac.service.answerer import Answerer
-from edge_aac.service.clock import Clock
-from edge_aac.service.condition import Moment
-from edge_aac.service.continued import Continued
-from edge_aac.service.faults import Fault, Faults
-from edge_aac.service.gaps import Gaps
-from edge_aac.service.hearer import Hearer
-from edge_aac.service.hearing_faults import notice_defects
-from edge_aac.service.history import History
-from edge_aac.service.parts import Parts
-from edge_aac.service.recovery import Recovery
-from edge_aac.service.speaking import Speaking
-from edge_aac.service.stumbles import Stumbles
-from edge_aac.service.voice import Accountable, Voice
-from edge_aac.service.voice_news import VoiceNews
-from edge_aac.service.wording import Wording, load_wording
+from edge_aac.service.voice_timing import VoiceTiming
+from edge_aac.speech.outgoing import Accountable, Voice
+from edge_aac.supervision.dropout import Dropouts
+from edge_aac.supervision.fault_history import FaultHistory
+from edge_aac.supervision.faults import Fault, Faults
+from edge_aac.supervision.health import HealthSnapshot
+from edge_aac.supervision.microphone_faults import notice_defects
+from edge_aac.supervision.recovery import Clock, Recovery
+from edge_aac.supervision.resumed_source import ResumedSource
+from edge_aac.supervision.skipped_blocks import SkippedBlocks
+from edge_aac.supervision.thread_failures import ThreadFailures
+from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.types import SAMPLE_RATE, Block, Report, State
 
 SPEECH_TAIL_SECONDS = 30.0
@@ -51,7 +50,7 @@ class Listener:
     ----------
     open_source : callable
         Opens the one source the person chose, each time anew.
-    pipeline : Hearer
+    pipeline : BlockProcessor
     voice : Voice
     show : callable
         Prints a report; raises `NotWritten` where it cannot be now, and `Gone`, once, where none
@@ -62,18 +61,18 @@ class Listener:
         Carries out commands.
     recovery : Recovery
     clock : Clock
-    speaking : Speaking, optional
+    speaking : VoiceTiming, optional
         Looked at with each block, where the own voice can reach the microphone.
     was_deaf : callable
         Asked once, when sound has come for a while: whether those that were started before had
         told that they cannot listen, so that it is told that this one can.
     first : sequence of Announcement
         What does not work as the settings ask; announced when it begins to listen.
-    voice_news : VoiceNews, optional
+    voice_news : VoiceAnnouncements, optional
         Where the voice's faults wait to be announced.
     wording : Wording, optional
         The words of what is only printed; English where there is none.
-    parts : Parts, optional
+    parts : ThreadFailures, optional
         Where threads that failed wait to be announced.
     alive : callable
         Called after each block, and while a lost source is waited for: the loop turns.
@@ -82,7 +81,7 @@ class Listener:
     def __init__(
         self,
         open_source: Callable[[], Source],
-        pipeline: Hearer,
+        pipeline: BlockProcessor,
         voice: Voice,
         show: Callable[[Report], None],
         *,
@@ -90,12 +89,12 @@ class Listener:
         answering: Answerer | None = None,
         recovery: Recovery | None = None,
         clock: Clock | None = None,
-        speaking: Speaking | None = None,
+        speaking: VoiceTiming | None = None,
         was_deaf: Callable[[], bool] = lambda: False,
-        voice_news: VoiceNews | None = None,
+        voice_news: VoiceAnnouncements | None = None,
         wording: Wording | None = None,
         first: Sequence[Announcement] = (),
-        parts: Parts | None = None,
+        parts: ThreadFailures | None = None,
         alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_source = open_source
@@ -108,15 +107,15 @@ class Listener:
         self._faults = Faults(self._clock.now)
         self._wording = wording or load_wording()
         self._first = first
-        self._parts = parts or Parts()
+        self._parts = parts or ThreadFailures()
         self._alive = alive
-        self._history = History(self._clock.now)
+        self._history = FaultHistory(self._clock.now)
         self._announcer = Announcer(
             pipeline,
             voice,
             show,
             self._faults,
-            voice_news or VoiceNews(),
+            voice_news or VoiceAnnouncements(),
             self._wording,
             self._history,
         )
@@ -128,8 +127,8 @@ class Listener:
         self._lost_at: float | None = None
         self._attempts = 0
         self._heard_from = 0.0
-        self._gaps = Gaps()
-        self._stumbles = Stumbles(pipeline, self._stumbled)
+        self._gaps = Dropouts()
+        self._stumbles = SkippedBlocks(pipeline, self._stumbled)
         self.losses = 0
         """How often the source was lost."""
 
@@ -248,9 +247,9 @@ class Listener:
         if self._answering is not None:
             self._announcer.hand_on(self._answering.serve(self._moment()))
 
-    def _moment(self) -> Moment:
+    def _moment(self) -> HealthSnapshot:
         """How the listener is just now."""
-        return Moment(
+        return HealthSnapshot(
             self._name,
             self._lost_at is not None,
             dropped=self.missed,
@@ -281,7 +280,7 @@ class Listener:
             self._wait(self._recovery.wait(self._attempts))
             self._attempts += 1
             try:
-                return Continued(self._open_source(), self._pipeline.seconds)
+                return ResumedSource(self._open_source(), self._pipeline.seconds)
             except EdgeAacError as error:
                 refusal = error
         raise exhausted(refusal) or EdgeAacError(self._wording.line("gave_up"))

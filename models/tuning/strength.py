@@ -16,9 +16,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.signal import lfilter
 
-from edge_aac.events.settings import EventSettings
+from edge_aac.events.event_settings import EventSettings
+from edge_aac.events.label_groups import LabelGroup, LabelThreshold, watches
 from edge_aac.events.timing import Timing, load_timing
-from edge_aac.events.watch import Mark, Watch, watches
 from edge_aac.salience.profiles import PROFILES
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Priority
@@ -49,12 +49,12 @@ def units() -> tuple[Unit, ...]:
     )
 
 
-def _posteriors(watch: Watch) -> tuple[Mark, ...]:
+def _posteriors(watch: LabelGroup) -> tuple[LabelThreshold, ...]:
     """Exact labels, the cautious one last; patterns have thresholds of their own."""
     return watch.exact if watch.general is None else (*watch.exact, watch.general)
 
 
-def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:
+def _unit(watch: LabelGroup, marks: tuple[LabelThreshold, ...]) -> Unit:
     return Unit(
         watch.group if watch.general else marks[0].label.name,
         tuple(mark.label.name for mark in marks),

@@ -10,8 +10,8 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
-from edge_aac.salience.reasons import Rule
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.rules import Rule
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Caption, Event, EventEnd, Priority, State, Style, Utterance

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.salience.novelty import SceneState, SceneWatch, Wanted
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from tests.thoroughness import examples

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_aac.salience import silence
-from edge_aac.salience.reasons import Rule
+from edge_aac.salience.rules import Rule
 from edge_aac.salience.silence import LONGEST_SECONDS, SilenceState
 from edge_aac.salience.verdict import Verdict
 from edge_aac.types import Caption, Priority, Utterance

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge_aac.speech.messages import Order, Reply
-from edge_aac.speech.process import Receive
+from edge_aac.speech.speaker.voice_process import Receive
 
 
 class Actor:

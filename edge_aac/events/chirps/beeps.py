@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_aac.events.chirps.past import COLUMN_SECONDS, HOP_COLUMNS, Past
-from edge_aac.events.tonal.salience import rise
+from edge_aac.events.chirps.spectrum_history import COLUMN_SECONDS, HOP_COLUMNS, SpectrumHistory
+from edge_aac.events.tonal.pitch_salience import rise
 from edge_aac.types import FloatArray
 
 PIEZO_HERTZ = (2_720.0, 3_850.0)
@@ -88,12 +88,12 @@ class Beeps:
         """How many are watched."""
         return self._last - self._first
 
-    def of(self, past: Past) -> Seen:
+    def of(self, past: SpectrumHistory) -> Seen:
         """The hop that ended `BACK` columns ago.
 
         Parameters
         ----------
-        past : Past
+        past : SpectrumHistory
             Of `COLUMNS` columns at least.
         """
         spectrum, begun = past.spectrum[-COLUMNS:], past.heard - COLUMNS
