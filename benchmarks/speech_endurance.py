@@ -29,7 +29,7 @@ from benchmarks.soundserver import room_and_ear
 from benchmarks.speech_latency import SEED, SMOKE, finish, say
 from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.audio.opening import open_source
-from edge_aac.speech.messages import Reply
+from edge_aac.speech.messages import Reply, ReplyKind
 from edge_aac.speech.speaker.speaker import Speaker
 from edge_aac.speech.speaker.voice_process import Process, Receive
 from edge_aac.speech.speech_settings import SpeechSettings, manner
@@ -65,9 +65,9 @@ class Cast:
 
         def take(reply: Reply | None) -> None:
             started.wait()
-            if reply is not None and reply.kind == "ready":
+            if reply is not None and reply.kind is ReplyKind.READY:
                 self.speaking = known[0]
-            if reply is not None and reply.kind == "said":
+            if reply is not None and reply.kind is ReplyKind.SAID:
                 self.said.append(reply.id)
             receive(reply)
 

@@ -107,9 +107,9 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     """
     taxonomy = load_taxonomy()
     bundle = _open_bundle(settings, taxonomy)
-    heard = _listening(settings, bundle, note)
+    chain = _listening(settings, bundle, note)
     return Captioner(
-        Frontend(heard.front, NarrowBand(), heard.encoder),
+        Frontend(chain.front, NarrowBand(), chain.encoder),
         _decoder(settings, bundle),
         load_catalogue(settings.salience.language),
         taxonomy.names,
@@ -120,12 +120,12 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
 
 def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: Note) -> Stages:
     bundle = _open_bundle(settings, taxonomy)
-    heard = _listening(settings, bundle, note)
+    chain = _listening(settings, bundle, note)
     shape = bundle.manifest
     return Stages(
-        heard.front,
+        chain.front,
         NarrowBand(),
-        heard.encoder,
+        chain.encoder,
         TonalDetector(_tonal(settings, bundle), bin_hertz()),
         ChirpDetector(bin_hertz()),
         Detector(taxonomy, bundle.thresholds, settings.events, _weights(bundle)),
@@ -134,7 +134,7 @@ def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: 
         OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
         _decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
-        Executed(f"{shape.name} {shape.version}", heard.network.runtime, heard.network.provider),
+        Executed(f"{shape.name} {shape.version}", chain.network.runtime, chain.network.provider),
     )
 
 
@@ -155,10 +155,10 @@ def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[
 
 def _listening(settings: Settings, bundle: Bundle, note: Note) -> EncoderChain:
     """Front end and encoder."""
-    heard = open_encoder_chain(bundle, settings.encoder.runtime, settings.encoder.provider)
-    if heard.network.fallback is not None:
-        note(heard.network.fallback)
-    return heard
+    chain = open_encoder_chain(bundle, settings.encoder.runtime, settings.encoder.provider)
+    if chain.network.fallback is not None:
+        note(chain.network.fallback)
+    return chain
 
 
 def _tonal(settings: Settings, bundle: Bundle) -> Network:

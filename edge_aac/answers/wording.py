@@ -70,8 +70,8 @@ class Wording:
     def keys(self, keys: Mapping[str, Verb]) -> str:
         """Which keys ask for what."""
         names = self.table["keys"]
-        told = [_filled(names["one"], {"key": k, "verb": names[v.value]}) for k, v in keys.items()]
-        return _filled(names["all"], {"keys": ", ".join(told)})
+        parts = [_filled(names["one"], {"key": k, "verb": names[v.value]}) for k, v in keys.items()]
+        return _filled(names["all"], {"keys": ", ".join(parts)})
 
     def digest(self, name: str, **values: object) -> str:
         """A sentence of the section `[digest]`."""

@@ -34,9 +34,7 @@ from edge_aac.service.listener import Listener
 from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.settings import Settings
 from edge_aac.speech.open_speech import open_speaker
-from edge_aac.speech.outgoing import Adjustable
 from edge_aac.speech.speaker.folder import sweep
-from edge_aac.speech.speech_output import SpeechOutput
 from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.supervision.downtime import Downtime
 from edge_aac.supervision.faults import Gone
@@ -94,7 +92,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
         _say_last(settings, "no_model" if isinstance(error, NoModel) else "cannot_listen")
         raise
     forget(_memory("no_model"))
-    inbox = RequestQueue()
+    requests = RequestQueue()
     terminal = None if settings.audio.input == "-" else sys.stdin
     language = settings.salience.language
     wording, catalogue = load_wording(language), load_catalogue(language)
@@ -103,40 +101,40 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     goes_on = catalogue.listener_line("text_gone")
     identity = Identity(wording, settings.audio.input)
     watch = HangWatch(ended_by_hanging(wording, terminal))
-    parts = ThreadFailures()
-    ways = open_query_inputs(settings.control, inbox, first.append, terminal, identity, wording)
-    with parts.watched(), ways:
-        voice_news = VoiceAnnouncements()
+    thread_failures = ThreadFailures()
+    ways = open_query_inputs(settings.control, requests, first.append, terminal, identity, wording)
+    with thread_failures.watched(), ways:
+        voice_announcements = VoiceAnnouncements()
         absence = Downtime(_memory("listens") if live else None)
         first += _away(absence, wording)
-        signs = SignsOfLife.of(os.environ, lambda: talker.working)
+        signs = SignsOfLife.of(os.environ, lambda: speech_output.working)
         farewell = catalogue.listener("gone") if live else ""
         speech, urgent = speech_of(settings), _urgent(settings)
-        talker = open_speaker(speech, voice_news.add, urgent, farewell, alarms=True)
+        speech_output = open_speaker(speech, voice_announcements.add, urgent, farewell, alarms=True)
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
             Opening(settings.audio),
             pipeline,
-            talker,
+            speech_output,
             _show(lines, as_json if parsed.json else line, ends, goes_on),
             notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
-            answering=Replies(
+            replies=Replies(
                 pipeline,
-                inbox,
+                requests,
                 wording,
-                idle=partial(talker.wait, 0.0),
-                voice=_adjustable(settings, talker),
-                tone=VoiceSettings(settings.speech.rate, settings.speech.volume),
+                idle=partial(speech_output.wait, 0.0),
+                voice=speech_output if settings.speech.speech else None,
+                voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
             ),
             recovery=Recovery(give_up_seconds=SUPERVISED_SECONDS) if signs.supervised else None,
-            speaking=VoiceTiming(talker, pipeline.spoke) if leaky else None,
+            voice_timing=VoiceTiming(speech_output, pipeline.spoke) if leaky else None,
             # How long it was is told at once; that it listens again is no news then.
             was_deaf=lambda: live and forget(_memory("cannot_listen")) and absence.seconds is None,
-            voice_news=voice_news,
+            voice_announcements=voice_announcements,
             wording=wording,
             first=first,
-            parts=parts,
+            thread_failures=thread_failures,
             alive=partial(_alive, signs, absence, watch if live else None),
         )
         with contextlib.closing(watch):
@@ -197,10 +195,6 @@ def ended_by_hanging(wording: Wording, terminal: TextIO | None) -> Callable[[], 
         os._exit(HUNG)
 
     return end
-
-
-def _adjustable(settings: Settings, talker: SpeechOutput) -> Adjustable | None:
-    return talker if settings.speech.speech and isinstance(talker, Adjustable) else None
 
 
 def _show(

@@ -54,7 +54,7 @@ class ControlSocket:
     ----------
     path : Path
         Of the socket; one that a listener left behind is replaced.
-    inbox : RequestQueue
+    requests : RequestQueue
     wording : Wording, optional
         The words of what it answers by itself; English where there is none.
     name : callable
@@ -71,7 +71,7 @@ class ControlSocket:
     def __init__(
         self,
         path: Path,
-        inbox: RequestQueue,
+        requests: RequestQueue,
         *,
         wording: Wording | None = None,
         name: Callable[[], str] = lambda: "",
@@ -79,13 +79,13 @@ class ControlSocket:
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._path = path
-        self._inbox = inbox
+        self._requests = requests
         self._wording = wording or load_wording()
         self._name = name
         self._read_seconds = read_seconds
         self._answer_seconds = answer_seconds
         self._idle: list[ClientConnection] = []
-        self._asking: list[ClientConnection] = []
+        self._waiting: list[ClientConnection] = []
         self._closed = threading.Event()
         try:
             self._lock = _locked(path)
@@ -139,13 +139,13 @@ class ControlSocket:
                 if self._woken in ready:
                     with contextlib.suppress(OSError):
                         self._woken.recv(LONGEST_ANSWER)
-                self._answer_those_asking()
+                self._answer_waiting()
                 # Who has spoken is heard before anybody has to make room.
-                self._hear_out(selector, ready)
+                self._read_lines(selector, ready)
                 if self._socket in ready:
                     self._let_in(selector)
-            self._answer_those_asking()
-            for client in self._asking:
+            self._answer_waiting()
+            for client in self._waiting:
                 client.answer(self._no("stopping"), self._name())
             for client in self._idle:
                 client.close()
@@ -157,21 +157,21 @@ class ControlSocket:
 
     def _patience(self) -> float | None:
         """How long nothing becomes due [s]; None for as long as nothing happens."""
-        deadlines = [client.deadline for client in (*self._idle, *self._asking)]
+        deadlines = [client.deadline for client in (*self._idle, *self._waiting)]
         return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
 
-    def _answer_those_asking(self) -> None:
+    def _answer_waiting(self) -> None:
         now = time.monotonic()
-        for client in tuple(self._asking):
+        for client in tuple(self._waiting):
             assert client.request is not None
             answer = client.request.answered
             if answer is None and now >= client.deadline:
                 answer = client.request.give_up() or self._no("late")
             if answer is not None:
-                self._asking.remove(client)
+                self._waiting.remove(client)
                 client.answer(answer, self._name())
 
-    def _hear_out(self, selector: selectors.BaseSelector, ready: Container[object]) -> None:
+    def _read_lines(self, selector: selectors.BaseSelector, ready: Container[object]) -> None:
         """Read what has come, and hang up on who took too long over it."""
         now = time.monotonic()
         for client in tuple(self._idle):
@@ -189,7 +189,7 @@ class ControlSocket:
 
     def _ask(self, client: ClientConnection, line: str) -> None:
         """Hand a command on to the listening loop."""
-        if len(self._asking) >= MOST_CLIENTS:
+        if len(self._waiting) >= MOST_CLIENTS:
             client.answer(self._no("busy"), self._name())
             return
         try:
@@ -199,8 +199,8 @@ class ControlSocket:
             return
         client.request = request
         client.deadline = time.monotonic() + self._answer_seconds
-        self._asking.append(client)
-        self._inbox.put(request)
+        self._waiting.append(client)
+        self._requests.put(request)
 
     def _let_in(self, selector: selectors.BaseSelector) -> None:
         """Let the next one in, if it is this user's; the oldest who is silent makes room."""

@@ -34,12 +34,12 @@ def missed_summary(missed: Missed, now: float, wording: Wording) -> tuple[str, .
     """
     if not len(missed):
         return (wording.answer("nothing_missed"),)
-    told = [_sentence(entry, now, wording) for entry in islice(missed, MOST_SENTENCES)]
-    told[0] = wording.answer("missed", first=told[0])
-    rest = len(missed) - len(told) + missed.forgotten
+    sentences = [_sentence(entry, now, wording) for entry in islice(missed, MOST_SENTENCES)]
+    sentences[0] = wording.answer("missed", first=sentences[0])
+    rest = len(missed) - len(sentences) + missed.forgotten
     if rest:
-        told.append(wording.answer("more_missed", count=wording.number(rest)))
-    return tuple(plain(upper(one)) for one in told)
+        sentences.append(wording.answer("more_missed", count=wording.number(rest)))
+    return tuple(plain(upper(one)) for one in sentences)
 
 
 def _sentence(entry: Entry, now: float, wording: Wording) -> str:

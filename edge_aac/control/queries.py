@@ -22,7 +22,7 @@ from edge_aac.control.headset import Headset
 from edge_aac.control.identity import Identity
 from edge_aac.control.keys import KEYS, Keys, in_front
 from edge_aac.control.request_queue import Put, RequestQueue
-from edge_aac.control.socket_path import places, prepare
+from edge_aac.control.socket_path import prepare, socket_paths
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Fact
 from edge_aac.salience.notices import Announcement, Notice
@@ -34,7 +34,7 @@ Way = Callable[[], AbstractContextManager[object]]
 
 def open_query_inputs(
     settings: ControlSettings,
-    inbox: RequestQueue,
+    requests: RequestQueue,
     note: Callable[[Announcement], None],
     terminal: TextIO | None,
     identity: Identity | None = None,
@@ -45,7 +45,7 @@ def open_query_inputs(
     Parameters
     ----------
     settings : ControlSettings
-    inbox : RequestQueue
+    requests : RequestQueue
     note : callable
         Takes what is to be announced where a way cannot be opened.
     terminal : text stream or None
@@ -56,20 +56,20 @@ def open_query_inputs(
         Of what is answered before the listening loop comes to it, and of which keys there are;
         English where there is none.
     """
-    _by_signal(inbox.ask)
+    _by_signal(requests.ask)
     ways: list[tuple[Notice, Way]] = []
     if settings.control and settings.control_socket.strip():
-        ways.append((Notice.NO_SOCKET, lambda: _control(settings, inbox, identity, wording)))
+        ways.append((Notice.NO_SOCKET, lambda: _control(settings, requests, identity, wording)))
     if settings.headset is not None:
         wanted, buttons = settings.headset, settings.headset_buttons
         missing = partial(_note, note, Notice.NO_HEADSET)
-        ways.append((Notice.NO_HEADSET, lambda: Headset(wanted, buttons, inbox.ask, missing)))
+        ways.append((Notice.NO_HEADSET, lambda: Headset(wanted, buttons, requests.ask, missing)))
     if settings.gpio_buttons:
         pins = settings.gpio_buttons
-        ways.append((Notice.NO_BUTTONS, lambda: GpioButtons(pins, inbox.ask)))
+        ways.append((Notice.NO_BUTTONS, lambda: GpioButtons(pins, requests.ask)))
     if settings.keys and terminal is not None and in_front(terminal):
         keys = (wording or load_wording()).keys(KEYS)
-        ways.append((Notice.NO_KEYS, lambda: Keys(inbox.ask, terminal, keys)))
+        ways.append((Notice.NO_KEYS, lambda: Keys(requests.ask, terminal, keys)))
     opened = ExitStack()
     for notice, way in ways:
         try:
@@ -85,14 +85,14 @@ def _note(note: Callable[[Announcement], None], notice: Notice, reason: Fact) ->
 
 def _control(
     settings: ControlSettings,
-    inbox: RequestQueue,
+    requests: RequestQueue,
     identity: Identity | None,
     wording: Wording | None,
 ) -> ControlSocket:
-    path = places(settings.control_socket, os.environ)[0]
+    path = socket_paths(settings.control_socket, os.environ)[0]
     prepare(path, settings.control_socket)
     name = (lambda: "") if identity is None else identity.sentence
-    return ControlSocket(path, inbox, wording=wording, name=name)
+    return ControlSocket(path, requests, wording=wording, name=name)
 
 
 def _by_signal(put: Put) -> None:

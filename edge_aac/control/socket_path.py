@@ -26,7 +26,9 @@ TEMPORARY = Path("/tmp")
 """Holds the private folder where there is no runtime folder."""
 
 
-def places(setting: str, environ: Mapping[str, str], temporary: Path | None = None) -> list[Path]:
+def socket_paths(
+    setting: str, environ: Mapping[str, str], temporary: Path | None = None
+) -> list[Path]:
     """Where a socket may lie, the likeliest first; none where it is turned off.
 
     Parameters
@@ -109,7 +111,7 @@ def private_folder(environ: Mapping[str, str], temporary: Path | None = None) ->
     temporary : Path, optional
         Another than `TEMPORARY`.
     """
-    folders = (path.parent for path in places(AUTO, environ, temporary))
+    folders = (path.parent for path in socket_paths(AUTO, environ, temporary))
     return next((folder for folder in folders if _is_ours(folder)), None)
 
 

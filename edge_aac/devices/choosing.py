@@ -107,8 +107,8 @@ def _nothing(error: DeviceError, direction: Direction, wanted: str | None) -> De
     if direction is Direction.OUTPUT or not named or error.fault is not DeviceFault.ABSENT:
         return error
     reason = error.reason or str(error)
-    told = Reason.of(Why.NO_FILE_EITHER, wanted=str(wanted), reason=reason)
-    return DeviceError(error.fault, told, str(wanted))
+    absent = Reason.of(Why.NO_FILE_EITHER, wanted=str(wanted), reason=reason)
+    return DeviceError(error.fault, absent, str(wanted))
 
 
 def _composed(text: str) -> str:

@@ -70,12 +70,12 @@ def _play(
                 first = first or error
                 continue
             form = b"a" + struct.pack(">BBI", _S16LE, 1, rate) + _MONO
-            told = text(_NAME) + form + number(len(samples)) + _NO_PROPERTIES
-            stream, *_ = server.ask(ServerCommand.CREATE_UPLOAD_STREAM, told)
+            fields = text(_NAME) + form + number(len(samples)) + _NO_PROPERTIES
+            stream, *_ = server.ask(ServerCommand.CREATE_UPLOAD_STREAM, fields)
             server.give(stream, samples)
             server.ask(ServerCommand.FINISH_UPLOAD_STREAM, number(stream))
-            told = number(_NO_INDEX) + text(sink) + number(_FULL_VOLUME) + text(_NAME)
-            server.ask(ServerCommand.PLAY_SAMPLE, told + _NO_PROPERTIES)
+            fields = number(_NO_INDEX) + text(sink) + number(_FULL_VOLUME) + text(_NAME)
+            server.ask(ServerCommand.PLAY_SAMPLE, fields + _NO_PROPERTIES)
             # What plays is played to its end.
             server.ask(ServerCommand.REMOVE_SAMPLE, text(_NAME))
             return

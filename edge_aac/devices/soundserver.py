@@ -211,7 +211,7 @@ def _is_socket(path: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     try:
-        told = path.lstat()
+        status = path.lstat()
     except OSError:
         return False
-    return stat.S_ISSOCK(told.st_mode) and told.st_uid == os.getuid()
+    return stat.S_ISSOCK(status.st_mode) and status.st_uid == os.getuid()

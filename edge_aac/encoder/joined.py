@@ -113,14 +113,14 @@ class Joined:
         """
         own = EncoderState(state.tensors[: self._own])
         split = window.shape[1] - self._second.bands
-        after, hearing = self._encoder.step(own, np.ascontiguousarray(window[:, :split]), end)
+        after, hop = self._encoder.step(own, np.ascontiguousarray(window[:, :split]), end)
         rest, others = self._second.step(
             state.tensors[self._own :], np.ascontiguousarray(window[:, split:])
         )
         if not np.isfinite(others).all():
             raise ArithmeticError("the second network gave what is no number")
-        joint = joined(hearing.posteriors, others, self._weights)
-        return EncoderState((*after.tensors, *rest)), replace(hearing, posteriors=joint)
+        joint = joined(hop.posteriors, others, self._weights)
+        return EncoderState((*after.tensors, *rest)), replace(hop, posteriors=joint)
 
 
 def joined(ours: FloatArray, theirs: FloatArray, weights: JointWeights) -> FloatArray:

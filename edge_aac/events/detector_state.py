@@ -19,7 +19,7 @@ class Open:
 
     id: int
     onset: float
-    mark: LabelThreshold
+    member: LabelThreshold
     rows: int = 0
     """Rows since it was confirmed."""
 

@@ -51,25 +51,25 @@ class LabelGroup:
     timing: Timing
 
     @property
-    def marks(self) -> tuple[LabelThreshold, ...]:
+    def members(self) -> tuple[LabelThreshold, ...]:
         """All its marks, in their places."""
         posteriors = self.exact if self.general is None else (*self.exact, self.general)
-        return tuple(sorted((*posteriors, *self.patterns), key=lambda mark: mark.at))
+        return tuple(sorted((*posteriors, *self.patterns), key=lambda member: member.at))
 
     @property
     def cautious(self) -> tuple[LabelThreshold, ...]:
         """Marks that mean the cautious label: its posterior, and pulses that begin."""
         label = None if self.general is None else self.general.label
-        return tuple(mark for mark in self.marks if mark.label is label)
+        return tuple(member for member in self.members if member.label is label)
 
     @property
     def exact_patterns(self) -> tuple[LabelThreshold, ...]:
         """Patterns that mean an exact label."""
         cautious = self.cautious
-        return tuple(mark for mark in self.patterns if mark not in cautious)
+        return tuple(member for member in self.patterns if member not in cautious)
 
 
-def watches(
+def label_groups(
     taxonomy: Taxonomy,
     thresholds: Mapping[str, float],
     settings: EventSettings,
@@ -132,8 +132,8 @@ def watches(
         )
     count = iter(range(sum(map(len, groups.values()))))
     return tuple(
-        _watch([replace(mark, at=next(count)) for mark in marks], table, settings)
-        for marks in groups.values()
+        _label_group([replace(member, at=next(count)) for member in members], table, settings)
+        for members in groups.values()
     )
 
 
@@ -155,14 +155,16 @@ def _timing(table: TimingTable, label: Label, settings: EventSettings) -> Timing
     return timing.cautious if label.name == timing.general else timing
 
 
-def _watch(marks: list[LabelThreshold], table: TimingTable, settings: EventSettings) -> LabelGroup:
-    group = marks[0].label.group
+def _label_group(
+    members: list[LabelThreshold], table: TimingTable, settings: EventSettings
+) -> LabelGroup:
+    group = members[0].label.group
     timing = table[group].with_seconds(settings.confirm_seconds, settings.release_seconds)
-    posteriors = [mark for mark in marks if mark.pattern is None]
+    posteriors = [member for member in members if member.pattern is None]
     return LabelGroup(
         group,
-        tuple(mark for mark in posteriors if mark.label.name != timing.general),
-        next((mark for mark in posteriors if mark.label.name == timing.general), None),
-        tuple(mark for mark in marks if mark.pattern is not None),
+        tuple(member for member in posteriors if member.label.name != timing.general),
+        next((member for member in posteriors if member.label.name == timing.general), None),
+        tuple(member for member in members if member.pattern is not None),
         timing,
     )

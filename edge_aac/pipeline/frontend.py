@@ -61,8 +61,8 @@ class Frontend:
         encoder, end, heard = state.encoder, start - state.waiting, []
         for window, spectrum in zip(windows, spectra, strict=True):
             end += HOP_SAMPLES
-            encoder, hearing = self._encoder.step(encoder, window, end)
-            heard.append(replace(hearing, spectrum=spectrum))
+            encoder, hop = self._encoder.step(encoder, window, end)
+            heard.append(replace(hop, spectrum=spectrum))
         waiting = (state.waiting + len(samples)) % HOP_SAMPLES
         return FrontendState(front, narrow, encoder, start + len(samples), waiting), heard
 

@@ -5,6 +5,7 @@ In: nothing. Out: protocols. Never does: anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from edge_aac.journal.decisions import Decisions
@@ -33,7 +34,7 @@ class BlockProcessor(Protocol):
     def recover(self, block: Block) -> list[Report | Utterance]:
         """A stage failed at a block: what was decided before that, and what it ends."""
 
-    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+    def announce(self, announcement: Announcement) -> list[Report | Utterance]:
         """Something about the listener itself: its line and, where it is spoken, its utterance."""
 
 
@@ -61,15 +62,15 @@ class QueryTarget(Protocol):
     """What hears, and can be asked."""
 
     @property
-    def outlet(self) -> SilenceControl:
+    def output_filter(self) -> SilenceControl:
         """Where its verdicts come out."""
 
     @property
     def seconds(self) -> float:
         """Where on the source's clock it is."""
 
-    def request(self) -> None:
-        """Describe what is around, with the next sound."""
+    def request(self, answer: Callable[[str], None]) -> None:
+        """Describe what is around, with the next sound; `answer` takes the description, once."""
 
-    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+    def announce(self, announcement: Announcement) -> list[Report | Utterance]:
         """Something about the listener itself: its line and, where it is spoken, its utterance."""

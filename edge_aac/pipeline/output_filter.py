@@ -71,7 +71,7 @@ class OutputFilter:
         return over and self._silence.open
 
     def judged(
-        self, before: GateState, judged: Judgement, t: float, label: str = "", vital: bool = False
+        self, before: GateState, judged: Judgement, t: float, label: str = ""
     ) -> tuple[GateState, list[Output]]:
         """Let a verdict out, or withhold what it says.
 
@@ -87,14 +87,12 @@ class OutputFilter:
             When it was decided [s].
         label : str
             The sound that it announces; empty where it announces none.
-        vital : bool
-            It is about a hazard alarm, or about whether the listener hears at all.
         """
         after, verdict = judged
         if verdict.rule.withheld and verdict.caption is not None:
             spared = Utterance(verdict.text, verdict.caption.priority, t, verdict.why)
             self.missed.add(t, label, spared)
-        rule = silence.withholds(self._silence, t, verdict, vital)
+        rule = silence.withholds(self._silence, t, verdict)
         if rule is None or verdict.utterance is None:
             return after, self.let_out(verdict, t)
         self.missed.add(t, label, verdict.utterance)

@@ -12,7 +12,7 @@ from edge_aac.types import Event
 
 _MOST_EVENTS = 64
 _MOST_LABELS = 128
-_MOST_TOLD = 1024
+_MOST_RECENT = 1024
 HOUR = 3600.0
 
 
@@ -61,18 +61,18 @@ class GateState:
     described: DescribedScene | None = None
     ambient: tuple[float, ...] = ()
     """When descriptions were spoken in the last hour [s]."""
-    told: tuple[tuple[float, str], ...] = ()
+    recent_announcements: tuple[tuple[float, str], ...] = ()
     """When which label was announced in the last hour [s]; critical ones do not count."""
 
     def talk(self, t: float, label: str | None = None) -> int:
         """Announcements that counted in the last hour, of one label or all."""
-        recent = [name for at, name in self.told if at > t - HOUR]
+        recent = [name for at, name in self.recent_announcements if at > t - HOUR]
         return len(recent) if label is None else recent.count(label)
 
     def counted(self, label: str, t: float) -> GateState:
         """After an announcement that counts against the hour's budget."""
-        recent = [one for one in self.told if one[0] > t - HOUR]
-        return replace(self, told=(*recent, (t, label))[-_MOST_TOLD:])
+        recent = [one for one in self.recent_announcements if one[0] > t - HOUR]
+        return replace(self, recent_announcements=(*recent, (t, label))[-_MOST_RECENT:])
 
     def announced(self, event: Event, t: float) -> GateState:
         """After an announcement of this event's label."""
@@ -90,7 +90,7 @@ class GateState:
         rest = tuple(one for one in self.sounding if one.event.id != event_id)
         return replace(self, sounding=rest)
 
-    def end_told(self, group: str, t: float) -> GateState:
+    def end_announced(self, group: str, t: float) -> GateState:
         """After the end of an alarm was told: its whole group is news again."""
         said = tuple(
             replace(one, cooling=False) if one.group == group else one for one in self.said
@@ -105,7 +105,7 @@ class GateState:
         """The label's last announcement."""
         return next((one for one in self.said if one.label == label), None)
 
-    def groups_told(self, since: float) -> frozenset[str]:
+    def announced_groups(self, since: float) -> frozenset[str]:
         """Groups announced since then, or announced and still sounding."""
         recent = {one.group for one in self.said if one.t >= since}
         lasting = {one.event.group for one in self.sounding if one.said}

@@ -25,17 +25,6 @@ class SceneNews:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What a wish for a description changes, as it was."""
-
-    news: tuple[SceneNews, ...]
-    known: tuple[tuple[int, float], ...]
-    asked: float | None
-    described: bool
-    requested: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SceneState:
     """All that is remembered of the scene; bounded by the number of labels."""
 
@@ -52,8 +41,8 @@ class SceneState:
     described: bool = False
     """Whether a description was ever wanted."""
     requested: bool = False
-    before: Before | None = None
-    """How it was before the last wish, in case that comes to nothing."""
+    before: SceneState | None = None
+    """The state before the last wish, in case that comes to nothing; it holds none itself."""
 
 
 def active_after(

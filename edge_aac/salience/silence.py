@@ -65,7 +65,7 @@ def on_time(state: SilenceState, t: float) -> tuple[SilenceState, bool]:
     return replace(state, until=None), True
 
 
-def withholds(state: SilenceState, t: float, verdict: Verdict, vital: bool = False) -> Rule | None:
+def withholds(state: SilenceState, t: float, verdict: Verdict) -> Rule | None:
     """The rule by which an utterance is not spoken now, if any.
 
     Parameters
@@ -74,11 +74,9 @@ def withholds(state: SilenceState, t: float, verdict: Verdict, vital: bool = Fal
     t : float
         The time of the decision [s].
     verdict : Verdict
-    vital : bool
-        It is about a hazard alarm, or about whether the listener hears at all.
     """
     said = verdict.utterance
-    if said is None or vital or verdict.rule is Rule.REQUESTED:
+    if said is None or said.urgency.always_spoken:
         return None
     if state.muted:
         return Rule.MUTED

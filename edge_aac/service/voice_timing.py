@@ -10,23 +10,12 @@ Never does: deciding what is not believed meanwhile (`salience/own_voice.py`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
-from typing import Protocol
+from collections.abc import Callable
+
+from edge_aac.speech.speech_output import SpeechOutput
 
 _RECENT_SECONDS = 30.0
 """A delay is forgotten after twice as long, since clocks drift."""
-
-
-class Talking(Protocol):
-    """The part of a talker that is looked at."""
-
-    @property
-    def speaking(self) -> bool:
-        """Whether something is being said."""
-
-    @property
-    def counts(self) -> Hashable:
-        """What has become of the utterances so far."""
 
 
 class VoiceTiming:
@@ -34,8 +23,8 @@ class VoiceTiming:
 
     Parameters
     ----------
-    talker : Talking
-    tell : callable
+    output : Talking
+    report : callable
         Told from when to when it spoke [s], on the input's clock.
     now : callable
         Seconds that only grow.
@@ -43,14 +32,14 @@ class VoiceTiming:
 
     def __init__(
         self,
-        talker: Talking,
-        tell: Callable[[float, float], None],
+        output: SpeechOutput,
+        report: Callable[[float, float], None],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._talker = talker
-        self._tell = tell
+        self._output = output
+        self._report = report
         self._now = now
-        self._counts: Hashable = talker.counts
+        self._counts = output.counts
         self.reset()
 
     def reset(self) -> None:
@@ -67,9 +56,9 @@ class VoiceTiming:
             self._since, self._least_before, self._least = now, self._least, delay
         self._least = min(self._least, delay)
         shift = min(self._least, self._least_before)
-        counts = self._talker.counts
+        counts = self._output.counts
         # What was said between two looks shows in the counts alone.
-        if self._talker.speaking or counts != self._counts:
+        if self._output.speaking or counts != self._counts:
             began = now if self._looked is None else self._looked
-            self._tell(began - shift, now - shift)
+            self._report(began - shift, now - shift)
         self._counts, self._looked = counts, now

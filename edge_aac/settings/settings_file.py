@@ -114,8 +114,8 @@ def _wrong_section(path: Path, section: str, table: Any) -> str:
         right = keys()[section].section
         return f"In {path}, the key {section} stands in no section. Write it below [{right}]."
     if isinstance(table, dict):
-        told = f"{path} has an unknown section [{shown(section)}]"
-        return f"{told}. {nearest(section, SECTIONS)}"
+        unknown = f"{path} has an unknown section [{shown(section)}]"
+        return f"{unknown}. {nearest(section, SECTIONS)}"
     return f"{path} has an unknown key {shown(section)}. {nearest(section, keys())}"
 
 

@@ -6,15 +6,28 @@ protocol that `Speaker` and `Silent` share.
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 from edge_aac.speech.earcon import Earcon
-from edge_aac.speech.queue.queue_policy import Counts
-from edge_aac.types import Utterance
+from edge_aac.speech.queue.queue_state import Counts
+from edge_aac.types import Report, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Signalled:
+    """An utterance with a signal before its words."""
+
+    utterance: Utterance
+    earcon: Earcon
+
+
+Outgoing: TypeAlias = Report | Utterance | Signalled
+"""What the listener hands on: reports to the printer, utterances to the speech output."""
 
 
 class SpeechOutput(Protocol):
-    """Somebody who says utterances, or is silent on purpose."""
+    """Speaks utterances, or stays silent on purpose."""
 
     @property
     def counts(self) -> Counts:

@@ -24,11 +24,11 @@ class FaultState:
 
     wrong: bool = False
     """How it is."""
-    told: bool = False
+    announced: bool = False
     """How the person believes it is: whether they were told last that it is wrong."""
     seen: float = 0.0
     """When it was last wrong [s]."""
-    told_at: float | None = None
+    announced_at: float | None = None
     """When they were last told that it is wrong [s]."""
     pause: float = 0.0
     """For so long after that they are not told again [s]."""
@@ -49,7 +49,7 @@ class AnnouncementBackoff:
     def on_wrong(self, state: FaultState, now: float) -> tuple[FaultState, FaultChange | None]:
         """It is wrong, or still is."""
         if not state.wrong and now - state.seen >= self.steady_seconds:
-            state = replace(state, told_at=None, pause=0.0)
+            state = replace(state, announced_at=None, pause=0.0)
         return self.on_time(replace(state, wrong=True, seen=now), now)
 
     def on_right(self, state: FaultState, now: float) -> tuple[FaultState, FaultChange | None]:
@@ -62,12 +62,14 @@ class AnnouncementBackoff:
         calm = self.calm_seconds
         if state.wrong and calm is not None and now - state.seen >= calm:
             state = replace(state, wrong=False)
-        if state.wrong and not state.told and self._may_tell(state, now):
+        if state.wrong and not state.announced and self._may_announce(state, now):
             doubled = min(max(2.0 * state.pause, self.first_seconds), self.longest_seconds)
-            return replace(state, told=True, told_at=now, pause=doubled), FaultChange.WRONG
-        if state.told and not state.wrong:
-            return replace(state, told=False), FaultChange.RIGHT
+            return replace(
+                state, announced=True, announced_at=now, pause=doubled
+            ), FaultChange.WRONG
+        if state.announced and not state.wrong:
+            return replace(state, announced=False), FaultChange.RIGHT
         return state, None
 
-    def _may_tell(self, state: FaultState, now: float) -> bool:
-        return state.told_at is None or now - state.told_at >= state.pause
+    def _may_announce(self, state: FaultState, now: float) -> bool:
+        return state.announced_at is None or now - state.announced_at >= state.pause

@@ -24,7 +24,7 @@ class FaultKind:
     wrong: Notice
     right: Notice | None
     """For its end; None where that is not worth a word."""
-    trouble: AnnouncementBackoff
+    backoff: AnnouncementBackoff
 
 
 _DAY = 86_400.0
@@ -110,29 +110,29 @@ class Faults:
         remind : bool
             Whether a line about it is due, although it was announced before.
         """
-        judged = fault.value.trouble.on_wrong(self._states[fault], self._now())
+        judged = fault.value.backoff.on_wrong(self._states[fault], self._now())
         if not self._keep(fault, judged) and remind:
             self._due.append(Announcement(fault.value.wrong, spoken=False))
 
     def right(self, fault: Fault) -> None:
         """It is right, or still is."""
-        self._keep(fault, fault.value.trouble.on_right(self._states[fault], self._now()))
+        self._keep(fault, fault.value.backoff.on_right(self._states[fault], self._now()))
 
     def due(self) -> list[Announcement]:
         """What is to be announced now, in order; each is given once."""
         for fault in Fault:
-            self._keep(fault, fault.value.trouble.on_time(self._states[fault], self._now()))
+            self._keep(fault, fault.value.backoff.on_time(self._states[fault], self._now()))
         due, self._due = self._due, []
         return due
 
     def _keep(self, fault: Fault, judged: tuple[FaultState, FaultChange | None]) -> bool:
         """Keep a state; whether something became due by it."""
-        before, (after, news) = self._states[fault], judged
+        before, (after, change) = self._states[fault], judged
         self._states[fault] = after
-        if news is None and before.wrong == after.wrong:
+        if change is None and before.wrong == after.wrong:
             return False
-        wrong = after.wrong if news is None else news is FaultChange.WRONG
+        wrong = after.wrong if change is None else change is FaultChange.WRONG
         notice = fault.value.wrong if wrong else fault.value.right
         if notice is not None:
-            self._due.append(Announcement(notice, spoken=news is not None))
+            self._due.append(Announcement(notice, spoken=change is not None))
         return True

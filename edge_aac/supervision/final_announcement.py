@@ -19,41 +19,20 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import is_own, open_own
-from edge_aac.speech.outgoing import Voice
+from edge_aac.speech.speech_output import SpeechOutput
 from edge_aac.supervision.fault_announcements import AnnouncementBackoff, FaultChange, FaultState
 from edge_aac.types import Priority, Utterance
 
 SPEAK_SECONDS = 15.0
-TROUBLE = AnnouncementBackoff(first_seconds=60.0, longest_seconds=3600.0, steady_seconds=1800.0)
+BACKOFF = AnnouncementBackoff(first_seconds=60.0, longest_seconds=3600.0, steady_seconds=1800.0)
 _MOST_BYTES = 1000
 
 
-class Outcomes(Protocol):
-    """What has become of the utterances that a voice was given."""
-
-    @property
-    def said(self) -> int:
-        """How many were played to the end."""
-
-    @property
-    def dropped(self) -> int:
-        """How many were not."""
-
-
-class FinalVoice(Voice, Protocol):
-    """A voice that tells what has become of what it was given."""
-
-    @property
-    def counts(self) -> Outcomes:
-        """So far."""
-
-
 def announce_finally(
-    open_voice: Callable[[], FinalVoice],
+    open_voice: Callable[[], SpeechOutput],
     text: str,
     memory: Path | None,
     now: Callable[[], float] = time.time,
@@ -76,10 +55,10 @@ def announce_finally(
         Whether it was time to say it, and the voice played it.
     """
     before = _remembered(memory, now())
-    after, news = TROUBLE.on_wrong(before, now())
-    played = news is FaultChange.WRONG and _played(open_voice, text)
+    after, change = BACKOFF.on_wrong(before, now())
+    played = change is FaultChange.WRONG and _played(open_voice, text)
     if memory is not None:
-        unplayed = news is FaultChange.WRONG and not played
+        unplayed = change is FaultChange.WRONG and not played
         _remember(memory, replace(before, seen=after.seen) if unplayed else after)
     return played
 
@@ -95,7 +74,7 @@ def forget(memory: Path | None) -> bool:
     return False
 
 
-def _played(open_voice: Callable[[], FinalVoice], text: str) -> bool:
+def _played(open_voice: Callable[[], SpeechOutput], text: str) -> bool:
     """Say it, wait until it is said; whether nothing of it was lost on the way."""
     try:
         with closing(open_voice()) as voice:
@@ -115,22 +94,22 @@ def _remembered(memory: Path | None, now: float) -> FaultState:
     try:
         with os.fdopen(open_own(memory), "rb") as file:
             kept = json.loads(file.read(_MOST_BYTES))
-        seen, told_at, pause = (float(kept[name]) for name in ("seen", "told_at", "pause"))
+        seen, announced_at, pause = (float(kept[name]) for name in ("seen", "told_at", "pause"))
     except (OSError, ValueError, OverflowError, TypeError, KeyError, RecursionError):
         return FaultState()
     # After the clock was set back, or in a file that somebody changed.
     sane = (
-        math.isfinite(told_at)
-        and told_at <= seen <= now
-        and 0.0 <= pause <= TROUBLE.longest_seconds
+        math.isfinite(announced_at)
+        and announced_at <= seen <= now
+        and 0.0 <= pause <= BACKOFF.longest_seconds
     )
-    return FaultState(seen=seen, told_at=told_at, pause=pause) if sane else FaultState()
+    return FaultState(seen=seen, announced_at=announced_at, pause=pause) if sane else FaultState()
 
 
 def _remember(memory: Path, state: FaultState) -> None:
-    if state.told_at is None:  # never played, so that the next one says it
+    if state.announced_at is None:  # never played, so that the next one says it
         return
-    kept = {"seen": state.seen, "told_at": state.told_at, "pause": state.pause}
+    kept = {"seen": state.seen, "told_at": state.announced_at, "pause": state.pause}
     with (
         contextlib.suppress(OSError),
         os.fdopen(open_own(memory, os.O_WRONLY | os.O_CREAT), "w") as file,

@@ -39,7 +39,7 @@ class HealthSnapshot:
 
 def health_sentences(
     pipeline: QueryTarget,
-    moment: HealthSnapshot,
+    snapshot: HealthSnapshot,
     wording: Wording,
     listening: float,
     machine: Board,
@@ -49,69 +49,69 @@ def health_sentences(
     Parameters
     ----------
     pipeline : QueryTarget
-    moment : HealthSnapshot
+    snapshot : HealthSnapshot
     wording : Wording
     listening : float
         Since when it runs [s].
     machine : Board
     """
-    outlet = pipeline.outlet
+    output_filter = pipeline.output_filter
     length = wording.length(listening)
-    told = [
+    sentences = [
         wording.status("lost")
-        if moment.lost
-        else wording.status("listening", source=moment.source, length=length)
+        if snapshot.lost
+        else wording.status("listening", source=snapshot.source, length=length)
     ]
-    heard = None if moment.lost else moment.heard
-    if heard is not None and moment.source not in {heard.name, heard.description}:
-        told.append(wording.status("heard", source=heard.description))
-    if outlet.silence.muted:
-        told.append(wording.status("muted"))
-    elif outlet.silence.until is not None:
-        left = outlet.silence.until - pipeline.seconds
-        told.append(wording.status("quiet", length=wording.length(left)))
-    if len(outlet.missed):
-        count = wording.things(len(outlet.missed))
-        told.append(upper(wording.status("missed", count=count)))
-    return (*told, *_amiss(moment, wording, machine))
+    heard = None if snapshot.lost else snapshot.heard
+    if heard is not None and snapshot.source not in {heard.name, heard.description}:
+        sentences.append(wording.status("heard", source=heard.description))
+    if output_filter.silence.muted:
+        sentences.append(wording.status("muted"))
+    elif output_filter.silence.until is not None:
+        left = output_filter.silence.until - pipeline.seconds
+        sentences.append(wording.status("quiet", length=wording.length(left)))
+    if len(output_filter.missed):
+        count = wording.things(len(output_filter.missed))
+        sentences.append(upper(wording.status("missed", count=count)))
+    return (*sentences, *_amiss(snapshot, wording, machine))
 
 
-def _amiss(moment: HealthSnapshot, wording: Wording, machine: Board) -> list[str]:
+def _amiss(snapshot: HealthSnapshot, wording: Wording, machine: Board) -> list[str]:
     """What is not as it should be, or was not."""
-    told = []
-    if moment.dropped:
-        length = wording.length(moment.dropped / SAMPLE_RATE)
-        told.append(wording.status("dropped", length=length))
-    if moment.unwritten:
-        told.append(wording.status("unwritten", count=moment.unwritten))
+    sentences = []
+    if snapshot.dropped:
+        length = wording.length(snapshot.dropped / SAMPLE_RATE)
+        sentences.append(wording.status("dropped", length=length))
+    if snapshot.unwritten:
+        sentences.append(wording.status("unwritten", count=snapshot.unwritten))
     if machine.slowed:
         hot = "slowed" if machine.celsius is None else "hot"
-        told.append(wording.status(hot, celsius=round(machine.celsius or 0.0)))
-    if moment.last is not None:
-        when = wording.ago(moment.last.seconds)
-        told.append(wording.status("fault", when=when, text=moment.last.sentence))
-    return told
+        sentences.append(wording.status(hot, celsius=round(machine.celsius or 0.0)))
+    if snapshot.last is not None:
+        when = wording.ago(snapshot.last.seconds)
+        sentences.append(wording.status("fault", when=when, text=snapshot.last.sentence))
+    return sentences
 
 
 def health_figures(
-    pipeline: QueryTarget, moment: HealthSnapshot, listening: float, machine: Board
+    pipeline: QueryTarget, snapshot: HealthSnapshot, listening: float, machine: Board
 ) -> dict[str, object]:
     """The JSON object of it, as `edge_aac.report.FIGURES` describes; parameters as above."""
-    last = moment.last
-    silence = pipeline.outlet.silence
+    last = snapshot.last
+    silence = pipeline.output_filter.silence
     return {
         "uptime": round(listening, 1),
-        "source": moment.source,
-        "heard": None if moment.lost or moment.heard is None else moment.heard.name,
-        "lost": moment.lost,
+        "source": snapshot.source,
+        "heard": None if snapshot.lost or snapshot.heard is None else snapshot.heard.name,
+        "lost": snapshot.lost,
         "muted": silence.muted,
         "quiet": silence.until is not None,
-        "withheld": len(pipeline.outlet.missed),
+        "withheld": len(pipeline.output_filter.missed),
         "hops": int(pipeline.seconds * SAMPLE_RATE) // HOP_SAMPLES,
-        "dropped_samples": moment.dropped,
-        "skipped_blocks": moment.skipped,
-        "unwritten": moment.unwritten,
-        "faults": dict(moment.faults),
+        "dropped_samples": snapshot.dropped,
+        "skipped_blocks": snapshot.skipped,
+        "unwritten": snapshot.unwritten,
+        "faults": dict(snapshot.faults),
         "last_fault": None if last is None else last.notice.value,
         "last_fault_ago": None if last is None else round(last.seconds, 1),
         "temperature": machine.celsius,

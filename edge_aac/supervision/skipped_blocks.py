@@ -58,13 +58,13 @@ class SkippedBlocks:
             self._lost += seconds
             if self._lost >= HOPELESS_SECONDS:
                 raise
-            self._report(place(error))
+            self._report(error_location(error))
             return self._pipeline.recover(block)
         self._lost = max(0.0, self._lost - FORGIVEN * seconds)
         return decided
 
 
-def place(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """What went wrong and where."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f", {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from edge_aac.supervision.skipped_blocks import place
+from edge_aac.supervision.skipped_blocks import error_location
 
 MOST = 16
 
@@ -26,7 +26,7 @@ class ThreadFailures:
         """Take a failure, on the thread that failed."""
         name = "" if what.thread is None else f"{what.thread.name}: "
         error = what.exc_value or what.exc_type()
-        self._failed.append(f"{name}{place(error)}")
+        self._failed.append(f"{name}{error_location(error)}")
 
     def take(self) -> Iterator[str]:
         """What failed since this was last asked, oldest first."""

@@ -37,6 +37,7 @@ from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.listener import Listener
 from edge_aac.settings import Settings
 from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.supervision.faults import Fault, Gone, NotRead, NotWritten
 from edge_aac.supervision.recovery import Clock
@@ -111,10 +112,11 @@ class Tape:
         pass
 
 
-class Mouth:
+class Mouth(SilentOutput):
     """Remembers what it was to say, and says none of it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.said: list[str] = []
         self._unsaid: list[Utterance] = []
 
@@ -168,15 +170,15 @@ class Evening:
             self.mouth,
             self.show,
             notice=Notice.DEMONSTRATION,
-            answering=Replies(
-                pipeline, self.inbox, wording, voice=self.mouth, tone=VoiceSettings(210, 0.5),
-                now=lambda: self.now,
+            replies=Replies(
+                pipeline, self.inbox, wording, voice=self.mouth,
+                voice_settings=VoiceSettings(210, 0.5), now=lambda: self.now,
             ),
             clock=Clock(now=lambda: self.now, sleep=self.sleep),
             was_deaf=lambda: True,
-            voice_news=self.news,
+            voice_announcements=self.news,
             wording=wording,
-            parts=self.parts,
+            thread_failures=self.parts,
             first=[
                 Announcement(one, values={"name": "cuda", "reason": TAKEN})
                 for one in Notice

@@ -163,8 +163,8 @@ def test_a_long_recording_is_told_piece_by_piece(
     path = tmp_path / "long.wav"
     soundfile.write(path, np.zeros(41 * 8_000), 8_000)
     assert main(["caption", str(path), "--model", str(tiny_bundle)]) == 0
-    places = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
-    assert places == [
+    socket_paths = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert socket_paths == [
         f"{path}, {place}"
         for place in ("0:00 to 0:10", "0:10 to 0:20", "0:20 to 0:30", "0:30 to 0:40",
                       "0:40 to 0:41")

@@ -20,7 +20,7 @@ from edge_aac.cli.main import main
 from edge_aac.control.control_socket import ControlSocket
 from edge_aac.control.request_queue import Answer, RequestQueue
 from edge_aac.control.socket_client import ask
-from edge_aac.control.socket_path import AUTO, places
+from edge_aac.control.socket_path import AUTO, socket_paths
 from edge_aac.types import Verb
 from tests.crew import Crew
 from tests.waiting import PATIENCE
@@ -197,7 +197,9 @@ def test_a_signal_still_asks_what_is_around(listener: subprocess.Popen[str]) -> 
 
 
 def test_a_listener_of_this_machine_is_not_asked_by_tests() -> None:
-    assert not any(path.is_relative_to(f"/tmp/edge-aac-{os.getuid()}") for path in places(AUTO, {}))
+    assert not any(
+        path.is_relative_to(f"/tmp/edge-aac-{os.getuid()}") for path in socket_paths(AUTO, {})
+    )
 
 
 def test_where_nobody_listens_is_one_sentence(

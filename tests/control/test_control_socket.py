@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from edge_aac.control.control_socket import LONGEST_ANSWER, MOST_CLIENTS, MOST_IDLE, ControlSocket
 from edge_aac.control.request_queue import Answer, RequestQueue
 from edge_aac.control.socket_client import ask
-from edge_aac.control.socket_path import AUTO, places, prepare
+from edge_aac.control.socket_path import AUTO, prepare, socket_paths
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import Verb
 from tests.crew import Crew
@@ -87,7 +87,7 @@ def test_a_thread_that_fails_begins_again_and_commands_go_there(
     monkeypatch.setattr(threading, "excepthook", told.append)
     inbox, path = RequestQueue(), tmp_path / "s"
     with ControlSocket(path, inbox) as control, answered(inbox):
-        whole = control._hear_out
+        whole = control._read_lines
         fails = iter([True])
 
         def once(*given: Any) -> None:
@@ -95,7 +95,7 @@ def test_a_thread_that_fails_begins_again_and_commands_go_there(
                 raise ValueError("not told")
             whole(*given)
 
-        monkeypatch.setattr(control, "_hear_out", once)
+        monkeypatch.setattr(control, "_read_lines", once)
         raw(path, b"now\n")  # whoever it was gets no answer
         assert ask(path, "now") == Answer("Done.")
     assert [one.exc_type for one in told] == [ValueError]
@@ -127,9 +127,9 @@ def test_what_a_dead_listener_left_behind_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "s"
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from edge_aac.control.control_socket import Control\n"
-        "from edge_aac.control.request_queue import Inbox\n"
-        "Control(Path(sys.argv[1]), Inbox()); os.kill(os.getpid(), 9)"
+        "from edge_aac.control.control_socket import ControlSocket\n"
+        "from edge_aac.control.request_queue import RequestQueue\n"
+        "ControlSocket(Path(sys.argv[1]), RequestQueue()); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=False)
     assert path.exists()
@@ -431,17 +431,17 @@ def test_it_lies_in_the_runtime_folder_and_else_in_a_private_one(tmp_path: Path)
     runtime.mkdir(mode=0o700)
     own = tmp_path / f"edge-aac-{os.getuid()}" / "edge-aac.sock"
     environ = {"XDG_RUNTIME_DIR": str(runtime)}
-    assert places(AUTO, environ, tmp_path) == [runtime / "edge-aac.sock", own]
-    assert places(AUTO, {}, tmp_path) == [own]
-    assert places(AUTO, {"XDG_RUNTIME_DIR": "run"}, tmp_path) == [own]
+    assert socket_paths(AUTO, environ, tmp_path) == [runtime / "edge-aac.sock", own]
+    assert socket_paths(AUTO, {}, tmp_path) == [own]
+    assert socket_paths(AUTO, {"XDG_RUNTIME_DIR": "run"}, tmp_path) == [own]
     runtime.chmod(0o755)
-    assert places(AUTO, environ, tmp_path) == [own]
-    assert places(str(tmp_path / "s"), environ) == [tmp_path / "s"]
-    assert places("", environ) == places("  ", environ) == []
+    assert socket_paths(AUTO, environ, tmp_path) == [own]
+    assert socket_paths(str(tmp_path / "s"), environ) == [tmp_path / "s"]
+    assert socket_paths("", environ) == socket_paths("  ", environ) == []
 
 
 def test_the_private_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
-    (path,) = places(AUTO, {}, tmp_path)
+    (path,) = socket_paths(AUTO, {}, tmp_path)
     prepare(path, AUTO)
     prepare(path, AUTO)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -449,7 +449,7 @@ def test_the_private_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("trap", ["open", "link", "file"])
 def test_a_folder_that_somebody_else_prepared_is_refused(tmp_path: Path, trap: str) -> None:
-    (path,) = places(AUTO, {}, tmp_path)
+    (path,) = socket_paths(AUTO, {}, tmp_path)
     if trap == "open":
         path.parent.mkdir()
         path.parent.chmod(0o777)

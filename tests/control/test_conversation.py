@@ -20,6 +20,7 @@ from edge_aac.control.voice_settings import VoiceSettings
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.settings import Settings
 from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.types import (
     HOP_SAMPLES,
     SAMPLE_RATE,
@@ -78,14 +79,15 @@ class Stage:
         pass
 
 
-class Mouth:
+class Mouth(SilentOutput):
     """Remembers what it said, and how."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.said: list[tuple[Priority, str]] = []
         self.signals: list[Earcon] = []
         self.hushes = 0
-        self.tone: tuple[int | None, float | None] = (None, None)
+        self.voice_settings: tuple[int | None, float | None] = (None, None)
 
     def say(self, utterance: Utterance, earcon: Earcon | None = None) -> None:
         self.said.append((utterance.priority, utterance.text))
@@ -98,7 +100,7 @@ class Mouth:
         self.hushes += 1
 
     def adjust(self, *, rate: int | None = None, volume: float | None = None) -> None:
-        self.tone = (rate, volume)
+        self.voice_settings = (rate, volume)
 
     def close(self) -> None:
         pass
@@ -124,13 +126,13 @@ class Evening:
             pipeline,
             self.mouth,
             self.shown.append,
-            answering=Replies(
+            replies=Replies(
                 pipeline,
                 inbox,
                 load_wording(),
                 idle=lambda: True,
                 voice=self.mouth,
-                tone=VoiceSettings(210, 0.5),
+                voice_settings=VoiceSettings(210, 0.5),
             ),
             clock=Clock(sleep=lambda _: None),
         )
@@ -204,7 +206,12 @@ def _walk(evening: Evening) -> None:
     assert evening.ask("quiet 2m").startswith("Quiet for two minutes.")
     evening.play(silence(40.0))
     before = len(evening.shown)
-    said = evening.play(tone("doorbell", 1.0), silence(12.0), tone("doorbell", 1.0), silence(12.0))
+    said = evening.play(
+        tone("doorbell", 1.0),
+        silence(12.0),
+        tone("doorbell", 1.0),
+        silence(12.0),
+    )
     assert said == []
     news = evening.shown[before:]
     captions = [one for one in news if isinstance(one, Caption)]
@@ -243,4 +250,4 @@ def _walk(evening: Evening) -> None:
     # The voice.
     assert evening.ask("louder") == "Louder: 60 percent."
     assert evening.ask("faster") == "Faster: 240 words a minute."
-    assert evening.mouth.tone == (240, 0.6)
+    assert evening.mouth.voice_settings == (240, 0.6)

@@ -11,12 +11,12 @@ tones = st.builds(VoiceSettings, st.integers(SLOWEST, FASTEST), st.floats(0.0, 1
 
 
 def test_steps_are_heard_and_lead_back() -> None:
-    tone = VoiceSettings(210, 0.8)
-    assert tone.louder() == VoiceSettings(210, 0.9)
-    assert tone.softer() == VoiceSettings(210, 0.7)
-    assert tone.faster() == VoiceSettings(240, 0.8)
-    assert tone.slower() == VoiceSettings(185, 0.8)
-    assert tone.percent == 80
+    voice_settings = VoiceSettings(210, 0.8)
+    assert voice_settings.louder() == VoiceSettings(210, 0.9)
+    assert voice_settings.softer() == VoiceSettings(210, 0.7)
+    assert voice_settings.faster() == VoiceSettings(240, 0.8)
+    assert voice_settings.slower() == VoiceSettings(185, 0.8)
+    assert voice_settings.percent == 80
 
 
 def test_at_the_ends_nothing_changes() -> None:
@@ -26,17 +26,20 @@ def test_at_the_ends_nothing_changes() -> None:
 
 
 @given(tones, st.lists(st.sampled_from(["louder", "softer", "slower", "faster"]), max_size=40))
-def test_it_stays_within_bounds(tone: VoiceSettings, steps: list[str]) -> None:
-    floor = min(SOFTEST, tone.volume)
+def test_it_stays_within_bounds(voice_settings: VoiceSettings, steps: list[str]) -> None:
+    floor = min(SOFTEST, voice_settings.volume)
     for step in steps:
-        tone = getattr(tone, step)()
-        assert SLOWEST <= tone.rate <= FASTEST and isinstance(tone.rate, int)
-        assert floor - 0.01 <= tone.volume <= LOUDEST
+        voice_settings = getattr(voice_settings, step)()
+        assert SLOWEST <= voice_settings.rate <= FASTEST and isinstance(voice_settings.rate, int)
+        assert floor - 0.01 <= voice_settings.volume <= LOUDEST
 
 
 @given(tones)
-def test_each_step_goes_its_way(tone: VoiceSettings) -> None:
-    assert tone.faster().rate > tone.rate or tone.rate > FASTEST - 5
-    assert tone.slower().rate < tone.rate or tone.rate < SLOWEST + 5
-    assert tone.louder().volume > tone.volume or tone.volume > LOUDEST - 0.01
-    assert tone.softer().volume <= tone.volume + 0.005
+def test_each_step_goes_its_way(voice_settings: VoiceSettings) -> None:
+    assert voice_settings.faster().rate > voice_settings.rate or voice_settings.rate > FASTEST - 5
+    assert voice_settings.slower().rate < voice_settings.rate or voice_settings.rate < SLOWEST + 5
+    assert (
+        voice_settings.louder().volume > voice_settings.volume
+        or voice_settings.volume > LOUDEST - 0.01
+    )
+    assert voice_settings.softer().volume <= voice_settings.volume + 0.005

@@ -17,7 +17,9 @@ from edge_aac.speech.messages import (
     LONGEST_LINE,
     Manner,
     Order,
+    OrderKind,
     Reply,
+    ReplyKind,
     decode_manner,
     decode_order,
     decode_reply,
@@ -70,8 +72,8 @@ def test_texts_on_their_way_to_the_voice(tmp_path: Path) -> None:
 def test_lines_between_listener_and_voice(tmp_path: Path) -> None:
     reason = Reason.of(Why.NOT_ASKED, path="/s", reason=Reason(Why.NO_SPACE), advice="")
     lines = [
-        encode(Order("say", 7, "Ä dog.", "hazard", 210, 0.5, "critical")),
-        encode(Reply("fault", 3, "no_voice", "USB", reason.encoded)),
+        encode(Order(OrderKind.SAY, 7, "Ä dog.", "hazard", 210, 0.5, "critical")),
+        encode(Reply(ReplyKind.FAULT, 3, "no_voice", "USB", reason.encoded)),
         encode(Manner(str(tmp_path), "en-us", 300, 0.5, "3", 0.0)),
     ]
 

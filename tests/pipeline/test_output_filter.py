@@ -26,6 +26,7 @@ from edge_aac.types import (
     FloatArray,
     Priority,
     Status,
+    Urgency,
     Utterance,
 )
 from tests.bundle.tiny import HERTZ
@@ -64,7 +65,7 @@ BELL = "The doorbell is ringing."
 
 
 def test_in_quiet_a_bell_is_reported_as_not_spoken_and_why(pipeline: Pipeline) -> None:
-    pipeline.outlet.quiet(pipeline.seconds, 60.0)
+    pipeline.output_filter.quiet(pipeline.seconds, 60.0)
     heard = play(pipeline, silence(1.0), tone("doorbell", 1.0), silence(1.0))
     assert [one.label for one in only(heard, Event)] == ["doorbell"]
     assert only(heard, Utterance) == []
@@ -73,13 +74,13 @@ def test_in_quiet_a_bell_is_reported_as_not_spoken_and_why(pipeline: Pipeline) -
     (decision,) = only(heard, Decision)
     assert (decision.rule, decision.spoken) == ("quiet", False)
     assert decision.why.endswith(": you asked for quiet, and it is not critical.")
-    assert [(one.label, one.count) for one in pipeline.outlet.missed] == [("doorbell", 1)]
+    assert [(one.label, one.count) for one in pipeline.output_filter.missed] == [("doorbell", 1)]
 
 
 def test_what_was_withheld_starts_no_cool_down(pipeline: Pipeline) -> None:
-    pipeline.outlet.mute()
+    pipeline.output_filter.mute()
     assert only(play(pipeline, silence(1.0), tone("doorbell", 1.0), silence(6.0)), Utterance) == []
-    pipeline.outlet.unmute()
+    pipeline.output_filter.unmute()
     heard = play(pipeline, tone("doorbell", 1.0))
     assert [one.text for one in only(heard, Utterance)] == [BELL]
 
@@ -88,7 +89,7 @@ def test_what_was_said_does_start_one_with_and_without_quiet(pipeline: Pipeline)
     assert BELL in [
         one.text for one in only(play(pipeline, silence(1.0), tone("doorbell", 1.0)), Utterance)
     ]
-    pipeline.outlet.quiet(pipeline.seconds, 5.0)
+    pipeline.output_filter.quiet(pipeline.seconds, 5.0)
     heard = play(pipeline, silence(6.0), tone("doorbell", 1.0))
     assert BELL not in [one.text for one in only(heard, Utterance)]
     assert "cooldown" in [one.rule for one in only(heard, Decision)]
@@ -97,9 +98,9 @@ def test_what_was_said_does_start_one_with_and_without_quiet(pipeline: Pipeline)
 @pytest.mark.parametrize("way", ["quiet", "mute"])
 def test_an_alarm_its_repetitions_and_its_end_get_through(pipeline: Pipeline, way: str) -> None:
     if way == "mute":
-        pipeline.outlet.mute()
+        pipeline.output_filter.mute()
     else:
-        pipeline.outlet.quiet(pipeline.seconds, 3_600.0)
+        pipeline.output_filter.quiet(pipeline.seconds, 3_600.0)
     heard = play(pipeline, silence(1.0), tone("smoke_alarm", 14.0), silence(20.0))
     said = [one.text for one in only(heard, Utterance)]
     assert said == [
@@ -111,7 +112,7 @@ def test_an_alarm_its_repetitions_and_its_end_get_through(pipeline: Pipeline, wa
 
 
 def test_what_the_person_asks_is_described_even_when_muted(pipeline: Pipeline) -> None:
-    pipeline.outlet.mute()
+    pipeline.output_filter.mute()
     assert only(play(pipeline, silence(1.0), tone("rain", 6.0)), Utterance) == []
     pipeline.request()
     heard = play(pipeline, tone("rain", 2.0))
@@ -120,10 +121,10 @@ def test_what_the_person_asks_is_described_even_when_muted(pipeline: Pipeline) -
 
 
 def test_scenes_that_were_withheld_cost_no_budget_and_are_one_entry(pipeline: Pipeline) -> None:
-    pipeline.outlet.quiet(pipeline.seconds, 100.0)
+    pipeline.output_filter.quiet(pipeline.seconds, 100.0)
     sound = [silence(3.0), tone("rain", 6.0), silence(30.0)] * 2
     assert only(play(pipeline, *sound), Utterance) == []
-    assert [one.label for one in pipeline.outlet.missed] == [""]
+    assert [one.label for one in pipeline.output_filter.missed] == [""]
     heard = play(pipeline, silence(140.0), tone("rain", 6.0))
     assert [one.text for one in only(heard, Utterance)] == [
         "The quiet time is over.",
@@ -132,47 +133,48 @@ def test_scenes_that_were_withheld_cost_no_budget_and_are_one_entry(pipeline: Pi
 
 
 def test_the_end_of_a_quiet_time_is_no_news_to_who_is_muted(pipeline: Pipeline) -> None:
-    pipeline.outlet.quiet(pipeline.seconds, 5.0)
-    pipeline.outlet.mute()
+    pipeline.output_filter.quiet(pipeline.seconds, 5.0)
+    pipeline.output_filter.mute()
     assert play(pipeline, silence(10.0)) == []
-    assert pipeline.outlet.silence.until is None and len(pipeline.outlet.missed) == 0
+    assert pipeline.output_filter.silence.until is None and len(pipeline.output_filter.missed) == 0
 
 
 def test_a_lost_microphone_is_told_whatever_was_muted(pipeline: Pipeline) -> None:
-    pipeline.outlet.mute()
+    pipeline.output_filter.mute()
     for notice in Notice:
-        outputs = pipeline.tell(Announcement(notice, values=dict.fromkeys(VALUES, "x")))
+        outputs = pipeline.announce(Announcement(notice, values=dict.fromkeys(VALUES, "x")))
         (line,) = only(outputs, Status)
-        assert len(only(outputs, Utterance)) == int(notice.vital)
-        assert line.spoken is notice.vital
-    assert Notice.MICROPHONE_LOST.vital and not Notice.OVERLOADED.vital
+        assert len(only(outputs, Utterance)) == int(notice.urgency is Urgency.VITAL)
+        assert line.spoken is (notice.urgency is Urgency.VITAL)
+    assert Notice.MICROPHONE_LOST.urgency is Urgency.VITAL
+    assert Notice.OVERLOADED.urgency is Urgency.ORDINARY
 
 
 def test_a_loss_ends_neither_quiet_nor_mute(pipeline: Pipeline) -> None:
-    pipeline.outlet.mute()
+    pipeline.output_filter.mute()
     play(pipeline, silence(1.0))
     pipeline.interrupt()
     pipeline.flush()
-    assert pipeline.outlet.silence.muted
+    assert pipeline.output_filter.silence.muted
 
 
 def test_a_new_silence_begins_a_new_account_and_a_stricter_one_goes_on_with_it(
     pipeline: Pipeline,
 ) -> None:
-    outlet = pipeline.outlet
-    outlet.quiet(0.0, 60.0)
+    output_filter = pipeline.output_filter
+    output_filter.quiet(0.0, 60.0)
     play(pipeline, silence(1.0), tone("doorbell", 1.0))
-    outlet.mute()
-    assert len(outlet.missed) == 1
-    outlet.unmute()
-    assert len(outlet.missed) == 1
-    outlet.mute()
-    assert len(outlet.missed) == 0
+    output_filter.mute()
+    assert len(output_filter.missed) == 1
+    output_filter.unmute()
+    assert len(output_filter.missed) == 1
+    output_filter.mute()
+    assert len(output_filter.missed) == 0
 
 
 def test_what_a_budget_withheld_was_missed() -> None:
-    outlet = OutputFilter()
+    output_filter = OutputFilter()
     caption = Caption(9.0, 8.0, 9.0, "A dog is barking.", Priority.ATTENTION, False)
     verdict = Verdict(Rule.TALK_BUDGET, caption=caption, why="Because.", text=caption.text)
-    outlet.judged(GateState(), (GateState(), verdict), 9.0, "dog")
-    assert [(one.label, one.count) for one in outlet.missed] == [("dog", 1)]
+    output_filter.judged(GateState(), (GateState(), verdict), 9.0, "dog")
+    assert [(one.label, one.count) for one in output_filter.missed] == [("dog", 1)]

@@ -528,7 +528,7 @@ def test_a_lost_source_stops_a_sentence(tiny_bundle: Path) -> None:
 def test_the_listener_speaks_of_itself(tiny_bundle: Path) -> None:
     pipeline = build_pipeline(settings_for(tiny_bundle))
     play(pipeline, silence(1.0))
-    line, said = pipeline.tell(Announcement(Notice.MICROPHONE_LOST))
+    line, said = pipeline.announce(Announcement(Notice.MICROPHONE_LOST))
     assert isinstance(said, Utterance) and said.t == pytest.approx(1.0)
     assert isinstance(line, Status) and (line.state, line.spoken) == (State.RECOVERING, True)
     assert line.detail.startswith(said.text)

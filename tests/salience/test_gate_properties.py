@@ -15,7 +15,7 @@ from edge_aac.salience.rules import Rule
 from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import Event, EventEnd, Priority
+from edge_aac.types import Event, EventEnd, Priority, Urgency
 from tests.thoroughness import examples
 
 TAXONOMY = load_taxonomy()
@@ -313,5 +313,7 @@ def test_nothing_is_said_while_the_listener_speaks_but_what_was_asked_for(
         own = Candidate(9_000.0, 8_990.0, 9_000.0, text, while_speaking=True)
         after, verdict = gate.on_caption(state, own)
         assert verdict.utterance is None and after == state
-        asked = Candidate(9_000.0, 8_990.0, 9_000.0, text, requested=True, while_speaking=True)
+        asked = Candidate(
+            9_000.0, 8_990.0, 9_000.0, text, urgency=Urgency.REQUESTED, while_speaking=True
+        )
         assert gate.on_caption(state, asked)[1].utterance is not None

@@ -18,6 +18,7 @@ from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import NoOutput
 from edge_aac.service.listener import Clock, Listener
 from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.supervision.dropout import Dropouts
 from edge_aac.supervision.faults import Gone, NotRead, NotWritten
@@ -82,7 +83,7 @@ class Ear:
         self.calls.append("recover")
         return [Utterance("Decided.", Priority.CRITICAL, self.seconds, "test")]
 
-    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+    def announce(self, announcement: Announcement) -> list[Report | Utterance]:
         """As the gate does: the line always, and the utterance where it is spoken."""
         name = announcement.notice.value
         self.calls.append(name)
@@ -91,10 +92,11 @@ class Ear:
         return [line, *([said] if announcement.spoken else [])]
 
 
-class Mouth:
+class Mouth(SilentOutput):
     """Remembers what it was to say."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.said: list[str] = []
         self.signals: list[tuple[Earcon, str]] = []
         self.waited = self.closed = False
@@ -269,7 +271,7 @@ def test_what_is_asked_is_carried_out_between_blocks_and_while_the_microphone_is
     tapes = iter([Tape(2, breaks=True), Tape(1)])
     Listener(
         lambda: next(tapes), ear, mouth, lambda _: None,
-        answering=secretary,
+        replies=secretary,
         recovery=Recovery(first_seconds=1.0),
         clock=Clock(now=lambda: 0.0, sleep=lambda _: None),
     ).run()  # fmt: skip
@@ -409,7 +411,7 @@ def test_a_block_at_which_a_part_fails_is_skipped_counted_and_reported() -> None
         def close(self) -> None:
             pass
 
-    listener = Listener(lambda: Tape(8), ear, mouth, shown.append, answering=Answers())
+    listener = Listener(lambda: Tape(8), ear, mouth, shown.append, replies=Answers())
     listener.run()
     # What the block had decided is said, and the next one is heard.
     assert mouth.said.count("Heard.") == 6 and mouth.said.count("Decided.") == 2
@@ -438,7 +440,7 @@ def test_a_thread_that_failed_is_told_of_once_and_each_is_counted_and_printed() 
             pass
 
     listener = Listener(
-        lambda: Tape(8), Ear(), mouth, shown.append, answering=Answers(), parts=parts
+        lambda: Tape(8), Ear(), mouth, shown.append, replies=Answers(), thread_failures=parts
     )
     listener.run()
     assert mouth.signals == [(Earcon.TROUBLE, "part_failed")]
@@ -552,7 +554,7 @@ def test_a_fault_of_the_voice_is_a_line_and_is_spoken_where_there_is_a_voice() -
     news.add(Problem(VoiceFault.NO_VOICE, first=True))
     news.add(Problem(VoiceFault.LOST))
     news.add(Problem(VoiceFault.LOST))
-    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_announcements=news).run()
     assert mouth.said == ["voice_lost", "Heard.", "Last."]
     lines = [(one.detail, one.spoken) for one in shown if one.state is State.VOICE]  # type: ignore[union-attr]
     assert lines == [("no_voice", False), ("voice_lost", True), ("voice_lost", False)]
@@ -589,11 +591,11 @@ def test_that_it_speaks_again_is_spoken_once_a_minute_and_printed_each_time() ->
 def test_nothing_to_speak_through_ends_it_at_the_start_and_not_later() -> None:
     news, mouth, shown = VoiceAnnouncements(), Mouth(), list[Report]()
     news.add(Problem(VoiceFault.NO_OUTPUT, first=False))  # it was there, and is away
-    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_announcements=news).run()
     assert mouth.waited
     news.add(Problem(VoiceFault.NO_OUTPUT, first=True))
     with pytest.raises(NoOutput, match="no_output"):
-        Listener(lambda: Tape(1), Ear(), Mouth(), shown.append, voice_news=news).run()
+        Listener(lambda: Tape(1), Ear(), Mouth(), shown.append, voice_announcements=news).run()
 
 
 def test_each_fault_of_the_voice_has_its_notice_with_the_same_words() -> None:

@@ -107,8 +107,8 @@ def test_what_lies_in_its_place_is_left_alone(tmp_path: Path) -> None:
     link, pipe = tmp_path / "link", tmp_path / "pipe"
     link.symlink_to(other)
     os.mkfifo(pipe)
-    for place in (link, pipe, tmp_path, tmp_path / "no" / "folder"):
-        one = Downtime(place, Time())
+    for error_location in (link, pipe, tmp_path, tmp_path / "no" / "folder"):
+        one = Downtime(error_location, Time())
         one.alive()
         one.farewell()
         assert one.seconds is None
@@ -122,8 +122,8 @@ def test_what_lies_in_its_place_is_left_alone(tmp_path: Path) -> None:
 CHILD = """
 import sys, time
 from pathlib import Path
-from edge_aac.supervision.downtime import Absence
-one = Absence(Path(sys.argv[1]))
+from edge_aac.supervision.downtime import Downtime
+one = Downtime(Path(sys.argv[1]))
 one.alive()
 print("alive", flush=True)
 time.sleep(60)

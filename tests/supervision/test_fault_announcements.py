@@ -20,13 +20,13 @@ CALM = AnnouncementBackoff(
 
 def tell(rules: AnnouncementBackoff, *story: tuple[float, str]) -> list[tuple[float, str]]:
     """What is told, and when, of a story of wrong, right and time."""
-    state, told = FaultState(), []
+    state, announced = FaultState(), []
     for t, what in story:
         step = {"wrong": rules.on_wrong, "right": rules.on_right, "time": rules.on_time}[what]
         state, news = step(state, t)
         if news is not None:
-            told.append((t, news.value))
-    return told
+            announced.append((t, news.value))
+    return announced
 
 
 # Every edge.
@@ -90,9 +90,11 @@ def test_what_is_told_alternates_keeps_its_distance_and_is_true_in_the_end(
     for pause, what in pauses:
         t += pause
         story.append((t, what))
-    told = tell(RULES, *story)
-    assert [news for _, news in told] == [("wrong", "right")[n % 2] for n in range(len(told))]
-    wrong = [at for at, news in told if news == "wrong"]
+    announced = tell(RULES, *story)
+    assert [news for _, news in announced] == [
+        ("wrong", "right")[n % 2] for n in range(len(announced))
+    ]
+    wrong = [at for at, news in announced if news == "wrong"]
     assert all(later - earlier >= 10.0 for earlier, later in pairwise(wrong))
     # Once the longest wait has passed, the person believes what is so.
     final = tell(RULES, *story, (t + 40.0, "time"))
@@ -149,7 +151,7 @@ def test_news_are_words() -> None:
 
 
 def test_every_fault_has_its_sentences_in_the_catalogue() -> None:
-    told = load_catalogue().listener_phrases
+    announced = load_catalogue().listener_phrases
     for fault in Fault:
-        assert fault.value.wrong in told
-        assert fault.value.right is None or fault.value.right in told
+        assert fault.value.wrong in announced
+        assert fault.value.right is None or fault.value.right in announced

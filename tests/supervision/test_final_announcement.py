@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from edge_aac.control.socket_path import private_folder
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.queue.queue_policy import Counts
+from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.supervision.final_announcement import announce_finally, forget
 from edge_aac.types import Priority, Utterance
 from tests.thoroughness import examples
@@ -24,13 +25,14 @@ SECONDS = 120.0
 """Until a test that waits in vain fails."""
 
 
-class Mouth:
+class Mouth(SilentOutput):
     """Remembers what it was to say, and plays it."""
 
     over = True
     outcome = Counts(given=1, said=1)
 
     def __init__(self) -> None:
+        super().__init__()
         self.said: list[Utterance] = []
         self.waited = self.closed = False
 
@@ -180,9 +182,10 @@ TRAPS = {
 PROGRAM = """
 import sys
 from pathlib import Path
-from edge_aac.supervision.final_announcement import forget, say_last
+from edge_aac.supervision.final_announcement import forget, announce_finally
 from tests.supervision.test_final_announcement import Mouth
-print(say_last(Mouth, "No model.", Path(sys.argv[1]), lambda: 1.0), forget(Path(sys.argv[1])))
+memory = Path(sys.argv[1])
+print(announce_finally(Mouth, "No model.", memory, lambda: 1.0), forget(memory))
 """
 
 

@@ -33,9 +33,9 @@ def test_a_loop_that_has_not_begun_and_one_that_has_ended_hang_in_nothing() -> N
 HANGS = """
 import sys, time
 from edge_aac.cli.listen import ended_by_hanging
-from edge_aac.supervision.hang_watch import Watch
+from edge_aac.supervision.hang_watch import HangWatch
 from edge_aac.answers.wording import load_wording
-watch = Watch(ended_by_hanging(load_wording(sys.argv[1]), None), 0.2, 0.02)
+watch = HangWatch(ended_by_hanging(load_wording(sys.argv[1]), None), 0.2, 0.02)
 watch.alive()
 time.sleep(1_000)
 """

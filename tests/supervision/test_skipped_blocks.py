@@ -60,7 +60,7 @@ def test_after_one_bad_hop_an_alarm_is_heard_as_ever(tiny_bundle: Path, stage: s
     out, reported, steps = play(pipeline(tiny_bundle, stage, lambda call: call == 5), sound)
     assert [one.label for one in only(out, Event)] == ["alarm", "smoke_alarm"]
     assert len(reported) == steps.skipped == 1
-    assert reported[0].startswith("ValueError, test_stumbles.py line ")
+    assert reported[0].startswith("ValueError, test_skipped_blocks.py line ")
 
 
 def test_one_bad_hop_within_an_alarm_ends_its_event_and_begins_another(tiny_bundle: Path) -> None:

@@ -24,7 +24,7 @@ def test_what_failed_and_where_is_told_once(crew: Crew) -> None:
         _dead(crew)
     assert threading.excepthook is before
     (told,) = parts.take()
-    assert told.startswith("crew: ") and ": ValueError, test_parts.py line " in told
+    assert told.startswith("crew: ") and ": ValueError, test_thread_failures.py line " in told
     assert list(parts.take()) == []
 
 

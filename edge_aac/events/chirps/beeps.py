@@ -21,7 +21,7 @@ PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
 _RISE = 3.5
 """How far a beep rises above the bins around it, at least [nepers of power]."""
-_BESIDE = 1.0
+_ADJACENT = 1.0
 """By which the bin of a peak may rise less than one beside it [nepers]."""
 _QUIET = 2.3
 """How far below its peak it is quiet: 10 dB."""
@@ -138,7 +138,7 @@ def _peaks(risen: FloatArray) -> list[list[int]]:
     if not clear.any():
         return []
     # A tone is loudest where it rises most, or in the bin beside.
-    clear[:, 1:] &= risen[:, 1:] >= risen[:, :-1] - _BESIDE
-    clear[:, :-1] &= risen[:, :-1] >= risen[:, 1:] - _BESIDE
+    clear[:, 1:] &= risen[:, 1:] >= risen[:, :-1] - _ADJACENT
+    clear[:, :-1] &= risen[:, :-1] >= risen[:, 1:] - _ADJACENT
     found: list[list[int]] = np.argwhere(clear).tolist()
     return found

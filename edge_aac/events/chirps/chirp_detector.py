@@ -139,6 +139,6 @@ def _undisturbed(
     for chirp in row:
         between &= np.abs(hops - chirp.start) > apart
     near = slice(max(0, row[2].band - 1), row[2].band + 2)
-    beside = np.stack([tonal[i] for i in np.flatnonzero(between)])
-    loudest = float(beside[:, near].max(initial=NOTHING))
+    adjacent = np.stack([tonal[i] for i in np.flatnonzero(between)])
+    loudest = float(adjacent[:, near].max(initial=NOTHING))
     return loudest <= min(one.level for one in row) - _FAINTER

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from edge_aac.speech.earcon import Earcon
 from edge_aac.speech.queue.queue_state import Act, Counts, Item, QueueState, SpokenText
-from edge_aac.types import Priority, Utterance
+from edge_aac.types import Priority, Urgency, Utterance
 
 __all__ = [
     "REPEAT_SECONDS",
@@ -38,7 +38,7 @@ dog would displace the doorbell; a description says again what the next one says
 REPEAT_SECONDS = 45.0
 """So long after its words were heard, a repeated hazard needs no more than its signal [s]."""
 
-_MOST_TOLD = 8
+_MOST_SPOKEN = 8
 MOST_UNSAID = 16
 """So many are remembered until somebody asks, the newest."""
 
@@ -78,24 +78,24 @@ class QueuePolicy:
             return self._go_on(state, now)
         if utterance.priority is Priority.ATTENTION:
             state, act = self._go_on(state, now)
-            return state, replace(act, cede=current.id)
+            return state, replace(act, stop_after_group=current.id)
         # A scene that an alarm cut off is stale by the time the alarm is told.
         state = _once_more(_cut(state), current, keep=current.priority is Priority.ATTENTION)
         state, act = self._go_on(state, now)
         return state, replace(act, stop=current.id)
 
     def on_end(
-        self, state: QueueState, id: int, now: float, told: bool = True
+        self, state: QueueState, id: int, now: float, completed: bool = True
     ) -> tuple[QueueState, Act]:
         """The voice came to the end of an utterance, or could not say it.
 
         Also of one that was cut off too late, when all its words were out already.
         """
         if state.speaking is not None and state.speaking.id == id:
-            return self._go_on(_settle(state, state.speaking, told, now), now)
+            return self._go_on(_settle(state, state.speaking, completed, now), now)
         over = next((item for item in state.waiting if item.again and item.id == id), None)
-        if told and over is not None:
-            state = _settle(state, over, told, now)
+        if completed and over is not None:
+            state = _settle(state, over, completed, now)
         return self._go_on(state, now)
 
     def on_stopped(self, state: QueueState, id: int, now: float) -> tuple[QueueState, Act]:
@@ -174,24 +174,24 @@ def _cut(state: QueueState) -> QueueState:
     return replace(state, speaking=None, counts=counts)
 
 
-def _settle(state: QueueState, item: Item, told: bool, now: float) -> QueueState:
+def _settle(state: QueueState, item: Item, completed: bool, now: float) -> QueueState:
     """Be done with an item, wherever it is."""
     speaking = None if state.speaking is item else state.speaking
     waiting = tuple(other for other in state.waiting if other is not item)
     state = replace(state, speaking=speaking, waiting=waiting)
-    if not told:
+    if not completed:
         return _drop(state, item)
-    heard = state.told if item.brief else (*state.told, SpokenText(item.utterance.text, now))
+    spoken = state.spoken if item.brief else (*state.spoken, SpokenText(item.utterance.text, now))
     counts = replace(state.counts, said=state.counts.said + 1)
-    return replace(state, counts=counts, told=heard[-_MOST_TOLD:])
+    return replace(state, counts=counts, spoken=spoken[-_MOST_SPOKEN:])
 
 
 def _brief(state: QueueState, item: Item, now: float) -> bool:
     """Whether the signal says enough: the same words were heard to their end just now."""
-    if item.earcon is None or not item.utterance.repeat:
+    if item.earcon is None or item.utterance.urgency is not Urgency.ONGOING:
         return False
     return any(
-        told.text == item.utterance.text and now - told.t <= REPEAT_SECONDS for told in state.told
+        past.text == item.utterance.text and now - past.t <= REPEAT_SECONDS for past in state.spoken
     )
 
 

@@ -68,7 +68,7 @@ class QueueState:
     """In the order in which they will be said."""
     last_id: int = 0
     counts: Counts = Counts()
-    told: tuple[SpokenText, ...] = ()
+    spoken: tuple[SpokenText, ...] = ()
     """The last few, oldest first."""
     unsaid: tuple[Utterance, ...] = ()
     """What was dropped since somebody asked, oldest first."""
@@ -85,6 +85,6 @@ class Act:
 
     stop: int | None = None
     """Cut off what has this id, at once."""
-    cede: int | None = None
+    stop_after_group: int | None = None
     """Cut off what has this id, at the end of its word group."""
     start: Item | None = None

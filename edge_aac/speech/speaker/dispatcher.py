@@ -16,7 +16,7 @@ import time
 from collections import deque
 from pathlib import Path
 
-from edge_aac.speech.messages import Manner, Order, Reply, ReplyKind
+from edge_aac.speech.messages import Manner, Order, OrderKind, Reply, ReplyKind
 from edge_aac.speech.speaker.voice_process import Receive
 from edge_aac.speech.text import plain
 from edge_aac.speech.voice_faults import VoiceFault
@@ -67,7 +67,7 @@ class Dispatcher:
         try:
             self._socket.connect(str(path or socket_path()))
         except OSError:
-            receive(Reply("fault", text=VoiceFault.NO_SERVER.value))
+            receive(Reply(ReplyKind.FAULT, text=VoiceFault.NO_SERVER.value))
             receive(None)
             return
         self._send("SET self CLIENT_NAME user:edge-aac:voice")
@@ -78,12 +78,12 @@ class Dispatcher:
 
     def send(self, order: Order) -> None:
         """Hand over an order; what it cannot do (cede, keep, wake) is nothing."""
-        if order.kind == "say":
+        if order.kind is OrderKind.SAY:
             self._send(f"SET self PRIORITY {PRIORITIES.get(order.priority, 'message')}")
             self._send("SPEAK", order)
-        elif order.kind == "stop":
+        elif order.kind is OrderKind.STOP:
             self._send("STOP self")
-        elif order.kind == "adjust":
+        elif order.kind is OrderKind.ADJUST:
             self._adjust(order.rate, order.volume)
 
     def runnable(self) -> bool:
@@ -129,7 +129,7 @@ class Dispatcher:
             except TimeoutError:
                 if self._unanswered():
                     break
-                self._receive(Reply("beat"))
+                self._receive(Reply(ReplyKind.BEAT))
                 continue
             except OSError:
                 break
@@ -138,7 +138,7 @@ class Dispatcher:
             *lines, rest = (rest + data)[-_LONGEST:].split(b"\n")
             for line in lines:
                 self._take(line.decode("utf-8", "replace").rstrip("\r"))
-            self._receive(Reply("beat"))
+            self._receive(Reply(ReplyKind.BEAT))
         self._receive(None)
 
     def _unanswered(self) -> bool:
@@ -156,12 +156,12 @@ class Dispatcher:
         detail, self._detail = self._detail or "", None
         if code.startswith("7"):
             if code in {"702", "703"} and detail in self._ids:
-                kind: ReplyKind = "said" if code == "702" else "stopped"
+                kind = ReplyKind.SAID if code == "702" else ReplyKind.STOPPED
                 self._receive(Reply(kind, self._ids.pop(detail)))
             return
         if not self._ready:
             self._ready = True
-            self._receive(Reply("ready"))
+            self._receive(Reply(ReplyKind.READY))
         with self._lock:
             order = self._current[1] if self._current is not None else None
             if code == "230" and order is not None:
@@ -173,4 +173,4 @@ class Dispatcher:
         if order is not None and code == "225":
             self._ids[detail] = order.id
         elif order is not None:
-            self._receive(Reply("failed", order.id))
+            self._receive(Reply(ReplyKind.FAILED, order.id))

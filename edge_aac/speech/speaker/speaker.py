@@ -15,7 +15,7 @@ from functools import partial
 
 from edge_aac.enduring import endure
 from edge_aac.speech.earcon import Earcon
-from edge_aac.speech.messages import Reply
+from edge_aac.speech.messages import Reply, ReplyKind
 from edge_aac.speech.queue.queue_policy import Patience, QueuePolicy
 from edge_aac.speech.queue.queue_state import Act, Counts, QueueState
 from edge_aac.speech.speaker.heartbeat import Heartbeat, Limits
@@ -68,7 +68,7 @@ class Speaker:
         self._on_fault = on_fault or (lambda _: None)
         self._limits = limits or Limits()
         starts = settings.standby_voice, launch, second
-        self._cast = VoicePool(lambda: self._manner, self._limits, phrases, *starts, signal)
+        self._voices = VoicePool(lambda: self._manner, self._limits, phrases, *starts, signal)
         self._clock = clock
         patience = Patience(settings.ambient_stale_seconds, settings.attention_stale_seconds)
         self._policy = QueuePolicy(patience)
@@ -78,7 +78,7 @@ class Speaker:
         self._explained = False
         """The last news of the voice in force was a fault: if it ends now, that is why."""
         self._begun, self._generation, self._failures = 0.0, 0, 0
-        self._pulse = Heartbeat(self._limits, clock())
+        self._heartbeat = Heartbeat(self._limits, clock())
         self._alive = self._voiceless = self._closing = False
         self._thread = threading.Thread(target=self._work, name="speaker", daemon=True)
         self._thread.start()
@@ -181,29 +181,30 @@ class Speaker:
                 return
             now = self._clock()
             if reply is not None:
-                self._pulse.heard(reply.kind != "alive")
-                if reply.kind != "alive":  # which may still follow the fault that ends a voice
-                    self._explained = reply.kind == "fault"
-                if reply.kind in {"alive", "beat"}:
+                self._heartbeat.heard(reply.kind is not ReplyKind.ALIVE)
+                # A sign of life may still follow the fault that ends a voice.
+                if reply.kind is not ReplyKind.ALIVE:
+                    self._explained = reply.kind is ReplyKind.FAULT
+                if reply.kind in {ReplyKind.ALIVE, ReplyKind.BEAT}:
                     return
             if reply is None:
                 self._alive = False
-            elif reply.kind == "ready":
+            elif reply.kind is ReplyKind.READY:
                 self._failures, self._voiceless = 0, False
                 self._faults.ready(now)
                 self._do(*self._policy.on_ready(self._state, now))
-            elif reply.kind in {"said", "failed"}:
-                told = reply.kind == "said"
-                if told:
+            elif reply.kind in {ReplyKind.SAID, ReplyKind.FAILED}:
+                completed = reply.kind is ReplyKind.SAID
+                if completed:
                     self._faults.recovered()
-                self._do(*self._policy.on_end(self._state, reply.id, now, told))
-            elif reply.kind == "stopped":
+                self._do(*self._policy.on_end(self._state, reply.id, now, completed))
+            elif reply.kind is ReplyKind.STOPPED:
                 self._do(*self._policy.on_stopped(self._state, reply.id, now))
-            elif reply.kind == "fault":
+            elif reply.kind is ReplyKind.FAULT:
                 self._faults.add(Problem.reported(reply.text, reply.about, reply.reason))
             self._changed.notify_all()
 
-    def _tell(self) -> None:
+    def _report_faults(self) -> None:
         """Tell new faults, without the lock: whoever listens may want something said."""
         while True:
             with self._changed:
@@ -215,8 +216,8 @@ class Speaker:
     def _work(self) -> None:
         while not self._closing:
             endure(self._live, self._over.wait)
-        endure(self._cast.standby.close, self._over.wait)
-        endure(self._tell, self._over.wait)
+        endure(self._voices.standby.close, self._over.wait)
+        endure(self._report_faults, self._over.wait)
 
     def _live(self) -> None:
         """The life of one voice, from its start to its loss."""
@@ -225,7 +226,7 @@ class Speaker:
                 self._outbox.forget()
                 self._do(*self._policy.on_lost(self._state, self._clock()))
             self._generation += 1
-            self._alive, self._pulse = True, Heartbeat(self._limits, self._clock())
+            self._alive, self._heartbeat = True, Heartbeat(self._limits, self._clock())
             self._explained = False
         link, woken = self._begin()
         try:
@@ -246,7 +247,7 @@ class Speaker:
             if self._manner != manner(self._settings):
                 self._outbox.adjust(self._manner)
         try:
-            return self._cast.next(self._clock(), partial(self._take, self._generation))
+            return self._voices.next(self._clock(), partial(self._take, self._generation))
         except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
             with self._changed:
                 self._explained = self._faults.add_exhausted(error)
@@ -255,7 +256,7 @@ class Speaker:
     def _serve(self, link: Link, woken: bool) -> None:
         """Carry out decisions until the voice is lost or nothing more is wanted."""
         while True:
-            self._tell()
+            self._report_faults()
             with self._changed:
                 if self._outbox.empty:
                     self._changed.wait(self._limits.tick)
@@ -263,17 +264,17 @@ class Speaker:
                 ready = self._state.ready
                 busy = self._state.speaking is not None and not self._outbox.starts
                 stuck = busy and now - self._begun > self._limits.utterance
-                lost = self._pulse.lost(now, ready or woken, link.runnable)
+                lost = self._heartbeat.lost(now, ready or woken, link.runnable)
                 if self._closing or not self._alive or stuck or lost:
                     return
-                lively = (ready or woken) and self._pulse.lively(now, link.runnable)
-                self._cast.stopgap.look(self._state, now, lively)
+                lively = (ready or woken) and self._heartbeat.lively(now, link.runnable)
+                self._voices.stopgap.look(self._state, now, lively)
                 self._faults.on_time(now, self._limits.steady)
                 self._do(*self._policy.on_time(self._state, now))
                 self._begun = now if self._outbox.starts else self._begun
                 orders = self._outbox.take()
-            self._cast.send(link, orders)
-            (self._cast.standby.tend if ready and not orders else self._cast.standby.look)(now)
+            self._voices.send(link, orders)
+            (self._voices.standby.tend if ready and not orders else self._voices.standby.look)(now)
 
     def _lose(self, started: bool, hung: bool, woken: bool) -> None:
         """The voice is gone: tell it, and let a while pass before the next one."""
@@ -281,19 +282,21 @@ class Speaker:
             if not self._explained:
                 self._faults.add(Problem.of_loss(started, hung))
             self._faults.lost()
-        self._tell()  # before anybody who waits learns that there is no voice
+        self._report_faults()  # before anybody who waits learns that there is no voice
         with self._changed:
             self._outbox.forget()
             self._voiceless = self._closing or not started
             self._do(*self._policy.on_lost(self._state, self._clock()))
             pause = self._limits.pause(self._failures)
             # A hazard may wait: what is ready follows at once, and a new one what woke in vain.
-            pause = 0.0 if woken or (started and self._cast.standby.ready(self._clock())) else pause
+            pause = (
+                0.0 if woken or (started and self._voices.standby.ready(self._clock())) else pause
+            )
             self._failures = min(self._failures + 1, 16)
         end = self._clock() + pause
         with self._changed:
             while not self._closing and self._clock() < end:
                 self._changed.wait(min(self._limits.tick, max(0.0, end - self._clock())))
                 self._do(*self._policy.on_time(self._state, self._clock()))
-                self._cast.standby.look(self._clock())
-                self._cast.stopgap.look(self._state, self._clock(), lively=False)
+                self._voices.standby.look(self._clock())
+                self._voices.stopgap.look(self._state, self._clock(), lively=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 
-from edge_aac.speech.messages import Order, Reply
+from edge_aac.speech.messages import Order, OrderKind, Reply, ReplyKind
 from edge_aac.speech.speaker.heartbeat import Heartbeat, Limits
 from edge_aac.speech.speaker.voice_process import Launch, Link, Receive
 
@@ -91,9 +91,9 @@ class Standby:
 class _Sleeper:
     """One sleeping voice, and whom its news are for."""
 
-    def __init__(self, launch: Launch, pulse: Heartbeat) -> None:
+    def __init__(self, launch: Launch, heartbeat: Heartbeat) -> None:
         self._lock = threading.Lock()
-        self._pulse = pulse
+        self._heartbeat = heartbeat
         self._receive: Receive | None = None
         self._gone = False
         self.warm = False
@@ -101,11 +101,11 @@ class _Sleeper:
 
     def lost(self, now: float) -> bool:
         with self._lock:
-            return self._gone or self._pulse.lost(now, self.warm, self.link.runnable)
+            return self._gone or self._heartbeat.lost(now, self.warm, self.link.runnable)
 
     def look(self, now: float) -> None:
         with self._lock:
-            self._pulse.look(now)
+            self._heartbeat.look(now)
 
     def ready(self, now: float) -> bool:
         with self._lock:
@@ -116,13 +116,13 @@ class _Sleeper:
             if not self._ready(now):
                 return False
             self._receive = receive
-        self.link.send(Order("wake"))
+        self.link.send(Order(OrderKind.WAKE))
         return True
 
     def _ready(self, now: float) -> bool:
         if self._gone or not self.warm:
             return False
-        return self._pulse.fresh(now, self.link.runnable)
+        return self._heartbeat.fresh(now, self.link.runnable)
 
     def _take(self, reply: Reply | None) -> None:
         """News, on the voice's own thread."""
@@ -131,7 +131,7 @@ class _Sleeper:
             if receive is None:
                 self._gone = reply is None
                 if reply is not None:
-                    self._pulse.heard(reply.kind != "alive")
-                    self.warm = self.warm or reply.kind == "warm"
+                    self._heartbeat.heard(reply.kind is not ReplyKind.ALIVE)
+                    self.warm = self.warm or reply.kind is ReplyKind.WARM
         if receive is not None:
             receive(reply)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from edge_aac.speech.messages import Manner, Order
+from edge_aac.speech.messages import Manner, Order, OrderKind
 from edge_aac.speech.speaker.heartbeat import Limits
 from edge_aac.speech.speaker.standby import Standby
 from edge_aac.speech.speaker.stopgap import Signal, Stopgap
@@ -69,7 +69,7 @@ class VoicePool:
         """Give orders to the voice that speaks, and those for both to the one that sleeps."""
         for order in orders:
             link.send(order)
-            if order.kind == "adjust":
+            if order.kind is OrderKind.ADJUST:
                 self.standby.send(order)
 
     def _first(self, receive: Receive) -> Link:

@@ -18,7 +18,15 @@ from typing import Protocol, TypeAlias
 
 import edge_aac
 from edge_aac.process import ENVIRONMENT
-from edge_aac.speech.messages import LONGEST_LINE, Manner, Order, Reply, decode_reply, encode
+from edge_aac.speech.messages import (
+    LONGEST_LINE,
+    Manner,
+    Order,
+    OrderKind,
+    Reply,
+    decode_reply,
+    encode,
+)
 from edge_aac.speech.speaker.folder import Folder
 from edge_aac.speech.speaker.scheduled import is_runnable
 
@@ -49,7 +57,7 @@ Launch: TypeAlias = Callable[[Receive], Link]
 def prepared(link: Link, texts: Iterable[str]) -> Link:
     """A voice that was given texts to have ready."""
     for text in texts:
-        link.send(Order("keep", text=text))
+        link.send(Order(OrderKind.KEEP, text=text))
     return link
 
 
@@ -114,7 +122,7 @@ class Process:
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         # A listener that dies says nothing, and its voice does in its place.
-        self._write(encode(Order("end")))
+        self._write(encode(Order(OrderKind.END)))
         with contextlib.suppress(OSError):
             self._child.stdin.close()
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 
 from edge_aac.speech.earcon import Earcon
-from edge_aac.speech.messages import Order
+from edge_aac.speech.messages import Order, OrderKind
 
 _LAST = 1 << 62
 """No utterance has so high an id."""
@@ -21,7 +21,7 @@ class OrderQueue:
     def __init__(self) -> None:
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._stopped = 0.0
-        self._ceded = 0.0
+        self._stopping_after_group = 0.0
         self.volume: float | None = None
         """The gain that was last asked for."""
 
@@ -30,10 +30,10 @@ class OrderQueue:
         if order is None:
             self._stopped = float("inf")
             self._orders.put(None)
-        elif order.kind == "stop":
+        elif order.kind is OrderKind.STOP:
             self._stopped = max(self._stopped, order.id)
-        elif order.kind == "cede":
-            self._ceded = max(self._ceded, order.id)
+        elif order.kind is OrderKind.STOP_AFTER_GROUP:
+            self._stopping_after_group = max(self._stopping_after_group, order.id)
         else:
             if order.volume >= 0.0:
                 self.volume = order.volume
@@ -43,7 +43,7 @@ class OrderQueue:
         """The input is over: whatever is being said stops; one last thing is said, or nothing."""
         if farewell:
             self._stopped = _LAST - 1
-            self._orders.put(Order("say", _LAST, farewell, Earcon.TROUBLE.value))
+            self._orders.put(Order(OrderKind.SAY, _LAST, farewell, Earcon.TROUBLE.value))
             self._orders.put(None)
         else:
             self.put(None)
@@ -67,6 +67,6 @@ class OrderQueue:
         """Whether an utterance is to go on."""
         return id > self._stopped
 
-    def ceded(self, id: int) -> bool:
+    def stops_after_group(self, id: int) -> bool:
         """Whether an utterance is to end with its word group."""
-        return id <= self._ceded
+        return id <= self._stopping_after_group

@@ -25,6 +25,7 @@ from edge_aac.speech.messages import (
     LONGEST_LINE,
     Manner,
     Order,
+    OrderKind,
     Reply,
     ReplyKind,
     decode_manner,
@@ -49,14 +50,14 @@ _LAST_SECONDS = 1.0
 _FAREWELL_SECONDS = 10.0
 """The same where one last sentence is said."""
 
-Tell: TypeAlias = Callable[[Reply], None]
+Send: TypeAlias = Callable[[Reply], None]
 
 
 class VoiceLoop:
     """Says one order after the other."""
 
     def __init__(
-        self, earpiece: Earpiece, words: PrerenderedTexts, inbox: OrderQueue, reply: Tell
+        self, earpiece: Earpiece, texts: PrerenderedTexts, order_queue: OrderQueue, reply: Send
     ) -> None:
         """
         Be ready.
@@ -64,15 +65,15 @@ class VoiceLoop:
         Parameters
         ----------
         earpiece : Earpiece
-        words : PrerenderedTexts
-        inbox : OrderQueue
+        texts : PrerenderedTexts
+        order_queue : OrderQueue
             Where the orders come from.
         reply : callable
             Takes the news.
         """
         self._earpiece = earpiece
-        self._words = words
-        self._inbox = inbox
+        self._texts = texts
+        self._order_queue = order_queue
         self._reply = reply
         self._beaten = -float("inf")
 
@@ -89,96 +90,96 @@ class VoiceLoop:
             try:
                 # A running stream sets the pace by taking silence.
                 timeout = 0.0 if self._earpiece.running else BEAT_SECONDS
-                order = self._inbox.next(timeout)
+                order = self._order_queue.next(timeout)
             except queue.Empty:
                 if self._earpiece.running:
                     self._earpiece.idle()
-                self._words.prepare()
+                self._texts.prepare()
                 continue
             if order is None:
                 return
-            if order.kind == "say":
+            if order.kind is OrderKind.SAY:
                 self._reply(Reply(self._say(order), order.id))
             else:
-                obey(order, self._words)
+                obey(order, self._texts)
 
     def _say(self, order: Order) -> ReplyKind:
         go_on = partial(self._go_on, order.id)
         if not go_on():
-            return "stopped"
+            return ReplyKind.STOPPED
         if order.earcon in {earcon.value for earcon in Earcon}:
             rate = self._earpiece.rate
             if not self._earpiece.play(Sound(render(Earcon(order.earcon), rate), rate), go_on):
-                return "stopped"
-        words = self._rendered(order)
-        for number, group in enumerate(groups(words) if words is not None else ()):
-            if number and self._inbox.ceded(order.id):
-                return "stopped"
+                return ReplyKind.STOPPED
+        texts = self._rendered(order)
+        for number, group in enumerate(groups(texts) if texts is not None else ()):
+            if number and self._order_queue.stops_after_group(order.id):
+                return ReplyKind.STOPPED
             if not self._earpiece.play(group, go_on):
-                return "stopped"
+                return ReplyKind.STOPPED
         if not self._earpiece.rest(go_on):
-            return "stopped"
-        return "failed" if words is None else "said"
+            return ReplyKind.STOPPED
+        return ReplyKind.FAILED if texts is None else ReplyKind.SAID
 
     def _rendered(self, order: Order) -> Sound | None:
         try:
-            return self._words.sound(order.text)
+            return self._texts.sound(order.text)
         except EdgeAacError as error:
-            if self._words.able:
+            if self._texts.able:
                 self._reply(report(error, order.id))
             return None
 
     def _go_on(self, id: int) -> bool:
         self._beat()
-        return self._inbox.wanted(id)
+        return self._order_queue.wanted(id)
 
     def _beat(self) -> None:
         """Show life; from the working thread, so that a hanging device is noticed."""
-        if self._inbox.volume is not None:
-            self._earpiece.volume = self._inbox.volume
+        if self._order_queue.volume is not None:
+            self._earpiece.volume = self._order_queue.volume
         now = time.monotonic()
         if now - self._beaten >= BEAT_SECONDS:
             self._beaten = now
-            self._reply(Reply("beat"))
+            self._reply(Reply(ReplyKind.BEAT))
 
 
 def report(error: EdgeAacError, id: int = 0) -> Reply:
     """The news of a fault."""
     problem = Problem.of_error(error)
     reason = "" if problem.reason is None else problem.reason.encoded
-    return Reply("fault", id, problem.fault.value, problem.name, reason)
+    return Reply(ReplyKind.FAULT, id, problem.fault.value, problem.name, reason)
 
 
-def obey(order: Order, words: PrerenderedTexts) -> None:
+def obey(order: Order, texts: PrerenderedTexts) -> None:
     """Do what needs no earpiece: have a text ready, speak at another speed."""
-    if order.kind == "keep":
-        words.want(order.text)
-    elif order.kind == "adjust" and order.rate:
+    if order.kind is OrderKind.KEEP:
+        texts.want(order.text)
+    elif order.kind is OrderKind.ADJUST and order.rate:
         with contextlib.suppress(EdgeAacError):
-            words.set_rate(order.rate)
+            texts.set_rate(order.rate)
 
 
-def doze(words: PrerenderedTexts, inbox: OrderQueue, reply: Tell) -> bool:
+def wait_asleep(texts: PrerenderedTexts, order_queue: OrderQueue, reply: Send) -> bool:
     """Have everything ready, without the earpiece, until woken; False at the input's end."""
-    reply(Reply("warm"))
+    reply(Reply(ReplyKind.WARM))
     while True:
-        reply(Reply("beat"))
+        reply(Reply(ReplyKind.BEAT))
         try:
-            order = inbox.next(_leisure(words))
+            order = order_queue.next(_leisure(texts))
         except queue.Empty:
             continue
-        if order is None or order.kind == "wake":
+        if order is None or order.kind is OrderKind.WAKE:
             return order is not None
-        obey(order, words)
+        obey(order, texts)
 
 
-def _leisure(words: PrerenderedTexts) -> float:
+def _leisure(texts: PrerenderedTexts) -> float:
     """Prepare one text; how long to wait then [s].
 
     A sleeper has time, and takes no more than a quarter of a processor from those awake.
     """
     began = time.monotonic()
-    more = words.prepare()
+    more = texts.prepare()
     took = time.monotonic() - began
     return min(3.0 * took, BEAT_SECONDS) if more else BEAT_SECONDS
 
@@ -208,35 +209,35 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> int:
         shutil.rmtree(manner.folder, ignore_errors=True)
 
 
-def _serve(manner: Manner, orders: BinaryIO, reply: Tell, over: threading.Event) -> int:
-    inbox = OrderQueue()
-    reader = partial(_listen, orders, inbox, manner, over)
+def _serve(manner: Manner, orders: BinaryIO, reply: Send, over: threading.Event) -> int:
+    order_queue = OrderQueue()
+    reader = partial(_listen, orders, order_queue, manner, over)
     threading.Thread(target=reader, daemon=True).start()
     if manner.asleep:
         output_stream.rest()
     else:
         # Before the voice is loaded: a device that is not there shall be told at once.
-        earpiece = _earpiece(manner, inbox)
-    words = PrerenderedTexts(_renderer(manner, reply), manner.rate)
+        earpiece = _earpiece(manner, order_queue)
+    texts = PrerenderedTexts(_renderer(manner, reply), manner.rate)
     threading.Thread(target=_live, args=(reply, over), daemon=True).start()
     if manner.asleep:
-        if not doze(words, inbox, reply):
+        if not wait_asleep(texts, order_queue, reply):
             return 0
         output_stream.wake()
-        earpiece = _earpiece(manner, inbox)
-    reply(Reply("ready"))
-    VoiceLoop(earpiece, words, inbox, reply).run()
+        earpiece = _earpiece(manner, order_queue)
+    reply(Reply(ReplyKind.READY))
+    VoiceLoop(earpiece, texts, order_queue, reply).run()
     earpiece.close()
     return 0
 
 
-def _earpiece(manner: Manner, inbox: OrderQueue) -> Earpiece:
+def _earpiece(manner: Manner, order_queue: OrderQueue) -> Earpiece:
     opener = partial(output_stream.open_stream, manner.output_device)
-    volume = manner.volume if inbox.volume is None else inbox.volume
+    volume = manner.volume if order_queue.volume is None else order_queue.volume
     return Earpiece(opener, volume, manner.preroll_seconds, manner.linger_seconds)
 
 
-def _renderer(manner: Manner, reply: Tell) -> Renderer | None:
+def _renderer(manner: Manner, reply: Send) -> Renderer | None:
     try:
         renderer = open_renderer(manner)
     except EdgeAacError as error:
@@ -247,25 +248,27 @@ def _renderer(manner: Manner, reply: Tell) -> Renderer | None:
     return renderer
 
 
-def _live(reply: Tell, over: threading.Event) -> None:
+def _live(reply: Send, over: threading.Event) -> None:
     """Show that the process runs, whatever the working thread waits for."""
     with contextlib.suppress(OSError, ValueError):
         while not over.wait(ALIVE_SECONDS):
-            reply(Reply("alive"))
+            reply(Reply(ReplyKind.ALIVE))
 
 
-def _listen(orders: BinaryIO, inbox: OrderQueue, manner: Manner, over: threading.Event) -> None:
+def _listen(
+    orders: BinaryIO, order_queue: OrderQueue, manner: Manner, over: threading.Event
+) -> None:
     ended, awake = False, not manner.asleep
     while line := orders.readline(LONGEST_LINE):
         order = decode_order(line)
-        if order is not None and order.kind == "end":
+        if order is not None and order.kind is OrderKind.END:
             ended = True
         elif order is not None:
-            awake = awake or order.kind == "wake"
-            inbox.put(order)
+            awake = awake or order.kind is OrderKind.WAKE
+            order_queue.put(order)
     # Killed, crashed, out of memory: whoever wears it has to know that nobody listens now.
     farewell = manner.farewell if awake and not ended else ""
-    inbox.close(farewell)
+    order_queue.close(farewell)
     if not over.wait(_FAREWELL_SECONDS if farewell else _LAST_SECONDS):
         shutil.rmtree(manner.folder, ignore_errors=True)
         os._exit(0)

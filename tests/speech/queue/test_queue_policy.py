@@ -7,10 +7,10 @@ from edge_aac.speech.queue.queue_policy import (
     REPEAT_SECONDS,
     Act,
     Counts,
-    PolicyState,
     QueuePolicy,
+    QueueState,
 )
-from edge_aac.types import Priority, Utterance
+from edge_aac.types import Priority, Urgency, Utterance
 
 AMBIENT, ATTENTION, CRITICAL = Priority.AMBIENT, Priority.ATTENTION, Priority.CRITICAL
 POLICY = QueuePolicy()
@@ -20,11 +20,11 @@ def told(priority: Priority, text: str = "x") -> Utterance:
     return Utterance(text, priority, 0.0, "test")
 
 
-def ready() -> PolicyState:
+def ready() -> QueueState:
     return POLICY.on_ready(POLICY.start(), 0.0)[0]
 
 
-def speaking(priority: Priority) -> PolicyState:
+def speaking(priority: Priority) -> QueueState:
     return POLICY.on_say(ready(), told(priority, "first"), 0.0)[0]
 
 
@@ -76,7 +76,7 @@ def test_an_announcement_waits_for_the_word_group_of_a_description_and_ends_it()
     before = speaking(AMBIENT)
     assert before.speaking is not None
     state, act = POLICY.on_say(before, told(ATTENTION, "bell"), 0.5)
-    assert act == Act(cede=before.speaking.id)
+    assert act == Act(stop_after_group=before.speaking.id)
     assert state.speaking == before.speaking
     state, act = POLICY.on_stopped(state, before.speaking.id, 1.0)
     assert text(act) == "bell"
@@ -99,13 +99,13 @@ def test_a_voice_that_stopped_what_a_hazard_cut_off_changes_nothing() -> None:
     assert POLICY.on_stopped(state, before.speaking.id, 0.52) == (state, Act())
 
 
-def repeated(state: PolicyState, now: float, words: str = "fire") -> tuple[PolicyState, Act]:
+def repeated(state: QueueState, now: float, words: str = "fire") -> tuple[QueueState, Act]:
     """Tell of the same hazard once more."""
-    fire = Utterance(words, CRITICAL, 0.0, "test", repeat=True)
+    fire = Utterance(words, CRITICAL, 0.0, "test", urgency=Urgency.ONGOING)
     return POLICY.on_say(state, fire, now, Earcon.HAZARD)
 
 
-def heard(words: str = "fire") -> PolicyState:
+def heard(words: str = "fire") -> QueueState:
     """Told of a hazard to the end, at 2 s."""
     state, act = POLICY.on_say(ready(), told(CRITICAL, words), 0.0, Earcon.HAZARD)
     assert act.start is not None
@@ -136,12 +136,12 @@ def test_a_hazard_keeps_its_words_where_they_were_not_heard() -> None:
     assert another.start is not None and not another.start.brief
     state, act = POLICY.on_say(ready(), told(CRITICAL, "fire"), 0.0, Earcon.HAZARD)
     assert act.start is not None
-    failed = repeated(POLICY.on_end(state, act.start.id, 1.0, told=False)[0], 1.5)[1]
+    failed = repeated(POLICY.on_end(state, act.start.id, 1.0, completed=False)[0], 1.5)[1]
     assert failed.start is not None and not failed.start.brief
 
 
 def test_without_a_signal_or_as_news_a_hazard_is_always_words() -> None:
-    fire = Utterance("fire", CRITICAL, 0.0, "test", repeat=True)
+    fire = Utterance("fire", CRITICAL, 0.0, "test", urgency=Urgency.ONGOING)
     for utterance, earcon in ((fire, None), (told(CRITICAL, "fire"), Earcon.HAZARD)):
         _, act = POLICY.on_say(heard(), utterance, 3.0, earcon)
         assert act.start is not None and not act.start.brief
@@ -251,7 +251,7 @@ def test_without_a_voice_things_wait_no_longer_than_they_are_worth(
 def test_what_failed_is_dropped_and_the_next_begins() -> None:
     state, _ = POLICY.on_say(speaking(ATTENTION), told(ATTENTION, "second"), 0.1)
     assert state.speaking is not None
-    state, act = POLICY.on_end(state, state.speaking.id, 0.2, told=False)
+    state, act = POLICY.on_end(state, state.speaking.id, 0.2, completed=False)
     assert text(act) == "second"
     assert state.counts == Counts(given=2, dropped=1)
 

@@ -14,10 +14,10 @@ from edge_aac.speech.queue.queue_policy import (
     Act,
     Item,
     Patience,
-    PolicyState,
     QueuePolicy,
+    QueueState,
 )
-from edge_aac.types import Priority, Utterance
+from edge_aac.types import Priority, Urgency, Utterance
 from tests.thoroughness import examples
 
 AMBIENT, ATTENTION, CRITICAL = Priority.AMBIENT, Priority.ATTENTION, Priority.CRITICAL
@@ -31,7 +31,7 @@ SAYS = st.builds(
     st.sampled_from(Priority),
     st.just(0.0),
     st.just("test"),
-    repeat=st.booleans(),
+    urgency=st.sampled_from([Urgency.ORDINARY, Urgency.ONGOING]),
 )
 STEPS = st.lists(st.tuples(st.one_of(SAYS, st.sampled_from(NEWS)), PAUSES), max_size=80)
 
@@ -42,7 +42,7 @@ class History:
 
     policy: QueuePolicy = field(default_factory=QueuePolicy)
     patience: Patience = field(default_factory=Patience)
-    state: PolicyState = field(default_factory=PolicyState)
+    state: QueueState = field(default_factory=QueueState)
     now: float = 0.0
     begun: list[int] = field(default_factory=list)
     heard: list[tuple[str, float]] = field(default_factory=list)
@@ -57,7 +57,7 @@ class History:
         self.check_waiting()
         self.check_counts(before)
 
-    def _do(self, what: Utterance | str) -> tuple[PolicyState, Act]:
+    def _do(self, what: Utterance | str) -> tuple[QueueState, Act]:
         state, now = self.state, self.now
         if isinstance(what, Utterance):
             earcon = Earcon.HAZARD if what.priority is CRITICAL else None
@@ -73,7 +73,7 @@ class History:
                 self.heard.append((ended.utterance.text, now))
             return self.policy.on_end(state, id, now)
         if what == "fail":
-            return self.policy.on_end(state, id, now, told=False)
+            return self.policy.on_end(state, id, now, completed=False)
         if what == "stopped":
             return self.policy.on_stopped(state, id, now)
         named = {
@@ -84,7 +84,7 @@ class History:
         }
         return named[what](state, now)
 
-    def check_cuts(self, before: PolicyState, act: Act, what: Utterance | str) -> None:
+    def check_cuts(self, before: QueueState, act: Act, what: Utterance | str) -> None:
         current = before.speaking
         if act.stop is not None:
             assert current is not None and act.stop == current.id
@@ -94,8 +94,8 @@ class History:
                 assert what.priority is CRITICAL, "only a hazard cuts off in the middle"
         elif current is not None and what not in {"end", "fail", "stopped", "old", "lost"}:
             assert self.state.speaking == current, "cut off without a stop"
-        if act.cede is not None:
-            assert current is not None and act.cede == current.id
+        if act.stop_after_group is not None:
+            assert current is not None and act.stop_after_group == current.id
             assert isinstance(what, Utterance)
             assert (current.priority, what.priority) == (AMBIENT, ATTENTION)
         if isinstance(what, Utterance) and before.ready and what.priority is CRITICAL:
@@ -109,7 +109,7 @@ class History:
         assert all(other.priority.rank <= item.priority.rank for other in self.state.waiting)
         self.begun.append(item.id)
         if item.brief:
-            assert item.utterance.repeat and item.earcon is not None
+            assert item.utterance.urgency is Urgency.ONGOING and item.earcon is not None
             text = item.utterance.text
             assert any(t == text and self.now - at <= 45.0 for t, at in self.heard)
 
@@ -123,12 +123,12 @@ class History:
         if self.state.ready and waiting:
             assert self.state.speaking is not None, "silence although something waits"
 
-    def check_counts(self, before: PolicyState) -> None:
+    def check_counts(self, before: QueueState) -> None:
         counts, was = self.state.counts, before.counts
         pending = len(self.state.waiting) + (self.state.speaking is not None)
         assert counts.given == counts.said + counts.dropped + pending
         assert counts.said >= was.said and counts.dropped >= was.dropped, "nothing is retracted"
-        assert len(self.state.told) <= 8
+        assert len(self.state.spoken) <= 8
         assert len(self.state.unsaid) == min(counts.dropped, MOST_UNSAID)
         assert self.begun == sorted(set(self.begun))
 
@@ -164,7 +164,7 @@ def test_with_a_voice_that_works_nothing_is_late_and_every_hazard_is_told(
             ends = now + next(lengths)
         elif state.speaking is None:
             ends = float("inf")
-        if act.cede is not None:
+        if act.stop_after_group is not None:
             ends = min(ends, now + 0.5)
 
     for utterance, pause, _ in stream:

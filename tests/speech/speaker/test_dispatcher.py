@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.speech.messages import Manner, Order, Reply
+from edge_aac.speech.messages import Manner, Order, OrderKind, Reply, ReplyKind
 from edge_aac.speech.speaker.dispatcher import Dispatcher
 from tests.crew import Crew
 from tests.waiting import until
@@ -62,7 +62,7 @@ class Talk:
         self.voice = Dispatcher(Manner("", rate=450), self.replies.append, folder / "s")
 
     def news(self) -> list[Reply | None]:
-        return [reply for reply in self.replies if reply != Reply("beat")]
+        return [reply for reply in self.replies if reply != Reply(ReplyKind.BEAT)]
 
 
 @pytest.fixture
@@ -79,12 +79,12 @@ def talk(tmp_path: Path, crew: Crew) -> Iterator[Talk]:
 def test_a_text_goes_over_with_its_priority_and_its_end_comes_back(
     talk: Talk, priority: str, theirs: str
 ) -> None:
-    talk.voice.send(Order("say", 7, "The doorbell is ringing.", priority=priority))
+    talk.voice.send(Order(OrderKind.SAY, 7, "The doorbell is ringing.", priority=priority))
     until(lambda: bool(talk.server.texts), "the text")
     talk.server.event(701, 1, "BEGIN")
     talk.server.event(702, 1, "END")
     until(lambda: len(talk.news()) == 2, "the end")
-    assert talk.news() == [Reply("ready"), Reply("said", 7)]
+    assert talk.news() == [Reply(ReplyKind.READY), Reply(ReplyKind.SAID, 7)]
     assert talk.server.texts == ["The doorbell is ringing."]
     assert f"SET self PRIORITY {theirs}" in talk.server.commands
     assert "SET self RATE 100" in talk.server.commands
@@ -93,47 +93,47 @@ def test_a_text_goes_over_with_its_priority_and_its_end_comes_back(
 
 @pytest.mark.parametrize("text", [".", "..", ". QUIT", "x\r\n.\r\nQUIT\r\nKILL", "<b>x</b>"])
 def test_no_text_becomes_a_command(talk: Talk, text: str) -> None:
-    talk.voice.send(Order("say", 1, text, priority="critical"))
-    talk.voice.send(Order("say", 2, "after", priority="critical"))
+    talk.voice.send(Order(OrderKind.SAY, 1, text, priority="critical"))
+    talk.voice.send(Order(OrderKind.SAY, 2, "after", priority="critical"))
     until(lambda: len(talk.server.texts) == 2, "both texts")
     assert talk.server.texts[1] == "after"
     assert {line.split()[0] for line in talk.server.commands} == {"SET", "SPEAK"}
 
 
 def test_a_stop_and_a_change_go_over(talk: Talk) -> None:
-    talk.voice.send(Order("say", 1, "Rain.", priority="ambient"))
-    talk.voice.send(Order("stop", 1))
-    talk.voice.send(Order("adjust", rate=80, volume=0.5))
+    talk.voice.send(Order(OrderKind.SAY, 1, "Rain.", priority="ambient"))
+    talk.voice.send(Order(OrderKind.STOP, 1))
+    talk.voice.send(Order(OrderKind.ADJUST, rate=80, volume=0.5))
     until(lambda: "SET self VOLUME 0" in talk.server.commands, "the change")
     assert "STOP self" in talk.server.commands
     assert "SET self RATE -100" in talk.server.commands
     talk.server.event(703, 1, "CANCELED")
-    until(lambda: Reply("stopped", 1) in talk.replies, "that it stopped")
+    until(lambda: Reply(ReplyKind.STOPPED, 1) in talk.replies, "that it stopped")
 
 
 def test_a_text_that_is_refused_is_told_and_never_sent(talk: Talk) -> None:
     talk.server.refuse()
-    talk.voice.send(Order("say", 3, "QUIT", priority="critical"))
-    until(lambda: Reply("failed", 3) in talk.replies, "that it failed")
+    talk.voice.send(Order(OrderKind.SAY, 3, "QUIT", priority="critical"))
+    until(lambda: Reply(ReplyKind.FAILED, 3) in talk.replies, "that it failed")
     assert "QUIT" not in talk.server.commands
 
 
 def test_without_a_server_there_is_one_sentence(tmp_path: Path) -> None:
     replies: list[Reply | None] = []
     voice = Dispatcher(Manner(""), replies.append, tmp_path / "none")
-    assert replies == [Reply("fault", text="no_server"), None]
-    voice.send(Order("say", 1, "x"))
+    assert replies == [Reply(ReplyKind.FAULT, text="no_server"), None]
+    voice.send(Order(OrderKind.SAY, 1, "x"))
     assert voice.end(0.0) == 0
 
 
 def test_it_is_ready_when_the_server_has_answered(talk: Talk) -> None:
     until(lambda: bool(talk.news()), "an answer")
-    assert talk.news() == [Reply("ready")]
+    assert talk.news() == [Reply(ReplyKind.READY)]
 
 
 def test_a_server_that_hangs_is_gone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     until(lambda: len(talk.server.commands) == 5, "the greeting")
     monkeypatch.setattr("edge_aac.speech.speaker.dispatcher._ANSWER_SECONDS", 0.3)
     talk.server.hangs = True
-    talk.voice.send(Order("say", 1, "Fire.", priority="critical"))
+    talk.voice.send(Order(OrderKind.SAY, 1, "Fire.", priority="critical"))
     until(lambda: talk.news()[-1] is None, "its end")

@@ -17,7 +17,7 @@ from edge_aac.devices.exhaustion import WHYS
 from edge_aac.devices.fault import DeviceFault
 from edge_aac.reasons.reason import Reason
 from edge_aac.speech.earcon import Earcon
-from edge_aac.speech.messages import Manner, Order, Reply, ReplyKind
+from edge_aac.speech.messages import Manner, Order, OrderKind, Reply, ReplyKind
 from edge_aac.speech.open_speech import open_speaker
 from edge_aac.speech.queue.queue_policy import Counts
 from edge_aac.speech.silent_output import SilentOutput
@@ -27,7 +27,7 @@ from edge_aac.speech.speaker.voice_process import Process, Receive
 from edge_aac.speech.speech_settings import SpeechSettings
 from edge_aac.speech.synthesis.prerendered import MOST_TEXTS
 from edge_aac.speech.voice_faults import Problem, VoiceFault
-from edge_aac.types import Priority, Utterance
+from edge_aac.types import Priority, Urgency, Utterance
 from tests.speech.actor import Actor
 from tests.waiting import PATIENCE, until
 
@@ -112,7 +112,7 @@ def test_an_utterance_waits_for_the_voice_and_is_said(stage: Stage) -> None:
     assert not stage.speaker.wait(0.05)
     assert stage.actor().orders == []
     stage.actor().reply("ready")
-    assert stage.hears(1) == [Order("say", 1, BELL.text, priority="attention")]
+    assert stage.hears(1) == [Order(OrderKind.SAY, 1, BELL.text, priority="attention")]
     stage.actor().reply("said")
     assert stage.speaker.wait(PATIENCE)
     assert stage.speaker.counts == Counts(given=1, said=1)
@@ -125,8 +125,8 @@ def test_a_hazard_stops_what_is_said_and_has_its_signal(stage: Stage) -> None:
     stage.hears(1)
     stage.speaker.say(SMOKE)
     assert stage.hears(3)[1:] == [
-        Order("stop", 1),
-        Order("say", 2, SMOKE.text, "hazard", priority="critical"),
+        Order(OrderKind.STOP, 1),
+        Order(OrderKind.SAY, 2, SMOKE.text, "hazard", priority="critical"),
     ]
 
 
@@ -289,7 +289,7 @@ def test_the_loss_of_a_voice_that_lived_with_a_fault_is_not_explained_by_it(
     stage: Stage, fault: VoiceFault, after: list[ReplyKind]
 ) -> None:
     stage.actor().reply("ready")
-    stage.actor().receive(Reply("fault", text=fault.value))
+    stage.actor().receive(Reply(ReplyKind.FAULT, text=fault.value))
     for kind in after:
         stage.actor().reply(kind)
     stage.actor().receive(None)
@@ -325,8 +325,8 @@ def test_a_voice_that_cannot_even_be_started_is_one_sentence() -> None:
 def test_a_fault_names_what_it_is_about_and_one_without_a_known_name_is_a_failed_voice(
     stage: Stage,
 ) -> None:
-    stage.actor().receive(Reply("fault", text="unknown_voice", about="x"))
-    stage.actor().receive(Reply("fault", text="of a later version"))
+    stage.actor().receive(Reply(ReplyKind.FAULT, text="unknown_voice", about="x"))
+    stage.actor().receive(Reply(ReplyKind.FAULT, text="of a later version"))
     until(lambda: len(stage.faults) == 2, "the faults")
     assert stage.faults == [
         Problem(VoiceFault.UNKNOWN_VOICE, "x", first=True),
@@ -494,7 +494,7 @@ def test_a_process_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) 
     got: list[Reply | None] = []
     process = launch(got.append)
     until(lambda: bool(got), "a reply")
-    process.send(Order("say", 1, "x"))
+    process.send(Order(OrderKind.SAY, 1, "x"))
     assert process.end(0.0) == -9
     until(lambda: got[-1] is None, "the news that it is gone")
 
@@ -520,11 +520,11 @@ def test_settings_have_bounds(wrong: dict[str, float]) -> None:
 def test_a_change_of_rate_and_volume_reaches_this_voice_and_the_next(stage: Stage) -> None:
     stage.actor().reply("ready")
     stage.speaker.adjust(rate=300)
-    assert stage.hears(1) == [Order("adjust", rate=300, volume=1.0)]
+    assert stage.hears(1) == [Order(OrderKind.ADJUST, rate=300, volume=1.0)]
     stage.speaker.adjust(volume=0.25)
-    assert stage.hears(2)[1] == Order("adjust", rate=300, volume=0.25)
+    assert stage.hears(2)[1] == Order(OrderKind.ADJUST, rate=300, volume=0.25)
     stage.actor().receive(None)
-    assert stage.hears(1, number=1) == [Order("adjust", rate=300, volume=0.25)]
+    assert stage.hears(1, number=1) == [Order(OrderKind.ADJUST, rate=300, volume=0.25)]
     assert (stage.speaker.rate, stage.speaker.volume) == (300, 0.25)
 
 
@@ -546,11 +546,11 @@ def test_hushing_stops_what_is_said_and_what_waits(stage: Stage) -> None:
     stage.speaker.say(RAIN)
     stage.hears(1)
     stage.speaker.hush()
-    assert stage.hears(2)[1] == Order("stop", 1)
+    assert stage.hears(2)[1] == Order(OrderKind.STOP, 1)
     assert stage.speaker.wait(PATIENCE)
     assert stage.speaker.counts == Counts(given=2, dropped=2, interrupted=1)
     stage.speaker.say(BELL)
-    assert stage.hears(3)[2] == Order("say", 2, BELL.text, priority="attention")
+    assert stage.hears(3)[2] == Order(OrderKind.SAY, 2, BELL.text, priority="attention")
 
 
 def test_what_an_alarm_may_need_is_given_to_each_voice_before_anything_else() -> None:
@@ -568,7 +568,7 @@ def test_what_an_alarm_may_need_is_given_to_each_voice_before_anything_else() ->
     until(lambda: len(actors) > 1 and len(actors[1].orders) >= MOST_TEXTS, "the texts")
     speaker.close()
     for actor in actors[:2]:
-        kept = [order.text for order in actor.orders if order.kind == "keep"]
+        kept = [order.text for order in actor.orders if order.kind is OrderKind.KEEP]
         assert kept[:3] == ["Fire.", "Smoke.", "0"]
         assert len(kept) == MOST_TEXTS
 
@@ -595,7 +595,7 @@ def test_a_voice_that_hangs_is_followed_by_the_one_that_slept() -> None:
 
     clock.until(woken, "the second voice is woken")
     assert actors[0].ended
-    assert actors[1].orders == [Order("wake")]
+    assert actors[1].orders == [Order(OrderKind.WAKE)]
     actors[1].reply("ready")
     until(lambda: len(actors[1].orders) == 2, "the same once more")
     assert actors[1].orders[1].text == BELL.text
@@ -660,7 +660,7 @@ def test_a_voice_that_freezes_when_it_is_woken_is_followed_by_a_new_one() -> Non
 
     pair.clock.until(woken, "the second voice is woken")
     pair.third()
-    assert pair.actors[1].orders == [Order("wake")]
+    assert pair.actors[1].orders == [Order(OrderKind.WAKE)]
 
 
 def test_a_voice_that_is_woken_and_waits_for_its_device_has_no_longer_than_one_that_speaks() -> (
@@ -692,22 +692,22 @@ def test_a_description_is_asked_to_cede_to_an_announcement(stage: Stage) -> None
     stage.speaker.say(RAIN)
     stage.hears(1)
     stage.speaker.say(BELL)
-    assert stage.hears(2)[1] == Order("cede", 1)
+    assert stage.hears(2)[1] == Order(OrderKind.STOP_AFTER_GROUP, 1)
     stage.actor().reply("stopped")
-    assert stage.hears(3)[2] == Order("say", 2, BELL.text, priority="attention")
+    assert stage.hears(3)[2] == Order(OrderKind.SAY, 2, BELL.text, priority="attention")
 
 
 def test_a_hazard_that_goes_on_is_told_again_by_its_signal_alone(stage: Stage) -> None:
     stage.actor().reply("ready")
-    goes_on = Utterance("Still.", Priority.CRITICAL, 1.0, "test", repeat=True)
+    goes_on = Utterance("Still.", Priority.CRITICAL, 1.0, "test", urgency=Urgency.ONGOING)
     for count in (1, 2):
         stage.speaker.say(goes_on)
         stage.hears(count)
         stage.actor().reply("said")
         assert stage.speaker.wait(PATIENCE)
     assert stage.hears(2) == [
-        Order("say", 1, "Still.", "hazard", priority="critical"),
-        Order("say", 2, "", "hazard", priority="critical"),
+        Order(OrderKind.SAY, 1, "Still.", "hazard", priority="critical"),
+        Order(OrderKind.SAY, 2, "", "hazard", priority="critical"),
     ]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from edge_aac.speech.messages import Order, Reply
+from edge_aac.speech.messages import Order, OrderKind, Reply, ReplyKind
 from edge_aac.speech.speaker.heartbeat import Limits
 from edge_aac.speech.speaker.standby import Standby
 from edge_aac.speech.speaker.voice_process import Receive
 from tests.speech.actor import Actor
 
 LIMITS = Limits(silence=0.7, fresh=0.35, tick=10.0, first_pause=1.0, longest_pause=8.0)
-WARM = Reply("warm")
+WARM = Reply(ReplyKind.WARM)
 
 
 class Dormitory:
@@ -32,7 +32,7 @@ def test_one_that_gave_no_sign_of_life_of_late_is_not_woken_but_may_be_when_it_d
     assert room.standby.take(0.5, print) is None
     assert sleeper.orders == []
     assert not sleeper.ended
-    sleeper.receive(Reply("alive"))
+    sleeper.receive(Reply(ReplyKind.ALIVE))
     assert room.standby.ready(0.6)
     assert room.standby.take(0.6, print) is sleeper
 
@@ -69,10 +69,10 @@ def test_one_that_is_warm_is_woken_and_tells_its_news_to_whom_it_serves_then() -
     sleeper.receive(WARM)
     assert room.standby.ready(0.1)
     assert room.standby.take(0.1, news.append) is sleeper
-    assert sleeper.orders == [Order("wake")]
-    sleeper.receive(Reply("ready"))
+    assert sleeper.orders == [Order(OrderKind.WAKE)]
+    sleeper.receive(Reply(ReplyKind.READY))
     sleeper.receive(None)
-    assert news == [Reply("ready"), None]
+    assert news == [Reply(ReplyKind.READY), None]
     assert room.standby.take(0.1, news.append) is None
     room.standby.tend(0.1)
     assert len(room.sleepers) == 2
@@ -105,8 +105,8 @@ def test_one_that_never_gets_warm_is_tried_less_and_less_often() -> None:
 def test_at_the_end_it_is_ended_and_no_other_begins() -> None:
     room = Dormitory()
     room.standby.tend(0.0)
-    room.standby.send(Order("adjust", rate=300))
+    room.standby.send(Order(OrderKind.ADJUST, rate=300))
     room.standby.close()
     room.standby.tend(100.0)
-    assert room.sleepers[0].orders == [Order("adjust", rate=300)]
+    assert room.sleepers[0].orders == [Order(OrderKind.ADJUST, rate=300)]
     assert [sleeper.ended for sleeper in room.sleepers] == [True]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.speech.messages import Order, decode_order, encode
+from edge_aac.speech.messages import Order, OrderKind, decode_order, encode
 from edge_aac.speech.open_speech import open_speaker
 from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.speech.speech_settings import SpeechSettings
@@ -56,7 +56,7 @@ HOSTILE = st.one_of(
 def test_every_text_that_crosses_the_pipe_is_short_and_only_read_aloud(
     command: Espeak, text: str
 ) -> None:
-    order = decode_order(encode(Order("say", 1, plain(text))))
+    order = decode_order(encode(Order(OrderKind.SAY, 1, plain(text))))
     assert order is not None
     assert order.text == plain(text)
     assert len(order.text) <= LONGEST

@@ -11,7 +11,15 @@ from edge_aac.devices.exhaustion import WHYS
 from edge_aac.devices.fault import DeviceFault
 from edge_aac.reasons.reason import Reason
 from edge_aac.speech.earcon import Earcon, render
-from edge_aac.speech.messages import Manner, Order, Reply, decode_reply, encode
+from edge_aac.speech.messages import (
+    Manner,
+    Order,
+    OrderKind,
+    Reply,
+    ReplyKind,
+    decode_reply,
+    encode,
+)
 from edge_aac.speech.speaker.heartbeat import Limits
 from edge_aac.speech.speaker.speaker import Speaker
 from edge_aac.speech.speaker.voice_process import Process
@@ -51,13 +59,13 @@ class Room:
         crew = Crew()
         crew.at_end(lambda: self.inbox.put(None))
         crew.start(self.voice.run)
-        count = sum(order.kind == "say" for order in orders)
+        count = sum(order.kind is OrderKind.SAY for order in orders)
         until(lambda: len(self.news()) >= count, "the replies")
         crew.close()
         return [(reply.kind, reply.id) for reply in self.news()]
 
     def news(self) -> list[Reply]:
-        return [reply for reply in self.replies if reply.kind != "beat"]
+        return [reply for reply in self.replies if reply.kind is not ReplyKind.BEAT]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +75,7 @@ def synthesiser(tmp_path_factory: pytest.TempPathFactory) -> Synthesiser:
 
 def test_first_the_signal_then_the_words(synthesiser: Synthesiser) -> None:
     room = Room(synthesiser)
-    assert room.work(Order("say", 1, BELL, "hazard")) == [("said", 1)]
+    assert room.work(Order(OrderKind.SAY, 1, BELL, "hazard")) == [("said", 1)]
     preroll, signal = int(0.2 * RATE), render(Earcon.HAZARD, RATE)
     heard = room.device.samples
     np.testing.assert_array_equal(heard[preroll : preroll + len(signal)], signal)
@@ -79,7 +87,11 @@ def test_first_the_signal_then_the_words(synthesiser: Synthesiser) -> None:
 
 def test_one_after_the_other(synthesiser: Synthesiser) -> None:
     room = Room(synthesiser)
-    told = room.work(Order("say", 1, BELL), Order("say", 2, "Rain."), Order("say", 3, BELL))
+    told = room.work(
+        Order(OrderKind.SAY, 1, BELL),
+        Order(OrderKind.SAY, 2, "Rain."),
+        Order(OrderKind.SAY, 3, BELL),
+    )
     assert told == [("said", 1), ("said", 2), ("said", 3)]
     assert {reply.kind for reply in room.replies} == {"said", "beat"}
 
@@ -87,7 +99,10 @@ def test_one_after_the_other(synthesiser: Synthesiser) -> None:
 def test_a_stop_reaches_this_one_and_all_before_but_none_after(synthesiser: Synthesiser) -> None:
     room = Room(synthesiser)
     told = room.work(
-        Order("say", 1, BELL, "hazard"), Order("say", 2, BELL), Order("stop", 2), Order("say", 3)
+        Order(OrderKind.SAY, 1, BELL, "hazard"),
+        Order(OrderKind.SAY, 2, BELL),
+        Order(OrderKind.STOP, 2),
+        Order(OrderKind.SAY, 3),
     )
     assert told == [("stopped", 1), ("stopped", 2), ("said", 3)]
     assert level(room.device.samples) == 0.0
@@ -95,13 +110,13 @@ def test_a_stop_reaches_this_one_and_all_before_but_none_after(synthesiser: Synt
 
 def test_without_words_a_hazard_still_has_its_signal() -> None:
     room = Room(None)
-    assert room.work(Order("say", 1, BELL, "hazard")) == [("failed", 1)]
+    assert room.work(Order(OrderKind.SAY, 1, BELL, "hazard")) == [("failed", 1)]
     assert level(room.device.samples) > 0.03
 
 
 def test_an_unknown_signal_is_none(synthesiser: Synthesiser) -> None:
     room = Room(synthesiser)
-    assert room.work(Order("say", 1, "", "fanfare")) == [("said", 1)]
+    assert room.work(Order(OrderKind.SAY, 1, "", "fanfare")) == [("said", 1)]
     assert level(room.device.samples) == 0.0
 
 
@@ -124,7 +139,7 @@ def test_a_device_that_does_not_exist_is_one_sentence_and_the_folder_is_gone(
     assert serve(io.BytesIO(encode(Manner(str(folder), output_device="none"))), replies) == 1
     reply = decode_reply(replies.getvalue())
     assert reply is not None
-    assert reply.kind == "fault"
+    assert reply.kind is ReplyKind.FAULT
     assert str(Reason.decoded(reply.reason)).startswith(UNKNOWN)
     assert not folder.exists()
 
@@ -141,7 +156,7 @@ def test_a_voice_that_runs_out_of_descriptors_says_so(
     folder.mkdir()
     assert serve(io.BytesIO(encode(Manner(str(folder)))), replies) == 1
     reply = decode_reply(replies.getvalue())
-    assert reply is not None and reply.kind == "fault"
+    assert reply is not None and reply.kind is ReplyKind.FAULT
     assert (reply.text, Reason.decoded(reply.reason)) == (
         "voice_used_up",
         Reason(WHYS[DeviceFault.NO_FILES]),
@@ -180,8 +195,8 @@ def test_a_voice_without_its_data_is_one_sentence(
 def test_the_real_process_ends_by_itself_with_its_input() -> None:
     replies: list[Reply | None] = []
     process = Process(Manner("", output_device="pulse"), replies.append)
-    until(lambda: Reply("ready") in replies, "the voice")
-    process.send(Order("say", 1, BELL))
+    until(lambda: Reply(ReplyKind.READY) in replies, "the voice")
+    process.send(Order(OrderKind.SAY, 1, BELL))
     assert process.end(PATIENCE) == 0
     assert replies[-1] is None
     assert not process.folder.exists()
@@ -190,7 +205,11 @@ def test_the_real_process_ends_by_itself_with_its_input() -> None:
 def test_a_sentence_cedes_at_its_comma_and_not_before(synthesiser: Synthesiser) -> None:
     room = Room(synthesiser)
     scene = "Rain on a roof, and a dog barking far away."
-    assert room.work(Order("say", 1, scene), Order("cede", 1), Order("say", 2)) == [
+    assert room.work(
+        Order(OrderKind.SAY, 1, scene),
+        Order(OrderKind.STOP_AFTER_GROUP, 1),
+        Order(OrderKind.SAY, 2),
+    ) == [
         ("stopped", 1),
         ("said", 2),
     ]
@@ -204,7 +223,7 @@ def test_a_sentence_that_was_rendered_ahead_is_said_as_ever(synthesiser: Synthes
     room = Room(synthesiser)
     room.words.want(BELL)
     assert room.words.prepare()
-    assert room.work(Order("say", 1, BELL)) == [("said", 1)]
+    assert room.work(Order(OrderKind.SAY, 1, BELL)) == [("said", 1)]
     assert words_likeness(room.device.samples, synthesiser.speak(BELL).samples)[0] > 0.95
 
 
@@ -212,6 +231,6 @@ def test_the_volume_changes_in_the_middle_and_the_rate_before_the_next(
     synthesiser: Synthesiser,
 ) -> None:
     room = Room(synthesiser)
-    told = room.work(Order("adjust", rate=210, volume=0.0), Order("say", 1, BELL))
+    told = room.work(Order(OrderKind.ADJUST, rate=210, volume=0.0), Order(OrderKind.SAY, 1, BELL))
     assert told == [("said", 1)]
     assert level(room.device.samples) == 0.0
