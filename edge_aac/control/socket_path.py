@@ -123,3 +123,9 @@ def _is_ours(folder: Path) -> bool:
         return False
     ours = stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid()
     return ours and not told.st_mode & 0o077
+
+
+def memory_file(name: str, environment: Mapping[str, str]) -> Path | None:
+    """A small file for listeners that are started later; None where no folder is private."""
+    folder = private_folder(environment)
+    return None if folder is None else folder / f"edge-aac-{name}"

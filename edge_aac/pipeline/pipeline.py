@@ -1,9 +1,7 @@
 """The listener without its microphone and its voice.
 
-In: blocks of sound. Out: reports to print and utterances to speak, in order. Holds
-the state of each stage; every one of them is bounded.
-
-Never does: input or output, reading a clock, deciding (that is each stage's).
+In: blocks of sound. Out: reports to print and utterances to speak, in order. Holds the bounded
+state of each stage. Never does: input or output, reading a clock.
 """
 
 from __future__ import annotations
@@ -43,11 +41,6 @@ __all__ = ["Output", "Pipeline"]
 _HOP_SECONDS = HOP_SAMPLES / SAMPLE_RATE
 
 
-def _nobody(text: str) -> None:
-    """Take a description that nobody waits for."""
-    del text
-
-
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A sentence that is being composed, and what it is wanted for."""
@@ -67,8 +60,8 @@ class Pipeline:
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
-    hop : callable, optional
-        Shown each hearing, for those who measure.
+    observe : callable, optional
+        Takes each result of the encoder, for measurements.
     explain : bool
         Whether decisions are reported as they are made; they are remembered anyhow.
     """
@@ -87,7 +80,7 @@ class Pipeline:
         catalogue: Catalogue,
         style: Style,
         steps_per_hop: int,
-        hop: Callable[[HopResult], None] | None = None,
+        observe: Callable[[HopResult], None] | None = None,
         explain: bool = False,
     ) -> None:
         self._frontend, self._frontend_state = frontend, frontend.start()
@@ -103,9 +96,9 @@ class Pipeline:
         self._style = style
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
-        self._answer: Callable[[str], None] = _nobody
+        self._answer: Callable[[str], None] | None = None
         self._decided: list[Output] = []
-        self._observe = hop
+        self._observe = observe
         self.output_filter = OutputFilter(explain, catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
@@ -173,7 +166,7 @@ class Pipeline:
         composing = self._draft is not None and self._draft.wanted.urgency is Urgency.REQUESTED
         return composing or self._scene_state.requested
 
-    def request(self, answer: Callable[[str], None] = _nobody) -> None:
+    def request(self, answer: Callable[[str], None] | None = None) -> None:
         """The person asks what is around: the next hop begins a description.
 
         Parameters
@@ -272,16 +265,14 @@ class Pipeline:
             return []
         self._draft = None
         text = sentence.text or self._by_rule(wanted)
-        candidate = Candidate(
-            t, wanted.start, wanted.end, text, wanted.labels, wanted.urgency,
-            while_speaking=self._hears_itself(t),
-        )  # fmt: skip
+        start, end, spoken = wanted.start, wanted.end, self._hears_itself(t)
+        candidate = Candidate(t, start, end, text, wanted.labels, wanted.urgency, spoken)
         judged = self._gate.on_caption(self._gate_state, candidate)
         if judged[1].again:
             self._scene_state = self._watch.withdraw(self._scene_state)
-        if judged[1].rule is Rule.REQUESTED:
-            answer, self._answer = self._answer, _nobody
-            answer(text)
+        if judged[1].rule is Rule.REQUESTED and self._answer is not None:
+            self._answer(text)
+            self._answer = None
         return self._let_out(judged, t)
 
     def _close(self) -> list[Output]:

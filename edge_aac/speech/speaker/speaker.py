@@ -1,8 +1,7 @@
 """The listener's side of speech: a short queue and a voice that is kept alive.
 
-In: utterances, from any thread. Out: orders to the voice's process, fault sentences.
-Decisions are `QueuePolicy`'s; this file adds the clock, the thread and the process. Never
-does: holding up whoever wants something said.
+In: utterances, from any thread. Out: orders to the voice's process, fault sentences. `QueuePolicy`
+decides; this file adds the clock, the thread and the process. `say` never waits.
 """
 
 from __future__ import annotations
@@ -180,9 +179,8 @@ class Speaker:
             if generation != self._generation or self._closing:
                 return
             now = self._clock()
-            if reply is not None:
+            if reply is not None:  # ALIVE may still follow the fault that ends a voice
                 self._heartbeat.heard(reply.kind is not ReplyKind.ALIVE)
-                # A sign of life may still follow the fault that ends a voice.
                 if reply.kind is not ReplyKind.ALIVE:
                     self._explained = reply.kind is ReplyKind.FAULT
                 if reply.kind in {ReplyKind.ALIVE, ReplyKind.BEAT}:
