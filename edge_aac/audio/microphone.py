@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 
 from edge_aac.audio import tempo
-from edge_aac.audio.hearing_check import frame, pieces
-from edge_aac.audio.lengths import Lengths
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import Defect, QualityState, judge
+from edge_aac.audio.quality_measures import frame, pieces
+from edge_aac.audio.reading_lengths import ReadingLengths
 from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.audio.resample import Resampler
@@ -170,7 +170,7 @@ class Microphone:
     def _run(self) -> None:
         try:
             recorder = self._system.open(self._wanted)
-        except Exception as error:  # told to the thread that waits for the opening
+        except Exception as error:  # raised in the thread that waits for the opening
             self._refusal = error
             self._opened.set()
             return
@@ -192,7 +192,7 @@ class Microphone:
 
     def _read(self, recorder: Recorder) -> None:
         joined, resampler = Mono(recorder.rate, self._channel), Resampler(recorder.rate)
-        lengths, repeats = Lengths(recorder.rate), RepeatState()
+        lengths, repeats = ReadingLengths(recorder.rate), RepeatState()
         while not self._closed.is_set():
             reading = recorder.read(lengths.next)
             count = reading.lost + len(reading.samples)

@@ -238,10 +238,9 @@ def test_the_devices_own_rate_becomes_16_khz(rate: int) -> None:
 def test_a_hop_is_complete_with_one_reading_and_the_reader_wakes_for_whole_ones(rate: int) -> None:
     device = Device(40, "raise", rate=rate)
     microphone = _microphone(device, buffer=20.0)
-    lengths = []
+    lengths: list[int] = []
     with pytest.raises(SourceLost):
-        for block in microphone.blocks():
-            lengths.append(len(block.samples))
+        lengths.extend(len(block.samples) for block in microphone.blocks())
     microphone.close()
     assert set(lengths[:-1]) == {HOP_SAMPLES}
     # A resampler holds some back at first; from then on each reading brings a hop.
@@ -367,7 +366,7 @@ def _raise(error: Exception) -> Reading:
 _FEW = """
 import os, resource, sys
 from edge_aac.audio.opening import open_source
-from edge_aac.audio.settings import AudioSettings
+from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.errors import EdgeAacError
 open_files = max(map(int, os.listdir("/proc/self/fd")))
 resource.setrlimit(resource.RLIMIT_NOFILE, (open_files + int(sys.argv[1]),) * 2)
