@@ -30,11 +30,11 @@ from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.features import logmel, published
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.pipeline.captioner import Captioner
-from edge_aac.pipeline.description import Describer
 from edge_aac.pipeline.encoder_chain import EncoderChain, open_encoder_chain
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
@@ -121,7 +121,7 @@ def build_pipeline(
         stages.memory,
         stages.own_voice,
         catalogue,
-        Describer(catalogue, taxonomy),
+        TruthfulDescriber(catalogue, taxonomy),
         settings.captions.style,
         settings.captions.steps_per_hop,
         hearing,
@@ -145,7 +145,7 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
         Frontend(chain.front, NarrowBand(), chain.encoder),
         _decoder(settings, bundle),
         catalogue,
-        Describer(catalogue, taxonomy),
+        TruthfulDescriber(catalogue, taxonomy),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,

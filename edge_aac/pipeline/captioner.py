@@ -12,8 +12,8 @@ import numpy as np
 from edge_aac.captions.decoder import Decoder
 from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline.description import Describer
 from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.types import Block, FloatArray, Style
 
@@ -49,7 +49,7 @@ class Captioner:
         frontend: Frontend,
         decoder: Decoder,
         catalogue: Catalogue,
-        describer: Describer,
+        describer: TruthfulDescriber,
         names: tuple[str, ...],
         heard_from: float,
         style: Style,

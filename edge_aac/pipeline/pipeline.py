@@ -15,9 +15,9 @@ from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.journal.decisions import Decisions
-from edge_aac.pipeline.description import Describer
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
@@ -57,7 +57,7 @@ class Pipeline:
     ----------
     ears, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
     catalogue : Catalogue
-    describer : Describer
+    describer : TruthfulDescriber
         Sees to it that a description names only what is heard.
     style : Style
     steps_per_hop : int
@@ -80,7 +80,7 @@ class Pipeline:
         memory: EmbeddingMemory,
         own_voice: OwnVoice,
         catalogue: Catalogue,
-        describer: Describer,
+        describer: TruthfulDescriber,
         style: Style,
         steps_per_hop: int,
         observe: Callable[[HopResult], None] | None = None,

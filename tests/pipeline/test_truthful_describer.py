@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from edge_aac.pipeline.description import Describer
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.taxonomy import load_taxonomy
 
 
 @pytest.fixture(scope="module")
-def describer() -> Describer:
-    return Describer(load_catalogue("en"), load_taxonomy())
+def describer() -> TruthfulDescriber:
+    return TruthfulDescriber(load_catalogue("en"), load_taxonomy())
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,10 @@ def describer() -> Describer:
     ],
 )
 def test_only_what_labels_support_is_named(
-    describer: Describer, text: str, supported: list[str], said: str
+    describer: TruthfulDescriber, text: str, supported: list[str], said: str
 ) -> None:
     assert describer.describe(text, supported, supported) == said
 
 
-def test_what_a_rule_may_not_name_is_not_put_in_its_place(describer: Describer) -> None:
+def test_what_a_rule_may_not_name_is_not_put_in_its_place(describer: TruthfulDescriber) -> None:
     assert describer.describe("Wind chimes ring.", ["gunshot"], []) == ""

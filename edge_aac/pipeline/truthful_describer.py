@@ -15,7 +15,7 @@ from edge_aac.salience.catalogue import Catalogue
 from edge_aac.taxonomy import Taxonomy
 
 
-class Describer:
+class TruthfulDescriber:
     """Makes descriptions that the labels support.
 
     Parameters
