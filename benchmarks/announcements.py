@@ -23,13 +23,13 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from benchmarks.result import today
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import Clip, Corpus, load_corpus
-from models.data.level import rms
-from models.desk import at_desk
+from models.ground.activity import active_stretches
+from models.ground.corpus import Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.level import rms
+from models.ground.result import today
 
 GROUPS = ("doorbell", "hazard_alarm")
 BED_LABELS = frozenset({"fan", "babble", "rain", "traffic", "music", "speech", "background"})

@@ -19,13 +19,14 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.result import RESULTS, Result, today
 from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, Event, EventEnd, FloatArray
-from models.data.corpus import ROOM_RESPONSE, load_corpus
-from models.desk import at_desk
-from models.evaluation.heard import captioner
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Caption, Event, EventEnd, FloatArray
+from models.ground.corpus import ROOM_RESPONSE, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import RESULTS, Result, today
+from models.listening.blocks import Blocks
+from models.listening.clips import captioner
 
 MOST_DIFFERENT = 0.01
 APART = 0.5
@@ -46,26 +47,23 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Run:
     """What a runtime made of the stream."""
 
     spans: tuple[Span, ...]
     captions: tuple[Caption, ...]
 
 
-def listen(bundle: Path, runtime: str, sounds: Sequence[FloatArray]) -> Heard:
+def listen(bundle: Path, runtime: str, sounds: Sequence[FloatArray]) -> Run:
     """Play sounds, one after the other, to the listener's pipeline."""
     settings = Settings.model_validate({"encoder": {"model": bundle, "runtime": runtime}})
     pipeline = build_pipeline(settings)
     given: list[object] = []
-    at = 0
+    blocks = Blocks(PIECE)
     for sound in tqdm(sounds, desc=runtime, disable=None):
-        for first in range(0, len(sound), PIECE):
-            piece = sound[first : first + PIECE]
-            given += pipeline.step(Block(piece, at))
-            at += len(piece)
+        given += blocks.played(pipeline, sound)
     given += pipeline.flush()
-    return Heard(spans(given), tuple(one for one in given if isinstance(one, Caption)))
+    return Run(spans(given), tuple(one for one in given if isinstance(one, Caption)))
 
 
 def spans(given: Sequence[object]) -> tuple[Span, ...]:

@@ -11,16 +11,12 @@ A few minutes on two cores.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tqdm import tqdm
-
 from benchmarks.renderer.rendered import render
-from benchmarks.result import today
 from benchmarks.self_hearing.score import share
 from benchmarks.soundscapes import plan
 from benchmarks.soundscapes.compose import compose
@@ -32,7 +28,9 @@ from edge_aac.events.chirps.chirps import ChirpListener, Chirps
 from edge_aac.events.chirps.past import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.jobs import shared
+from models.ground.result import today
 
 QUESTION = "Chirps of a low battery: heard with the third, and never without?"
 LEVELS_DB = (0.0, 10.0, 20.0)
@@ -88,9 +86,7 @@ def main() -> None:
     args = parser.parse_args()
     devices, minutes = chirps(args.each), plan.false_alarms(args.hours)
     streams = [*((one,) for one in devices), *in_streams(minutes)]
-    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        runs = pool.imap(partial(run, args.data), streams)
-        heard = list(tqdm(runs, total=len(streams), disable=None))
+    heard = shared(partial(run, args.data), streams, args.jobs)
     of_devices, of_minutes = heard[: len(devices)], heard[len(devices) :]
     rows = []
     for level in LEVELS_DB:

@@ -4,8 +4,8 @@
 
 Real recordings (`score` rows: shots, breaking glass, horns, knocks, dogs) are played into a null
 sink that a real `edge-aac listen` hears as its microphone; what it says goes into another, and
-both are recorded on one clock (`benchmarks.ear`). Timed are those that it announces rightly, from
-the first moment in which the recording sounds. Bars: 95 % of signals within 600 ms, of words
+both are recorded on one clock (`benchmarks.soundserver.recording`). Timed are those that it announces
+rightly, from the first moment in which the recording sounds. Bars: 95 % of signals within 600 ms, of words
 within 900 ms. Cool-downs and budgets are off, so that every sound may be announced.
 """
 
@@ -29,14 +29,14 @@ import numpy as np
 import soundfile
 from tqdm import tqdm
 
-from benchmarks.ear import Ear, first_sound, signal_and_words, spread
-from benchmarks.result import today
-from benchmarks.soundserver import SoundServer, room_and_ear
+from benchmarks.soundserver.recording import Ear, first_sound, signal_and_words, spread
+from benchmarks.soundserver.server import SoundServer, room_and_ear
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
-from models.data.activity import active_stretches
-from models.data.corpus import Clip, load_corpus
-from models.desk import at_desk
+from models.ground.activity import active_stretches
+from models.ground.corpus import Clip, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 LABELS = ("gunshot", "glass_breaking", "car_horn", "door_wood_knock", "dog")
 SEED = 20261125

@@ -23,11 +23,11 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks.renderer.rendered import LOOK_ALIKES, STANDARD, render
-from benchmarks.result import RESULTS, today
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import load_corpus
-from models.desk import at_desk
-from models.tuning.sounds import sorted_sounds
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import RESULTS, today
+from models.ground.sorted_sounds import sorted_sounds
 
 SEED = 20261130
 _RENDERED = 0.15

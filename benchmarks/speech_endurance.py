@@ -2,8 +2,8 @@
 
     python -m benchmarks.speech_endurance --captions 2000 --times 100
 
-Real processes play into a null sink, which is recorded (`benchmarks.ear` has the clock),
-while another null sink is listened to as the microphone. The voice that speaks gets SIGKILL
+Real processes play into a null sink, which is recorded (`benchmarks.soundserver.recording` has the
+clock), while another null sink is listened to as the microphone. The voice that speaks gets SIGKILL
 and SIGSTOP at random moments, and something is wanted said right after. Bars: none lost,
 none out of order, flat memory; the next utterance within 1.5 s, no microphone block lost.
 """
@@ -23,9 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.ear import Ear, first_sound, spread
-from benchmarks.result import today
-from benchmarks.soundserver import room_and_ear
+from benchmarks.soundserver.recording import Ear, first_sound, spread
+from benchmarks.soundserver.server import room_and_ear
 from benchmarks.speech_latency import SEED, SMOKE, finish, say
 from edge_aac.audio.opening import open_source
 from edge_aac.audio.settings import AudioSettings
@@ -35,7 +34,8 @@ from edge_aac.speech.process import Process, Receive
 from edge_aac.speech.settings import SpeechSettings, manner
 from edge_aac.speech.speaker import Speaker
 from edge_aac.types import Priority
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 BELL = "The doorbell is ringing."
 DRAINED_SECONDS = 0.15

@@ -23,7 +23,6 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from benchmarks.result import Result, load
 from deploy.lock import Locked, read_lock
 from deploy.resolving import OURS
 from edge_aac.report import FIGURES as STATUS_FIGURES
@@ -32,6 +31,7 @@ from edge_aac.salience.reasons import Rule
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority, State
+from models.ground.result import Result, load
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.result import Result, load
-from models.data.corpus import Clip, load_corpus
-from models.desk import at_desk
+from models.ground.corpus import Clip, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import Result, load
 
 RUNNING = ("encoder.onnx", "second.onnx", "decoder.onnx", "tonal.onnx", "vocabulary.txt")
 """The files that run."""

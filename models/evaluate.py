@@ -21,23 +21,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.result import today
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import ROOM_RESPONSE, Corpus, load_corpus
-from models.desk import at_desk
-from models.evaluation import told
+from models.evaluation import report
 from models.evaluation.comparison import Comparison
 from models.evaluation.confusion import Confusion, confusion
 from models.evaluation.equal_rates import beside_peer
 from models.evaluation.esc50 import esc_clips, judge_beside_peer, judge_esc50
-from models.evaluation.heard import Heard, captioner, hear
 from models.evaluation.plots import plot_confusion, plot_curves, plot_early, plot_reliability
 from models.evaluation.proof import refuse_training_rows
 from models.evaluation.reliability import Reliability, reliability
 from models.evaluation.salience import salience
 from models.evaluation.sentences import SCENES, judge_beside_people, judge_company
 from models.evaluation.top1 import names_of
+from models.ground.corpus import ROOM_RESPONSE, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import today
+from models.listening.clips import ClipResult, captioner, hear
 
 PEER_CACHE = Path("cache") / "peer"
 SAID = 60
@@ -54,29 +54,31 @@ class Judged:
     confusion: Confusion
     reliability: Reliability
 
-    def headlines(self) -> list[told.Row]:
+    def headlines(self) -> list[report.Row]:
         """The few figures that sum it up, in words."""
         found = self.details
         many = {title: row for title, row in found["equal_rates"].items() if "recall" in row}
-        rows = told.esc50(found["esc50"]) if found["esc50"] else told.salience(found["salience"])
-        rows += told.people(found["people"])
-        rows += told.company(
+        rows = (
+            report.esc50(found["esc50"]) if found["esc50"] else report.salience(found["salience"])
+        )
+        rows += report.people(found["people"])
+        rows += report.company(
             {
                 "told": {"normal": found["company"]["told"]["normal"]},
                 "onsets": found["company"]["onsets"],
             }
         )
-        return rows + told.equal_rates(many)
+        return rows + report.equal_rates(many)
 
-    def rows(self) -> list[told.Row]:
+    def rows(self) -> list[report.Row]:
         """All figures in words."""
         found = self.details
-        rows = told.esc50(found["esc50"]) if found["esc50"] else []
-        rows += told.people(found["people"])
-        rows += told.company(found["company"])
-        rows += told.equal_rates(found["equal_rates"])
-        rows += told.salience(found["salience"])
-        return rows + told.trust(found["reliability"])
+        rows = report.esc50(found["esc50"]) if found["esc50"] else []
+        rows += report.people(found["people"])
+        rows += report.company(found["company"])
+        rows += report.equal_rates(found["equal_rates"])
+        rows += report.salience(found["salience"])
+        return rows + report.trust(found["reliability"])
 
     def plot(self, beside: Path) -> None:
         """Draw pictures whose names begin as the result's does."""
@@ -98,7 +100,7 @@ class Judged:
 
 
 def judge(
-    bundle: Path, exact: Path | None, corpus: Corpus, heard: Sequence[Heard], scenes: int
+    bundle: Path, exact: Path | None, corpus: Corpus, heard: Sequence[ClipResult], scenes: int
 ) -> Judged:
     """Judge what a bundle heard of a split, and let it caption what is staged from it."""
     clips = [one.clip for one in heard]

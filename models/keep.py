@@ -18,9 +18,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from models.desk import at_desk
-
-MOST_BYTES = 4_000_000
+from models.ground.committed import say_size
+from models.ground.desk import at_desk
 
 
 def halved(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -53,12 +52,7 @@ def main() -> None:
     parser.add_argument("runs", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=Path("models/checkpoint"))
     args = parser.parse_args()
-    size = keep(args.runs, args.out)
-    print(f"{args.out}: {size / 1e6:.2f} MB")
-    if size > MOST_BYTES:
-        raise SystemExit(
-            f"The checkpoint is larger than {MOST_BYTES / 1e6:g} MB: do not commit it."
-        )
+    say_size(args.out, keep(args.runs, args.out))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -25,15 +24,16 @@ from tqdm import tqdm
 
 from models.captioned import DatasetFault, Tellings, load_captioned, new_words
 from models.captioned.growth import grown
-from models.data.corpus import data_folder
 from models.data.memories import EVERYDAY, Clearness, Memories
 from models.data.pool import Pool
-from models.decoder_net import Decoder, DecoderShape
-from models.desk import at_desk
-from models.examples import LONGEST, Disturbance, Examples
 from models.grammar import SPECIAL, Grammar
-from models.net import Encoder, EncoderShape
-from models.schedule import learning_rate
+from models.ground.corpus import data_folder
+from models.ground.desk import at_desk
+from models.networks.decoder import Decoder, DecoderShape
+from models.networks.encoder import Encoder
+from models.networks.restored import load_encoder
+from models.training.decoder_examples import LONGEST, Disturbance, Examples
+from models.training.schedule import learning_rate
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,6 @@ class DecoderRun:
     """Tokens of the vocabulary, the grammar's included, that people's words may fill up."""
     data: str | None = None
     """Our own recordings; their tables tell which captioned clips would leak."""
-
-
-def load_encoder(path: Path) -> Encoder:
-    """The averaged weights of a checkpoint."""
-    saved = torch.load(path, map_location="cpu")
-    shape: dict[str, Any] = saved["shape"]
-    net = Encoder(EncoderShape(**shape))
-    net.restore(saved["average"])
-    return net.eval()
 
 
 def caption_loss(decoder: Decoder, memory: Tensor, mask: Tensor, tokens: Tensor) -> Tensor:

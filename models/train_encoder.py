@@ -25,12 +25,12 @@ from tqdm import tqdm
 from edge_aac.taxonomy import load_taxonomy
 from models.data.batches import Augment, Batch, Batches
 from models.data.pool import Pool, split_of
-from models.desk import at_desk
-from models.dev import DevSet
-from models.encoder_losses import losses
-from models.encoder_run import EncoderRun
-from models.net import Encoder, EncoderShape
-from models.schedule import learning_rate
+from models.ground.desk import at_desk
+from models.networks.encoder import Encoder, EncoderShape
+from models.training.dev_singles import DevSet
+from models.training.encoder_losses import losses
+from models.training.encoder_run import EncoderRun
+from models.training.schedule import learning_rate
 
 
 def train(run: EncoderRun) -> None:

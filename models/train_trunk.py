@@ -25,18 +25,18 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import data_folder
-from models.data.lesson_batches import LessonBatches
+from models.baseline.scores import PEER_CLASSES
 from models.data.lessons import load_shard, shards, unpacked
 from models.data.pool import split_of
-from models.desk import at_desk
-from models.evaluation.peer import PEER_CLASSES
-from models.schedule import learning_rate
+from models.ground.corpus import data_folder
+from models.ground.desk import at_desk
 from models.tagger.network import Tagger
+from models.training.schedule import learning_rate
 from models.trunk.checkpoint import load_trunk, save
 from models.trunk.convert import converted, matched
 from models.trunk.heard import class_names
 from models.trunk.judge import DevClips
+from models.trunk.lesson_batches import LessonBatches
 from models.trunk.losses import losses
 from models.trunk.network import Trunk
 from models.trunk.run import TrunkRun

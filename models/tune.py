@@ -21,12 +21,12 @@ from tqdm import tqdm
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.events.timing import rows
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.sorted_sounds import SortedSounds, tuning_sounds
+from models.listening.stream import SPEEDS, Ear, Streamed, alone, stream
 from models.tuning.budget import CALL_WEIGHT, CRITICAL_WEIGHT, Candidate, Chosen, spend
 from models.tuning.curve import FalseAlarms, Recall
-from models.tuning.sounds import SortedSounds, tuning_sounds
-from models.tuning.stream import SPEEDS, Ear, Streamed, alone, stream
 from models.tuning.strength import Unit, strength, units
 
 PER_HOUR = 0.8

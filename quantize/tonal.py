@@ -32,8 +32,8 @@ from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.events.tonal.salience import hops
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
 from models.tonal.front import TABLE, features
 from models.tonal.heard import CHECKPOINT, THRESHOLDS, WEIGHTS
 from models.tonal.network import INPUTS, TonalNet, TonalStep, load

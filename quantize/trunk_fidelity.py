@@ -76,7 +76,7 @@ def compare(
 
 
 @dataclass(frozen=True, eq=False)
-class Streamed:
+class EncoderOutputs:
     """What an encoder gave of a clip, a row a hop."""
 
     evidence: FloatArray
@@ -84,9 +84,11 @@ class Streamed:
     embedding: FloatArray
 
 
-def streamed(network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]) -> Streamed:
+def streamed(
+    network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]
+) -> EncoderOutputs:
     """Let an encoder hear a clip, hop by hop from silence."""
-    return Streamed(*fidelity.streamed(network, clip, states))
+    return EncoderOutputs(*fidelity.streamed(network, clip, states))
 
 
 def _cosine(a: FloatArray, b: FloatArray) -> FloatArray:

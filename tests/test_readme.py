@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel, Field
 
-from benchmarks.result import Result
+from models.ground.result import Result
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCKS = {"one": lambda: "new", "two": lambda: "same"}

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from benchmarks.faults.cases import CASES, Case, Outcome
 from benchmarks.faults.scene import Scene
-from benchmarks.result import today
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 QUESTION = "Something fails: how soon is it told, and how soon is all well again?"
 RUNS = 3

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ear import first_sound, signal_and_words
 from benchmarks.faults.scene import Scene
+from benchmarks.soundserver.recording import first_sound, signal_and_words
 from edge_aac.service.asker import ask
 from edge_aac.types import HOP_SAMPLES
 

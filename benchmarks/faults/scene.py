@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from benchmarks.ear import Ear
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.recording import Ear
+from benchmarks.soundserver.server import SoundServer
 from edge_aac.types import SAMPLE_RATE
 
 ROOM, PLUGGED, EAR = "room", "plugged", "ear"

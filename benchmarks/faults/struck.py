@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from edge_aac.types import SAMPLE_RATE, Block, Caption, FloatArray, Priority, Utterance
-from models.desk import at_desk
+from models.ground.desk import at_desk
 
 ALARM_TEXT = "A smoke alarm is sounding."
 SLOW_RATE = 15_800

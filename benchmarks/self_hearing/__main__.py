@@ -14,20 +14,20 @@ the own voice over half of their time. Half an hour on two cores.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.result import today
 from benchmarks.self_hearing.score import share
-from benchmarks.self_hearing.sessions import ENVIRONMENTS, SESSION, Work, alarm, session
+from benchmarks.self_hearing.sessions import ENVIRONMENTS, SESSION, SessionPlan, alarm, session
 from benchmarks.self_hearing.texts import own_texts
 from edge_aac.settings import Settings
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.jobs import shared
+from models.ground.result import today
 
 QUESTION = "Own voice from a loudspeaker: what does it set off, and are alarms heard beside it?"
 ALARMS = ("t3_piezo", "t3_low")
@@ -84,15 +84,14 @@ def main() -> None:
     settings = _settings(args.bundle)
     texts = tuple(own_texts(load_corpus(args.data), settings, args.clips))
     count = -(-args.utterances // SESSION)
-    talks = [Work(i, "", settings, args.data, texts) for i in range(count)]
+    talks = [SessionPlan(i, "", settings, args.data, texts) for i in range(count)]
     alarms = [
-        Work(FIRST_SEED + i, kind, settings, args.data, texts)
+        SessionPlan(FIRST_SEED + i, kind, settings, args.data, texts)
         for kind in ALARMS
         for i in range(args.alarms)
     ]
-    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        sessions = pool.map(session, talks, chunksize=1)
-        heard = pool.map(alarm, alarms, chunksize=4)
+    sessions = shared(session, talks, args.jobs, "sessions")
+    heard = shared(alarm, alarms, args.jobs, "alarms")
     rows = _rows(sessions, heard)
     for what, figure in rows:
         print(f"{what}: {figure}")

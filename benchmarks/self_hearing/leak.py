@@ -23,7 +23,7 @@ from scipy.signal import fftconvolve
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.speech.synthesiser import Synthesiser
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.level import rms
+from models.ground.level import rms
 
 ROOM_SECONDS = 2.0
 

@@ -1,6 +1,6 @@
 """One session of a listener with itself, and one alarm under its voice.
 
-In: a `Work`. Out: figures that JSON takes. A session is the same each time but for the
+In: a `SessionPlan`. Out: figures that JSON takes. A session is the same each time but for the
 synthesiser, whose sentences may differ by a few samples; nothing drawn depends on their lengths.
 
 Never does: summing up.
@@ -29,7 +29,7 @@ from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Hearing, Priority, Utterance
-from models.data.level import rms
+from models.ground.level import rms
 
 LEVELS_DB = (-20.0, -6.0)
 """Of the leak over what is played."""
@@ -47,7 +47,7 @@ _MEMORY = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class SessionPlan:
     """One session or one alarm."""
 
     index: int
@@ -64,7 +64,7 @@ def _room(rows: Material, rng: np.random.Generator) -> Room:
 
 
 def _prompts(
-    work: Work, rng: np.random.Generator, at: float, until: float, pause: tuple[float, float]
+    work: SessionPlan, rng: np.random.Generator, at: float, until: float, pause: tuple[float, float]
 ) -> list[tuple[float, Own]]:
     """Own utterances one after another."""
     prompts: list[tuple[float, Own]] = []
@@ -77,7 +77,7 @@ def _prompts(
     return prompts
 
 
-def session(work: Work) -> dict[str, Any]:
+def session(work: SessionPlan) -> dict[str, Any]:
     """Own utterances over a bed, with and without the leak, told of and not told of."""
     rng = np.random.default_rng([zlib.crc32(b"session"), FIRST_SESSION + work.index])
     rows, catalogue = material_in(work.data), load_catalogue()
@@ -107,7 +107,7 @@ def _lines(said: list[Utterance]) -> list[tuple[float, str, str]]:
     return [(round(one.t, 2), one.priority.value, one.text) for one in said]
 
 
-def alarm(work: Work) -> dict[str, Any]:
+def alarm(work: SessionPlan) -> dict[str, Any]:
     """A smoke alarm at 0 dB over a bed, under the own voice and without it."""
     rng = np.random.default_rng([zlib.crc32(work.kind.encode()), work.index])
     rows = material_in(work.data)
@@ -174,5 +174,5 @@ class _Reference:
         return any(row[column] >= least for at, row in self._rows if t - _MEMORY <= at <= t)
 
 
-def _pipeline(work: Work) -> Pipeline:
+def _pipeline(work: SessionPlan) -> Pipeline:
     return build_pipeline(work.settings)

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from benchmarks.self_hearing.leak import leak, played
 from benchmarks.self_hearing.texts import Own
 from edge_aac.pipeline import Output, Pipeline
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, FloatArray, Priority, Utterance
+from edge_aac.types import SAMPLE_RATE, Event, FloatArray, Priority, Utterance
+from models.listening.blocks import Blocks
 
 FIRST_SOUND_SECONDS = 0.3
 """From the decision to the first sample in the room."""
@@ -102,13 +103,13 @@ def talk(
     loudspeaker = _Loudspeaker(bed.copy(), room)
     waiting = sorted(prompts, key=lambda one: one[0])
     done = Talk()
-    for at in range(0, len(bed), HOP_SAMPLES):
-        t = at / SAMPLE_RATE
+    for block in Blocks().of(loudspeaker.sound):
+        t = block.start / SAMPLE_RATE
         due: list[Own] = []
         while waiting and waiting[0][0] <= t and loudspeaker.busy <= t:
             due.append(waiting.pop(0)[1])
             break
-        outputs = pipeline.step(Block(loudspeaker.sound[at : at + HOP_SAMPLES], at))
+        outputs = pipeline.step(block)
         t = pipeline.seconds
         _keep(done, outputs)
         due += [Own(one.text, one.priority) for one in outputs if isinstance(one, Utterance)]
@@ -125,8 +126,8 @@ def silent(pipeline: Pipeline, bed: FloatArray, speaks: Sequence[Speaks], told: 
     """The same without the leak: the listener believes that it speaks, and nothing is heard."""
     waiting = list(speaks)
     done = Talk(speaks=list(speaks))
-    for at in range(0, len(bed), HOP_SAMPLES):
-        _keep(done, pipeline.step(Block(bed[at : at + HOP_SAMPLES], at)))
+    for block in Blocks().of(bed):
+        _keep(done, pipeline.step(block))
         while waiting and waiting[0].told <= pipeline.seconds:
             one = waiting.pop(0)
             if told:

@@ -13,7 +13,7 @@ from edge_aac.settings import Settings
 from edge_aac.speech.earcons import Earcon
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
-from models.data.corpus import ROOM_RESPONSE, Corpus
+from models.ground.corpus import ROOM_RESPONSE, Corpus
 
 
 @dataclass(frozen=True, slots=True)

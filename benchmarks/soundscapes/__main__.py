@@ -15,15 +15,15 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks.result import today
 from benchmarks.soundscapes import plan, report
-from benchmarks.soundscapes.hearing import Heard
+from benchmarks.soundscapes.hearing import SceneResult
 from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.plots import plot
 from benchmarks.soundscapes.spec import Spec
 from benchmarks.soundscapes.streaming import name, stream
 from edge_aac.settings import Settings
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 PARTS = ("alarms", "others", "look-alikes", "false", "events")
 QUESTION = "Alarms and doorbells in hours of household, street and night: found, soon, not falsely?"
@@ -58,7 +58,7 @@ def main() -> None:
         "events": plan.events(args.most, rows),
     }
 
-    def heard(part: str) -> list[Heard]:
+    def heard(part: str) -> list[SceneResult]:
         kept = args.kept / name(wanted[part])
         peer = part in ("false", "events")
         return stream(wanted[part], settings, args.data, peer=peer, jobs=args.jobs, kept=kept)

@@ -15,10 +15,10 @@ import numpy as np
 from benchmarks.renderer.rendered import STANDARD
 from benchmarks.soundscapes import judge
 from benchmarks.soundscapes.filed import is_true, load_filed
-from benchmarks.soundscapes.hearing import Heard, Scores
+from benchmarks.soundscapes.hearing import SceneResult, Scores
 from benchmarks.soundscapes.plan import LEVELS_DB, OTHER_ALARMS
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
-from models.data.teacher import WINDOW
+from models.baseline.yamnet import WINDOW
 
 EXACT = {"t3": frozenset({"smoke_alarm"}), "t4": frozenset({"co_alarm"})}
 OTHERS = {
@@ -47,7 +47,7 @@ class Report:
     recall: dict[str, dict[float, tuple[judge.Part, judge.Part]]] = field(default_factory=dict)
 
 
-def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
+def standard_alarms(report: Report, heard: Sequence[SceneResult]) -> None:
     """T3 and T4 by level: named, and how soon."""
     table: dict[str, Any] = {}
     for kind in STANDARD:
@@ -89,7 +89,7 @@ def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
     ]
 
 
-def other_alarms(report: Report, heard: Sequence[Heard]) -> None:
+def other_alarms(report: Report, heard: Sequence[SceneResult]) -> None:
     """Rendered fire sounders, sirens and doorbells by level: announced, and how soon."""
     table: dict[str, Any] = {}
     for kind in OTHER_ALARMS:
@@ -106,7 +106,9 @@ def other_alarms(report: Report, heard: Sequence[Heard]) -> None:
         report.rows.append((f"rendered {words} announced, 0 dB and up", part.text))
 
 
-def _rendered(heard: Sequence[Heard], kind: str, level: float | None = None) -> list[Heard]:
+def _rendered(
+    heard: Sequence[SceneResult], kind: str, level: float | None = None
+) -> list[SceneResult]:
     """Scenes of a kind of sounder, or of several that begin alike; of one level, or of all."""
     return [
         h for h in heard
@@ -114,13 +116,13 @@ def _rendered(heard: Sequence[Heard], kind: str, level: float | None = None) -> 
     ]  # fmt: skip
 
 
-def _told(scenes: Sequence[Heard], labels: frozenset[str] | None = None) -> judge.Part:
+def _told(scenes: Sequence[SceneResult], labels: frozenset[str] | None = None) -> judge.Part:
     """In how many scenes the event was told; a device that is heard at several levels is one."""
     hits = [judge.first(h, labels) is not None for h in scenes]
     return judge.part(hits, [f"{h.spec.kind}{h.spec.index}" for h in scenes])
 
 
-def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None:
+def quiet_hours(report: Report, heard: Sequence[SceneResult], distinct: float) -> None:
     """The stream without any announced sound."""
     hours = sum(h.seconds for h in heard) / 3600
     firings = judge.false_alarms(heard)
@@ -156,9 +158,9 @@ def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None
     ]
 
 
-def look_alikes(report: Report, heard: Sequence[Heard]) -> None:
+def look_alikes(report: Report, heard: Sequence[SceneResult]) -> None:
     """What is mistaken for an alarm."""
-    kinds: dict[str, list[Heard]] = defaultdict(list)
+    kinds: dict[str, list[SceneResult]] = defaultdict(list)
     for one in heard:
         made = one.spec.kind.startswith("rendered:")
         kinds[one.spec.kind.partition(":")[2] if made else "real recordings"].append(one)
@@ -188,7 +190,7 @@ def look_alikes(report: Report, heard: Sequence[Heard]) -> None:
         )
 
 
-def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) -> None:
+def real_events(report: Report, heard: Sequence[SceneResult], quiet: Sequence[SceneResult]) -> None:
     """Real recordings by level, and the peer beside us."""
     hours = sum(h.seconds for h in quiet) / 3600
     fired = judge.false_alarms(quiet)
@@ -260,21 +262,21 @@ def _equal_threshold(quiet: Sequence[Scores], group: str, per_hour: float, hours
     return 1.0
 
 
-def _share(scenes: Sequence[Heard], hits: Sequence[bool]) -> judge.Part:
+def _share(scenes: Sequence[SceneResult], hits: Sequence[bool]) -> judge.Part:
     return judge.part(list(hits), [h.truth.recording for h in scenes if h.truth is not None])
 
 
-def _names(scene: Heard) -> set[str]:
+def _names(scene: SceneResult) -> set[str]:
     """Labels of hazard alarms that were told."""
     return {one.label for one in scene.found if one.group == "hazard_alarm"}
 
 
-def _delays(scenes: Sequence[Heard], labels: frozenset[str] | None) -> dict[str, float]:
+def _delays(scenes: Sequence[SceneResult], labels: frozenset[str] | None) -> dict[str, float]:
     found = [(h, judge.first(h, labels)) for h in scenes]
     return judge.latencies([one.t - h.truth.onset for h, one in found if one and h.truth])
 
 
-def _peer_delays(scenes: Sequence[Heard], threshold: float) -> dict[str, float]:
+def _peer_delays(scenes: Sequence[SceneResult], threshold: float) -> dict[str, float]:
     found = [(h, judge.peer_first(h, threshold)) for h in scenes]
     return judge.latencies([t - h.truth.onset for h, t in found if t is not None and h.truth])
 

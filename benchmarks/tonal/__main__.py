@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks.result import today
 from benchmarks.tonal.cases import PARTS, REAL, Case, cases
 from benchmarks.tonal.ears import HINT, Ear, Said, network, whole
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 QUESTION = "Patterns of alarms and sirens in time: named when they are there, and only then?"
 _NEVER = 999.0

@@ -18,8 +18,8 @@ from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.material import Material, material_in
 from benchmarks.soundscapes.spec import Scene, Spec
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.level import rms
-from models.tuning.sounds import sorted_sounds
+from models.ground.level import rms
+from models.ground.sorted_sounds import sorted_sounds
 
 ENVIRONMENTS = ("household", "street", "night")
 FIRST = 3_000

@@ -22,8 +22,8 @@ from models.captioned.samples import Samples
 from models.captioned.sentence import sentence_tokens
 from models.captioned.words import Tokens, sayable
 from models.data.memories import remembered
-from models.decoder_net import MEMORY
-from models.net import FRAMES_PER_ROW, Encoder
+from models.networks.decoder import MEMORY
+from models.networks.encoder import FRAMES_PER_ROW, Encoder
 
 BATCH = 50
 

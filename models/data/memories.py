@@ -20,7 +20,7 @@ from models.data.colour import band_curves
 from models.data.pool import LOWEST, ROW_SECONDS, STEP, Pool
 from models.data.scene import Placed
 from models.grammar import SceneEvent, Timeline
-from models.net import Encoder
+from models.networks.encoder import Encoder
 
 AFTER_ROWS = 4
 """Rows after a sound in which the event head may still speak of it."""
@@ -45,7 +45,7 @@ class Memories:
     logits: NDArray[np.float16]
     """(n, rows, labels): event logits."""
     levels: NDArray[np.float16]
-    """(n, rows, 4): levels, as `models.net.Remember` gives them."""
+    """(n, rows, 4): levels, as `models.networks.encoder.Remember` gives them."""
     placed: list[tuple[Placed, ...]]
 
     @staticmethod

@@ -25,14 +25,14 @@ from tqdm import tqdm
 from edge_aac.features.logmel import LogMel
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
+from models.baseline.yamnet import CLASSES, Teacher, windows
 from models.data.compose import Composer
-from models.data.corpus import Clip, Corpus, load_corpus
+from models.data.impulsive import sudden_labels
 from models.data.recipe import RENDERABLE, Recipe
 from models.data.scene import Placed, Scene
-from models.data.teacher import CLASSES, Teacher, windows
 from models.data.waves import Waves
-from models.desk import at_desk
-from models.sudden import sudden_labels
+from models.ground.corpus import Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
 
 CACHE = Path("cache")
 LOWEST = -14.0

@@ -1,6 +1,6 @@
 """ESC-50: the name of a clip, its caption, how soon, what int8 costs, and the peer beside it.
 
-In: `Heard` values of a whole fold. Out: plain figures for a result's details. Never does:
+In: `ClipResult` values of a whole fold. Out: plain figures for a result's details. Never does:
 hearing.
 """
 
@@ -10,29 +10,29 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.data.corpus import Clip, Corpus
+from models.baseline.scores import hear_with_peer
 from models.evaluation.early import early, file_starts, onsets
-from models.evaluation.heard import Heard
 from models.evaluation.linear import fit_linear, linear_hits
-from models.evaluation.peer import hear_with_peer
 from models.evaluation.share import share_of
 from models.evaluation.top1 import names_of, paired_int8, strongest, top1
-from models.intervals import paired
+from models.ground.corpus import Clip, Corpus
+from models.ground.intervals import paired
+from models.listening.clips import ClipResult
 
 NAMES = 50
 TRAINING_SPLITS = ("train", "dev")
 """What the twin, and so its peer, may train on."""
 
 
-def esc_clips(heard: Sequence[Heard]) -> list[Heard]:
+def esc_clips(heard: Sequence[ClipResult]) -> list[ClipResult]:
     """The clips of ESC-50, where all its 50 names are there; else none."""
     clips = [one for one in heard if one.clip.source == "esc50"]
     return clips if len(names_of(clips)) == NAMES else []
 
 
 def judge_esc50(
-    heard: Sequence[Heard],
-    exact: Sequence[Heard] | None,
+    heard: Sequence[ClipResult],
+    exact: Sequence[ClipResult] | None,
     corpus: Corpus,
     words: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Any]:
@@ -40,9 +40,9 @@ def judge_esc50(
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         The fold, as the int8 bundle heard it.
-    exact : sequence of Heard, optional
+    exact : sequence of ClipResult, optional
         The same clips, as the fp32 bundle heard them.
     corpus : Corpus
         For the onsets.
@@ -75,13 +75,13 @@ def judge_esc50(
 
 
 def judge_beside_peer(
-    heard: Sequence[Heard], corpus: Corpus, cache: Path | None = None
+    heard: Sequence[ClipResult], corpus: Corpus, cache: Path | None = None
 ) -> dict[str, Any]:
     """The peer's scores with a logistic regression on the twin's rows, and the paired difference.
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         A fold that neither was trained on.
     corpus : Corpus
     cache : Path, optional

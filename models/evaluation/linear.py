@@ -20,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from edge_aac.types import FloatArray
-from models.evaluation.peer import PeerHeard
+from models.baseline.scores import PeerHeard
 
 TRANSFORMS: Mapping[str, Callable[[FloatArray], FloatArray]] = {
     "plain": lambda scores: scores,

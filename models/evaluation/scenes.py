@@ -34,7 +34,7 @@ from models.evaluation.wording import Wording, compare
 from models.grammar import Grammar, count_words, tokenize
 from models.grammar.phrases import HELD_OUT, SPOKEN, load_phrases
 from models.grammar.vocabulary import SPECIAL
-from models.intervals import bootstrap
+from models.ground.intervals import bootstrap
 
 APART = 0.5
 """Onsets closer than this are not asked for their order [s]."""

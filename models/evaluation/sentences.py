@@ -12,10 +12,8 @@ from typing import Any
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.types import Style
-from models.data.corpus import Clip, Corpus
-from models.evaluation.heard import Heard, captioner, hear, rows_of
+from models.baseline.scores import hear_with_peer, peer_names, top_name
 from models.evaluation.onset import onset_errors
-from models.evaluation.peer import hear_with_peer, peer_names, top_name
 from models.evaluation.reader import word_reader
 from models.evaluation.references import (
     fixed_sentence,
@@ -26,6 +24,8 @@ from models.evaluation.references import (
 from models.evaluation.scenes import judge_scenes
 from models.evaluation.staged import stage
 from models.evaluation.top1 import strongest
+from models.ground.corpus import Clip, Corpus
+from models.listening.clips import ClipResult, captioner, hear, rows_of
 
 SCENES = 300
 
@@ -48,7 +48,7 @@ def judge_company(
 def judge_beside_people(
     bundle: Path,
     corpus: Corpus,
-    heard: Sequence[Heard],
+    heard: Sequence[ClipResult],
     names: Sequence[str],
     cache: Path | None = None,
 ) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def judge_beside_people(
     ----------
     bundle : Path
     corpus : Corpus
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         Clips that the bundle never met; those that people described are taken.
     names : sequence of str
         What the top-1 baseline chooses from: the 50 names.

@@ -21,12 +21,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip, Corpus
-from models.data.level import rms
 from models.data.scene import Placed
 from models.evaluation.reader import rivals
 from models.grammar import SceneEvent, Timeline
+from models.ground.activity import active_stretches
+from models.ground.corpus import BACKGROUND, ROOM_RESPONSE, Clip, Corpus
+from models.ground.level import rms
 
 SECONDS = 10.0
 LEVELS_DB = (6.0, 20.0)

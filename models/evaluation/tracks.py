@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from edge_aac.encoder.tags import SMOOTHING_ROWS
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
-from models.data.corpus import BACKGROUND, Clip
-from models.data.teacher import STRIDE, WINDOW
-from models.evaluation.heard import LONGEST_SECONDS, ROW_SECONDS, Heard
-from models.evaluation.peer import PEER_CLASSES, PeerHeard
+from models.baseline.scores import PEER_CLASSES, PeerHeard
+from models.baseline.yamnet import STRIDE, WINDOW
+from models.ground.corpus import BACKGROUND, LONGEST_SECONDS, Clip
+from models.listening.clips import ROW_SECONDS, ClipResult
 
 COOL_DOWN = 10.0
 """Firings closer than this are one event [s]; near the shortest of the device's cool-downs,
@@ -125,7 +125,7 @@ def sides(tracks: Sequence[Track], labels: Collection[str]) -> Sides:
     )
 
 
-def own_tracks(heard: Sequence[Heard], labels: Sequence[str]) -> list[Track]:
+def own_tracks(heard: Sequence[ClipResult], labels: Sequence[str]) -> list[Track]:
     """A bundle's tracks: of the labels, the highest smoothed posterior, every 80 ms."""
     taxonomy = load_taxonomy()
     columns = [taxonomy.index(label) for label in labels]

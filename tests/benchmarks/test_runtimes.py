@@ -12,8 +12,8 @@ import pytest
 from benchmarks import runtimes
 from benchmarks.back_ends import Span, paired, spans
 from edge_aac.types import SAMPLE_RATE, Event, EventEnd, FloatArray, Priority
-from models.data.corpus import Clip
 from models.evaluation.top1 import Int8Cost
+from models.ground.corpus import Clip
 from quantize.fidelity import Fidelity
 from tests.bundle.tiny import HERTZ, decoder_model, write_tiny_bundle
 

@@ -10,13 +10,13 @@ import pytest
 from benchmarks.soundscapes import judge, plan
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.filed import is_true, load_filed
-from benchmarks.soundscapes.hearing import LABELS, Found, Heard
+from benchmarks.soundscapes.hearing import LABELS, Detection, SceneResult
 from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Playing, Spec, Truth
 from benchmarks.soundscapes.streaming import name
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import Clip, Corpus
-from models.data.level import rms
+from models.ground.corpus import Clip, Corpus
+from models.ground.level import rms
 
 
 def clip(path: str, label: str, seconds: float) -> Clip:
@@ -110,18 +110,20 @@ def test_another_plan_is_kept_in_another_file(monkeypatch: pytest.MonkeyPatch) -
     assert name(plan.alarms(2)) != before
 
 
-def heard(found: tuple[Found, ...], truth: Truth | None, peers: list[float] | None = None) -> Heard:
+def heard(
+    found: tuple[Detection, ...], truth: Truth | None, peers: list[float] | None = None
+) -> SceneResult:
     scores = np.zeros((len(peers or []), len(LABELS)), np.float16)
     scores[:, LABELS.index("doorbell")] = peers or []
     playing = (Playing("a.ogg", 0.0, 60.0, 0.0), Playing("b.ogg", 9.0, 12.0, 5.0))
     empty = np.zeros((0, len(LABELS)), np.float16)
     spec = Spec("events", 0, "household", 60.0)
-    return Heard(spec, 60.0, truth, playing, found, (), (), empty, scores, 0.0)
+    return SceneResult(spec, 60.0, truth, playing, found, (), (), empty, scores, 0.0)
 
 
-def found(t: float, label: str, event: int = 1) -> Found:
+def found(t: float, label: str, event: int = 1) -> Detection:
     groups = {"alarm": "hazard_alarm", "smoke_alarm": "hazard_alarm"}
-    return Found(event, t, t - 0.5, label, groups.get(label, label), 0.9, "")
+    return Detection(event, t, t - 0.5, label, groups.get(label, label), 0.9, "")
 
 
 BELL = Truth("doorbell", "doorbell", "x", 10.0, 12.0, 10.0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.result import Result
 from models.card import RUNNING, card
-from models.data.corpus import Clip
 from models.evaluation.reliability import binned
+from models.ground.corpus import Clip
+from models.ground.result import Result
 
 
 def _result(question: str) -> Result:

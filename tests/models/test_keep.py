@@ -7,9 +7,9 @@ from pathlib import Path
 
 import torch
 
-from models.decoder_net import Decoder, DecoderShape
 from models.keep import MOST_BYTES, keep
-from models.net import Encoder, EncoderShape
+from models.networks.decoder import Decoder, DecoderShape
+from models.networks.encoder import Encoder, EncoderShape
 from models.train_decoder import load_encoder
 
 

@@ -23,11 +23,11 @@ from models.data.pool import (
 )
 from models.data.recipe import RENDERABLE
 from models.data.scene import Placed, shifted
-from models.dev_scenes import average_precision
-from models.encoder_losses import SOONEST_ROWS, heard_rows, ranked
-from models.examples import Disturbance, Examples
 from models.grammar import SPECIAL, Grammar, mentions
-from models.net import LEVELS, Remember
+from models.networks.encoder import LEVELS, Remember
+from models.training.decoder_examples import Disturbance, Examples
+from models.training.dev_scenes import average_precision
+from models.training.encoder_losses import SOONEST_ROWS, heard_rows, ranked
 
 LABELS = len(load_taxonomy().labels)
 

@@ -16,8 +16,8 @@ from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_FRAMES, FloatArray
-from models.decoder_net import MEMORY, Decoder, DecoderShape
-from models.net import Encoder, EncoderShape
+from models.networks.decoder import MEMORY, Decoder, DecoderShape
+from models.networks.encoder import Encoder, EncoderShape
 from quantize.export import Calibration, export_encoder, state_shapes
 from quantize.fidelity import compare
 from quantize.tflite import decoder_tflite, encoder_tflite

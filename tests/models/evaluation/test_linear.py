@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.data.corpus import Clip
+from models.baseline.scores import PeerHeard
 from models.evaluation.linear import features, fit_linear, linear_hits
-from models.evaluation.peer import PeerHeard
+from models.ground.corpus import Clip
 from tests.models.evaluation.conftest import MakeClip
 
 LABELS = ("dog", "rain", "siren")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.evaluation.peer import PEER_CLASSES, PeerHeard
+from models.baseline.scores import PEER_CLASSES, PeerHeard
 from models.evaluation.tracks import Sides, Track, own_tracks, peer_tracks, sides
 from tests.models.evaluation.conftest import MakeClip, MakeHeard
 from tests.models.evaluation.made_track import made_track

@@ -11,9 +11,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.data.batches import TEACHER_ROWS, Batch
-from models.encoder_run import EncoderRun
-from models.net import Encoder
-from models.sudden import sooner, sudden_columns
+from models.data.impulsive import sooner, sudden_columns
+from models.networks.encoder import Encoder
+from models.training.encoder_run import EncoderRun
 
 LEAST_SCORE = 1e-4
 """The teacher's scores are kept in bytes: under this they are all alike."""

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from edge_aac.taxonomy import load_taxonomy
+from models.data.impulsive import SOON_ROWS, sooner, sudden_columns, sudden_labels
 from models.data.pool import SUDDEN, split_of
-from models.sudden import SOON_ROWS, sooner, sudden_columns, sudden_labels
 
 
 def test_knocks_and_barks_are_sudden_and_alarms_are_not() -> None:

@@ -21,9 +21,11 @@ from scipy.signal import resample_poly
 from tqdm import tqdm
 
 from edge_aac.encoder.bundle import Bundle
+from edge_aac.encoder.encoder import EncoderState
+from edge_aac.encoder.joined import StreamingEncoder
 from edge_aac.pipeline.hearing import listening
 from edge_aac.types import HOP_SAMPLES, FloatArray
-from models.data.corpus import Clip, Corpus
+from models.ground.corpus import Clip, Corpus
 
 SPEEDS = (Fraction(1), Fraction(12, 11), Fraction(10, 11))
 """A recording that is faster or slower is another machine, another voice, another room."""
@@ -47,6 +49,17 @@ class Streamed:
                 yield int(self.clip[piece[0]]), self.posteriors[piece]
 
 
+def hop_by_hop(
+    encoder: StreamingEncoder, state: EncoderState, windows: Iterable[FloatArray]
+) -> tuple[EncoderState, list[FloatArray]]:
+    """The state after some hops, and the posteriors of each, (rows, labels)."""
+    posteriors = []
+    for window in windows:
+        state, hearing = encoder.step(state, window, 0)
+        posteriors.append(hearing.posteriors)
+    return state, posteriors
+
+
 class Ear:
     """Front end and encoder of a bundle."""
 
@@ -67,10 +80,7 @@ class Ear:
         pending, state = self._front.start(), self._encoder.start()
         for samples in sounds:
             pending, windows = self._front.step(pending, samples)
-            rows = []
-            for window in windows:
-                state, hearing = self._encoder.step(state, window, 0)
-                rows.append(hearing.posteriors)
+            state, rows = hop_by_hop(self._encoder, state, windows)
             yield samples, np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
 
 

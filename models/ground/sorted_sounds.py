@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
-from models.data.corpus import BACKGROUND, Clip, Corpus
+from models.ground.corpus import BACKGROUND, Clip, Corpus
 
 TUNED_ON = "calibrate"
 """The split that is kept for it; rows of `train` and `dev` that nobody may train on join it."""

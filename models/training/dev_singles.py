@@ -13,8 +13,8 @@ from edge_aac.encoder.tags import SMOOTHING_ROWS
 from edge_aac.features.logmel import LogMel
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
-from models.net import Encoder
+from models.ground.corpus import load_corpus
+from models.networks.encoder import Encoder
 
 
 @dataclass(frozen=True, eq=False)

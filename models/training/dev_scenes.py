@@ -12,7 +12,7 @@ from edge_aac.encoder.tags import SMOOTHING_ROWS
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.data.pool import LOWEST, STEP, Pool
-from models.net import Encoder
+from models.networks.encoder import Encoder
 
 LEAST_SCENES = 5
 """A label that sounds in fewer scenes ranks nothing."""

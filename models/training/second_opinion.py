@@ -21,7 +21,7 @@ import torch
 
 from edge_aac.taxonomy import load_taxonomy
 from models.data.pool import LOWEST, STEP, Pool
-from models.net import FRAMES_PER_ROW, Encoder
+from models.networks.encoder import FRAMES_PER_ROW, Encoder
 
 SAY: Mapping[str, tuple[str, float]] = MappingProxyType(
     {

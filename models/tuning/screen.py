@@ -1,6 +1,6 @@
 """Recordings whose names say that nothing is announced in them, and which the tagger contradicts.
 
-    python -m models.data.screen --split calibrate >> models/exclude.csv
+    python -m models.tuning.screen --split calibrate >> models/exclude.csv
 
 Labels of `found` recordings come from file names; clips of films and games hold sirens and
 screams that their names do not tell. A row without an announced sound in which the tagger (not
@@ -18,12 +18,12 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.sorted_sounds import announced_labels
 from models.tagger.network import Tagger
 from models.tagger.windows import tag_windows
 from models.trunk.heard import class_names, frames_of
-from models.tuning.sounds import announced_labels
 
 SOURCE = "found"
 SURE = 0.3

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.evaluation.share import share_of
-from models.intervals import bootstrap, paired
+from models.ground.intervals import bootstrap, paired
 
 
 def test_a_paired_difference_of_equal_systems_is_nothing() -> None:

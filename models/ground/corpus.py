@@ -23,6 +23,8 @@ DEFAULT_DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 EXCLUDED = Path(__file__).resolve().parents[1] / "exclude.csv"
 BACKGROUND = "background"
 ROOM_RESPONSE = "rir"
+LONGEST_SECONDS = 30
+"""Of a longer recording the beginning is judged, as `edge-aac caption` judges a file."""
 
 
 def data_folder(given: Path | None = None) -> Path:

@@ -21,8 +21,8 @@ from models.captioned import Tellings
 from models.data.memories import EVERYDAY, Clearness, Memories, timeline
 from models.data.pool import ROW_SECONDS
 from models.data.scene import Placed, shifted
-from models.decoder_net import MEMORY
 from models.grammar import Grammar, tokenize
+from models.networks.decoder import MEMORY
 
 LONGEST = 26
 STYLES = {Style.TERSE: 0.2, Style.NORMAL: 0.5, Style.DETAILED: 0.3}
@@ -183,6 +183,6 @@ class Examples:
 
 
 def evidence(logits: FloatArray) -> FloatArray:
-    """Event logits as the decoder sees them; see `models.net.Remember`."""
+    """Event logits as the decoder sees them; see `models.networks.encoder.Remember`."""
     seen: FloatArray = np.maximum(0.5 * logits + np.float32(1.0), np.float32(0.0))
     return seen

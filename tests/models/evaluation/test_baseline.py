@@ -7,16 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.data.corpus import Corpus
-from models.evaluation import peer
-from models.evaluation.confusion import announced
-from models.evaluation.peer import (
+from models.baseline.scores import (
     PEER_CLASSES,
     PeerHeard,
     hear_with_peer,
     peer_names,
     top_name,
 )
+from models.evaluation.confusion import announced
+from models.ground.corpus import Corpus
 from tests.models.evaluation.conftest import MakeClip
 
 
@@ -44,7 +43,7 @@ class Counting:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> type[Counting]:
-    monkeypatch.setattr(peer, "Teacher", Counting)
+    monkeypatch.setattr("models.baseline.scores.Teacher", Counting)
     monkeypatch.setattr(Counting, "asked", 0)
     return Counting
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.server import SoundServer
 from edge_aac.speech.earcons import Earcon, render
 from edge_aac.types import SAMPLE_RATE, FloatArray
 

@@ -1,7 +1,7 @@
 """What the peer, YAMNet, makes of recordings, and how its classes answer to our labels.
 
 In: clips of the corpus, the peer's network and class map in the data folder, and
-`peer_classes.toml` beside this file. Out: a `PeerHeard` per clip, a label's score, the
+`classes.toml` beside this file. Out: a `PeerHeard` per clip, a label's score, the
 top class in words. Never does: judging, training.
 """
 
@@ -22,9 +22,8 @@ import numpy as np
 from tqdm import tqdm
 
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import Clip, Corpus
-from models.data.teacher import CLASSES, STRIDE, WINDOW, Teacher
-from models.evaluation.heard import LONGEST_SECONDS
+from models.baseline.yamnet import CLASSES, STRIDE, WINDOW, Teacher
+from models.ground.corpus import LONGEST_SECONDS, Clip, Corpus
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -36,7 +35,7 @@ SILENCE = "Silence"
 
 
 def _read() -> dict[str, Any]:
-    text = files("models.evaluation").joinpath("peer_classes.toml").read_text(encoding="utf-8")
+    text = files("models.baseline").joinpath("classes.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

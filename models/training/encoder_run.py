@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.net import EncoderShape
+from models.networks.encoder import EncoderShape
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class EncoderRun:
     urgent: float = 1.0
     """Weight of the presence of labels that are announced, against that of the others."""
     soon: float = 1.0
-    """Weight of the rows in which a sudden sound has to be known in time (`models.sudden`); 1
-    asks for nothing of the kind."""
+    """Weight of the rows in which a sudden sound has to be known in time
+    (`models.data.impulsive`); 1 asks for nothing of the kind."""
     ranked: float = 0.0
     """Weight of naming every sound of a mixture while it sounds."""
     depths: tuple[int, ...] = EncoderShape.depths

@@ -1,6 +1,6 @@
 """What a bundle makes of recordings, in streaming, through the device's own code.
 
-In: a bundle's folder and clips of the corpus. Out: a `Heard` per clip: posteriors
+In: a bundle's folder and clips of the corpus. Out: a `ClipResult` per clip: posteriors
 row by row and the sentence. Since the network is causal, the first rows of a clip are
 what it would have said of a shorter clip. Never does: judging.
 """
@@ -19,16 +19,14 @@ from edge_aac.pipeline import Captioner, build_captioner
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Style
-from models.data.corpus import Clip, Corpus
+from models.ground.corpus import LONGEST_SECONDS, Clip, Corpus
 
 ROW_SECONDS = 0.08
 """A row of posteriors stands for so much sound."""
-LONGEST_SECONDS = 30
-"""Of a longer recording the beginning is judged, as `edge-aac caption` judges a file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class ClipResult:
     """One clip and what the bundle made of it."""
 
     clip: Clip
@@ -71,11 +69,11 @@ def rows_of(ears: Captioner, sounds: Sequence[FloatArray]) -> list[FloatArray]:
     return [rows for rows in told if rows is not None]
 
 
-def hear(ears: Captioner, corpus: Corpus, clips: Sequence[Clip]) -> list[Heard]:
+def hear(ears: Captioner, corpus: Corpus, clips: Sequence[Clip]) -> list[ClipResult]:
     """Let a bundle hear every clip."""
-    heard: list[Heard] = []
+    heard: list[ClipResult] = []
     for clip in tqdm(clips, desc="hearing", disable=None):
         told = ears.caption(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
         assert told.posteriors is not None
-        heard.append(Heard(clip, told.posteriors, told.text))
+        heard.append(ClipResult(clip, told.posteriors, told.text))
     return heard

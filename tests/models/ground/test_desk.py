@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge_aac.errors import EdgeAacError
-from models.desk import at_desk
+from models.ground.desk import at_desk
 
 ROOT = Path(__file__).resolve().parents[2]
 
