@@ -4,9 +4,10 @@
 
 Real recordings (`score` rows: shots, breaking glass, horns, knocks, dogs) are played into a null
 sink that a real `edge-aac listen` hears as its microphone; what it says goes into another, and
-both are recorded on one clock (`benchmarks.soundserver.recording`). Timed are those that it announces
-rightly, from the first moment in which the recording sounds. Bars: 95 % of signals within 600 ms, of words
-within 900 ms. Cool-downs and budgets are off, so that every sound may be announced.
+both are recorded on one clock (`benchmarks.soundserver.recording`). Timed are those that it
+announces rightly, from the first moment in which the recording sounds. Bars: 95 % of signals
+within 600 ms, of words within 900 ms. Cool-downs and budgets are off, so that every sound may be
+announced.
 """
 
 from __future__ import annotations

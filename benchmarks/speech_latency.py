@@ -4,8 +4,8 @@
 
 A real voice in its real process plays into a null sink, which is recorded; see
 `benchmarks.soundserver.recording` for the clock. Bars: caption to first sound p50 60 ms,
-p95 120 ms; a hazard in the middle of a sentence: the old sound stops within 100 ms, the signal begins within
-150 ms, the words within 300 ms.
+p95 120 ms; a hazard in the middle of a sentence: the old sound stops within 100 ms, the signal
+begins within 150 ms, the words within 300 ms.
 """
 
 from __future__ import annotations

@@ -11,11 +11,10 @@ count are an exponential average over the run.
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 import time
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from models.data.lessons import load_shard, shards, unpacked
 from models.data.pool import split_of
 from models.ground.corpus import data_folder
 from models.ground.desk import at_desk
+from models.ground.options import read_run
 from models.tagger.network import Tagger
 from models.training.schedule import learning_rate
 from models.trunk.checkpoint import load_trunk, save
@@ -177,18 +177,7 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--lessons", nargs="+", default=["train"])
-    parser.add_argument("--init")
-    parser.add_argument("--steps", type=int, required=True)
-    for field in fields(TrunkRun):
-        if isinstance(field.default, bool):
-            parser.add_argument(f"--{field.name}", action="store_true")
-        elif isinstance(field.default, (int, float)):
-            parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
-    args = vars(parser.parse_args())
-    train(TrunkRun(**{**args, "lessons": tuple(args["lessons"])}))
+    train(read_run(TrunkRun, __doc__))
 
 
 if __name__ == "__main__":

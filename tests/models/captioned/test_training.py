@@ -24,8 +24,9 @@ from models.data.pool import pack
 from models.grammar import SPECIAL, Grammar
 from models.networks.decoder import Decoder, DecoderShape
 from models.networks.encoder import Encoder, EncoderShape
-from models.train_decoder import DecoderRun, train
+from models.train_decoder import train
 from models.training.decoder_examples import LONGEST, Disturbance, Examples
+from models.training.decoder_run import DecoderRun
 
 STILL = Disturbance(0.0, 0.0)
 SHAPE = EncoderShape(stem=4, widths=(4, 6, 8), depths=(1, 1, 1), embedding=12, dilations=(1, 2))

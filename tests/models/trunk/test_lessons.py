@@ -23,7 +23,7 @@ from models.trunk.run import TrunkRun
 from models.trunk.shape import TrunkShape
 
 LABELS = len(load_taxonomy().labels)
-RUN = TrunkRun("runs/x", ("dev",), None, 4, batch=3, warmup=1, every=2, mix=0.0, masked=0.0)
+RUN = TrunkRun("runs/x", 4, ("dev",), batch=3, warmup=1, every=2, mix=0.0, masked=0.0)
 MOST_BYTES = 4_000_000
 
 
