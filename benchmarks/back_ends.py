@@ -5,7 +5,7 @@
 The recordings that judge (`score` rows, in their order, to an hour) are one stream through
 the pipeline of `edge-aac listen`, once on ONNX Runtime and once on LiteRT. An event is the
 same if the other one has one of the same label open at the same time; how many of those were
-told more than half a second apart is counted beside. Clips are captioned on both, too.
+reported more than half a second apart is counted beside. Clips are captioned on both, too.
 Exits with 1 when more than 1 % of the events are on one runtime alone.
 """
 
@@ -30,7 +30,7 @@ from models.listening.clips import captioner
 
 MOST_DIFFERENT = 0.01
 APART = 0.5
-"""Events told further apart than this are counted [s]."""
+"""Events reported further apart than this are counted [s]."""
 PIECE = 4 * HOP_SAMPLES
 
 
@@ -41,7 +41,7 @@ class Span:
     label: str
     onset: float
     t: float
-    """When it was told."""
+    """When it was reported."""
     end: float
     score: float
 
@@ -67,13 +67,13 @@ def listen(bundle: Path, runtime: str, sounds: Sequence[FloatArray]) -> Run:
 
 
 def spans(given: Sequence[object]) -> tuple[Span, ...]:
-    """Each event once, under the last name that it was told by, until its end."""
-    told = {one.id: one for one in given if isinstance(one, Event)}
+    """Each event once, under the last name that it was reported by, until its end."""
+    last = {one.id: one for one in given if isinstance(one, Event)}
     first = {one.id: one.t for one in reversed(given) if isinstance(one, Event)}
     ends = {one.id: one.t for one in given if isinstance(one, EventEnd)}
     return tuple(
         Span(one.label, one.onset, first[number], ends[number], one.score)
-        for number, one in told.items()
+        for number, one in last.items()
     )
 
 
@@ -85,9 +85,9 @@ def paired(
     pairs: list[tuple[Span, Span]] = []
     missing: list[Span] = []
     for span in one:
-        twins = [o for o in left if o.label == span.label and _together(o, span)]
-        if twins:
-            nearest = min(twins, key=lambda o: abs(o.t - span.t))
+        same = [o for o in left if o.label == span.label and _together(o, span)]
+        if same:
+            nearest = min(same, key=lambda o: abs(o.t - span.t))
             left.remove(nearest)
             pairs.append((span, nearest))
         else:
@@ -130,7 +130,7 @@ def run(bundle: Path, seconds: float, data: Path | None) -> tuple[Result, float]
         ("sound", f"{hours:.2f} h of recordings that judge, {len(sounds)} of them"),
         ("events", f"{len(onnx.spans)} on ONNX Runtime, {len(lite.spans)} on LiteRT"),
         ("events that only one of them has", f"{len(alone)}, {share:.2%} of all"),
-        (f"events of both, told more than {APART} s apart", f"{late} of {len(pairs)}"),
+        (f"events of both, reported more than {APART} s apart", f"{late} of {len(pairs)}"),
         ("sentences spoken", f"{len(onnx.captions)} and {len(lite.captions)}"),
         ("captions of the recordings that are the same to the letter", f"{same:.1%}"),
     ]

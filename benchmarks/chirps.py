@@ -52,15 +52,15 @@ def chirps(each: int) -> list[Spec]:
 def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Chirps]]:
     """What is heard in scenes that follow each other, and when [s]."""
     listener = ChirpListener(bin_hertz())
-    state, told, hops = listener.start(), [], 0
+    state, detected, hops = listener.start(), [], 0
     for samples in scenes:
         columns = NarrowBand().whole(samples)
         for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
             hops += 1
             end = hops * HOP_COLUMNS * COLUMN_SECONDS
             state, heard = listener.step(state, columns[at : at + HOP_COLUMNS], end)
-            told += [] if heard is None else [(round(end, 2), heard)]
-    return told
+            detected += [] if heard is None else [(round(end, 2), heard)]
+    return detected
 
 
 def run(data: Path | None, stream: Sequence[Spec]) -> list[tuple[float, Chirps]]:
@@ -69,10 +69,10 @@ def run(data: Path | None, stream: Sequence[Spec]) -> list[tuple[float, Chirps]]
     return hear(compose(spec, made_of).samples for spec in stream)
 
 
-def is_heard(device: Spec, told: list[tuple[float, Chirps]]) -> bool:
+def is_heard(device: Spec, detected: list[tuple[float, Chirps]]) -> bool:
     """Whether chirps were heard, and come as often as the device's."""
     (first, _), (second, _), _ = render("low_battery_chirp", device.index).spans
-    return any(abs(one.period - (second - first)) < _OFF_SECONDS for _, one in told)
+    return any(abs(one.period - (second - first)) < _OFF_SECONDS for _, one in detected)
 
 
 def main() -> None:
@@ -91,12 +91,12 @@ def main() -> None:
     rows = []
     for level in LEVELS_DB:
         hits = [
-            is_heard(one, told)
-            for one, told in zip(devices, of_devices, strict=True)
+            is_heard(one, detected)
+            for one, detected in zip(devices, of_devices, strict=True)
             if one.level_db == level
         ]
         rows.append((f"three chirps at {level:+.0f} dB, heard with the third", share(hits)))
-    false = [(at, t, one) for at, told in enumerate(of_minutes) for t, one in told]
+    false = [(at, t, one) for at, detected in enumerate(of_minutes) for t, one in detected]
     distinct = material_in(args.data).hours
     rows.append(
         (

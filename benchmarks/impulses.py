@@ -61,7 +61,7 @@ class Passage:
 
     path: str
     label: str
-    told: bool
+    in_lines: bool
     """Whether its group was announced, and heard in the ear within three seconds."""
     signal: float | None = None
     """Of a critical sound, when the signal before the words begins."""
@@ -99,7 +99,7 @@ class Listener:
                 self._listens.set()
 
     def announced(self, group: str, start: float, end: float) -> bool:
-        """Whether an event of a group was told between two moments."""
+        """Whether an event of a group was announced between two moments."""
         return any(
             start <= at <= end and line["kind"] == "event" and line["group"] == group
             for at, line in tuple(self._told)
@@ -184,8 +184,8 @@ def main() -> None:
     rows = []
     for label in LABELS:
         some = [one for one in passages if one.label == label]
-        told = sum(one.told for one in some)
-        rows.append((f"{label.replace('_', ' ')}, recordings announced", f"{told} of {len(some)}"))
+        found = sum(one.in_lines for one in some)
+        rows.append((f"{label.replace('_', ' ')}, recordings announced", f"{found} of {len(some)}"))
     signals = [one.signal for one in passages if one.signal is not None]
     words = [one.words for one in passages if one.words is not None]
     rows.append(("first sample to its signal (bar p95 600 ms)", spread(signals)))

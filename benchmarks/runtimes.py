@@ -60,14 +60,14 @@ class Beside:
 
     def broken(self, name: str) -> list[str]:
         """The gates that it fails, in words."""
-        told: list[str] = []
+        faults: list[str] = []
         if abs(self.cost.difference) > MOST_LOST:
-            told.append(
+            faults.append(
                 f"{name}: top-1 differs from fp32 by {100 * self.cost.difference:+.2f} points."
             )
         if self.same_sounds < LEAST_ALIKE:
-            told.append(f"{name}: only {self.same_sounds:.1%} of captions name the same sounds.")
-        return told
+            faults.append(f"{name}: only {self.same_sounds:.1%} of captions name the same sounds.")
+        return faults
 
 
 def beside(

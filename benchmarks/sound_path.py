@@ -40,7 +40,7 @@ _END_SECONDS = 15.0
 class RecordedSound:
     """One passage from room to ear; times in seconds from the sound's first sample."""
 
-    told: float
+    reported: float
     """The JSON line of the spoken caption."""
     text: str
     first_sound: float
@@ -65,7 +65,7 @@ def passage(
     Raises
     ------
     TimeoutError
-        Nothing with `words` in it was told within 30 s.
+        Nothing with `words` in it was reported within 30 s.
     subprocess.TimeoutExpired
         The listener, or who recorded it, did not end when asked.
     """
@@ -92,12 +92,12 @@ def passage(
         line = _wait_for(
             lines, lambda one: one["kind"] == "caption" and one["spoken"] and words in one["text"]
         )
-        told = time.monotonic() - began
+        reported = time.monotonic() - began
         time.sleep(4.0)
     ear = np.abs(recorded(recording))
     loud = np.flatnonzero(ear[before:] > LOUD)
     return RecordedSound(
-        told,
+        reported,
         str(line["text"]),
         float(loud[0]) / SAMPLE_RATE if len(loud) else float("nan"),
         len(loud) / SAMPLE_RATE,

@@ -44,7 +44,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Cast:
-    """Every voice that was started, which of them speaks, and what they told."""
+    """Every voice that was started, which of them speaks, and what they spoken."""
 
     def __init__(self, settings: SpeechSettings) -> None:
         self._manner = manner(settings)
@@ -136,8 +136,8 @@ def endure(speaker: Speaker, cast: Cast, captions: int) -> tuple[dict[str, int],
             raise TimeoutError(f"The voice does not end: {speaker.faults}")
         if number % 50 == 0:
             memory.append(cast.memory())
-    told = cast.said[before:]
-    return {"lost": captions - len(told), "out of order": sum(np.diff(told) <= 0)}, memory
+    spoken = cast.said[before:]
+    return {"lost": captions - len(spoken), "out of order": sum(np.diff(spoken) <= 0)}, memory
 
 
 def recover(

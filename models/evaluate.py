@@ -26,8 +26,8 @@ from edge_aac.taxonomy import load_taxonomy
 from models.evaluation import report
 from models.evaluation.comparison import Comparison
 from models.evaluation.confusion import Confusion, confusion
-from models.evaluation.equal_rates import beside_peer
-from models.evaluation.esc50 import esc_clips, judge_beside_peer, judge_esc50
+from models.evaluation.equal_rates import beside_baseline
+from models.evaluation.esc50 import esc_clips, judge_beside_baseline, judge_esc50
 from models.evaluation.plots import plot_confusion, plot_curves, plot_early, plot_reliability
 from models.evaluation.proof import refuse_training_rows
 from models.evaluation.reliability import Reliability, reliability
@@ -39,7 +39,7 @@ from models.ground.desk import at_desk
 from models.ground.result import today
 from models.listening.clips import ClipResult, captioner, hear
 
-PEER_CACHE = Path("cache") / "peer"
+BASELINE_CACHE = Path("cache") / "peer"
 SAID = 60
 """Captions that are written down as examples."""
 
@@ -64,7 +64,7 @@ class Judged:
         rows += report.people(found["people"])
         rows += report.company(
             {
-                "told": {"normal": found["company"]["told"]["normal"]},
+                "styles": {"normal": found["company"]["styles"]["normal"]},
                 "onsets": found["company"]["onsets"],
             }
         )
@@ -110,11 +110,11 @@ def judge(
     if esc:
         again = hear(captioner(exact), corpus, [one.clip for one in esc]) if exact else None
         figures = judge_esc50(esc, again, corpus, corpus.caption_words)
-        figures["peer"] = judge_beside_peer(esc, corpus, PEER_CACHE)
-        people = judge_beside_people(bundle, corpus, esc, names_of(esc), PEER_CACHE)
+        figures["baseline"] = judge_beside_baseline(esc, corpus, BASELINE_CACHE)
+        people = judge_beside_people(bundle, corpus, esc, names_of(esc), BASELINE_CACHE)
     thresholds = dict(Bundle.load(bundle).thresholds)
     groups = salience(heard, thresholds, corpus.caption_words)
-    compared = beside_peer(heard, corpus, PEER_CACHE)
+    compared = beside_baseline(heard, corpus, BASELINE_CACHE)
     taken = confusion(heard, thresholds)
     known = [one for one in esc or heard if one.clip.label in load_taxonomy().names]
     trusted = reliability(known, names_of(known))

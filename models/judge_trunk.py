@@ -121,8 +121,8 @@ def main() -> None:
     print("\n".join(["", *ranking_table(found)]))
     if args.beside:
         gains = ahead(scores["labels"], scores["released"], clips)
-        told = ", ".join(f"{gain:+.3f} ({low:+.2f} to {high:+.2f})" for gain, low, high in gains)
-        print(f"\nLabels less what is released, same recordings: {told}")
+        gained = ", ".join(f"{gain:+.3f} ({low:+.2f} to {high:+.2f})" for gain, low, high in gains)
+        print(f"\nLabels less what is released, same recordings: {gained}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 The last run's averaged encoder and its decoder are kept as float16 (`last.pt`,
 `decoder.pt`); every run's configuration and curve are kept beside them. Both trainers
-take them with `--init`. The twin is what is kept: it never met fold 4, so a new twin
+take them with `--init`. The held-out model is what is kept: it never met fold 4, so a new one
 may start from it, and a new release too.
 """
 
@@ -36,9 +36,9 @@ def keep(runs: list[Path], out: Path) -> int:
     saved = torch.load(runs[-1] / "last.pt", map_location="cpu")
     used = {k: v for k, v in saved["average"].items() if not k.startswith("embed.")}
     torch.save({"average": halved(used), "shape": saved["shape"]}, out / "last.pt")
-    told = torch.load(runs[-1] / "decoder.pt", map_location="cpu")
-    told |= {"decoder": halved(told["decoder"])}
-    torch.save(told, out / "decoder.pt")
+    small = torch.load(runs[-1] / "decoder.pt", map_location="cpu")
+    small |= {"decoder": halved(small["decoder"])}
+    torch.save(small, out / "decoder.pt")
     for run in runs:
         for name in ("config.json", "curve.jsonl", "decoder-curve.jsonl"):
             if (run / name).exists():

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from edge_aac.taxonomy import load_taxonomy
-from models.baseline.scores import PEER_CLASSES
+from models.baseline.scores import BASELINE_CLASSES
 from models.data.lessons import load_shard, shards, unpacked
 from models.data.pool import split_of
 from models.ground.corpus import data_folder
@@ -73,7 +73,7 @@ def spread_of_roots(run: TrunkRun) -> tuple[Tensor, Tensor]:
 def weights_of_classes(useful: float) -> Tensor:
     """A weight for each of the tagger's classes: so much for those that we announce, else 1."""
     names = class_names(data_folder())
-    meant = {one for classes in PEER_CLASSES.values() for one in classes}
+    meant = {one for classes in BASELINE_CLASSES.values() for one in classes}
     return torch.tensor([useful if name in meant else 1.0 for name in names])
 
 

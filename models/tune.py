@@ -98,8 +98,8 @@ def main() -> None:
         print(f"{name}: {one.threshold:g}; {found_of}, {one.per_hour:.3f} an hour")
     curve = []
     for budget in BUDGETS:
-        told = spend(found, budget)
-        recall = {n: round(one.recall, 3) for n, one in told.items() if one.recall is not None}
+        spent = spend(found, budget)
+        recall = {n: round(one.recall, 3) for n, one in spent.items() if one.recall is not None}
         mean = float(np.mean(list(recall.values())))
         print(f"budget {budget:g}: mean recall {mean:.3f}")
         curve.append({"per_hour": budget, "mean_recall": round(mean, 4), "recall": recall})

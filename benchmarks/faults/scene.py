@@ -65,8 +65,8 @@ class Scene:
 
     def players(self) -> set[int]:
         """The processes that have a stream to play into."""
-        told = self.server.asked("list", "sink-inputs")
-        return {int(pid) for pid in re.findall(r'application\.process\.id = "(\d+)"', told)}
+        listed = self.server.asked("list", "sink-inputs")
+        return {int(pid) for pid in re.findall(r'application\.process\.id = "(\d+)"', listed)}
 
     def close(self) -> None:
         """Nothing is left of it."""

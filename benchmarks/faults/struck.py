@@ -146,8 +146,8 @@ def alarm() -> None:
     def decided(outputs: list[Any]) -> list[Any]:
         if not once():
             return outputs
-        told = Caption(0.0, 0.0, 0.0, ALARM_TEXT, Priority.CRITICAL, spoken=True)
-        return [*outputs, told, Utterance(ALARM_TEXT, Priority.CRITICAL, 0.0, "struck")]
+        announced = Caption(0.0, 0.0, 0.0, ALARM_TEXT, Priority.CRITICAL, spoken=True)
+        return [*outputs, announced, Utterance(ALARM_TEXT, Priority.CRITICAL, 0.0, "struck")]
 
     _decided(decided)
 

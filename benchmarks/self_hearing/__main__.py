@@ -45,10 +45,10 @@ def _settings(bundle: Path | None) -> Settings:
 
 def _rows(sessions: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> list[tuple[str, str]]:
     rows = []
-    for told, words in (("told", "self-triggered"), ("not told", "the same with no such rule")):
-        own = sum(one[told]["own"] for one in sessions)
+    for known, words in (("known", "self-triggered"), ("unknown", "the same with no such rule")):
+        own = sum(one[known]["own"] for one in sessions)
         for which in ("self-triggered", "by the words alone"):
-            found = sum(len(one[told][which]) for one in sessions)
+            found = sum(len(one[known][which]) for one in sessions)
             less = f"; at most {3 / own:.2%} (95 %)" if own and not found else ""
             how = "" if which == "self-triggered" else ", judged by the words alone"
             what = f"own utterances leaked in at -20 to -6 dB, {words}{how}"
@@ -56,14 +56,14 @@ def _rows(sessions: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> list[
     for words, names in (("smoke alarms", ALARMS), *((kind, (kind,)) for kind in ALARMS)):
         some = [one for one in alarms if one["kind"] in names]
         for where in ("under the voice", "without it"):
-            for what in ("told", "named"):
+            for what in ("announced", "named"):
                 hits = [one[where][what] is not None for one in some]
                 rows.append((f"{words} at 0 dB {where}, {what}", share(hits)))
     for place in ENVIRONMENTS:
         some = [one for one in alarms if one["environment"] == place]
-        hits = [one["under the voice"]["told"] is not None for one in some]
+        hits = [one["under the voice"]["announced"] is not None for one in some]
         rows.append(
-            (f"smoke alarms at 0 dB over a bed of {place}, under the voice, told", share(hits))
+            (f"smoke alarms at 0 dB over a bed of {place}, under the voice, announced", share(hits))
         )
     spoken = float(np.median([one["spoken"] for one in alarms])) if alarms else 0.0
     rows.append(("part of an alarm over which the voice spoke, median", f"{spoken:.0%}"))
@@ -96,7 +96,7 @@ def main() -> None:
     for what, figure in rows:
         print(f"{what}: {figure}")
     for one in sessions:
-        for t, priority, text in one["told"]["self-triggered"]:
+        for t, priority, text in one["known"]["self-triggered"]:
             print(f"- {one['environment']} {one['level_db']} dB, {t} s, {priority}: {text}")
     details = {"texts": len(texts), "sessions": sessions, "alarms": heard}
     command = "python -m benchmarks.self_hearing"

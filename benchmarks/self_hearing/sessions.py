@@ -40,7 +40,7 @@ SESSION = 25
 """Own utterances in one session."""
 _PAUSE = (2.0, 9.0)
 _SHORT_PAUSE = (1.0, 4.0)
-"""While an alarm sounds, somebody is told something all the time."""
+"""While an alarm sounds, something is said all the time."""
 _LEAD = 8.0
 _MEMORY = 12.0
 """What a description is made of lies so far back at most [s]."""
@@ -78,7 +78,7 @@ def _prompts(
 
 
 def session(work: SessionPlan) -> dict[str, Any]:
-    """Own utterances over a bed, with and without the leak, told of and not told of."""
+    """Own utterances over a bed, with and without the leak, announced to the listener and not."""
     rng = np.random.default_rng([zlib.crc32(b"session"), FIRST_SESSION + work.index])
     rows, catalogue = material_in(work.data), load_catalogue()
     room = _room(rows, rng)
@@ -87,13 +87,13 @@ def session(work: SessionPlan) -> dict[str, Any]:
     environment = ENVIRONMENTS[work.index % len(ENVIRONMENTS)]
     sound, _ = bed(rows, environment, n, rng)
     figures: dict[str, Any] = {"environment": environment, "level_db": round(room.level_db, 1)}
-    for told in (True, False):
-        leaked = talk(_pipeline(work), sound, prompts, room, told)
+    for known in (True, False):
+        leaked = talk(_pipeline(work), sound, prompts, room, known)
         reference = _Reference(work.settings)
-        without = silent(reference.pipeline, sound, leaked.speaks, told)
+        without = silent(reference.pipeline, sound, leaked.speaks, known)
         found = self_triggered(leaked, without, catalogue, reference.heard)
         strictly = self_triggered(leaked, without, catalogue)
-        figures["told" if told else "not told"] = {
+        figures["known" if known else "unknown"] = {
             "own": len(leaked.speaks),
             "said": len(leaked.said),
             "said without the leak": len(without.said),
@@ -119,8 +119,8 @@ def alarm(work: SessionPlan) -> dict[str, Any]:
     until = _LEAD + made.spans[-1][1]
     room = _room(rows, rng)
     prompts = _prompts(work, rng, _LEAD - float(rng.uniform(0.0, 2.0)), until, _SHORT_PAUSE)
-    leaked = talk(_pipeline(work), sound, prompts, room, told=True)
-    without = silent(_pipeline(work), sound, [], told=False)
+    leaked = talk(_pipeline(work), sound, prompts, room, known=True)
+    without = silent(_pipeline(work), sound, [], known=False)
     spoken = sum(min(one.end, until) - max(one.start, _LEAD) for one in leaked.speaks)
     return {
         "kind": work.kind,
@@ -143,12 +143,12 @@ def _lay(sound: FloatArray, made: FloatArray, spans: tuple[tuple[float, float], 
 
 
 def _heard(one: Talk, until: float) -> dict[str, float | None]:
-    """When an alarm was told, and when it was called a smoke alarm, counted from its onset."""
+    """When an alarm was announced, and when it was called a smoke alarm, counted from its onset."""
     events = [e for e in one.events if e.group == "hazard_alarm" and _LEAD <= e.t <= until + 2.0]
     return {
         name: next((round(e.t - _LEAD, 2) for e in events if e.label in labels), None)
         for name, labels in (
-            ("told", ("alarm", "smoke_alarm", "co_alarm", "fire_alarm")),
+            ("announced", ("alarm", "smoke_alarm", "co_alarm", "fire_alarm")),
             ("named", ("smoke_alarm",)),
         )
     }

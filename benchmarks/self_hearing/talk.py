@@ -33,9 +33,9 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Speaks:
-    """The voice was told of at one moment: it is in the sound from `start` to `end` [s]."""
+    """Its voice is in the sound from `start` to `end`, known from one moment on [s]."""
 
-    told: float
+    known: float
     start: float
     end: float
 
@@ -84,7 +84,7 @@ def talk(
     bed: FloatArray,
     prompts: Sequence[tuple[float, Own]],
     room: Room,
-    told: bool,
+    known: bool,
 ) -> Talk:
     """Let a listener hear a bed, and itself.
 
@@ -97,8 +97,8 @@ def talk(
     prompts : sequence of (float, Own)
         What it says at which second, whatever it hears.
     room : Room
-    told : bool
-        Whether it is told when its voice is in the sound.
+    known : bool
+        Whether it knows when its voice is in the sound.
     """
     loudspeaker = _Loudspeaker(bed.copy(), room)
     waiting = sorted(prompts, key=lambda one: one[0])
@@ -117,20 +117,20 @@ def talk(
             span = loudspeaker.say(own, t, bed)
             if span is not None:
                 done.speaks.append(Speaks(t, t, span[1]))
-                if told:
+                if known:
                     pipeline.spoke(t, span[1])
     return done
 
 
-def silent(pipeline: Pipeline, bed: FloatArray, speaks: Sequence[Speaks], told: bool) -> Talk:
+def silent(pipeline: Pipeline, bed: FloatArray, speaks: Sequence[Speaks], known: bool) -> Talk:
     """The same without the leak: the listener believes that it speaks, and nothing is heard."""
     waiting = list(speaks)
     done = Talk(speaks=list(speaks))
     for block in Blocks().of(bed):
         _keep(done, pipeline.step(block))
-        while waiting and waiting[0].told <= pipeline.seconds:
+        while waiting and waiting[0].known <= pipeline.seconds:
             one = waiting.pop(0)
-            if told:
+            if known:
                 pipeline.spoke(one.start, one.end)
     return done
 

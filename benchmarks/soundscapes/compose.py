@@ -60,11 +60,11 @@ def compose(spec: Spec, material: Material) -> Scene:
     end = lead + len(sound) / SAMPLE_RATE
     playing.append(Playing(spec.kind, lead, end, spec.level_db))
     label, group, recording = truth
-    told = None
+    event = None
     if label:
         onsets = tuple(lead + start for start, _ in spans)
-        told = Truth(label, group, recording, onsets[0], lead + spans[-1][1], lead, onsets)
-    return Scene(spec, _limited(samples), told, tuple(playing))
+        event = Truth(label, group, recording, onsets[0], lead + spans[-1][1], lead, onsets)
+    return Scene(spec, _limited(samples), event, tuple(playing))
 
 
 def _placed(

@@ -1,4 +1,4 @@
-"""Scenes streamed through the listener and through the peer.
+"""Scenes streamed through the listener and through the baseline.
 
 In: scenes, one after another, as one stream. Out: a `SceneResult` per scene, on the scene's clock:
 events, what was spoken, and every announced label's score over time. The listener is the
@@ -31,7 +31,7 @@ from edge_aac.types import (
     Priority,
     Utterance,
 )
-from models.baseline.scores import PEER_CLASSES, peer_names
+from models.baseline.scores import BASELINE_CLASSES, baseline_names
 from models.baseline.yamnet import WINDOW, Teacher
 from models.listening.blocks import Blocks
 
@@ -68,10 +68,14 @@ class SceneResult:
     """When, with which priority, what."""
     ours: Scores
     """Shape (hops, announced labels): highest smoothed posterior of each hop."""
-    peers: Scores
+    baselines: Scores
     """Shape (chunks, announced labels): one row per 0.975 s of the stream, without overlap."""
     first_chunk: float
     """When the first of these chunks began [s]; it may lie before the scene."""
+
+
+Heard, Found = SceneResult, Detection
+"""What was kept of runs (`streaming`) before 0.5.0 names the two classes so."""
 
 
 class Ears:
@@ -94,13 +98,13 @@ class Ears:
         return _table(taken)
 
 
-class Peer:
+class Baseline:
     """YAMNet as frigate runs it: chunks of 0.975 s, one after another."""
 
     def __init__(self, folder: Path) -> None:
         self._teacher = Teacher(folder)
-        names = peer_names(folder)
-        self._classes = [[names.index(one) for one in PEER_CLASSES[label]] for label in LABELS]
+        names = baseline_names(folder)
+        self._classes = [[names.index(one) for one in BASELINE_CLASSES[label]] for label in LABELS]
         self._waiting = np.zeros(0, np.float32)
         self._scores: list[Scores] = []
         self.chunks = 0
@@ -124,23 +128,23 @@ class Peer:
 
 
 def hear(scenes: Iterable[Scene], settings: Settings, folder: Path | None) -> Iterator[SceneResult]:
-    """Stream scenes; the peer hears too where its folder is given."""
+    """Stream scenes; the baseline hears too where its folder is given."""
     ears = Ears(settings)
-    peer = Peer(folder) if folder is not None else None
+    baseline = Baseline(folder) if folder is not None else None
     chunk = WINDOW / SAMPLE_RATE
     blocks = Blocks()
     for scene in scenes:
-        start, chunks = blocks.clock / SAMPLE_RATE, peer.chunks if peer else 0
+        start, chunks = blocks.clock / SAMPLE_RATE, baseline.chunks if baseline else 0
         outputs = blocks.played(ears.pipeline, scene.samples)
-        if peer:
-            peer.step(scene.samples)
+        if baseline:
+            baseline.step(scene.samples)
         yield SceneResult(
             scene.spec, len(scene.samples) / SAMPLE_RATE, scene.truth, scene.playing,
             tuple(_found(o, start) for o in outputs if isinstance(o, Event)),
             tuple((o.id, round(o.t - start, 3)) for o in outputs if isinstance(o, EventEnd)),
             tuple(_spoken(outputs, start)),
             ears.take(),
-            peer.take() if peer else _table([]),
+            baseline.take() if baseline else _table([]),
             round(chunks * chunk - start, 4),
         )  # fmt: skip
 

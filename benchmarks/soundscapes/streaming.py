@@ -36,7 +36,7 @@ def stream(
     settings: Settings,
     data: Path | None,
     *,
-    peer: bool = True,
+    baseline: bool = True,
     tuning: bool = False,
     jobs: int = 2,
     kept: Path | None = None,
@@ -49,8 +49,8 @@ def stream(
     settings : Settings
     data : Path or None
         The data folder.
-    peer : bool
-        Whether the peer hears too.
+    baseline : bool
+        Whether the baseline hears too.
     tuning : bool
         From which rows scenes are made.
     jobs : int
@@ -61,7 +61,7 @@ def stream(
     if kept is not None and kept.exists():
         found: list[SceneResult] = pickle.loads(kept.read_bytes())
         return found
-    run = partial(_run, settings, data, peer, tuning)
+    run = partial(_run, settings, data, baseline, tuning)
     runs = shared(run, in_streams(specs), jobs, _part(specs))
     heard = [one for scenes in runs for one in scenes]
     if kept is not None:
@@ -80,8 +80,8 @@ def _part(specs: Sequence[Spec]) -> str:
 
 
 def _run(
-    settings: Settings, data: Path | None, peer: bool, tuning: bool, specs: Sequence[Spec]
+    settings: Settings, data: Path | None, baseline: bool, tuning: bool, specs: Sequence[Spec]
 ) -> list[SceneResult]:
     rows = material_in(data, tuning)
     scenes = (compose(spec, rows) for spec in specs)
-    return list(hear(scenes, settings, rows.corpus.folder if peer else None))
+    return list(hear(scenes, settings, rows.corpus.folder if baseline else None))

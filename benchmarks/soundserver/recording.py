@@ -2,7 +2,7 @@
 
 In: a sound server. Out: samples on the clock of this process. The sink's monitor is
 recorded; its sample count runs with the machine's clock, and the shortest delay seen
-between a sample's place and its arrival ties the two together. So every time told here is
+between a sample's place and its arrival ties the two together. So every time given here is
 late by what the recording itself takes, some 20 ms: latencies are upper bounds.
 """
 

@@ -1,7 +1,7 @@
-"""What the peer, YAMNet, makes of recordings, and how its classes answer to our labels.
+"""What the baseline, YAMNet, makes of recordings, and how its classes answer to our labels.
 
-In: clips of the corpus, the peer's network and class map in the data folder, and
-`classes.toml` beside this file. Out: a `PeerHeard` per clip, a label's score, the
+In: clips of the corpus, the baseline's network and class map in the data folder, and
+`classes.toml` beside this file. Out: a `BaselineScores` per clip, a label's score, the
 top class in words. Never does: judging, training.
 """
 
@@ -39,15 +39,15 @@ def _read() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-PEER_CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+BASELINE_CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {label: tuple(names) for label, names in _read()["classes"].items()}
 )
 """Announced label -> AudioSet classes; the label's score is the highest of theirs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PeerHeard:
-    """One clip and what the peer made of it."""
+class BaselineScores:
+    """One clip and what the baseline made of it."""
 
     clip: Clip
     scores: FloatArray
@@ -59,30 +59,30 @@ class PeerHeard:
         Parameters
         ----------
         label : str
-            An announced label, a key of `PEER_CLASSES`.
+            An announced label, a key of `BASELINE_CLASSES`.
         names : sequence of str
             The class map, in the order of the columns.
         """
-        columns = [names.index(name) for name in PEER_CLASSES[label]]
+        columns = [names.index(name) for name in BASELINE_CLASSES[label]]
         return float(self.scores[:, columns].max())
 
 
-def peer_names(folder: Path) -> tuple[str, ...]:
+def baseline_names(folder: Path) -> tuple[str, ...]:
     """The class map of a data folder: 521 names, in the order of the scores."""
     path = folder / "peers" / "yamnet" / "yamnet_class_map.csv"
     with path.open(newline="", encoding="utf-8") as file:
         return tuple(row["display_name"] for row in csv.DictReader(file))
 
 
-def hear_with_peer(
+def hear_with_baseline(
     corpus: Corpus, clips: Sequence[Clip], cache: Path | None = None
-) -> list[PeerHeard]:
-    """Let the peer hear every clip, as much of it as our bundles hear.
+) -> list[BaselineScores]:
+    """Let the baseline hear every clip, as much of it as our bundles hear.
 
     Parameters
     ----------
     corpus : Corpus
-        Its folder holds the peer's network too.
+        Its folder holds the baseline's network too.
     clips : sequence of Clip
     cache : Path, optional
         Folder of scores from before, a file per clip; what is missing, unreadable or does
@@ -90,11 +90,11 @@ def hear_with_peer(
 
     Returns
     -------
-    list of PeerHeard, in the order of the clips
+    list of BaselineScores, in the order of the clips
     """
     teacher: Teacher | None = None
-    heard: list[PeerHeard] = []
-    for clip in tqdm(clips, desc="the peer is hearing", disable=None):
+    heard: list[BaselineScores] = []
+    for clip in tqdm(clips, desc="the baseline is hearing", disable=None):
         samples = _filled(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
         shape = ((len(samples) - WINDOW) // STRIDE + 1, CLASSES)
         kept = None if cache is None else (cache / clip.path).with_suffix(".npz")
@@ -104,12 +104,12 @@ def hear_with_peer(
             scores = teacher.scores(samples)
             if kept is not None:
                 _store(kept, scores)
-        heard.append(PeerHeard(clip, scores))
+        heard.append(BaselineScores(clip, scores))
     return heard
 
 
 def top_name(scores: FloatArray, names: Sequence[str]) -> str:
-    """The peer's caption of a clip: its strongest class, in the class map's words.
+    """The baseline's caption of a clip: its strongest class, in the class map's words.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 In: which labels sound in which rows. Out: what the network shall say in each row of them, and how
 much a row counts. A network that knows the past alone is in doubt in the row in which a sound
-begins, and that is not its fault; the three rows after it decide whether the sound is told in
+begins, and that is not its fault; the three rows after it decide whether the sound is named in
 time. A sound of one row is still to be named in those three, when it is over.
 
 Never does: the other labels, whose rows stay as they are.
@@ -19,22 +19,22 @@ from edge_aac.events.timing import load_timing
 from edge_aac.taxonomy import load_taxonomy
 
 SOON_ROWS = 3
-"""Rows of 80 ms after that of the onset: a sound is told a third of a second after it began."""
+"""Rows of 80 ms after that of the onset: a sound is named a third of a second after it began."""
 _DOUBT = 0.3
 """Weight of the row in which a sound begins."""
 
 
 @cache
-def sudden_labels() -> tuple[str, ...]:
+def impulsive_labels() -> tuple[str, ...]:
     """Labels whose events are confirmed by posteriors that are not smoothed."""
     timing = load_timing()
     return tuple(one.name for one in load_taxonomy().labels if timing[one.group].rise == 1.0)
 
 
 @cache
-def sudden_columns() -> Tensor:
-    """1 for the sudden labels, else 0; shape (labels,), float32."""
-    names = sudden_labels()
+def impulsive_columns() -> Tensor:
+    """1 for the impulsive labels, else 0; shape (labels,), float32."""
+    names = impulsive_labels()
     return torch.tensor([float(one.name in names) for one in load_taxonomy().labels])
 
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from edge_aac.taxonomy import load_taxonomy
-from models.baseline.scores import hear_with_peer, peer_names
+from models.baseline.scores import baseline_names, hear_with_baseline
 from models.evaluation.comparison import Comparison, compare
 from models.evaluation.confusion import announced
-from models.evaluation.tracks import own_tracks, peer_tracks, sides
+from models.evaluation.tracks import baseline_tracks, own_tracks, sides
 from models.ground.corpus import Corpus
 from models.listening.clips import ClipResult
 
@@ -33,16 +33,16 @@ def sounds_to_compare(heard: Sequence[ClipResult]) -> dict[str, tuple[str, ...]]
     return {title: labels for title, labels in found.items() if there & set(labels)}
 
 
-def beside_peer(
+def beside_baseline(
     heard: Sequence[ClipResult], corpus: Corpus, cache: Path | None = None
 ) -> Mapping[str, Comparison]:
     """Compare on every announced sound of which there is a clip."""
-    theirs = hear_with_peer(corpus, [one.clip for one in heard], cache)
-    classes = peer_names(corpus.folder)
+    theirs = hear_with_baseline(corpus, [one.clip for one in heard], cache)
+    classes = baseline_names(corpus.folder)
     return {
         title: compare(
             sides(own_tracks(heard, labels), labels),
-            sides(peer_tracks(theirs, labels, classes), labels),
+            sides(baseline_tracks(theirs, labels, classes), labels),
         )
         for title, labels in sounds_to_compare(heard).items()
     }

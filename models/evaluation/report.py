@@ -41,13 +41,13 @@ def esc50(found: dict[str, Any]) -> list[Row]:
         ("ESC-50 top-1 of 50 names", share(found["top1"])),
         ("ESC-50 caption names the sound", share(found["caption_names"])),
     ]
-    peer = found.get("peer")
-    if peer:
-        difference = points(peer["ours_less_theirs"], peer["difference95"])
+    baseline = found.get("baseline")
+    if baseline:
+        difference = points(baseline["ours_less_theirs"], baseline["difference95"])
         rows.append(
             (
                 "YAMNet's scores + logistic regression on the same training rows",
-                f"{share(peer)}; ours less theirs {difference}",
+                f"{share(baseline)}; ours less theirs {difference}",
             )
         )
     if "int8" in found:
@@ -55,12 +55,12 @@ def esc50(found: dict[str, Any]) -> list[Row]:
         difference = points(cost["difference"], cost["interval95"])
         rows.append(("int8 less fp32, same clips", f"{difference}, fp32 {cost['fp32']:.1%}"))
     for name, counted in (("after_onset", "from the onset"), ("after_start", "from the start")):
-        told = ", ".join(
+        line = ", ".join(
             f"{row['seconds']:g} s {row['share']:.1%}"
             + (f" ({row['ratio']:.0%} of the last)" if row["ratio"] < 1 else "")
             for row in found[name]
         )
-        rows.append((f"top-1 after so much sound, counted {counted}", told))
+        rows.append((f"top-1 after so much sound, counted {counted}", line))
     return rows
 
 
@@ -82,7 +82,7 @@ def salience(found: dict[str, Any]) -> list[Row]:
 def company(found: dict[str, Any]) -> list[Row]:
     """Rows about staged scenes."""
     rows: list[Row] = []
-    for style, row in found["told"].items():
+    for style, row in found["styles"].items():
         naming, length = row["naming"]["phrases"], row["words_a_sentence"]
         words = row["naming"]["words"]
         rows += [
@@ -120,33 +120,33 @@ def people(found: dict[str, Any]) -> list[Row]:
     rows: list[Row] = []
     for name, row in found.get("systems", {}).items():
         low, high = row["cider_interval95"]
-        told = f"CIDEr {row['cider']:.3f} (n={row['n']}, 95 % {low:.3f} to {high:.3f})"
-        told += f", ROUGE-L {row['rouge_l']:.3f}"
-        told += f", METEOR {row['meteor']:.3f}" if isinstance(row["meteor"], float) else ""
+        line = f"CIDEr {row['cider']:.3f} (n={row['n']}, 95 % {low:.3f} to {high:.3f})"
+        line += f", ROUGE-L {row['rouge_l']:.3f}"
+        line += f", METEOR {row['meteor']:.3f}" if isinstance(row["meteor"], float) else ""
         if "first_less_this" in row:
             less = row["first_less_this"]
             low, high = less["interval95"]
-            told += f"; ours less this {less['cider_difference']:+.3f} ({low:+.3f} to {high:+.3f})"
-        rows.append((f"beside people's captions: {name}", told))
+            line += f"; ours less this {less['cider_difference']:+.3f} ({low:+.3f} to {high:+.3f})"
+        rows.append((f"beside people's captions: {name}", line))
     return rows
 
 
 def equal_rates(found: dict[str, Any]) -> list[Row]:
-    """Rows about recall beside the peer's, at equal false events per hour."""
+    """Rows about recall beside the baseline's, at equal false events per hour."""
     rows: list[Row] = []
     for title, row in found.items():
         area = row["area"]
-        told = f"mean recall from 0.5 to 20 false events per hour {area['ours']:.1%}, "
-        told += f"YAMNet's {area['theirs']:.1%}"
+        line = f"mean recall from 0.5 to 20 false events per hour {area['ours']:.1%}, "
+        line += f"YAMNet's {area['theirs']:.1%}"
         if "recall" in row:
             at = row["recall"]["2"]
-            told += f", {points(area['difference'], area['difference95'])}"
-            told += f"; at 2 per hour {at['ours']:.1%} and {at['theirs']:.1%}"
+            line += f", {points(area['difference'], area['difference95'])}"
+            line += f"; at 2 per hour {at['ours']:.1%} and {at['theirs']:.1%}"
         else:
             at = row["counts"]["2"]
-            told += f"; at 2 per hour {at['ours']['hits']} and {at['theirs']['hits']}"
-        told += f" (n={row['n']} of {row['groups']} recordings, {row['hours']:.2f} h without)"
-        rows.append((f"beside YAMNet: {title.replace('_', ' ')}", told))
+            line += f"; at 2 per hour {at['ours']['hits']} and {at['theirs']['hits']}"
+        line += f" (n={row['n']} of {row['groups']} recordings, {row['hours']:.2f} h without)"
+        rows.append((f"beside YAMNet: {title.replace('_', ' ')}", line))
     return rows
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.types import Style
-from models.baseline.scores import hear_with_peer, peer_names, top_name
+from models.baseline.scores import baseline_names, hear_with_baseline, top_name
 from models.evaluation.onset import onset_errors
 from models.evaluation.reader import word_reader
 from models.evaluation.references import (
@@ -33,7 +33,7 @@ SCENES = 300
 def judge_company(
     bundle: Path, corpus: Corpus, clips: Sequence[Clip], scenes: int = SCENES
 ) -> dict[str, Any]:
-    """Scenes of two or three events over a background: told in two styles, and their onsets."""
+    """Scenes of two or three events over a background: in two styles, and their onsets."""
     staged = stage(corpus, clips, scenes)
     reader = word_reader(corpus.caption_words)
     found: dict[str, Any] = {
@@ -42,7 +42,7 @@ def judge_company(
     }
     rows = rows_of(captioner(bundle), [scene.samples for scene in staged])
     thresholds = Bundle.load(bundle).thresholds
-    return {"told": found, "onsets": onset_errors(staged, rows, thresholds).as_json()}
+    return {"styles": found, "onsets": onset_errors(staged, rows, thresholds).as_json()}
 
 
 def judge_beside_people(
@@ -63,22 +63,22 @@ def judge_beside_people(
     names : sequence of str
         What the top-1 baseline chooses from: the 50 names.
     cache : Path, optional
-        Where the peer's scores are kept.
+        Where the baseline's scores are kept.
     """
     references = load_references(corpus)
     chosen = [one for one in heard if one.clip.path in references.sentences]
     clips = [one.clip for one in chosen]
     if not clips:
         return {}
-    told = hear(captioner(bundle, Style.DETAILED), corpus, clips)
-    peer, classes = hear_with_peer(corpus, clips, cache), peer_names(corpus.folder)
+    at_length = hear(captioner(bundle, Style.DETAILED), corpus, clips)
+    baseline, classes = hear_with_baseline(corpus, clips, cache), baseline_names(corpus.folder)
     systems = {
-        "ours, detailed": {one.clip.path: one.text for one in told},
+        "ours, detailed": {one.clip.path: one.text for one in at_length},
         "our top-1 in one sentence": {
             one.clip.path: fixed_sentence(usual_name(strongest(one, names))) for one in chosen
         },
         "YAMNet's top class in one sentence": {
-            one.clip.path: fixed_sentence(top_name(one.scores, classes).lower()) for one in peer
+            one.clip.path: fixed_sentence(top_name(one.scores, classes).lower()) for one in baseline
         },
     }
     table = score_references(systems, references).as_json()

@@ -86,5 +86,5 @@ def paired(
 
 def _refuse_other_lengths(**lengths: int) -> None:
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{length} {name}" for name, length in lengths.items())
-        raise ValueError(f"Every clip needs one entry in each list; there are {told}.")
+        given = ", ".join(f"{length} {name}" for name, length in lengths.items())
+        raise ValueError(f"Every clip needs one entry in each list; there are {given}.")

@@ -105,9 +105,9 @@ def _shown(value: object) -> str:
 
 def _recipe(path: Path) -> dict[str, Any]:
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise RecipeError(f"{path} is no recipe: {fault}") from fault
-    if not isinstance(told, dict):
+    if not isinstance(content, dict):
         raise RecipeError(f"{path} is no recipe: it holds no fields.")
-    return {name: value for name, value in told.items() if name != OUT}
+    return {name: value for name, value in content.items() if name != OUT}

@@ -39,7 +39,7 @@ class Result:
     def write(self, path: Path) -> None:
         """Write the run as JSON, making the folder where needed."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        told = {
+        content = {
             "question": self.question,
             "date": self.date,
             "machine": self.machine,
@@ -47,7 +47,7 @@ class Result:
             "rows": [list(row) for row in self.rows],
             "details": dict(self.details),
         }
-        path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def today(
@@ -69,15 +69,15 @@ def load(path: Path) -> Result:
         If the file is not a result; the message names the file and what it lacks.
     """
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        rows = [(str(what), str(figure)) for what, figure in told["rows"]]
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = [(str(what), str(figure)) for what, figure in content["rows"]]
         return Result(
-            told["question"],
-            told["command"],
+            content["question"],
+            content["command"],
             rows,
-            told["date"],
-            told["machine"],
-            told.get("details", {}),
+            content["date"],
+            content["machine"],
+            content.get("details", {}),
         )
     except KeyError as fault:
         raise ValueError(f"{path} is no benchmark result: it has no {fault}.") from fault

@@ -52,8 +52,8 @@ class ClipResult:
 
     def names(self, words: Sequence[str]) -> bool:
         """Whether the sentence holds one of a label's words."""
-        told = self.text.lower()
-        return any(word in told for word in words)
+        text = self.text.lower()
+        return any(word in text for word in words)
 
 
 def captioner(bundle: Path, style: Style = Style.NORMAL, runtime: str = "onnx") -> Captioner:
@@ -65,15 +65,15 @@ def captioner(bundle: Path, style: Style = Style.NORMAL, runtime: str = "onnx") 
 
 def rows_of(ears: Captioner, sounds: Sequence[FloatArray]) -> list[FloatArray]:
     """Posteriors of sounds that are in memory, shape (rows, labels) each."""
-    told = [ears.caption(samples).posteriors for samples in sounds]
-    return [rows for rows in told if rows is not None]
+    heard = [ears.caption(samples).posteriors for samples in sounds]
+    return [rows for rows in heard if rows is not None]
 
 
 def hear(ears: Captioner, corpus: Corpus, clips: Sequence[Clip]) -> list[ClipResult]:
     """Let a bundle hear every clip."""
     heard: list[ClipResult] = []
     for clip in tqdm(clips, desc="hearing", disable=None):
-        told = ears.caption(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
-        assert told.posteriors is not None
-        heard.append(ClipResult(clip, told.posteriors, told.text))
+        caption = ears.caption(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
+        assert caption.posteriors is not None
+        heard.append(ClipResult(clip, caption.posteriors, caption.text))
     return heard

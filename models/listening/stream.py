@@ -97,8 +97,9 @@ def stream(ear: Ear, corpus: Corpus, clips: Sequence[Clip], speed: Fraction, see
     order = np.random.default_rng([seed, speed.numerator]).permutation(len(clips))
     sounds = (at_speed(corpus.read(clips[i]), speed) for i in order)
     rows, owners = [], []
-    told = tqdm(ear.hear(sounds), total=len(order), desc=f"speed {float(speed):.2f}", disable=None)
-    for i, heard in zip(order, told, strict=True):
+    doing = f"speed {float(speed):.2f}"
+    progress = tqdm(ear.hear(sounds), total=len(order), desc=doing, disable=None)
+    for i, heard in zip(order, progress, strict=True):
         if len(heard):
             rows.append(heard)
             owners.append(np.full(len(heard), i, np.int32))

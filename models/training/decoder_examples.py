@@ -1,6 +1,6 @@
 """What the caption decoder learns from: rows of memory and a new sentence about them each time.
 
-In: what encoders heard in pools, and what people told of recordings. Out: batches of
+In: what encoders heard in pools, and what people said of recordings. Out: batches of
 (memory, mask, tokens). Evidence is disturbed as it is on sounds that an encoder never met:
 each label a little more or less likely throughout, and now and then a label that is not
 there at all.
@@ -54,13 +54,13 @@ class Examples:
     batch : int
     disturbance : Disturbance
     tellings : Tellings, optional
-        What people told.
+        What people said.
     share : float
-        Share of batches that people told.
+        Share of batches with captions by people.
     medleys : float
         Share of composed examples that are several short ones in one memory.
     clearness : Clearness
-        What is told of what was heard.
+        How what was detected is described.
     """
 
     def __init__(
@@ -98,21 +98,21 @@ class Examples:
         memory = np.zeros((self._batch, MEMORY, labels + levels), np.float32)
         mask = np.zeros((self._batch, MEMORY), np.float32)
         tokens = np.zeros((self._batch, LONGEST), np.int64)
-        # Nothing is drawn where nobody told anything: such runs are what they always were.
+        # Nothing is drawn where no person said anything: such runs are what they always were.
         human = self._tellings is not None and rng.random() < self._share
         # One style a batch: sentences of one length waste no steps on padding.
         drawn = list(STYLES)[int(rng.choice(3, p=list(STYLES.values())))]
         style = Style.DETAILED if human else drawn
         for i in range(self._batch):
             if human and self._tellings is not None:
-                (logits, levels_heard), told = self._tellings.draw(rng)
+                (logits, levels_heard), said = self._tellings.draw(rng)
             else:
-                (logits, levels_heard), told = self._composed(style)
+                (logits, levels_heard), said = self._composed(style)
             rows = slice(MEMORY - len(logits), MEMORY)
             memory[i, rows, :labels] = evidence(self._disturbed(logits))
             memory[i, rows, labels:] = levels_heard
             mask[i, rows] = 1.0
-            row = [f"<{style.value}>", *told, "<end>"][:LONGEST]
+            row = [f"<{style.value}>", *said, "<end>"][:LONGEST]
             tokens[i, : len(row)] = [self._index[word] for word in row]
         return torch.from_numpy(memory), torch.from_numpy(mask), torch.from_numpy(tokens)
 
@@ -122,16 +122,16 @@ class Examples:
         if rng.random() < self._medleys:
             logits, levels, placed = self._medley()
             truth = timeline(placed, 0, MEMORY, logits, self._clearness)
-            told = self._grammar.describe(truth, style, rng)
-            return (logits, levels), tuple(tokenize(told))
+            said = self._grammar.describe(truth, style, rng)
+            return (logits, levels), tuple(tokenize(said))
         memory = self._memories[int(rng.choice(len(self._memories), p=self._weights))]
         j = int(rng.integers(len(memory.logits)))
         total = memory.logits.shape[1]
         last = total if rng.random() < 0.7 else int(rng.integers(total // 3, total + 1))
         first = max(0, last - MEMORY)
         truth = timeline(memory.placed[j], first, last, memory.logits[j], self._clearness)
-        told = self._grammar.describe(truth, style, rng)
-        return (memory.logits[j, first:last], memory.levels[j, first:last]), tuple(tokenize(told))
+        said = self._grammar.describe(truth, style, rng)
+        return (memory.logits[j, first:last], memory.levels[j, first:last]), tuple(tokenize(said))
 
     def _medley(self) -> tuple[NDArray[np.float16], NDArray[np.float16], tuple[Placed, ...]]:
         """Two or three short examples in one memory, one after the other or at once.

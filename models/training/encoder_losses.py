@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.data.batches import TEACHER_ROWS, Batch
-from models.data.impulsive import sooner, sudden_columns
+from models.data.impulsive import impulsive_columns, sooner
 from models.networks.encoder import Encoder
 from models.training.encoder_run import EncoderRun
 
@@ -33,7 +33,7 @@ def losses(
         taught = net.teach(features[:, :, TEACHER_ROWS]).squeeze(-1).transpose(1, 2).float()
     active, rows_weigh = batch.active, torch.ones_like(batch.active)
     if run.soon != 1.0:
-        active, rows_weigh = sooner(active, sudden_columns().to(device), run.soon)
+        active, rows_weigh = sooner(active, impulsive_columns().to(device), run.soon)
     frame = functional.binary_cross_entropy_with_logits(logits, active, reduction="none")
     weight = torch.where(active > 0, present, batch.sure[:, None, None]) * rows_weigh
     presence = (frame * weight).sum(dim=2).mean()

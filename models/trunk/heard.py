@@ -18,7 +18,7 @@ from edge_aac.encoder.tags import SMOOTHING_ROWS
 from edge_aac.features.published import FLOOR
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.baseline.scores import PEER_CLASSES
+from models.baseline.scores import BASELINE_CLASSES
 from models.ground.corpus import LONGEST_SECONDS, Clip, Corpus
 from models.listening.stream import hop_by_hop
 from models.tagger.front import log_mel, scaled
@@ -44,7 +44,7 @@ def class_columns(data: Path) -> list[list[int]]:
     """For each group the AudioSet classes that an honest user would take for it."""
     names = class_names(data)
     return [
-        sorted({names.index(one) for label in labels for one in PEER_CLASSES[label]})
+        sorted({names.index(one) for label in labels for one in BASELINE_CLASSES[label]})
         for labels in GROUPS.values()
     ]
 

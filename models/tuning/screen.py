@@ -57,8 +57,8 @@ def main() -> None:
         heard = logits[0, :, columns].sigmoid().amax(dim=0)
         best = int(heard.argmax())
         if float(heard[best]) >= SURE:
-            told = f"{names[columns[best]]} {float(heard[best]):.2f}"
-            out.writerow([clip.path, f"named {clip.label}, but the tagger hears {told}"])
+            other = f"{names[columns[best]]} {float(heard[best]):.2f}"
+            out.writerow([clip.path, f"named {clip.label}, but the tagger hears {other}"])
 
 
 if __name__ == "__main__":

@@ -39,10 +39,10 @@ def test_a_bound_that_nothing_met_is_told_as_well() -> None:
 @pytest.mark.parametrize(
     ("case", "outcome", "within"),
     [
-        (CASE, Outcome(told=1.5, words=3.0), True),
-        (CASE, Outcome(told=1.6, words=3.0), False),
-        (CASE, Outcome(told=1.5), False),
-        (CASE, Outcome(told=1.5, words=3.0, code=1), False),
+        (CASE, Outcome(announced=1.5, words=3.0), True),
+        (CASE, Outcome(announced=1.6, words=3.0), False),
+        (CASE, Outcome(announced=1.5), False),
+        (CASE, Outcome(announced=1.5, words=3.0, code=1), False),
         (ENDS, Outcome(1.0, code=0), True),
         (ENDS, Outcome(1.0, code=70), False),
     ],

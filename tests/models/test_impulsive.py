@@ -6,16 +6,16 @@ import pytest
 import torch
 
 from edge_aac.taxonomy import load_taxonomy
-from models.data.impulsive import SOON_ROWS, sooner, sudden_columns, sudden_labels
+from models.data.impulsive import SOON_ROWS, impulsive_columns, impulsive_labels, sooner
 from models.data.pool import SUDDEN, split_of
 
 
 def test_knocks_and_barks_are_sudden_and_alarms_are_not() -> None:
     assert {"door_wood_knock", "dog", "gunshot", "glass_breaking", "car_horn"} <= set(
-        sudden_labels()
+        impulsive_labels()
     )
-    assert not {"smoke_alarm", "siren", "doorbell", "rain"} & set(sudden_labels())
-    assert sudden_columns().sum() == len(sudden_labels())
+    assert not {"smoke_alarm", "siren", "doorbell", "rain"} & set(impulsive_labels())
+    assert impulsive_columns().sum() == len(impulsive_labels())
 
 
 def test_a_knock_of_one_row_is_asked_for_in_the_rows_after_it() -> None:
@@ -46,7 +46,7 @@ def test_the_last_rows_ask_for_no_more_than_there_is() -> None:
     assert torch.equal(asked, active)
 
 
-@pytest.mark.parametrize("label", sudden_labels())
+@pytest.mark.parametrize("label", impulsive_labels())
 def test_sudden_labels_are_announced(label: str) -> None:
     assert load_taxonomy()[label].priority.rank > 0
 

@@ -13,10 +13,10 @@ from models.data.colour import band_curves
 from models.data.memories import Clearness, Memories, timeline
 from models.data.pool import (
     COMPANY,
+    CONFUSERS,
     IN_HOUSES,
     IN_STREETS,
     LIKE_SUDDEN,
-    LOOK_ALIKES,
     RENDERED,
     Pool,
     split_of,
@@ -178,7 +178,7 @@ def test_a_pool_in_company_belongs_to_the_split_of_its_foregrounds() -> None:
 def test_what_a_pool_is_made_of_exists() -> None:
     for labels in RENDERED.values():
         assert set(labels) <= set(RENDERABLE)
-    for labels in (IN_STREETS, IN_HOUSES, LOOK_ALIKES, LIKE_SUDDEN):
+    for labels in (IN_STREETS, IN_HOUSES, CONFUSERS, LIKE_SUDDEN):
         assert labels <= set(load_taxonomy().names)
 
 

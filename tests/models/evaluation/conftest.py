@@ -1,4 +1,4 @@
-"""Made-up clips, and what a bundle or the peer might have made of them."""
+"""Made-up clips, and what a bundle or the baseline might have made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The peer hears whole clips, remembers what it heard, and is judged by fair classes."""
+"""The baseline hears whole clips, remembers what it heard, and is judged by fair classes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from models.baseline.scores import (
-    PEER_CLASSES,
-    PeerHeard,
-    hear_with_peer,
-    peer_names,
+    BASELINE_CLASSES,
+    BaselineScores,
+    baseline_names,
+    hear_with_baseline,
     top_name,
 )
 from models.evaluation.confusion import announced
@@ -49,19 +49,19 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> type[Counting]:
 
 
 def test_every_announced_label_has_classes_and_no_other_has() -> None:
-    assert set(PEER_CLASSES) == set(announced())
-    assert all(PEER_CLASSES.values())
+    assert set(BASELINE_CLASSES) == set(announced())
+    assert all(BASELINE_CLASSES.values())
 
 
 def test_a_label_is_scored_by_its_best_class_in_its_best_window(make_clip: MakeClip) -> None:
-    names = ("Speech", *PEER_CLASSES["dog"])
+    names = ("Speech", *BASELINE_CLASSES["dog"])
     scores = np.zeros((3, len(names)), np.float32)
     scores[:, 0] = 0.9
     scores[1, 2] = 0.75
-    assert PeerHeard(make_clip("dog"), scores).score("dog", names) == 0.75
+    assert BaselineScores(make_clip("dog"), scores).score("dog", names) == 0.75
 
 
-def test_the_peers_caption_is_the_class_with_the_highest_mean_and_never_silence() -> None:
+def test_the_baselines_caption_is_the_class_with_the_highest_mean_and_never_silence() -> None:
     scores = np.array([[0.1, 0.9, 0.8], [0.6, 0.9, 0.0]], np.float32)
     assert top_name(scores, ("Knock", "Silence", "Dog")) == "Dog"
     assert top_name(scores, ("Dog", "Knock", "Silence")) == "Knock"
@@ -73,7 +73,7 @@ def test_scores_that_do_not_fit_the_class_map_are_refused() -> None:
 
 
 def test_a_clips_last_samples_fill_a_window(make_clip: MakeClip, counting: type[Counting]) -> None:
-    (heard,) = hear_with_peer(Silent(), [make_clip("dog")])  # type: ignore[arg-type]
+    (heard,) = hear_with_baseline(Silent(), [make_clip("dog")])  # type: ignore[arg-type]
     assert heard.scores.shape == (2, 521)  # 16,000 samples: 400 more than the first window
     assert heard.scores.dtype == np.float32
     assert counting.asked == 1
@@ -83,8 +83,8 @@ def test_what_was_heard_once_is_read_from_the_cache(
     make_clip: MakeClip, counting: type[Counting], tmp_path: Path
 ) -> None:
     clips = [make_clip("dog", 1), make_clip("dog", 2)]
-    first = hear_with_peer(Silent(), clips, tmp_path)  # type: ignore[arg-type]
-    again = hear_with_peer(Silent(), clips, tmp_path)  # type: ignore[arg-type]
+    first = hear_with_baseline(Silent(), clips, tmp_path)  # type: ignore[arg-type]
+    again = hear_with_baseline(Silent(), clips, tmp_path)  # type: ignore[arg-type]
     assert counting.asked == 2
     for one, other in zip(first, again, strict=True):
         np.testing.assert_array_equal(one.scores, other.scores)
@@ -95,7 +95,7 @@ def test_a_cache_that_is_damaged_or_of_another_clip_is_made_again(
     make_clip: MakeClip, counting: type[Counting], tmp_path: Path, damage: str
 ) -> None:
     clips = [make_clip("dog")]
-    (whole,) = hear_with_peer(Silent(), clips, tmp_path)  # type: ignore[arg-type]
+    (whole,) = hear_with_baseline(Silent(), clips, tmp_path)  # type: ignore[arg-type]
     kept = tmp_path / "audio" / "1.npz"
     content = kept.read_bytes()
     if damage == "cut":
@@ -111,27 +111,27 @@ def test_a_cache_that_is_damaged_or_of_another_clip_is_made_again(
         np.savez(kept, scores=np.zeros((9, 521), np.float32))
     else:
         np.savez(kept, figures=np.zeros((2, 521), np.float32))
-    (again,) = hear_with_peer(Silent(), clips, tmp_path)  # type: ignore[arg-type]
+    (again,) = hear_with_baseline(Silent(), clips, tmp_path)  # type: ignore[arg-type]
     np.testing.assert_array_equal(again.scores, whole.scores)
     assert counting.asked == 2
-    hear_with_peer(Silent(), clips, tmp_path)  # type: ignore[arg-type]
+    hear_with_baseline(Silent(), clips, tmp_path)  # type: ignore[arg-type]
     assert counting.asked == 2
 
 
 @pytest.mark.data
 def test_every_class_is_in_the_class_map(corpus: Corpus) -> None:
-    names = peer_names(corpus.folder)
+    names = baseline_names(corpus.folder)
     assert len(names) == 521
-    assert {name for classes in PEER_CLASSES.values() for name in classes} <= set(names)
+    assert {name for classes in BASELINE_CLASSES.values() for name in classes} <= set(names)
 
 
 @pytest.mark.data
-def test_the_peer_hears_real_clips(corpus: Corpus) -> None:
-    names = peer_names(corpus.folder)
+def test_the_baseline_hears_real_clips(corpus: Corpus) -> None:
+    names = baseline_names(corpus.folder)
     wanted = ("dog", "crying_baby", "siren")
     rows = [clip for clip in corpus.select(None, "fold4") if clip.source == "esc50"]
     clips = [next(clip for clip in rows if clip.label == label) for label in wanted]
-    for heard in hear_with_peer(corpus, clips):
+    for heard in hear_with_baseline(corpus, clips):
         # Five seconds are 80,000 samples: nine windows hold 78,000, the tenth the rest.
         assert heard.scores.shape == (10, 521)
         assert heard.scores.min() >= 0
