@@ -90,7 +90,7 @@ def card(
         "",
         "The held-out model on ESC-50 fold 4: pairs of a clip and one of the 50 names, by score.",
         "",
-        *_reliability(held_out.details["reliability"]),
+        *_reliability(held_out.kept["reliability"]),
         "## Labels that rest on synthesis",
         "",
         f"Fewer than {SYNTHESIS_ONLY_BELOW} training recordings: {', '.join(thin)}.",
@@ -107,7 +107,7 @@ def card(
 
 
 def _table(result: Result) -> list[str]:
-    rows = [f"| {what} | {figure} |" for what, figure in result.details.get("rows", result.rows)]
+    rows = [f"| {what} | {figure} |" for what, figure in result.kept.get("rows", result.rows)]
     return [f"### {result.question}", "", "| what | figure |", "| --- | --- |", *rows, ""]
 
 

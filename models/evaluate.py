@@ -9,7 +9,8 @@ The int8 bundle runs in streaming, through the device's own code. Of a whole ESC
 top-1, beside YAMNet's scores with a logistic regression; how soon; what int8 costs (against
 `--exact`, the same in fp32); captions beside people's. Of announced sounds: recall at the
 thresholds that ship, and against false events per hour beside YAMNet. Of all: captions of
-staged scenes, reliability, confusion. Writes one JSON file, plots beside it, and a table.
+staged scenes, reliability, confusion. Writes one JSON file, details and plots beside it, and a
+table.
 Refuses rows whose recording the bundle was trained on.
 """
 
@@ -36,7 +37,7 @@ from models.evaluation.sentences import SCENES, judge_beside_people, judge_compa
 from models.evaluation.top1 import names_of
 from models.ground.corpus import ROOM_RESPONSE, Corpus, load_corpus
 from models.ground.desk import at_desk
-from models.ground.result import today
+from models.ground.result import beside, today
 from models.listening.clips import ClipResult, captioner, hear
 
 BASELINE_CACHE = Path("cache") / "peer"
@@ -141,7 +142,9 @@ def main() -> None:
     parser.add_argument("--exact", type=Path, help="the same bundle in fp32")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--scenes", type=int, default=SCENES, help="staged scenes to caption")
-    parser.add_argument("--out", type=Path, help="JSON file to write; plots go beside it")
+    parser.add_argument(
+        "--out", type=Path, help="JSON file to write; details and plots go into a folder beside it"
+    )
     args = parser.parse_args()
     corpus = load_corpus(args.data)
     clips = [c for c in corpus.select(None, args.split) if c.label != ROOM_RESPONSE]
@@ -157,9 +160,10 @@ def main() -> None:
         question = f"{named} on `{args.split}` rows, int8, streaming, clip by clip"
         command = f"python -m models.evaluate {args.bundle} --split {args.split}"
         command += f" --exact {args.exact}" if args.exact else ""
-        details = judged.details | {"rows": rows}
-        today(question, command, judged.headlines(), details=details).write(args.out)
-        judged.plot(args.out)
+        kept = {"rows": rows, "reliability": judged.details["reliability"]}
+        result = today(question, command, judged.headlines(), judged.details, kept)
+        result.write(args.out)
+        judged.plot(beside(args.out))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from benchmarks.soundscapes.spec import Spec
 from benchmarks.soundscapes.streaming import name, stream
 from edge_aac.settings import Settings
 from models.ground.desk import at_desk
-from models.ground.result import today
+from models.ground.result import beside, today
 
 PARTS = ("alarms", "others", "look-alikes", "false", "events")
 QUESTION = "Alarms and doorbells in hours of household, street and night: found, soon, not falsely?"
@@ -78,7 +78,7 @@ def main() -> None:
         report.real_events(written, heard("events"), heard("false"))
     for what, figure in written.rows:
         print(f"{what}: {figure}")
-    plot(written, args.out.parent)
+    plot(written, beside(args.out).parent)
     command = " ".join(["python -m benchmarks.soundscapes", *sys.argv[1:]])
     today(QUESTION, command, written.rows, details=written.details).write(args.out)
 

@@ -22,6 +22,7 @@ _WIDTH = 4
 
 def plot(report: Report, folder: Path) -> None:
     """Write `soundscapes.recall.svg` and `soundscapes.det.svg`."""
+    folder.mkdir(parents=True, exist_ok=True)
     if report.recall:
         _recall(report, folder / "soundscapes.recall.svg")
         _det(report, folder / "soundscapes.det.svg")

@@ -1,8 +1,10 @@
-"""What a benchmark leaves behind: one JSON file that says its question, date and machine.
+"""What a benchmark leaves behind: one small JSON file that says its question, date and machine.
 
 In: the question, the command, and rows of (what, figure) in the words docs/results.md
-shall print. Out: `results/NAME.json`, read back by that page's generated block. Never does:
-measuring, or rounding a figure that a benchmark has put into words.
+shall print. Out: `results/NAME.json`, read back by that page's generated block, and
+`results/details/NAME.json` with all the rest, which is not under version control: the command in
+the former makes it again. Never does: measuring, or rounding a figure that a benchmark has put
+into words.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from typing import Any
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 """Where the results that docs/results.md shows are kept."""
+DETAILS = "details"
+"""The folder beside them that version control leaves out: figures behind the rows, and plots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +39,31 @@ class Result:
     machine: str
     details: Mapping[str, Any] = field(default_factory=dict)
     """Whatever else the run gave, for those who look closer; no page prints it."""
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    """The few figures beyond the rows that another command reads, as the model card's."""
 
     def write(self, path: Path) -> None:
-        """Write the run as JSON, making the folder where needed."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Write the run as JSON, and its details beside it, making the folders where needed."""
         content = {
             "question": self.question,
             "date": self.date,
             "machine": self.machine,
             "command": self.command,
             "rows": [list(row) for row in self.rows],
-            "details": dict(self.details),
         }
-        path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        _write(path, {**content, "kept": dict(self.kept)} if self.kept else content)
+        if self.details:
+            _write(beside(path), dict(self.details))
+
+
+def beside(path: Path) -> Path:
+    """Where the details of a result are written; plots have the same name with another ending."""
+    return path.parent / DETAILS / path.name
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def today(
@@ -55,13 +71,15 @@ def today(
     command: str,
     rows: Sequence[tuple[str, str]],
     details: Mapping[str, Any] | None = None,
+    kept: Mapping[str, Any] | None = None,
 ) -> Result:
     """A result of this day on this machine."""
-    return Result(question, command, rows, date.today().isoformat(), machine(), details or {})
+    day = date.today().isoformat()
+    return Result(question, command, rows, day, machine(), details or {}, kept or {})
 
 
 def load(path: Path) -> Result:
-    """Read a result back.
+    """Read a result back, without its details.
 
     Raises
     ------
@@ -77,7 +95,7 @@ def load(path: Path) -> Result:
             rows,
             content["date"],
             content["machine"],
-            content.get("details", {}),
+            kept=content.get("kept", {}),
         )
     except KeyError as fault:
         raise ValueError(f"{path} is no benchmark result: it has no {fault}.") from fault
