@@ -14,8 +14,9 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
     *(ROOT / folder / "README.md" for folder in ("deploy/raspberrypi", "models", "benchmarks")),
+    *sorted((ROOT / "docs" / "decisions").glob("*.md")),
 ]
-"""Every page that a reader is led to, but the records of decisions."""
+"""Every page that a reader is led to."""
 
 _FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)

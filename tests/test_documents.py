@@ -26,7 +26,11 @@ from tests.documents import (
 README = ROOT / "README.md"
 INDEX = ROOT / "docs" / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
+DECISIONS = ROOT / "docs" / "decisions"
+RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
 MOST_LINES = 200
+HALF_A_PAGE = 30
+"""Lines of a decision."""
 MOST_CHARACTERS = 160
 """Of a line outside code and tables: who reads line by line hears one idea, not a paragraph."""
 MOST_IN_A_SENTENCE = 200
@@ -77,6 +81,24 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
 def test_the_index_lists_every_page() -> None:
     listed = {target.partition("#")[0] for _, target in links(INDEX.read_text(encoding="utf-8"))}
     assert {path.name for path in DOCS} - {INDEX.name} - listed == set()
+
+
+def test_the_decisions_that_stand_are_listed_in_order_with_their_numbers() -> None:
+    listed = re.findall(
+        r"^- \[(.+)\]\((.+)\), (\d+)$", (DECISIONS / "README.md").read_text("utf-8"), re.M
+    )
+    assert [name for _, name, _ in listed] == [path.name for path in RECORDS]
+    for title, name, number in listed:
+        head = (DECISIONS / name).read_text(encoding="utf-8").partition("\n")[0]
+        assert head == f"# {number}. {title}" and name.startswith(f"{int(number):04d}-")
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=_named)
+def test_a_decision_is_half_a_page_and_says_why_what_and_what_follows(record: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    parts = [words for level, words in headings(text) if level > 1]
+    assert parts[:2] == ["Context", "Decision"] and "Consequences" in parts
+    assert len(text.splitlines()) <= HALF_A_PAGE
 
 
 def test_the_readme_leads_to_the_index() -> None:
