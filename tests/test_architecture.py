@@ -180,7 +180,7 @@ def test_every_room_has_its_place_in_the_order() -> None:
         ("types.py", "from edge_aac.events.detector import Detector"),
         ("report.py", "from edge_aac.salience.gate import Gate"),
         ("pipeline/x.py", "from edge_aac.cli import main"),
-        ("service/x.py", "from models.networks.encoder import Net"),
+        ("service/x.py", "from models.net import Net"),
         ("encoder/x.py", "def f():\n    import onnxruntime"),
         ("audio/x.py", "from sounddevice import query_devices"),
     ],

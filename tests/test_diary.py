@@ -1,4 +1,4 @@
-"""The lab's diary: each experiment has its question, its result and its end, and is in the contents."""
+"""The lab's diary: each experiment has a question, a result and an end, and is in the contents."""
 
 from __future__ import annotations
 
