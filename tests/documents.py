@@ -49,6 +49,14 @@ def sentences(text: str) -> list[str]:
     ]
 
 
+def abbreviations(text: str) -> set[str]:
+    """The words of a page's prose that are written in capitals, but for its files and machines."""
+    plain = "\n".join(x for x in prose(text).splitlines() if not x.startswith("Measured by"))
+    plain = re.sub(r"\]\([^)\s]*\)", "]", _INLINE_CODE.sub("", plain))
+    found = set(re.findall(r"\b[A-Z]{2,}\d*\b|\b[A-Z]\d\b", plain))
+    return {word for word in found if not any(ROOT.glob(f"{word}*"))}
+
+
 def links(text: str) -> list[tuple[str, str]]:
     """The words and the target of each link."""
     plain = _INLINE_CODE.sub("code", prose(text))

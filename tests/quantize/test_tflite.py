@@ -38,6 +38,12 @@ def net() -> Encoder:
     return Encoder(SMALL).eval()
 
 
+def _step(state: FloatArray) -> float:
+    """What one step of a quantised state is worth: its range may be wider than one scene's values."""
+    gaps = np.diff(np.unique(state))
+    return max(float(np.ptp(state)) / 255, float(gaps.min()) if len(gaps) else 0.0)
+
+
 def _lite(net: Encoder, data: bytes) -> LiteModel:
     states = tuple(state_shapes(net))
     after = tuple(name.replace("state", "next") for name in states)
@@ -94,7 +100,7 @@ def test_hop_by_hop_is_one_long_window(net: Encoder, hopping: LiteModel) -> None
         remembered, heard, *held = short.run(feeds | dict(zip(states, held, strict=True)))
         rows.append((remembered[0], heard[0]))
     for one, other in zip(held, after, strict=True):
-        assert np.abs(one - other).max() <= 10 / 255 * float(np.ptp(other)) + 1e-9
+        assert np.abs(one - other).max() <= 10 * _step(other) + 1e-9
         assert (one == other).mean() > 0.25
     for whole, pieces in zip((embeddings, posteriors), zip(*rows, strict=True), strict=True):
         np.testing.assert_allclose(np.concatenate(pieces), whole[0], atol=0.01)
