@@ -47,21 +47,11 @@ def compare(
     clips: Sequence[FloatArray],
     states: Mapping[str, tuple[int, ...]],
 ) -> Fidelity:
-    """Let both encoders hear clips, hop by hop from silence, as the device does.
-
-    Parameters
-    ----------
-    exact, quantised : Network
-        Of the same inputs and outputs, whatever executes them.
-    clips : sequence of ndarray, shape (frames, 105), float32
-        What is left of a whole hop is not heard.
-    states : mapping
-        Names and shapes of the state inputs.
-    """
+    """How far two encoders of 105 bands are apart; the parameters are those of `fidelity.pairs`."""
     cosines: tuple[list[FloatArray], list[FloatArray]] = ([], [])
     differences: list[float] = []
-    for clip in clips:
-        ours, theirs = (streamed(network, clip, states) for network in (exact, quantised))
+    for pair in fidelity.pairs(exact, quantised, clips, states):
+        ours, theirs = (EncoderOutputs(*outputs) for outputs in pair)
         cosines[0].append(_cosine(ours.evidence, theirs.evidence))
         cosines[1].append(_cosine(ours.embedding, theirs.embedding))
         differences.append(float(np.abs(ours.posteriors - theirs.posteriors).mean()))

@@ -39,7 +39,7 @@ def net() -> Encoder:
 
 
 def _step(state: FloatArray) -> float:
-    """What one step of a quantised state is worth: its range may be wider than one scene's values."""
+    """What one step of a quantised state is worth; its range may be wider than one scene's."""
     gaps = np.diff(np.unique(state))
     return max(float(np.ptp(state)) / 255, float(gaps.min()) if len(gaps) else 0.0)
 
