@@ -112,6 +112,7 @@ def test_the_third_even_chirp_is_heard_faint_or_loud(level: float) -> None:
     ids=["two", "not even", "another pitch", "another loudness", "too often", "one between",
          "a long one between", "a pair between", "a train between"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_other_rows_of_beeps_are_no_chirps(beeps: list[tuple[float, float, float, float]]) -> None:
     assert not hear(spectrum(*beeps))[0]
 

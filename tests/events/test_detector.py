@@ -416,6 +416,7 @@ streams = st.lists(
 
 @settings(max_examples=examples(60), deadline=None)
 @given(streams, st.lists(st.integers(1, 60), min_size=1, max_size=20))
+@pytest.mark.slow
 def test_cutting_the_rows_differently_changes_nothing(
     posteriors: FloatArray, cuts: list[int]
 ) -> None:
@@ -440,6 +441,7 @@ heard_patterns = st.dictionaries(
 
 @settings(max_examples=examples(100), deadline=None)
 @given(streams, heard_patterns)
+@pytest.mark.slow
 def test_events_are_well_formed_whatever_is_heard(
     posteriors: FloatArray, patterns: Mapping[float, Patterns]
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_first_description_is_wanted_after_about_two_seconds_of_something() 
     assert not wanted.requested
 
 
+@pytest.mark.slow
 def test_a_scene_that_does_not_change_is_described_once() -> None:
     ear = Ear()
     assert len(ear.hear(1200.0, "rain", "traffic")) == 1
