@@ -61,6 +61,7 @@ def named(tree: ast.AST) -> set[str]:
     return names
 
 
+@pytest.mark.slow
 def test_the_listener_says_each_phrase_about_itself_and_no_other() -> None:
     used = set().union(*map(named, trees(PACKAGE)))
     for language in LANGUAGES:

@@ -34,6 +34,8 @@ from edge_aac.encoder.settings import EncoderSettings
 from edge_aac.pipeline import build_captioner
 from edge_aac.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 settings = Settings(encoder=EncoderSettings(runtime="onnx"))
 print(build_captioner(settings).caption(numpy.zeros(64_000, numpy.float32)))
 """
