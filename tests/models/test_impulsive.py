@@ -7,7 +7,7 @@ import torch
 
 from edge_aac.taxonomy import load_taxonomy
 from models.data.impulsive import SOON_ROWS, impulsive_columns, impulsive_labels, sooner
-from models.data.pool import SUDDEN, split_of
+from models.data.pool import IMPULSIVE, split_of
 
 
 def test_knocks_and_barks_are_sudden_and_alarms_are_not() -> None:
@@ -52,4 +52,4 @@ def test_sudden_labels_are_announced(label: str) -> None:
 
 
 def test_each_split_has_its_own_pool() -> None:
-    assert {split_of(pool) for pool in SUDDEN} == {"train", "dev", "fold4"}
+    assert {split_of(pool) for pool in IMPULSIVE} == {"train", "dev", "fold4"}

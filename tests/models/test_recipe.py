@@ -14,9 +14,9 @@ from models.data.memories import Clearness, Memories, timeline
 from models.data.pool import (
     COMPANY,
     CONFUSERS,
-    IN_HOUSES,
+    IN_HOUSEHOLDS,
     IN_STREETS,
-    LIKE_SUDDEN,
+    LIKE_IMPULSIVE,
     RENDERED,
     Pool,
     split_of,
@@ -178,7 +178,7 @@ def test_a_pool_in_company_belongs_to_the_split_of_its_foregrounds() -> None:
 def test_what_a_pool_is_made_of_exists() -> None:
     for labels in RENDERED.values():
         assert set(labels) <= set(RENDERABLE)
-    for labels in (IN_STREETS, IN_HOUSES, CONFUSERS, LIKE_SUDDEN):
+    for labels in (IN_STREETS, IN_HOUSEHOLDS, CONFUSERS, LIKE_IMPULSIVE):
         assert labels <= set(load_taxonomy().names)
 
 
