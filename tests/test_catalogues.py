@@ -69,6 +69,7 @@ def test_the_listener_says_each_phrase_about_itself_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
+@pytest.mark.slow
 def test_each_answer_is_given(table: str) -> None:
     code = [*trees(PACKAGE / "service"), *trees(PACKAGE / "cli")]
     texts = set().union(*map(strings, code)) | {verb.value for verb in Verb}

@@ -94,6 +94,7 @@ def test_what_was_said_does_start_one_with_and_without_quiet(pipeline: Pipeline)
 
 
 @pytest.mark.parametrize("way", ["quiet", "mute"])
+@pytest.mark.slow
 def test_an_alarm_its_repetitions_and_its_end_get_through(pipeline: Pipeline, way: str) -> None:
     if way == "mute":
         pipeline.outlet.mute()
@@ -118,6 +119,7 @@ def test_what_the_person_asks_is_described_even_when_muted(pipeline: Pipeline) -
     assert [one.spoken for one in only(heard, Caption)] == [True]
 
 
+@pytest.mark.slow
 def test_scenes_that_were_withheld_cost_no_budget_and_are_one_entry(pipeline: Pipeline) -> None:
     pipeline.outlet.quiet(pipeline.seconds, 100.0)
     sound = [silence(3.0), tone("rain", 6.0), silence(30.0)] * 2

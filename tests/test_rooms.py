@@ -30,10 +30,12 @@ def rooms() -> Iterator[ModuleType]:
     del sys.modules[spec.name]
 
 
+@pytest.mark.slow
 def test_the_picture_shows_the_code(rooms: ModuleType) -> None:
     assert (DOCS / "architecture.svg").read_text(encoding="utf-8") == rooms.picture()
 
 
+@pytest.mark.slow
 def test_the_page_says_in_words_what_the_picture_shows(rooms: ModuleType) -> None:
     page = (DOCS / "architecture.md").read_text(encoding="utf-8")
     assert rooms.words() in page
@@ -48,6 +50,7 @@ def test_the_page_says_in_words_what_the_picture_shows(rooms: ModuleType) -> Non
             assert room.name in shown and f"`{room.name}`" in page and room.name in description
 
 
+@pytest.mark.slow
 def test_every_room_says_what_it_is_for(rooms: ModuleType) -> None:
     for house in (rooms.device(), rooms.lab()):
         assert [room.name for room in house.rooms if not room.purpose.endswith(".")] == []

@@ -132,6 +132,7 @@ def test_what_only_the_other_channel_has_is_not_lost_after_the_mean_was_left() -
     assert _level(joined[-5 * RATE :]) == pytest.approx(0.1, rel=0.1)
 
 
+@pytest.mark.slow
 def test_where_every_candidate_loses_something_it_changes_seldom() -> None:
     # What cancels, what is on the left and what is on the right alone, in turn.
     turn = (4 * _time(60.0)).astype(int) % 3

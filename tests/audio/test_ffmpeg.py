@@ -95,12 +95,14 @@ def test_it_is_heard_with_both_channels_and_each_alone(tmp_path: Path, suffix: s
     assert _loudest_hertz(alone) == {2_000}
 
 
+@pytest.mark.slow
 def test_what_a_file_is_called_matters_to_nobody(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a")
     other = path.rename(tmp_path / "-i pipe:'x\n%d.wav")
     assert len(whole_sound(other)) > SAMPLE_RATE
 
 
+@pytest.mark.slow
 def test_a_name_that_is_no_text_is_no_obstacle(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a")
     assert len(whole_sound(path.rename(tmp_path / os.fsdecode(b"caf\xe9.m4a")))) > SAMPLE_RATE
@@ -153,6 +155,7 @@ def test_a_damaged_one_is_heard_as_far_as_it_goes_and_then_told(
     assert clock / SAMPLE_RATE > {"cut off": 3.0, "scrambled": 6.0}[kind]
 
 
+@pytest.mark.slow
 def test_one_that_was_written_into_a_pipe_is_whole(tmp_path: Path) -> None:
     source = _made(tmp_path, "mkv")
     path = tmp_path / "streamed.mkv"
@@ -282,6 +285,7 @@ def test_one_that_hangs_is_not_waited_for_and_ended(
         os.kill(pid, 0)
 
 
+@pytest.mark.slow
 def test_one_that_hangs_later_is_ended_with_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -374,6 +378,7 @@ def test_a_listener_that_is_killed_leaves_no_ffmpeg(tmp_path: Path) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_one_that_hangs_ends_with_a_listener_that_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -237,6 +237,7 @@ def test_a_device_that_hands_out_one_buffer_again_and_again_repeats_itself(secon
     assert _after(_readings(alive[: 5 * SAMPLE_RATE]), state).defects == frozenset()
 
 
+@pytest.mark.slow
 def test_the_quietest_room_and_one_dead_channel_are_alive() -> None:
     faint = _noise(30.0, 1.5 / 32_768)
     assert _after(_readings(faint)).defects == frozenset()

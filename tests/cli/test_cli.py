@@ -252,6 +252,7 @@ def test_without_anything_to_speak_through_it_ends_with_one_sentence(
 
 
 @pytest.mark.parametrize("flag", [["--no-speech"], ["--engine", "none"]])
+@pytest.mark.slow
 def test_who_wants_no_voice_needs_no_output(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path, tone: Path, flag: list[str]
 ) -> None:
@@ -396,6 +397,7 @@ def test_raw_sound_on_standard_input_is_heard(tiny_bundle: Path) -> None:
     assert "alarm" in labels
 
 
+@pytest.mark.slow
 def test_version_and_help_are_quick_to_come() -> None:
     for words in (["--version"], ["--help"]):
         code = (

@@ -354,6 +354,7 @@ def test_another_format_is_refused(tiny_bundle: Path, format_: object) -> None:
 @example("encoder.onnx\n")
 @example("C:encoder.onnx")
 @example("\x00")
+@pytest.mark.slow
 def test_a_name_that_leads_out_of_the_folder_is_refused(tiny_bundle: Path, name: str) -> None:
     plain = name.replace(".", "").replace("_", "").replace("-", "")
     if plain.isascii() and plain.isalnum() and name[0].isalnum():

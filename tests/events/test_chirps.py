@@ -87,6 +87,7 @@ def test_what_is_long_or_in_company_or_elsewhere_is_no_beep(
 
 
 @pytest.mark.parametrize("level", [0.3, 0.05, 0.005])
+@pytest.mark.slow
 def test_the_third_even_chirp_is_heard_faint_or_loud(level: float) -> None:
     told, _ = hear(spectrum(*(chirp(5.0 + 40.0 * k, level=level) for k in range(3))))
     ((t, heard),) = told

@@ -130,6 +130,7 @@ def test_a_key_that_comes_in_two_pieces_is_the_same_key(typed: str, cut: int) ->
     assert (first + second, rest) == plain_keys(typed)
 
 
+@pytest.mark.slow
 def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> None:
     assert not terminal.line_by_line
     terminal.press("w")
@@ -140,6 +141,7 @@ def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> No
     assert [terminal.line(), terminal.line()] == ["mute", "now"]
 
 
+@pytest.mark.slow
 def test_a_question_mark_tells_the_keys(terminal: Terminal) -> None:
     terminal.press("?u")
     assert terminal.line() == "unmute"

@@ -70,6 +70,7 @@ given_back(open(os.devnull))()
 """
 
 
+@pytest.mark.slow
 def test_a_terminal_is_as_it_was() -> None:
     done = subprocess.run(
         [sys.executable, "-c", TERMINAL],

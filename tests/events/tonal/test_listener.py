@@ -199,6 +199,7 @@ def test_one_that_was_covered_is_named_when_it_comes_again(kind: str) -> None:
     assert heard[0] > 7.0
 
 
+@pytest.mark.slow
 def test_the_own_voice_alone_is_no_alarm() -> None:
     spoken: Spans = [(1.0, 1.9), (3.0, 4.4), (6.0, 6.5), (7.0, 8.6)]
     wave = speech(spoken) + hiss(13.0, 0.0005)
