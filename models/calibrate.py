@@ -21,11 +21,11 @@ from sklearn.linear_model import LogisticRegression
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Priority
-from models.data.corpus import load_corpus
-from models.desk import at_desk
-from models.evaluation.heard import Heard, captioner, hear
 from models.evaluation.proof import refuse_training_rows
 from models.evaluation.top1 import names_of
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.listening.clips import ClipResult, captioner, hear
 
 FALSE_PER_HOUR = {Priority.CRITICAL: 1.5, Priority.ATTENTION: 3.0, Priority.AMBIENT: 12.0}
 """On clips chosen to hold sounds; a home is quieter."""
@@ -68,7 +68,7 @@ def platt(scores: FloatArray, present: NDArray[np.bool_]) -> tuple[float, float]
     return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
 
 
-def believed(heard: Heard, slope: float, offset: float) -> Heard:
+def believed(heard: ClipResult, slope: float, offset: float) -> ClipResult:
     """What was heard, with its posteriors calibrated."""
     rows = np.clip(heard.rows, 1e-6, 1 - 1e-6)
     logits = np.log(rows / (1 - rows))

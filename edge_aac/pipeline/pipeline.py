@@ -55,10 +55,9 @@ class Pipeline:
 
     Parameters
     ----------
-    ears, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
+    frontend, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
     catalogue : Catalogue
     describer : TruthfulDescriber
-        Sees to it that a description names only what is heard.
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
@@ -95,10 +94,8 @@ class Pipeline:
         self._decoder = decoder
         self._memory = memory
         self._own_voice, self._own_voice_state = own_voice, own_voice.start()
-        self._catalogue = catalogue
-        self._describer = describer
-        self._style = style
-        self._steps_per_hop = steps_per_hop
+        self._catalogue, self._describer = catalogue, describer
+        self._style, self._steps_per_hop = style, steps_per_hop
         self._draft: _Draft | None = None
         self._answer: Callable[[str], None] | None = None
         self._decided: list[Output] = []
@@ -247,8 +244,8 @@ class Pipeline:
 
     def _nameable(self, wanted: Wanted) -> tuple[str, ...]:
         """What a rule may name: unasked it names no danger, since no event confirmed it."""
-        requested = wanted.urgency is Urgency.REQUESTED
-        return wanted.labels if requested else self._gate.describable(wanted.labels)
+        asked = wanted.urgency is Urgency.REQUESTED
+        return wanted.labels if asked else self._gate.describable(wanted.labels)
 
     def _discard(self) -> None:
         """An unfinished sentence comes to nothing, and its subject is news again."""
@@ -267,9 +264,7 @@ class Pipeline:
             self._draft = _Draft(wanted, sentence)
             return []
         self._draft = None
-        text = sentence.text
-        if wanted.labels:
-            text = self._describer.describe(text, wanted.labels, self._nameable(wanted))
+        text = self._describer.describe(sentence.text, wanted.labels, self._nameable(wanted))
         start, end, spoken = wanted.start, wanted.end, self._hears_itself(t)
         candidate = Candidate(t, start, end, text, wanted.labels, wanted.urgency, spoken)
         judged = self._gate.on_caption(self._gate_state, candidate)

@@ -27,7 +27,7 @@ from torch.nn import functional
 from edge_aac.events.tonal.pitch_salience import CHANNELS
 from edge_aac.events.tonal.pitches import PLACES
 from edge_aac.features.narrowband import COLUMNS
-from models.desk import at_desk
+from models.ground.desk import at_desk
 from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, saved
 from models.tonal.targets import UNASKED, Pattern, after
 

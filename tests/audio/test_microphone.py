@@ -118,6 +118,7 @@ def test_a_microphone_that_raises_is_lost_at_once() -> None:
 
 
 @pytest.mark.parametrize(("gives", "off"), [(15_800, True), (16_000, False), (16_200, True)])
+@pytest.mark.slow
 def test_a_microphone_that_gives_more_or_less_than_it_promises_is_known(
     gives: int, off: bool
 ) -> None:
@@ -378,6 +379,7 @@ except EdgeAacError as error:
 
 
 @pytest.mark.parametrize("left", [0, 1, 4])
+@pytest.mark.slow
 def test_a_process_with_few_descriptors_left_says_so_whatever_the_library_would(left: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _FEW, str(left)], capture_output=True, text=True, check=False
