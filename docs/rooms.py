@@ -51,13 +51,15 @@ class House:
 def device() -> House:
     """The rooms of edge_aac, which run on the device."""
     folder = ROOT / "edge_aac"
-    owners = {}
-    for path in sorted(folder.rglob("*.py")):
-        parts = path.relative_to(folder).parts
-        if len(parts) > 1:
-            owners[path] = parts[0]
-        elif path.stem not in {"__init__", "__main__"}:
-            owners[path] = GROUND
+    files = sorted(folder.rglob("*.py"))
+    inside = {path: path.relative_to(folder).parts[0] for path in files if path.parent != folder}
+    rooms = {_module(path): name for path, name in inside.items()}
+    owners = dict(inside)
+    for path in sorted(set(files) - set(inside)):
+        if path.stem not in {"__init__", "__main__"}:
+            # What joins rooms is no ground for them.
+            joins = next(_imported(path, rooms), None) is not None
+            owners[path] = path.stem if joins else GROUND
     purposes = {name: _purpose(folder / name) for name in set(owners.values()) - {GROUND}}
     singles = sorted(path.stem for path, name in owners.items() if name == GROUND)
     purposes[GROUND] = f"What every room may use: {', '.join(singles)}."
@@ -79,8 +81,9 @@ def lab() -> House:
 
 
 def _purpose(folder: Path) -> str:
-    """The first sentence of what a room says of itself."""
-    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    """The first sentence of what a room, a folder or a file, says of itself."""
+    path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     first = " ".join((text or "").split("\n\n")[0].split())
     return first.replace(" -> ", " to ")
 
