@@ -22,8 +22,9 @@ LEVELS = {
     "settings": 2,
     "pipeline": 2,
     "service": 3,
-    "cli": 4,
-    "__main__": 5,
+    "doctor": 4,
+    "cli": 5,
+    "__main__": 6,
 }
 """A room may import rooms of a lower level, and itself."""
 

@@ -21,6 +21,8 @@ VERBS = {
     "listen": "listen and say what is heard",
     "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
+    "doctor": "check whether this machine can listen and speak",
+    "test": "play a sound, and say whether it was heard",
     "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",
     "earcons": "play the signals, and say what each means",
