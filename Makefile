@@ -11,15 +11,15 @@ PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
-PYTHON_PATHS := edge_aac models quantize benchmarks deploy docs tests
+PYTHON_PATHS := edge_aac edge_aac_mqtt models quantize benchmarks deploy docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
 # what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
-# shows that nothing is sent, ffmpeg, which reads what libsndfile does not, and systemd, which judges
-# the units.
+# shows that nothing is sent, ffmpeg, which reads what libsndfile does not, systemd, which judges
+# the units, mosquitto, to which edge-aac-mqtt speaks, and openssl, which makes its certificates.
 SYSTEM_LISTEN := libportaudio2 espeak-ng
 SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all \
-  default-jre-headless strace ffmpeg systemd
+  default-jre-headless strace ffmpeg systemd mosquitto openssl
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -50,6 +50,8 @@ FOREIGN = {
     "pandas",
     "matplotlib",
     "scipy",
+    "paho",
+    "edge_aac_mqtt",
     "models",
     "quantize",
     "benchmarks",
