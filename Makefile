@@ -23,11 +23,13 @@ SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins s
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help listen test thorough fuzz lint format readme clean
+.PHONY: help listen test wheel board thorough fuzz lint format readme clean
 
 help:
 	@echo "make listen   set up what is missing, then listen and say what is heard"
 	@echo "make test     set up what is missing, then run every check"
+	@echo "make wheel    build the package, into dist/"
+	@echo "make board    the package with all that a Raspberry Pi needs, as dist/edge-aac-board.tar.gz"
 	@echo "make thorough the same with every example of the tests of properties; takes longer"
 	@echo "make fuzz     only the tests with damaged inputs, all of these; says what became of them"
 	@echo "make lint     only the linter, the formatter's check and the type checker"
@@ -54,6 +56,16 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest $(TOGETHER)
 	$(BIN)/python docs/blocks.py
 
+wheel: $(VENV)/.build
+	rm -f dist/edge_aac-*.whl
+	$(BIN)/python -m build --wheel --outdir dist .
+
+BOARD := install.sh uninstall.sh requirements.txt edge-aac.service edge-aac-system.service README.md
+board: wheel
+	rm -rf dist/edge-aac-board && mkdir -p dist/edge-aac-board
+	cp dist/edge_aac-*.whl $(addprefix deploy/raspberrypi/,$(BOARD)) dist/edge-aac-board/
+	tar -C dist -czf dist/edge-aac-board.tar.gz edge-aac-board
+
 thorough: export HYPOTHESIS_PROFILE := thorough
 thorough: test
 
@@ -79,6 +91,10 @@ clean:
 $(VENV)/.listen: pyproject.toml | $(BIN)/python
 	@echo "Setting up: Python packages into $(VENV), once."
 	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.build: pyproject.toml | $(BIN)/python
+	@$(PIP) install 'build>=1.2'
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(BIN)/python

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import queue
-import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,68 +12,8 @@ from typing import Any
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from benchmarks.mosquitto import Mosquitto
 from tests.waiting import PATIENCE, until
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens at."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-class Mosquitto:
-    """A broker; it can be killed and started again at the same port, with what it keeps.
-
-    Parameters
-    ----------
-    folder : Path
-        Holds its configuration, its log and its memory.
-    lines : str
-        More lines of configuration.
-    """
-
-    def __init__(self, folder: Path, *lines: str, anonymous: bool = True) -> None:
-        self.port = free_port()
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-        (folder / "mosquitto.conf").write_text(
-            "\n".join(
-                (
-                    f"listener {self.port} 127.0.0.1",
-                    f"allow_anonymous {'true' if anonymous else 'false'}",
-                    "persistence true",
-                    f"persistence_location {folder}/",
-                    "log_dest stderr",
-                    # Started by root, it would become a user of its own, who may not read here.
-                    f"user {getpass.getuser()}",
-                    *lines,
-                    "",
-                )
-            )
-        )
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        log = (self._folder / "log").open("ab")
-        with log:
-            self._process = subprocess.Popen(
-                ["mosquitto", "-c", str(self._folder / "mosquitto.conf")], stdout=log, stderr=log
-            )
-        until(self._answers, "mosquitto answers")
-
-    def stop(self) -> None:
-        """End it as a restart of the machine does."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(PATIENCE)
-            self._process = None
-
-    def _answers(self) -> bool:
-        assert self._process is not None
-        assert self._process.poll() is None, (self._folder / "log").read_text()
-        with socket.socket() as one:
-            return one.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 @contextlib.contextmanager

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks.mosquitto import Mosquitto, free_port
 from edge_aac_mqtt.entities import ENTITIES
-from tests.mqtt.broker import Mosquitto, Subscriber, free_port, running
+from tests.mqtt.broker import Subscriber, running
 from tests.sound import need_programs
 from tests.waiting import PATIENCE, until
 
