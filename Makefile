@@ -61,9 +61,10 @@ wheel: $(VENV)/.build
 	$(BIN)/python -m build --wheel --outdir dist .
 
 BOARD := install.sh uninstall.sh requirements.txt edge-aac.service edge-aac-system.service README.md
-board: wheel
+board: wheel $(VENV)/.listen
 	rm -rf dist/edge-aac-board && mkdir -p dist/edge-aac-board
 	cp dist/edge_aac-*.whl $(addprefix deploy/raspberrypi/,$(BOARD)) dist/edge-aac-board/
+	$(BIN)/python deploy/help_files.py dist/edge-aac-board
 	tar -C dist -czf dist/edge-aac-board.tar.gz edge-aac-board
 
 thorough: export HYPOTHESIS_PROFILE := thorough
@@ -94,7 +95,7 @@ $(VENV)/.listen: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.build: pyproject.toml | $(BIN)/python
-	@$(PIP) install 'build>=1.2'
+	@$(PIP) install 'build>=1.2' 'shtab>=1.7' 'argparse-manpage>=4.6'
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(BIN)/python

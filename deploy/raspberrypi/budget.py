@@ -3,9 +3,9 @@
     edge-aac bench --json | python deploy/raspberrypi/budget.py --gigahertz 3.0 --per-clock 4
 
 In: what `edge-aac bench --json` prints. Out: one line a board. An estimate and no measurement:
-    cost there = cost here x (clock here x work per clock here) / (clock there x work per clock there)
-and for the networks as well x (width of vectors here / there), since their kernels fill them. Work
-per clock is in units of a Cortex-A53's. Never does: measuring.
+cost there = cost here x pace here / pace there, where a pace is clock x work per clock; and for the
+networks as well x (width of vectors here / there), since their kernels fill them. Work per clock is
+in units of a Cortex-A53's. Never does: measuring.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Budget:
         share, one = self.whole / 10.0, self.listener / 10.0
         verdict = "not enough" if one > 90 else "tight" if one > 50 else "enough"
         return (
-            f"{self.board.name}: {self.whole:.0f} ms per second of sound, {share:.0f} % of one core, "
-            f"{one:.0f} % in the listener's own thread; {verdict}."
+            f"{self.board.name}: {self.whole:.0f} ms per second of sound, {share:.0f} % of one "
+            f"core, {one:.0f} % in the listener's own thread; {verdict}."
         )
 
 

@@ -188,11 +188,10 @@ fi
 
 # A file of ours, where it is not the same already.
 place_file() {
-    cmp -s "$1" "$2" && return
+    ! cmp -s "$1" "$2" || return 0
     make_folder "$(dirname "$2")"
     [ -e "$2" ] || remember "file $2"
     cp "$1" "$2"
-    changed=yes
 }
 
 if [ "$mode" = user ]; then
@@ -201,6 +200,10 @@ if [ "$mode" = user ]; then
         ln -sf "$venv/bin/edge-aac" "$home/.local/bin/edge-aac"
         remember "file $home/.local/bin/edge-aac"
     fi
+    # Completion for the shell and the manual page, where they were built.
+    data=${XDG_DATA_HOME:-$home/.local/share}
+    [ ! -e "$here/edge-aac.bash" ] || place_file "$here/edge-aac.bash" "$data/bash-completion/completions/edge-aac"
+    [ ! -e "$here/edge-aac.1" ] || place_file "$here/edge-aac.1" "$data/man/man1/edge-aac.1"
 elif ! getent passwd edge-aac >/dev/null; then
     useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin edge-aac
     remember "user edge-aac"
@@ -219,6 +222,7 @@ if [ -n "$microphone$earpiece$language" ]; then
         } >"$text"
         "$venv/bin/edge-aac" settings --config "$text" >/dev/null || { rm -f "$text" && stop "These settings are not understood: correct them."; }
         place_file "$text" "$config"
+        changed=yes
         remember "settings $(sha256sum <"$config" | cut -d ' ' -f 1)"
         chmod 644 "$config"
         rm -f "$text"
@@ -226,6 +230,7 @@ if [ -n "$microphone$earpiece$language" ]; then
 fi
 
 # The service.
+cmp -s "$here/$unit" "$units/edge-aac.service" || changed=yes
 place_file "$here/$unit" "$units/edge-aac.service"
 if [ "$mode" = user ]; then
     systemd() { systemctl --user "$@"; }
