@@ -74,7 +74,8 @@ if [ "$mode" = user ]; then
     other=/etc/systemd/system/edge-aac.service
 else
     [ "$(id -u)" = 0 ] || stop "With --system, run it with sudo." 2
-    place=/opt/edge-aac venv=/opt/edge-aac
+    # Not in one folder: making the environment anew empties it.
+    place=/var/lib/edge-aac venv=/opt/edge-aac
     units=/etc/systemd/system unit=edge-aac-system.service
     config=/etc/edge-aac/config.toml
     other=
@@ -168,9 +169,9 @@ stamp=$(cat "$wheel" "$here/requirements.txt" | sha256sum | cut -d ' ' -f 1)-$ve
 if [ "$(cat "$place/stamp" 2>/dev/null || true)" = "$stamp" ] && "$venv/bin/edge-aac" --version >/dev/null 2>&1; then
     say "The program is there already."
 else
-    free=$(df -Pm "$place" | awk 'NR == 2 { print $4 }')
+    free=$(df -Pm "$(dirname "$venv")" | awk 'NR == 2 { print $4 }')
     [ "$free" -ge "$LEAST_MIB" ] || [ -e "$venv/bin/edge-aac" ] ||
-        stop "Only $free MiB are free in $place, and $LEAST_MIB are needed: make room, then run this again."
+        stop "Only $free MiB are free in $(dirname "$venv"), and $LEAST_MIB are needed: make room, then run this again."
     say "Installing the program; this takes some minutes."
     rm -f "$place/stamp"
     [ -x "$venv/bin/python" ] && "$venv/bin/python" -c 'import pip' 2>/dev/null || $python -m venv --clear "$venv" ||

@@ -34,7 +34,7 @@ if [ "$mode" = user ]; then
     config=${XDG_CONFIG_HOME:-$HOME/.config}/edge-aac
 else
     [ "$(id -u)" = 0 ] || stop "With --system, run it with sudo." 2
-    place=/opt/edge-aac config=/etc/edge-aac
+    place=/var/lib/edge-aac config=/etc/edge-aac
 fi
 record=$place/installed
 [ -r "$record" ] || stop "Nothing that install.sh brought is here: there is no $record."
@@ -71,7 +71,7 @@ for user in $(recorded user); do userdel "$user"; done
 added=$(recorded package | tr '\n' ' ')
 folders=$(recorded folder)
 if [ "$mode" = system ]; then
-    rm -rf "$place"
+    rm -rf /opt/edge-aac "$place"
 else
     # Beside the environment only what was written by us; taught sounds are the person's.
     rm -rf "$place/venv" "$place/stamp" "$record"

@@ -26,7 +26,7 @@ from typing import IO
 import numpy as np
 
 from edge_aac.audio.containers import Container
-from edge_aac.audio.decoder import DecodingError
+from edge_aac.audio.file_decoder import DecodingError
 from edge_aac.audio.promise import promised
 from edge_aac.errors import EdgeAacError
 from edge_aac.process import mortal
@@ -124,7 +124,7 @@ class Ffmpeg:
             raise
 
     def read(self, frames: int) -> FloatArray:
-        """At most so many frames; none at the end, where damage is told by `DecodingError`."""
+        """At most so many frames; none at the end; `DecodingError` reports damage."""
         width = 4 * self.channels
         data = self._exactly(frames * width)
         if not data:

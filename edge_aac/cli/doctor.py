@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from edge_aac.cli.flags import add_flags, settings_from
-from edge_aac.cli.language import language_of, speech_of, worded
+from edge_aac.cli.language import language_of, worded
 from edge_aac.cli.output import put
 from edge_aac.cli.usage import UsageError
 from edge_aac.doctor.finding import Check, Finding, fault, fine
-from edge_aac.doctor.wording import Wording, load_wording, wrong
+from edge_aac.doctor.finding_words import FindingWords, load_finding_words, wrong
 from edge_aac.errors import EdgeAacError
 from edge_aac.report import VERSION
 from edge_aac.settings import Settings
+from edge_aac.settings.speech_language import speech_of
 
 SETTINGS = (
     "input",
@@ -57,7 +58,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Look at everything, and say what was found."""
     language = language_of(parsed)
-    wording = load_wording(language)
+    wording = load_finding_words(language)
     settings, first = _settings(parsed)
     found: list[Finding] = []
     with worded(language):
@@ -85,7 +86,7 @@ def _settings(parsed: argparse.Namespace) -> tuple[Settings, Finding]:
 
 
 def _examined(
-    parsed: argparse.Namespace, settings: Settings, first: Finding, wording: Wording
+    parsed: argparse.Namespace, settings: Settings, first: Finding, wording: FindingWords
 ) -> Iterator[Finding]:
     """Every finding, as it is made; then the bad ones are read out where that was asked for."""
     from edge_aac.doctor.examination import examine
@@ -121,7 +122,7 @@ def _tell(parsed: argparse.Namespace, mouth: object, text: str) -> None:
         mouth.say(text)
 
 
-def _asker(parsed: argparse.Namespace, wording: Wording) -> Callable[[], bool | None]:
+def _asker(parsed: argparse.Namespace, wording: FindingWords) -> Callable[[], bool | None]:
     """Asks the person, where somebody sits at a keyboard and wants to be asked."""
 
     def ask() -> bool | None:

@@ -74,8 +74,8 @@ def parser_of(described: Collection[str] = tuple(VERBS)) -> tuple[Parser, dict[s
     parser.add_argument("--version", action="version", version=f"edge-aac {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     parsers = {
-        name: verbs.add_parser(name, help=told, description=told.capitalize() + ".")
-        for name, told in VERBS.items()
+        name: verbs.add_parser(name, help=meaning, description=meaning.capitalize() + ".")
+        for name, meaning in VERBS.items()
     }
     for name in described:
         import_module(f"edge_aac.cli.{name}").define(parsers[name])

@@ -1,7 +1,6 @@
 """A recording, in the pieces that are described.
 
 In: a file. Out: all of it, or ten seconds after ten seconds, with bounded memory.
-Never does: describing.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ def pieces(path: Path, channel: int | None = None) -> Generator[Piece, None, Non
         The file is missing, no sound file, empty or damaged; what could be read of a
         damaged one has been given.
     """
-    from edge_aac.audio.file import SoundFile
+    from edge_aac.audio.sound_file import SoundFile
 
     heard = False
     faults: list[EdgeAacError] = []

@@ -13,7 +13,7 @@ from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
-from edge_aac.doctor.wording import load_wording
+from edge_aac.doctor.finding_words import load_finding_words
 from edge_aac.report import VERSION
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
@@ -41,14 +41,14 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _try(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import is_live, open_source
+    from edge_aac.build import build_pipeline
     from edge_aac.doctor.loudspeaker import Loudspeaker
     from edge_aac.doctor.sounds import SOUNDS
     from edge_aac.doctor.trial import AFTER_SECONDS, try_out
-    from edge_aac.pipeline import build_pipeline
-    from edge_aac.speech.output import open_stream
+    from edge_aac.speech.voice.output_stream import open_stream
 
     language = settings.salience.language
-    wording, catalogue = load_wording(language), load_catalogue(language)
+    wording, catalogue = load_finding_words(language), load_catalogue(language)
     if not is_live(settings.audio):
         raise UsageError(wording.test("no_microphone", name=settings.audio.input))
     sound = SOUNDS[parsed.sound]

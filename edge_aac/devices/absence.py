@@ -1,8 +1,7 @@
 """Why there is no microphone or no earpiece, and what to do next.
 
 In: the surroundings. Out: an error with its sentence. What can be known is looked at, the
-nearest cause first: descriptors and memory, the sound server, the sound cards. Never does:
-sound.
+nearest cause first: descriptors and memory, the sound server, the sound cards.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from edge_aac.devices.device import Direction, Kind
+from edge_aac.devices.device import DeviceKind, Direction
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import (
@@ -29,7 +28,7 @@ from edge_aac.reasons.why import Why
 CARDS = Path("/dev/snd")
 _SUFFIX = {Direction.INPUT: "c", Direction.OUTPUT: "p"}
 """Of the file of a card that records, and of one that plays."""
-_KIND = {Direction.INPUT: Kind.MICROPHONE, Direction.OUTPUT: Kind.EARPIECE}
+_KIND = {Direction.INPUT: DeviceKind.MICROPHONE, Direction.OUTPUT: DeviceKind.EARPIECE}
 _ONE = {Direction.INPUT: Why.MICROPHONE, Direction.OUTPUT: Why.EARPIECE}
 _INSTEAD = {Direction.INPUT: Why.NO_INPUT, Direction.OUTPUT: Why.NO_OUTPUT}
 _SERVER, _FOLDER = "PULSE_SERVER", "XDG_RUNTIME_DIR"

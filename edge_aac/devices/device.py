@@ -1,7 +1,6 @@
 """One device of the system, and all of them.
 
-In: nothing. Out: frozen values, and the environment in which one is opened. Never does:
-looking for devices, opening one.
+In: nothing. Out: frozen values, and the environment in which one is opened.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ class Direction(Enum):
     OUTPUT = "earpiece"
 
 
-class Kind(str, Enum):
+class DeviceKind(str, Enum):
     """What a device is to a person."""
 
     MICROPHONE = "microphone"
@@ -40,7 +39,7 @@ class Device:
     number: int
     """What a person may say instead of the name."""
     name: str
-    kind: Kind
+    kind: DeviceKind
     channels: int
     rate: int
     """The rate it prefers [Hz]."""

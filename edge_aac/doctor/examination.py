@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 
 from edge_aac.audio.opening import is_live
 from edge_aac.audio.portaudio import PortAudio
-from edge_aac.doctor import heat, machine, microphone, model, processes, storage
+from edge_aac.doctor import heat, machine, microphone_trial, model, processes, storage
 from edge_aac.doctor.finding import Check, Finding, Grade, warning
-from edge_aac.doctor.recording import SECONDS, Recording, record
+from edge_aac.doctor.microphone_sample import SECONDS, Recording, record
 from edge_aac.doctor.unit import unit
-from edge_aac.service.board import board
 from edge_aac.settings import Settings
-from edge_aac.speech.settings import Engine
+from edge_aac.speech.speech_settings import Engine
+from edge_aac.supervision.board import board
 
 
 def examine(
@@ -40,14 +40,14 @@ def examine(
     # What needs a thing that is not there would say the same again.
     usable: set[Check] = set()
     if sound.grade is not Grade.FAULT:
-        there = microphone.devices()
+        there = microphone_trial.devices()
         yield from there
         usable = {one.check for one in there if one.grade is not Grade.FAULT}
     if not is_live(settings.audio):
         yield warning(Check.MICROPHONE, "not_live", name=settings.audio.input)
     elif Check.MICROPHONES in usable:
         before_recording(round(SECONDS))
-        yield from microphone.microphone(lambda: _recorded(settings))
+        yield from microphone_trial.microphone(lambda: _recorded(settings))
     if Check.EARPIECES in usable or settings.speech.engine is Engine.DISPATCHER:
         yield voice()
     yield model.model(settings)

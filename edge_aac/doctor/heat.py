@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edge_aac.doctor.finding import Check, Finding, fine, warning
-from edge_aac.service.board import Board
+from edge_aac.supervision.board import Board
 
 HOT = 80.0
 """A Raspberry Pi begins to slow down here [degrees Celsius]."""

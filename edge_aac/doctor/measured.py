@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from edge_aac.audio.hearing_check import frame
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import CLIPPED_PART, LOUD_DB, QUIETEST_DB, RUN_FRAMES, Frame
+from edge_aac.audio.quality_measures import frame
 from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.audio.resample import Resampler
-from edge_aac.doctor.recording import Recording
+from edge_aac.doctor.microphone_sample import Recording
 
 _BURST = 0.25
 """A reading that comes within this part of its own length after the last one came with it."""

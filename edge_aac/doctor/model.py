@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from edge_aac.build import build_pipeline
 from edge_aac.doctor.finding import Check, Finding, fault, fine, warning
 from edge_aac.doctor.machine import cause
 from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 

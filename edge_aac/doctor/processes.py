@@ -24,7 +24,7 @@ _INODE = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class RunningProcess:
     """One process."""
 
     pid: int
@@ -43,12 +43,12 @@ class Process:
         return False
 
 
-def running(proc: Path = PROC) -> list[Process]:
+def running(proc: Path = PROC) -> list[RunningProcess]:
     """Every process that the kernel shows."""
     return [one for one in map(_read, _numbers(proc)) if one is not None]
 
 
-def listeners(processes: list[Process], own: int | None = None) -> list[Process]:
+def listeners(processes: list[RunningProcess], own: int | None = None) -> list[RunningProcess]:
     """Those that listen, without what they started themselves and without this process."""
     own = os.getpid() if own is None else own
     found = [one for one in processes if one.listens and one.pid != own]
@@ -56,7 +56,7 @@ def listeners(processes: list[Process], own: int | None = None) -> list[Process]
     return [one for one in found if one.parent not in numbers]
 
 
-def one_or_two(processes: list[Process], own: int | None = None) -> Finding:
+def one_or_two(processes: list[RunningProcess], own: int | None = None) -> Finding:
     """Whether at most one listens: two would speak at once and want the same microphone."""
     found = listeners(processes, own)
     numbers = ", ".join(str(one.pid) for one in found)
@@ -68,7 +68,7 @@ def one_or_two(processes: list[Process], own: int | None = None) -> Finding:
     return fine(Check.LISTENERS, "no_listener")
 
 
-def network(processes: list[Process], proc: Path = PROC, own: int | None = None) -> Finding:
+def network(processes: list[RunningProcess], proc: Path = PROC, own: int | None = None) -> Finding:
     """Whether a listener, its voice, or this process holds a socket of a network."""
     own = os.getpid() if own is None else own
     looked_at = {one.pid for one in listeners(processes, own)} | {own}
@@ -111,11 +111,11 @@ def _numbers(proc: Path) -> Iterator[Path]:
         return
 
 
-def _read(folder: Path) -> Process | None:
+def _read(folder: Path) -> RunningProcess | None:
     try:
         words = (folder / "cmdline").read_text(encoding="utf-8", errors="replace").split("\0")
         # After the program's name, which is in brackets and may hold anything.
         status = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
-        return Process(int(folder.name), int(status.split()[1]), tuple(words[:-1]))
+        return RunningProcess(int(folder.name), int(status.split()[1]), tuple(words[:-1]))
     except (OSError, ValueError, IndexError):  # ended meanwhile
         return None

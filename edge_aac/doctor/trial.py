@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from edge_aac.audio.source import Source
 from edge_aac.doctor.loudspeaker import Loudspeaker
 from edge_aac.doctor.sounds import Rendered
-from edge_aac.pipeline import Pipeline
+from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.types import SAMPLE_RATE, Event
 
 AFTER_SECONDS = 6.0

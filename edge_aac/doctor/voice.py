@@ -10,18 +10,18 @@ from collections.abc import Callable
 from typing import Any
 
 from edge_aac.doctor.finding import Check, Finding, fault, fine, warning
-from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import Problem, VoiceFault
-from edge_aac.speech.opening import open_speaker
-from edge_aac.speech.settings import Engine, SpeechSettings
-from edge_aac.speech.talker import Talker
+from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.open_speech import open_speaker
+from edge_aac.speech.speech_output import SpeechOutput
+from edge_aac.speech.speech_settings import Engine, SpeechSettings
+from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.types import Priority, Utterance
 
 START_SECONDS = 20.0
 SENTENCE_SECONDS = 60.0
 """For all that waits; a person who is read twenty sentences to breaks it off before."""
 
-Open = Callable[[SpeechSettings, Callable[[Problem], None]], Talker]
+Open = Callable[[SpeechSettings, Callable[[Problem], None]], SpeechOutput]
 
 
 class Mouth:

@@ -73,7 +73,7 @@ class Bundle:
             manifest = parse_manifest(data)
         except ManifestError as error:
             raise _damaged(folder, str(error)) from error
-        # Last, so that what is wrong with a manifest is told before that it was changed.
+        # Last: a wrong manifest is reported before a changed one.
         if _read(folder, SEAL, 200) != seal_of(data):
             raise _damaged(folder, f"{MANIFEST} is not what was released")
         files = {name: _sealed(folder, name, seal) for name, seal in manifest.files.items()}
@@ -159,10 +159,10 @@ class Bundle:
         EdgeAacError
             The model would be misunderstood: its rows would stand for other sounds.
         """
-        told = f"The model {self.manifest.name} {self.manifest.version}"
+        named = f"The model {self.manifest.name} {self.manifest.version}"
         if self.manifest.labels != tuple(labels):
             raise EdgeAacError(
-                f"{told} names other sounds than this version of edge-aac knows: {_AGAIN}"
+                f"{named} names other sounds than this version of edge-aac knows: {_AGAIN}"
             )
         pairs = [(self.manifest.frontend, frontend)]
         if self.manifest.second is not None:
@@ -175,7 +175,7 @@ class Bundle:
         )
         if differing:
             raise EdgeAacError(
-                f"{told} was trained with another front end "
+                f"{named} was trained with another front end "
                 f"(different: {', '.join(map(ascii, differing[:3]))}): {_AGAIN}"
             )
 

@@ -1,8 +1,8 @@
 """Streaming narrow-band spectrum: samples -> columns of fine bins, for tones that keep their pitch.
 
 In: float32 mono blocks at 16 kHz, cut anywhere. Out: float32 arrays (8, BINS), the natural
-logarithm of power, one column per 20 ms. A window of 64 ms tells an alarm's steady tone from the
-voices around it, which the broad bands of the log-Mel front end add up.
+logarithm of power, one column per 20 ms. A window of 64 ms separates an alarm's steady tone from
+the voices around it, which the broad bands of the log-Mel front end add up.
 
 Column k covers the 64 ms that end with sample ``320 * (k + 1)``; before the first sample there is
 silence. Columns are computed hop by hop, so they are equal to the bit for any block size.
@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.features.hops import FrontEnd, overlapping
+from edge_aac.features.hops import HopFeatures, overlapping
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
 
 WINDOW = 1_024
@@ -37,7 +37,7 @@ def bin_hertz() -> FloatArray:
     return np.arange(_FIRST, _LAST, dtype=np.float32) * np.float32(SAMPLE_RATE / WINDOW)
 
 
-class NarrowBand(FrontEnd):
+class NarrowBand(HopFeatures):
     """The streaming front end: (8, BINS) of each hop."""
 
     def __init__(self) -> None:

@@ -2,7 +2,7 @@
 
 In: float32 mono blocks at 16 kHz, cut anywhere. Out: float32 arrays (16, 169): the bands of
 `logmel`, then those of `published`. The transform is what a front end costs; a second scale on it
-costs a matrix product. Never does: anything else than they do.
+costs a matrix product.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from edge_aac.features import logmel, published
-from edge_aac.features.hops import FrontEnd
+from edge_aac.features.hops import HopFeatures
 from edge_aac.types import FloatArray
 
 
-class TwoScales(FrontEnd):
+class TwoScales(HopFeatures):
     """The streaming front end of two networks: (16, 169) of each hop."""
 
     def __init__(self) -> None:

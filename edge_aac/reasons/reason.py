@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
 
-from edge_aac.reasons.catalogue import load_reasons
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.reasons.why import Why
 
 Fact: TypeAlias = "str | Reason"
@@ -87,5 +87,5 @@ def _reason(value: Any, nested: int) -> Reason:
         for key, one in facts.items()
     }
     reason = Reason(why, tuple(read.items()))
-    reason.worded()  # which tells whether a fact is missing
+    reason.worded()  # which shows whether a fact is missing
     return reason

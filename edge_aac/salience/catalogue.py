@@ -15,9 +15,9 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from edge_aac.reasons.catalogue import load_reasons
 from edge_aac.reasons.reason import ENGLISH, Fact
-from edge_aac.salience.reasons import Rule
+from edge_aac.reasons.reason_catalogue import load_reasons
+from edge_aac.salience.rules import Rule
 from edge_aac.types import Priority, Style
 
 if sys.version_info >= (3, 11):
@@ -71,12 +71,12 @@ class Grammar:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class WhyTemplates:
     """How a language explains a verdict."""
 
     heard: str
     known: str
-    """Put into `heard` where the evidence is told; empty where it is left out."""
+    """Put into `heard` where the evidence is named; empty where it is left out."""
     escalated: str
     """Where an alarm turned out to be one that is known by its pattern."""
     over: str
@@ -91,7 +91,7 @@ class Catalogue:
     phrases: Mapping[str, Phrase]
     listener_phrases: Mapping[str, ListenerPhrase]
     grammar: Grammar
-    explains: Why
+    explains: WhyTemplates
     reasons: Mapping[str, str]
     """The second halves of the rules' sentences, by rule; English ones stand with the rules."""
 
@@ -112,7 +112,7 @@ class Catalogue:
         return self.explains.heard.format(noun=noun, known=known, because=because)
 
     def why_over(self, rule: Rule, label: str) -> str:
-        """Why the end of a sound was not told."""
+        """Why the end of a sound was not announced."""
         return self.explains.over.format(noun=self.noun(label), because=self.because(rule))
 
     def why_scene(self, rule: Rule, labels: Iterable[str]) -> str:
@@ -220,7 +220,7 @@ def load_catalogue(language: str = "en") -> Catalogue:
             for name, row in table["listener"].items()
         },
         Grammar(**table["grammar"]),
-        Why(**table["why"]),
+        WhyTemplates(**table["why"]),
         table.get("because", {}),
         load_reasons(language),
     )

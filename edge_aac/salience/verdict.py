@@ -1,14 +1,11 @@
-"""What goes into the gate beside events, and what comes out of it.
-
-In and out: frozen values. Never does: anything.
-"""
+"""What goes into the gate beside events, and what comes out of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge_aac.salience.reasons import Rule
-from edge_aac.types import Caption, Decision, Status, Utterance
+from edge_aac.salience.rules import Rule
+from edge_aac.types import Caption, Decision, Status, Urgency, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +20,8 @@ class Candidate:
     text: str
     labels: tuple[str, ...] = ()
     """What was heard in it."""
-    requested: bool = False
-    """Whether the person asked for it."""
+    urgency: Urgency = Urgency.ORDINARY
+    """Requested where the person asked for it."""
     while_speaking: bool = False
     """Whether the own voice is heard just now."""
 

@@ -1,7 +1,6 @@
 """What a setting may be, in words.
 
-In: a field's definition. Out: the end of a sentence that begins "it must be". Never
-does: checking a value.
+In: a field's definition. Out: the end of a sentence that begins "it must be".
 """
 
 from __future__ import annotations
@@ -62,5 +61,5 @@ def _range(limits: Iterable[Any]) -> str:
     if "ge" in bounds and "le" in bounds:
         return f" from {bounds['ge']:g} to {bounds['le']:g}"
     words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-    told = [f"{words[name]} {bound:g}" for name, bound in bounds.items()]
-    return " " + " and ".join(told) if told else ""
+    limits = [f"{words[name]} {bound:g}" for name, bound in bounds.items()]
+    return " " + " and ".join(limits) if limits else ""

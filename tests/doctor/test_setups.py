@@ -17,23 +17,23 @@ import pytest
 from edge_aac.audio.recorder import Reading, Recorder
 from edge_aac.cli.main import main
 from edge_aac.devices.absence import absence
-from edge_aac.devices.device import Device, Devices, Direction, Kind
+from edge_aac.devices.device import Device, DeviceKind, Devices, Direction
 from edge_aac.devices.fault import DeviceError
-from edge_aac.doctor import machine, microphone, model, processes, storage
+from edge_aac.doctor import machine, microphone_trial, model, processes, storage
 from edge_aac.doctor.finding import Check, Finding, Grade
+from edge_aac.doctor.finding_words import load_finding_words
 from edge_aac.doctor.heat import heat
-from edge_aac.doctor.recording import Recording, record
+from edge_aac.doctor.microphone_sample import Recording, record
 from edge_aac.doctor.voice import Mouth
-from edge_aac.doctor.wording import load_wording
-from edge_aac.encoder.settings import EncoderSettings
+from edge_aac.encoder.encoder_settings import EncoderSettings
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.board import board
 from edge_aac.settings import Settings
-from edge_aac.speech.settings import Engine, SpeechSettings
+from edge_aac.speech.speech_settings import Engine, SpeechSettings
+from edge_aac.supervision.board import board
 from edge_aac.types import FloatArray
 
-MIC = Device(1, "USB-7", Kind.MICROPHONE, 1, 48_000, 1, default=True)
-EAR = Device(2, "Headset", Kind.EARPIECE, 2, 48_000, 2, default=True)
+MIC = Device(1, "USB-7", DeviceKind.MICROPHONE, 1, 48_000, 1, default=True)
+EAR = Device(2, "Headset", DeviceKind.EARPIECE, 2, 48_000, 2, default=True)
 RATE = 48_000
 
 
@@ -80,7 +80,7 @@ def noise(gain: float) -> FloatArray:
 
 
 def heard(samples: FloatArray, promised: int = RATE, burst: int = 1) -> list[Finding]:
-    return microphone.microphone(lambda: recording(samples, promised, burst))
+    return microphone_trial.microphone(lambda: recording(samples, promised, burst))
 
 
 def no_cards(way: Direction) -> DeviceError:
@@ -95,7 +95,7 @@ def spoken(settings: SpeechSettings) -> Finding:
 
 
 def no_microphone(_: Path) -> list[Finding]:
-    return microphone.devices(lambda: Devices((), (EAR,)), no_cards)
+    return microphone_trial.devices(lambda: Devices((), (EAR,)), no_cards)
 
 
 def silent(_: Path) -> list[Finding]:
@@ -111,7 +111,7 @@ def wrong_rate(_: Path) -> list[Finding]:
 
 
 def no_output(_: Path) -> list[Finding]:
-    return microphone.devices(lambda: Devices((MIC,), ()), no_cards)
+    return microphone_trial.devices(lambda: Devices((MIC,), ()), no_cards)
 
 
 def corrupt_bundle(folder: Path) -> list[Finding]:
@@ -165,12 +165,12 @@ def only_wrong(findings: list[Finding]) -> Finding:
 
 def assert_named(found: Finding, check: Check, grade: Grade, words: str) -> None:
     """One sentence, about this, with what to do next; in German as well."""
-    sentence = load_wording().sentence(found)
+    sentence = load_finding_words().sentence(found)
     assert (found.check, found.grade) == (check, grade)
     assert words in sentence
     assert sentence.endswith(".")
     assert ": " in sentence or ". " in sentence  # what it is, and then what to do
-    assert load_wording("de").sentence(found) != sentence
+    assert load_finding_words("de").sentence(found) != sentence
 
 
 def exit_code(findings: list[Finding], patch: pytest.MonkeyPatch) -> int:
@@ -212,7 +212,7 @@ def test_no_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def assert_named_in_english(found: Finding, words: str) -> None:
     assert (found.check, found.grade) == (Check.VOICE, Grade.FAULT)
-    assert words in load_wording().sentence(found)
+    assert words in load_finding_words().sentence(found)
 
 
 def test_a_home_that_can_only_be_read(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_two_listeners() -> None:
         there = [one for one in processes.running() if one.pid in ours]
         both = processes.one_or_two(there)
         assert_named(both, Check.LISTENERS, Grade.WARNING, str(second.pid))
-        assert str(first.pid) in load_wording().sentence(both)
+        assert str(first.pid) in load_finding_words().sentence(both)
         one = processes.one_or_two([one for one in there if one.pid == first.pid])
         assert (one.grade, one.name) == (Grade.FINE, "one_listener")
         assert processes.network(there).grade is Grade.FINE
@@ -287,11 +287,13 @@ def test_a_socket_of_a_network_is_noticed() -> None:
 
 def test_a_listener_that_a_listener_started_is_its_own() -> None:
     words = ("python", "-m", "edge_aac", "listen")
-    parent = processes.Process(7, 1, words)
-    child = processes.Process(8, 7, words)
+    parent = processes.RunningProcess(7, 1, words)
+    child = processes.RunningProcess(8, 7, words)
     assert processes.listeners([parent, child], own=1) == [parent]
-    assert not processes.Process(9, 1, ("grep", "edge-aac", "listening")).listens
-    assert processes.Process(9, 1, ("/usr/bin/python3", "/opt/bin/edge-aac", "listen")).listens
+    assert not processes.RunningProcess(9, 1, ("grep", "edge-aac", "listening")).listens
+    assert processes.RunningProcess(
+        9, 1, ("/usr/bin/python3", "/opt/bin/edge-aac", "listen")
+    ).listens
 
 
 @pytest.mark.parametrize("burst", [1, 3, 12])

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from edge_aac.doctor.finding import Grade
+from edge_aac.doctor.finding_words import load_finding_words
 from edge_aac.doctor.unit import ask_systemctl, unit
-from edge_aac.doctor.wording import load_wording
 
 
 def systemctl(folder: Path, user: str, system: str) -> None:
@@ -58,7 +58,7 @@ def test_the_unit(
         (lingering / "ada").touch()
     found = unit(lingering=lingering, user="ada")
     assert found.name == name
-    assert words in load_wording().sentence(found)
+    assert words in load_finding_words().sentence(found)
 
 
 def test_no_systemctl_or_one_that_fails_is_no_unit(

@@ -10,13 +10,13 @@ from typing import get_args
 import pytest
 
 from edge_aac.doctor.finding import Check, Grade
-from edge_aac.doctor.wording import load_wording
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.doctor.finding_words import load_finding_words
+from edge_aac.salience.salience_settings import SalienceSettings
 from tests.english import english
 
 PACKAGE = Path(__file__).resolve().parents[2] / "edge_aac"
 LANGUAGES = get_args(SalienceSettings.model_fields["language"].annotation)
-ENGLISH = load_wording("en")
+ENGLISH = load_finding_words("en")
 
 
 def strings() -> set[str]:
@@ -34,7 +34,7 @@ def blanks(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_with_the_same_blanks(language: str) -> None:
-    other = load_wording(language)
+    other = load_finding_words(language)
     assert other.table.keys() == ENGLISH.table.keys()
     for section, texts in ENGLISH.table.items():
         assert other.table[section].keys() == texts.keys()
@@ -50,7 +50,7 @@ def test_each_sentence_is_said() -> None:
 
 
 def test_nothing_of_the_german_is_english() -> None:
-    for section in load_wording("de").table.values():
+    for section in load_finding_words("de").table.values():
         for text in section.values():
             filled = text.format(**dict.fromkeys(blanks(text), "7"))
             assert english(filled) == set(), text
