@@ -730,7 +730,9 @@ def test_an_exception_on_its_thread_costs_one_voice_and_no_utterance(
         monkeypatch.setattr(stage.speaker, "_on_fault", fail)
         stage.actor().reply("fault", VoiceFault.NO_SOUND.value)
     elif where == "launch":
-        monkeypatch.setattr(stage.speaker._cast, "next", _failing(fail, stage.speaker._cast.next))
+        monkeypatch.setattr(
+            stage.speaker._voices, "next", _failing(fail, stage.speaker._voices.next)
+        )
         stage.actor().receive(None)
     else:
         fail_first = _failing(fail, getattr(stage.actor(), where))
