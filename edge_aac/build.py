@@ -34,6 +34,7 @@ from edge_aac.pipeline.encoder_chain import EncoderChain, open_encoder_chain
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
@@ -120,6 +121,7 @@ def build_pipeline(
         stages.memory,
         stages.own_voice,
         catalogue,
+        TruthfulDescriber(catalogue, taxonomy),
         settings.captions.style,
         settings.captions.steps_per_hop,
         hearing,
@@ -138,10 +140,12 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     taxonomy = load_taxonomy()
     bundle = _open_bundle(settings, taxonomy)
     chain = _listening(settings, bundle, note)
+    catalogue = load_catalogue(settings.salience.language)
     return Captioner(
         Frontend(chain.front, NarrowBand(), chain.encoder),
         _decoder(settings, bundle),
-        load_catalogue(settings.salience.language),
+        catalogue,
+        TruthfulDescriber(catalogue, taxonomy),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,
