@@ -23,8 +23,8 @@ from typing import Any
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from benchmarks.mosquitto import Mosquitto
-from benchmarks.result import RESULTS, today
+from benchmarks.broker.mosquitto import Mosquitto
+from models.ground.result import RESULTS, today
 
 EVERY_SECONDS = 0.02
 """From one line to the next: a lively house has one a second."""

@@ -12,7 +12,7 @@ from typing import Any
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from benchmarks.mosquitto import Mosquitto
+from benchmarks.broker.mosquitto import Mosquitto
 from tests.waiting import PATIENCE, until
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.mosquitto import Mosquitto, free_port
+from benchmarks.broker.mosquitto import Mosquitto, free_port
 from edge_aac_mqtt.entities import ENTITIES
 from tests.mqtt.broker import Subscriber, running
 from tests.sound import need_programs

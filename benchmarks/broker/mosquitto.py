@@ -1,6 +1,6 @@
-"""A real MQTT broker on loopback.
+"""A mosquitto that can be ended and started again.
 
-In: a folder. Out: a mosquitto that can be ended and started again with what it keeps. Needs the
+In: a folder. Out: a broker, with what it keeps over a restart. Needs the
 Debian package mosquitto.
 """
 
