@@ -131,6 +131,8 @@ class Hearing:
     """Shape (2, labels), each label independently in 0..1, one row per 80 ms."""
     spectrum: FloatArray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     """Narrow-band columns of the same hop, shape (8, bins), one per 20 ms."""
+    embedding: FloatArray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    """What the second network says the sound is like, shape (1, values)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,20 @@ class EventEnd:
     onset: float
     label: str
     group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound of a recording, from where it begins to where it ends."""
+
+    label: str
+    group: str
+    priority: Priority
+    start: float
+    end: float
+    """Both on the recording's clock [s]."""
+    score: float
+    """Highest score of the label meanwhile, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ Never does: input or output, reading a clock, deciding (that is each stage's).
 
 from __future__ import annotations
 
-from edge_aac.pipeline.build import NoModel, build_captioner, build_pipeline
+from edge_aac.pipeline.build import NoModel, build_captioner, build_pipeline, build_transcriber
 from edge_aac.pipeline.captioner import Captioner, ClipCaption
 from edge_aac.pipeline.pipeline import Output, Pipeline
+from edge_aac.pipeline.transcriber import Transcriber
 
 __all__ = [
     "Captioner",
@@ -19,6 +20,8 @@ __all__ = [
     "NoModel",
     "Output",
     "Pipeline",
+    "Transcriber",
     "build_captioner",
     "build_pipeline",
+    "build_transcriber",
 ]

@@ -17,6 +17,7 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.events.chirps.chirps import ChirpListener
 from edge_aac.events.detector import Detector
 from edge_aac.events.scores import Weights
+from edge_aac.events.timing import ROW_SECONDS, load_timing
 from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.features import logmel, published
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
@@ -25,6 +26,7 @@ from edge_aac.pipeline.ears import Ears
 from edge_aac.pipeline.hearing import Listening, listening
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.pipeline.transcriber import Transcriber
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
@@ -115,6 +117,29 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,
+    )
+
+
+def build_transcriber(settings: Settings, note: Note = _nobody) -> Transcriber:
+    """Join the stages that find the sounds of recordings as the settings say.
+
+    Raises
+    ------
+    NoModel
+        There is no usable model.
+    """
+    taxonomy, table = load_taxonomy(), load_timing()
+    bundle = _open_bundle(settings, taxonomy)
+    heard = _listening(settings, bundle, note)
+    waits = settings.events.release_seconds
+    return Transcriber(
+        Ears(heard.front, NarrowBand(), heard.encoder),
+        TonalListener(_tonal(settings, bundle), bin_hertz()),
+        ChirpListener(bin_hertz()),
+        Detector(taxonomy, bundle.thresholds, settings.events, _weights(bundle)),
+        taxonomy,
+        _confirming(settings, bundle, taxonomy),
+        lambda group: table[group].release * ROW_SECONDS if waits is None else waits,
     )
 
 

@@ -1,0 +1,70 @@
+"""Where a sound began, exactly: the steepest rise of the sound near where its label appeared.
+
+In: narrow-band columns, 20 ms each, hop by hop. Out: a time near another. The network's rows are
+80 ms long and come late by more or less; the sound itself knows better. Bounded: the last minute.
+Never does: deciding that there is a sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_aac.types import FloatArray
+
+COLUMN_SECONDS = 0.02
+_KEPT = 3_000
+"""Columns that are remembered (one minute)."""
+BEFORE, AFTER = 0.5, 0.2
+"""So far around a label's first row its onset is looked for [s]."""
+_WIDE = 2.0
+"""Around it, how much the sound rises and falls anyhow [s]."""
+_PROMINENT = 3.0
+"""A rise counts as an onset from so many times the usual one."""
+_LATE = 0.03
+"""A column covers 64 ms; what begins is first seen in one that ends so much later [s]."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnsetState:
+    """The newest rises, and the column before them."""
+
+    rises: FloatArray
+    """Shape (columns,), at most a minute."""
+    last: FloatArray
+    """The last columns, shape (2, bins)."""
+    columns: int = 0
+    """Columns so far."""
+
+
+class Onsets:
+    """Remembers how the sound rises."""
+
+    def start(self) -> OnsetState:
+        """Nothing heard yet."""
+        return OnsetState(np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
+
+    def step(self, state: OnsetState, spectrum: FloatArray) -> OnsetState:
+        """Take the columns of a hop, shape (n, bins), natural log power."""
+        before = state.last if len(state.last) else spectrum[[0, 0]]
+        rows = np.concatenate([before, spectrum])
+        rises = np.maximum(rows[2:] - rows[:-2], 0.0).mean(axis=1)
+        kept = np.concatenate([state.rises, rises])[-_KEPT:]
+        return OnsetState(kept, rows[-2:], state.columns + len(spectrum))
+
+    def near(self, state: OnsetState, t: float) -> float:
+        """When the sound began that a label's first row puts at `t` [s]; `t` where nothing rose."""
+        first = state.columns - len(state.rises)
+
+        def at(seconds: float) -> int:
+            return min(max(round(seconds / COLUMN_SECONDS) - first, 0), len(state.rises))
+
+        around = state.rises[at(t - _WIDE) : at(t + _WIDE)]
+        low, high = at(t - BEFORE + _LATE), at(t + AFTER + _LATE)
+        if high <= low or not len(around):
+            return t
+        highest = int(np.argmax(state.rises[low:high])) + low
+        if state.rises[highest] < _PROMINENT * float(np.median(around)):
+            return t
+        return round(max(0.0, (first + highest + 1) * COLUMN_SECONDS - _LATE), 3)
