@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from edge_aac.archive.finding import Recording
-from edge_aac.archive.lines import as_json, as_line
+from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, pieces, readable
 from edge_aac.archive.work import Outcome
 from edge_aac.errors import EdgeAacError
