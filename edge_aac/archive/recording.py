@@ -90,7 +90,7 @@ def _source(name: str, channel: int | None) -> Source:
         from edge_aac.audio.stdin import StandardInput
 
         return StandardInput()
-    from edge_aac.audio.file import SoundFile
+    from edge_aac.audio.sound_file import SoundFile
 
     return SoundFile(Path(name), realtime=False, channel=channel)
 

@@ -122,7 +122,7 @@ def _format(parsed: argparse.Namespace) -> Format:
 
 def _as_it_comes(parsed: argparse.Namespace, settings: Settings, form: Format) -> int:
     """Print each piece as soon as it is described."""
-    from edge_aac.pipeline import build_captioner
+    from edge_aac.build import build_captioner
 
     show = partial(as_json if form is Format.JSON else as_line, tags=parsed.tags)
     describer = build_captioner(settings, fault)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
-from edge_aac.events.chirps.chirps import ChirpListener
+from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.onsets import Onsets
 from edge_aac.events.spans import Span, Spans
-from edge_aac.events.tonal.listener import TonalListener
-from edge_aac.pipeline.ears import Ears
+from edge_aac.events.tonal.tonal_detector import TonalDetector
+from edge_aac.pipeline.frontend import Frontend
 from edge_aac.taxonomy import Label, Taxonomy
 from edge_aac.types import (
     ROW_SECONDS,
@@ -26,7 +26,7 @@ from edge_aac.types import (
     Event,
     EventEnd,
     FloatArray,
-    Hearing,
+    HopResult,
     Priority,
     Sound,
 )
@@ -46,7 +46,7 @@ class Transcriber:
 
     Parameters
     ----------
-    ears, tonal, chirps, detector : the stages
+    frontend, tonal, chirps, detector : the stages
     taxonomy : Taxonomy
     thresholds : mapping of str to float
         What confirms each label of the taxonomy, 0..1.
@@ -56,15 +56,16 @@ class Transcriber:
 
     def __init__(
         self,
-        ears: Ears,
-        tonal: TonalListener,
-        chirps: ChirpListener,
+        frontend: Frontend,
+        tonal: TonalDetector,
+        chirps: ChirpDetector,
         detector: Detector,
         taxonomy: Taxonomy,
         thresholds: Mapping[str, float],
         release: Callable[[str], float],
     ) -> None:
-        self._ears, self._tonal, self._chirps, self._detector = ears, tonal, chirps, detector
+        self._frontend, self._tonal = frontend, tonal
+        self._chirps, self._detector = chirps, detector
         self._labels, self._release = taxonomy.labels, release
         self._by_name = {label.name: label for label in taxonomy.every}
         upper = np.array([thresholds[name] for name in taxonomy.names], np.float32)
@@ -77,7 +78,7 @@ class Transcriber:
         }
 
     def sounds(
-        self, blocks: Iterable[Block], show: Callable[[Hearing], None] = lambda _: None
+        self, blocks: Iterable[Block], show: Callable[[HopResult], None] = lambda _: None
     ) -> Iterator[Sound]:
         """The sounds of a recording, in the order of their ends.
 
@@ -88,17 +89,17 @@ class Transcriber:
             Given each hop as it is heard.
         """
         taking = _Taking(self)
-        state = self._ears.start()
+        state = self._frontend.start()
         for block in blocks:
-            state, hearings = self._ears.step(state, block)
-            for hearing in hearings:
-                show(hearing)
-                yield from taking.hear(hearing)
+            state, hops = self._frontend.step(state, block)
+            for hop in hops:
+                show(hop)
+                yield from taking.hear(hop)
         end = state.clock / SAMPLE_RATE
-        _, last = self._ears.flush(state)
-        for hearing in last:
-            show(hearing)
-            yield from taking.hear(hearing)
+        _, last = self._frontend.flush(state)
+        for hop in last:
+            show(hop)
+            yield from taking.hear(hop)
         yield from taking.finish(end)
 
 
@@ -124,13 +125,13 @@ class _Taking:
         self._open: dict[int, tuple[Event, float]] = {}
         """Open events by id, with their exact onsets."""
 
-    def hear(self, hearing: Hearing) -> Iterator[Sound]:
+    def hear(self, hop: HopResult) -> Iterator[Sound]:
         """Take a hop; the sounds that are over."""
-        of, t = self._of, round(hearing.end / SAMPLE_RATE, 6)
-        rows: FloatArray = hearing.posteriors
-        self._rises = self._onsets.step(self._rises, hearing.spectrum)
-        self._tones, patterns = of._tonal.step(self._tones, hearing.spectrum)
-        self._chirped, chirps = of._chirps.step(self._chirped, hearing.spectrum, t)
+        of, t = self._of, round(hop.end / SAMPLE_RATE, 6)
+        rows: FloatArray = hop.posteriors
+        self._rises = self._onsets.step(self._rises, hop.spectrum)
+        self._tones, patterns = of._tonal.step(self._tones, hop.spectrum)
+        self._chirped, chirps = of._chirps.step(self._chirped, hop.spectrum, t)
         for back, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
             self._loud[row >= of._faint] = t - back * ROW_SECONDS
         self._detected, decided = of._detector.step(self._detected, rows, t, patterns, chirps)
