@@ -242,7 +242,20 @@ class Decision:
     """What the sound was known by, with its figures, in English; empty where it was none."""
 
 
-Report: TypeAlias = Event | EventEnd | Caption | Status | Decision
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was detected in a stretch of time."""
+
+    t: float
+    """When it was made [s]."""
+    start: float
+    end: float
+    counts: Mapping[str, int]
+    """How often each label that the profile announces was detected."""
+    text: str
+
+
+Report: TypeAlias = Event | EventEnd | Caption | Status | Decision | Summary
 """What `edge-aac listen --json` prints, one a line; decisions only with `--explain`."""
 
 

@@ -16,8 +16,8 @@ from edge_aac.archive.finding import Recording
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, pieces, readable
 from edge_aac.archive.work import Outcome
-from edge_aac.errors import EdgeAacError
 from edge_aac.build import build_captioner, build_transcriber
+from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import Captioner, Transcriber
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings

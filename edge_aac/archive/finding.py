@@ -17,10 +17,14 @@ from edge_aac.paths import exists, is_folder
 
 STANDARD_INPUT = "-"
 ENDINGS = frozenset(
-    ".wav .wave .flac .ogg .oga .opus .mp3 .aif .aiff .aifc .au .caf .w64 .rf64 .m4a .m4b .aac .ac3 "
-    ".eac3 .wma .amr .mp4 .m4v .mov .mkv .mka .webm .avi .flv .mpg .mpeg .ts .mts .m2ts".split()
+    f".{ending}"
+    for ending in (
+        *("wav", "wave", "flac", "ogg", "oga", "opus", "mp3", "aif", "aiff", "aifc", "au", "caf"),
+        *("w64", "rf64", "m4a", "m4b", "aac", "ac3", "eac3", "wma", "amr", "mp4", "m4v", "mov"),
+        *("mkv", "mka", "webm", "avi", "flv", "mpg", "mpeg", "ts", "mts", "m2ts"),
+    )
 )
-"""Names in a folder that are taken for recordings; a file that is named itself may end as it likes."""
+"""Of names in a folder that are taken for recordings; a file named by itself may end otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ def recordings(words: Iterable[str]) -> Iterator[Recording]:
 def _matching(pattern: str) -> Iterator[Recording]:
     """What a pattern means; one that means nothing is taken for a name, which will be missed."""
     found = False
-    for word in sorted(glob.glob(pattern, recursive=True)):
+    # As the shell does it; `Path.glob` takes no absolute pattern.
+    for word in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207
         found = True
         yield from _inside(word) if is_folder(Path(word)) else [_single(word)]
     if not found:
@@ -55,7 +60,9 @@ def _matching(pattern: str) -> Iterator[Recording]:
 
 
 def _single(word: str) -> Recording:
-    return Recording(word, PurePath("standard-input" if word == STANDARD_INPUT else Path(word).name))
+    return Recording(
+        word, PurePath("standard-input" if word == STANDARD_INPUT else Path(word).name)
+    )
 
 
 def _inside(folder: str) -> Iterator[Recording]:

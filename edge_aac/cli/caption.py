@@ -14,7 +14,6 @@ import itertools
 import signal
 from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 from edge_aac.archive.describing import Describing, Format
@@ -93,7 +92,11 @@ def add_work(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=jobs, default=1, metavar="COUNT", help="so many recordings at once [1]"
     )
     parser.add_argument(
-        "--engine", dest="shared_by", choices=ENGINES, default="local", help="what the work is shared by [local]"
+        "--engine",
+        dest="shared_by",
+        choices=ENGINES,
+        default="local",
+        help="what the work is shared by [local]",
     )
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="of the dask cluster, as tcp://10.0.0.1:8786"

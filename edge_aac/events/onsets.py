@@ -1,4 +1,4 @@
-"""Where a sound began, exactly: the steepest rise of the sound near where its label appeared.
+"""Where a sound began, exactly: the first steep rise near where its label appeared.
 
 In: narrow-band columns, 20 ms each, hop by hop. Out: a time near another. The network's rows are
 80 ms long and come late by more or less; the sound itself knows better. Bounded: the last minute.
@@ -16,12 +16,16 @@ from edge_aac.types import FloatArray
 COLUMN_SECONDS = 0.02
 _KEPT = 3_000
 """Columns that are remembered (one minute)."""
-BEFORE, AFTER = 0.5, 0.2
-"""So far around a label's first row its onset is looked for [s]."""
-_WIDE = 2.0
-"""Around it, how much the sound rises and falls anyhow [s]."""
+BEFORE, AFTER = 1.5, 0.2
+"""So far around a label's first row its onset is looked for [s]: a network that knows the past
+alone grows sure late."""
+_WIDE = 3.0
+"""Before it, and a third of that after it, how much the sound rises and falls anyhow [s]."""
 _PROMINENT = 3.0
-"""A rise counts as an onset from so many times the usual one."""
+"""A rise counts as an onset from so many times the usual one ..."""
+_SHARE = 0.6
+"""... and from this part of the highest near it: the first of these, since a bark is followed by
+others that may be louder."""
 _LATE = 0.03
 """A column covers 64 ms; what begins is first seen in one that ends so much later [s]."""
 
@@ -60,11 +64,15 @@ class Onsets:
         def at(seconds: float) -> int:
             return min(max(round(seconds / COLUMN_SECONDS) - first, 0), len(state.rises))
 
-        around = state.rises[at(t - _WIDE) : at(t + _WIDE)]
+        around = state.rises[at(t - _WIDE) : at(t + _WIDE / 3.0)]
         low, high = at(t - BEFORE + _LATE), at(t + AFTER + _LATE)
         if high <= low or not len(around):
             return t
-        highest = int(np.argmax(state.rises[low:high])) + low
-        if state.rises[highest] < _PROMINENT * float(np.median(around)):
+        near = state.rises[low:high]
+        usual = _PROMINENT * float(np.median(around))
+        if near.max() < usual:
             return t
-        return round(max(0.0, (first + highest + 1) * COLUMN_SECONDS - _LATE), 3)
+        place = int(np.flatnonzero(near >= max(_SHARE * float(near.max()), usual))[0])
+        while place + 1 < len(near) and near[place + 1] > near[place]:
+            place += 1
+        return round(max(0.0, (first + low + place + 1) * COLUMN_SECONDS - _LATE), 3)

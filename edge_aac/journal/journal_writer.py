@@ -75,7 +75,7 @@ class JournalWriter:
         self._write()
 
     def _write(self) -> None:
-        entries = []
+        entries: list[Entry] = []
         while not self._entries.empty() and len(entries) < WAITING:
             entries.append(self._entries.get_nowait())
         if not entries:

@@ -1,8 +1,8 @@
 """The journal's file: SQLite in write-ahead mode, bounded by age and size.
 
 In: entries. Out: the same, later, from this or another process. Whatever is committed survives the
-process and the listener's sudden end. The oldest entries make room for new ones. Never does: threads,
-sound.
+process and the listener's sudden end. The oldest entries make room for new ones. Never does:
+threads, sound.
 """
 
 from __future__ import annotations

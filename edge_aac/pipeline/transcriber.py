@@ -35,8 +35,8 @@ LEAST_AMBIENT = 0.3
 """A label that is never announced counts from this score, where the model's own is lower: those are
 for the best three of a scene, and a line of subtitles names a sound by itself."""
 MOST_ATTENTION = 0.5
-"""One that is announced and no danger counts from this score at the latest: a listener must be surer,
-since it interrupts a person. What is critical is the detector's alone."""
+"""One that is announced and no danger counts from this score at the latest: a listener must be
+surer, since it interrupts a person. What is critical is the detector's alone."""
 _FAINT = 0.4
 """Part of its threshold above which an announced sound still goes on."""
 
@@ -168,15 +168,20 @@ class _Taking:
 
     def _sound(self, event: Event, onset: float, end: EventEnd, over: bool) -> Sound:
         label = self._of._by_name[end.label]
-        loud = self._heard_last(label, onset)
+        loud = self._heard_last(label)
         waited = 0.0 if over else self._of._release(label.group)
         # A pattern may know a sound that the network hardly heard.
         until = loud if loud > onset else max(event.t, end.t - waited)
         start = min(onset, end.t)
         return Sound(
-            label.name, label.group, label.priority, start, min(max(until, start), end.t), event.score
+            label.name,
+            label.group,
+            label.priority,
+            start,
+            min(max(until, start), end.t),
+            event.score,
         )
 
-    def _heard_last(self, label: Label, onset: float) -> float:
+    def _heard_last(self, label: Label) -> float:
         columns = self._of._columns.get(label.group)
         return -1.0 if columns is None else float(self._loud[columns].max())
