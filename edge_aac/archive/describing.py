@@ -96,7 +96,7 @@ class Describing:
         return joined(transcriber.sounds(counted())), ends[0] / SAMPLE_RATE
 
     def _captions(self, recording: Recording) -> Outcome:
-        captioner = _captioner(self.settings.model_dump_json())
+        captioner = captioner_for(self.settings)
         form = as_json if self.format is Format.JSON else as_line
         lines: list[str] = []
         fault = None
@@ -123,6 +123,11 @@ class Describing:
         if self.format is Format.SRT:
             return formats.srt(laid)
         return formats.vtt(laid, language) if self.format is Format.VTT else formats.audacity(laid)
+
+
+def captioner_for(settings: Settings) -> Captioner:
+    """What puts clips into words, opened once in a process."""
+    return _captioner(settings.model_dump_json())
 
 
 @lru_cache(maxsize=1)

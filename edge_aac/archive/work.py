@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from edge_aac.archive.finding import Recording
+from edge_aac.library.passage import Passage
 
 WAITING = 2
 """Recordings for each process that are worked on or wait."""
@@ -30,6 +31,8 @@ class Outcome:
     """What was asked for, of as much as could be read."""
     fault: str | None = None
     """One sentence, where it could not be read, or not to its end."""
+    passages: tuple[Passage, ...] = ()
+    """For the library: its pieces."""
 
 
 Work = Callable[[Recording], Outcome]

@@ -21,6 +21,8 @@ VERBS = {
     "listen": "listen and say what is heard",
     "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
+    "index": "describe recordings once, for search",
+    "search": "find recordings by words or by a sound",
     "digest": "sum up what happened, from the journal or a recording",
     "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",

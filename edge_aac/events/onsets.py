@@ -19,6 +19,8 @@ _KEPT = 3_000
 BEFORE, AFTER = 1.5, 0.2
 """So far around a label's first row its onset is looked for [s]: a network that knows the past
 alone grows sure late."""
+SOON = 0.5
+"""The same where what is late of a label was made good already, as by the detector."""
 _WIDE = 3.0
 """Before it, and a third of that after it, how much the sound rises and falls anyhow [s]."""
 _PROMINENT = 3.0
@@ -57,15 +59,24 @@ class Onsets:
         kept = np.concatenate([state.rises, rises])[-_KEPT:]
         return OnsetState(kept, rows[-2:], state.columns + len(spectrum))
 
-    def near(self, state: OnsetState, t: float) -> float:
-        """When the sound began that a label's first row puts at `t` [s]; `t` where nothing rose."""
+    def near(self, state: OnsetState, t: float, before: float = BEFORE) -> float:
+        """When a sound began.
+
+        Parameters
+        ----------
+        state : OnsetState
+        t : float
+            Where its label's first row puts it [s]; the answer where nothing rose.
+        before : float
+            It may have begun so much earlier [s].
+        """
         first = state.columns - len(state.rises)
 
         def at(seconds: float) -> int:
             return min(max(round(seconds / COLUMN_SECONDS) - first, 0), len(state.rises))
 
         around = state.rises[at(t - _WIDE) : at(t + _WIDE / 3.0)]
-        low, high = at(t - BEFORE + _LATE), at(t + AFTER + _LATE)
+        low, high = at(t - before + _LATE), at(t + AFTER + _LATE)
         if high <= low or not len(around):
             return t
         near = state.rises[low:high]

@@ -14,7 +14,7 @@ import numpy as np
 
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
-from edge_aac.events.onsets import Onsets
+from edge_aac.events.onsets import SOON, Onsets
 from edge_aac.events.spans import Span, Spans
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.pipeline.frontend import Frontend
@@ -160,7 +160,9 @@ class _Taking:
         for one in decided:
             if isinstance(one, Event):
                 known = self._open.get(one.id)
-                onset = self._onsets.near(self._rises, one.onset) if known is None else known[1]
+                onset = (
+                    self._onsets.near(self._rises, one.onset, SOON) if known is None else known[1]
+                )
                 self._open[one.id] = (one, onset)
             elif one.id in self._open:
                 event, onset = self._open.pop(one.id)
