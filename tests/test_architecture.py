@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "edge_aac"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal"}
+STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal", "subtitles", "library"}
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
 GROUND |= {"process", "native", "jack", "paths", "reasons", "enduring"}
 LEVELS = {
@@ -25,8 +25,10 @@ LEVELS = {
     "supervision": 3,
     "control": 4,
     "service": 5,
+    "model_parts": 5,
     "build": 6,
     "bench": 7,
+    "archive": 7,
     "cli": 8,
     "__main__": 9,
 }
