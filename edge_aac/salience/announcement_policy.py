@@ -1,7 +1,6 @@
 """Which labels may be spoken of, and how often: the settings laid over the profile.
 
-In: the settings, the taxonomy. Out: answers about one label. Never does: remembering
-what was said.
+In: the settings, the taxonomy. Out: answers about one label.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import Priority
 
 HAZARD = "hazard_alarm"
-"""The group whose alarms are repeated while they last, and whose end is told."""
+"""The group whose alarms are repeated while they last, and whose end is announced."""
 
 
 class AnnouncementPolicy:
@@ -56,7 +55,7 @@ class AnnouncementPolicy:
         ----------
         label : str
         own, total : int
-            How often this label, and how often anything, was told in the last hour.
+            How often this label, and how often anything, was announced in the last hour.
         """
         if self.talk_per_hour == 0:
             return Rule.TALK_BUDGET

@@ -72,7 +72,7 @@ class Gate:
         state : GateState
         event : Event or EventEnd
         input_over : bool
-            The input ended, not the sound: no end of an alarm is told.
+            The input ended, not the sound: no end of an alarm is announced.
         """
         if isinstance(event, EventEnd):
             return self._ended(state, event, input_over)

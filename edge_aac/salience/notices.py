@@ -89,7 +89,7 @@ class Notice(str, Enum):
 
     @property
     def fault(self) -> bool:
-        """Whether it tells of something that is wrong, or was."""
+        """Whether something is wrong, or was."""
         return self not in _GOOD
 
 

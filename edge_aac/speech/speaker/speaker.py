@@ -203,7 +203,7 @@ class Speaker:
             self._changed.notify_all()
 
     def _report_faults(self) -> None:
-        """Tell new faults, without the lock: whoever listens may want something said."""
+        """Report new faults, without the lock: the receiver may want something said."""
         while True:
             with self._changed:
                 problem = self._faults.next()
@@ -275,7 +275,7 @@ class Speaker:
             (self._voices.standby.tend if ready and not orders else self._voices.standby.look)(now)
 
     def _lose(self, started: bool, hung: bool, woken: bool) -> None:
-        """The voice is gone: tell it, and let a while pass before the next one."""
+        """The voice is gone: report it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
                 self._faults.add(Problem.of_loss(started, hung))
