@@ -24,7 +24,7 @@ from benchmarks.soundscapes.compose import RENDERED
 from benchmarks.soundscapes.material import Material, material_in
 from edge_aac.build import build_background, build_pipeline
 from edge_aac.cli.digest import digest_words
-from edge_aac.journal.digest import MOST_WORDS, digest
+from edge_aac.journal.digest_text import MOST_WORDS, digest
 from edge_aac.journal.entries import Happened
 from edge_aac.journal.journal_writer import JournalWriter
 from edge_aac.journal.keeping import Keeping

@@ -25,8 +25,8 @@ from benchmarks.result import today
 from edge_aac.archive.finding import Recording
 from edge_aac.archive.indexing import Indexing
 from edge_aac.cli.search import understanding
-from edge_aac.library.index import Index, Seen
 from edge_aac.library.passage import Hit, Passage
+from edge_aac.library.sound_index import FileState, SoundIndex
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
@@ -67,7 +67,7 @@ def judged(hits: Sequence[Hit], label: str, labels: dict[str, str]) -> tuple[flo
     return average_precision(right, relevant), sum(right[:10]) / min(10, relevant)
 
 
-def synthetic(index: Index, passages: Sequence[Passage], hours: float) -> int:
+def synthetic(index: SoundIndex, passages: Sequence[Passage], hours: float) -> int:
     """Fill an index with passages that are like real ones; how many."""
     rng = np.random.default_rng(3)
     count = int(hours * 360)
@@ -77,7 +77,7 @@ def synthetic(index: Index, passages: Sequence[Passage], hours: float) -> int:
             one = passages[int(rng.integers(len(passages)))]
             tags = tuple((n, min(1.0, s * float(rng.uniform(0.7, 1.3)))) for n, s in one.tags)
             some.append(Passage(10.0 * k, 10.0 * k + 10.0, one.text, tags, one.embedding))
-        index.put(Seen(f"/archive/{file}.wav", file + 1, 0, file.to_bytes(16, "big")), some)
+        index.put(FileState(f"/archive/{file}.wav", file + 1, 0, file.to_bytes(16, "big")), some)
     return count
 
 
@@ -93,7 +93,7 @@ def timed(ask: Sequence[object], answer) -> str:  # type: ignore[no-untyped-def]
 
 
 def main() -> None:
-    """Index, ask, judge, write."""
+    """SoundIndex, ask, judge, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--most", type=int, default=8, help="recordings of a label")
@@ -105,7 +105,7 @@ def main() -> None:
     work = Indexing(Settings())
     reads, catalogue = understanding(), load_catalogue()
     with tempfile.TemporaryDirectory() as folder:
-        index = Index(Path(folder) / "index.sqlite")
+        index = SoundIndex(Path(folder) / "index.sqlite")
         labels: dict[str, str] = {}
         first: dict[str, Passage] = {}
         every: list[Passage] = []
@@ -113,7 +113,7 @@ def main() -> None:
             path = str(corpus.folder / clip.path)
             outcome = work(Recording(path, PurePath(clip.path)))
             if outcome.passages:
-                seen = Seen.of(path)
+                seen = FileState.of(path)
                 index.put(seen, outcome.passages)
                 labels[seen.path], first[seen.path] = clip.label, outcome.passages[0]
                 every += outcome.passages
@@ -137,7 +137,7 @@ def main() -> None:
             if same:
                 alike.append(sum(labels[hit.file] == labels[file] for hit in hits) / min(5, same))
         index.close()
-        large = Index(Path(folder) / "large.sqlite")
+        large = SoundIndex(Path(folder) / "large.sqlite")
         count = synthetic(large, every, args.hours)
         queries = [*(one.replace("_", " ") for one in asked), *(word for _, word in others)]
         text_time = timed(queries, lambda one: large.search(reads.read(str(one))))

@@ -23,11 +23,12 @@ from benchmarks.soundscapes.material import material_in
 from edge_aac.build import build_transcriber
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
+from edge_aac.sound_span import SoundSpan
 from edge_aac.subtitles import formats
 from edge_aac.subtitles.layout import CHARACTERS_PER_SECOND, cues, joined
 from edge_aac.subtitles.words import load_words
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Priority, Sound
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Priority
 from models.desk import at_desk
 
 QUESTION = "Subtitles: how exactly do cues begin, and what has one?"
@@ -44,7 +45,7 @@ class Matched:
     end: float
 
 
-def match(placed: Placed, sounds: list[Sound]) -> Matched | None:
+def match(placed: Placed, sounds: list[SoundSpan]) -> Matched | None:
     """The sound's nearest stretch of the same group."""
     near = [
         one
@@ -58,7 +59,7 @@ def match(placed: Placed, sounds: list[Sound]) -> Matched | None:
     return Matched(announced, best.start - placed.onset, best.end - placed.end)
 
 
-def invented(of: Programme, sounds: list[Sound]) -> int:
+def invented(of: Programme, sounds: list[SoundSpan]) -> int:
     """Stretches whose group neither was placed then nor sounds in the bed."""
     return sum(
         one.group not in of.around

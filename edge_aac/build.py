@@ -52,6 +52,7 @@ from edge_aac.service.listener import Listener
 from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.settings import Settings
 from edge_aac.settings.speech_language import speech_of
+from edge_aac.sound_span import SoundSpan
 from edge_aac.speech.open_speech import open_speaker
 from edge_aac.supervision.downtime import Downtime
 from edge_aac.supervision.final_announcement import forget
@@ -61,7 +62,7 @@ from edge_aac.supervision.signs_of_life import SignsOfLife
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
-from edge_aac.types import HopResult, Report, Sound
+from edge_aac.types import HopResult, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def build_pipeline(
     return SummingPipeline(hourly, *parts)
 
 
-def build_background(settings: Settings, add: Callable[[Sound, str], None]) -> Background:
+def build_background(settings: Settings, add: Callable[[SoundSpan, str], None]) -> Background:
     """What notices the sounds of the background, as the settings say."""
     taxonomy = load_taxonomy()
     return Background(

@@ -183,20 +183,6 @@ class EventEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
-    """A sound of a recording, from where it begins to where it ends."""
-
-    label: str
-    group: str
-    priority: Priority
-    start: float
-    end: float
-    """Both on the recording's clock [s]."""
-    score: float
-    """Highest score of the label meanwhile, 0..1."""
-
-
-@dataclass(frozen=True, slots=True)
 class Caption:
     """A sentence about a stretch of sound."""
 

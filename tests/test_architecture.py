@@ -12,9 +12,20 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "edge_aac"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal", "subtitles", "library"}
+STAGES = {
+    "audio",
+    "features",
+    "encoder",
+    "events",
+    "captions",
+    "salience",
+    "speech",
+    "journal",
+    "subtitles",
+    "library",
+}
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
-GROUND |= {"process", "native", "jack", "paths", "reasons", "enduring"}
+GROUND |= {"sound_span", "process", "native", "jack", "paths", "reasons", "enduring"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -38,6 +49,7 @@ LEVELS = {
 
 BESIDE = {
     ("taxonomy", "types"),
+    ("sound_span", "types"),
     ("devices", "errors"),
     ("devices", "jack"),
     ("devices", "native"),

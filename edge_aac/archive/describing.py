@@ -21,11 +21,12 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import Captioner, Transcriber
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
+from edge_aac.sound_span import SoundSpan
 from edge_aac.subtitles import formats
 from edge_aac.subtitles.chapters import chapters
 from edge_aac.subtitles.layout import cues, joined
 from edge_aac.subtitles.words import load_words
-from edge_aac.types import SAMPLE_RATE, Block, Sound
+from edge_aac.types import SAMPLE_RATE, Block
 
 
 class Format(str, Enum):
@@ -83,7 +84,7 @@ class Describing:
             return Outcome(recording, fault=fault)
         return Outcome(recording, self._written(recording.name, sounds, seconds), fault)
 
-    def sounds(self, name: str, faults: list[EdgeAacError]) -> tuple[list[Sound], float]:
+    def sounds(self, name: str, faults: list[EdgeAacError]) -> tuple[list[SoundSpan], float]:
         """The sounds of a recording, those of a kind joined, and how long it could be read [s]."""
         transcriber = _transcriber(self.settings.model_dump_json())
         ends = [0]
@@ -108,7 +109,7 @@ class Describing:
             fault = str(error)
         return Outcome(recording, "".join(lines), fault)
 
-    def _written(self, name: str, sounds: list[Sound], seconds: float) -> str:
+    def _written(self, name: str, sounds: list[SoundSpan], seconds: float) -> str:
         language = self.settings.salience.language
         catalogue = load_catalogue(language)
         words = load_words(language, catalogue.noun)

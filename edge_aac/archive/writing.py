@@ -17,7 +17,7 @@ from edge_aac.archive.work import Outcome
 from edge_aac.errors import EdgeAacError
 
 
-class Folder:
+class OutputFolder:
     """Where files are written.
 
     Parameters

@@ -17,11 +17,11 @@ from functools import partial
 from typing import Protocol
 
 from edge_aac.archive.describing import Describing, Format
-from edge_aac.archive.engines import ENGINES, engine
+from edge_aac.archive.engine_choice import ENGINES, engine
 from edge_aac.archive.finding import Recording, recordings
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, Piece, pieces
-from edge_aac.archive.writing import Folder
+from edge_aac.archive.writing import OutputFolder
 from edge_aac.cli.flags import add_flags, file_name, settings_from
 from edge_aac.cli.output import fault, put, put_text
 from edge_aac.cli.progress import progress
@@ -114,7 +114,7 @@ def run(parsed: argparse.Namespace) -> int:
         work = Describing(settings, form, parsed.tags)
         if parsed.out is None:
             return _to_output(parsed, work)
-        return _to_folder(parsed, work, Folder(parsed.out, form.ending))
+        return _to_folder(parsed, work, OutputFolder(parsed.out, form.ending))
 
 
 def _format(parsed: argparse.Namespace) -> Format:
@@ -158,7 +158,7 @@ def _to_output(parsed: argparse.Namespace, work: Describing) -> int:
     return 1 if broken else 0
 
 
-def _to_folder(parsed: argparse.Namespace, work: Describing, folder: Folder) -> int:
+def _to_folder(parsed: argparse.Namespace, work: Describing, folder: OutputFolder) -> int:
     """Write a file for each recording; at the end, which ones could not be read."""
     kept = 0
     faults: list[str] = []

@@ -13,7 +13,7 @@ from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
-from edge_aac.journal.digest import DigestWords, counts, digest, heard_part, load_digest
+from edge_aac.journal.digest_text import DigestWords, counts, digest, heard_part, load_digest
 from edge_aac.journal.entries import Happened, Listened
 from edge_aac.journal.store import read
 from edge_aac.printable import encodable

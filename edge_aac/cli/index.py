@@ -8,14 +8,14 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from edge_aac.archive.engines import engine
+from edge_aac.archive.engine_choice import engine
 from edge_aac.archive.finding import Recording, recordings
 from edge_aac.archive.indexing import Indexing
 from edge_aac.cli.caption import add_work, ended_as_by_a_person
 from edge_aac.cli.flags import add_flags, file_name, settings_from
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.progress import progress
-from edge_aac.library.index import Index, Seen
+from edge_aac.library.sound_index import FileState, SoundIndex
 from edge_aac.paths import is_folder
 
 MOST_MEGABYTES = 1 << 20
@@ -67,8 +67,8 @@ def run(parsed: argparse.Namespace) -> int:
     """Index what is new; 1 if a recording could not be read."""
     settings = settings_from(parsed).settings
     run_all = engine(parsed.shared_by, parsed.scheduler, parsed.jobs)
-    index = Index(index_path(parsed.index), parsed.megabytes)
-    seen: dict[str, Seen] = {}
+    index = SoundIndex(index_path(parsed.index), parsed.megabytes)
+    seen: dict[str, FileState] = {}
     faults: list[str] = []
     known = 0
 
@@ -76,7 +76,7 @@ def run(parsed: argparse.Namespace) -> int:
         nonlocal known
         for one in recordings(parsed.files):
             try:
-                looked = Seen.of(one.name)
+                looked = FileState.of(one.name)
             except OSError as error:
                 why = (error.strerror or "unknown reason").lower()
                 faults.append(f"{one.name} cannot be opened ({why}). Check the name.")

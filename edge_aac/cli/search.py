@@ -13,8 +13,8 @@ from edge_aac.cli.index import add_index, index_path
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
-from edge_aac.library.index import Index
 from edge_aac.library.passage import Hit
+from edge_aac.library.sound_index import SoundIndex
 from edge_aac.library.wanted import Understanding, load_synonyms
 from edge_aac.printable import encodable
 from edge_aac.report import VERSION, clock
@@ -41,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Print what fits, the best first; 1 if nothing does."""
     if bool(parsed.words) == bool(parsed.like):
         raise UsageError("Say what is looked for: words, or a recording with --like.")
-    with contextlib.closing(Index(index_path(parsed.index), make=False)) as index:
+    with contextlib.closing(SoundIndex(index_path(parsed.index), make=False)) as index:
         if parsed.like:
             hits = _like(index, settings_from(parsed).settings, parsed.like, parsed.most)
         else:
@@ -87,7 +87,7 @@ def as_json(hit: Hit) -> str:
     return json.dumps(row, separators=(",", ":"))
 
 
-def _like(index: Index, settings: Settings, name: str, most: int) -> list[Hit]:
+def _like(index: SoundIndex, settings: Settings, name: str, most: int) -> list[Hit]:
     """What sounds like the first passage of a recording that sounds at all."""
     from edge_aac.archive.finding import Recording
     from edge_aac.archive.indexing import Indexing

@@ -81,7 +81,7 @@ class Onsets:
             return t
         near = state.rises[low:high]
         usual = _PROMINENT * float(np.median(around))
-        if near.max() < usual:
+        if near.max() <= usual:
             return t
         place = int(np.flatnonzero(near >= max(_SHARE * float(near.max()), usual))[0])
         while place + 1 < len(near) and near[place + 1] > near[place]:

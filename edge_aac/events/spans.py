@@ -105,7 +105,8 @@ class Spans:
         there = value >= self._faint
         begins = there & (state.first < 0)
         first = np.where(begins, state.row, state.first)
-        last = np.where(there, state.row, state.last)
+        # By the score itself: the smoothed one goes on for a while after the sound.
+        last = np.where(row >= self._faint, state.row, state.last)
         clear = np.where(begins, 0, state.clear) + (value >= self._clear)
         peak = np.where(begins, value, np.maximum(state.peak, value))
         after = SpanState(value, peak, clear, first, last, state.row + 1)

@@ -23,7 +23,7 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Announced:
     """A sentence that was announced."""
 
     at: float
@@ -42,4 +42,4 @@ class Listened:
     key: str
 
 
-Entry: TypeAlias = Happened | Said | Listened
+Entry: TypeAlias = Happened | Announced | Listened

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from edge_aac.journal.entries import Entry, Happened, Listened, Said
-from edge_aac.types import Caption, Event, EventEnd, Report, Sound
+from edge_aac.journal.entries import Announced, Entry, Happened, Listened
+from edge_aac.sound_span import SoundSpan
+from edge_aac.types import Caption, Event, EventEnd, Report
 
 BEAT_SECONDS = 60.0
 """So often it is noted that the listener hears."""
@@ -49,9 +50,9 @@ class Keeping:
             if event is not None:
                 self._event(event, report.t)
         elif isinstance(report, Caption) and report.spoken:
-            self._add(Said(self._wall(report.t), report.text, report.priority))
+            self._add(Announced(self._wall(report.t), report.text, report.priority))
 
-    def sound(self, sound: Sound, key: str) -> None:
+    def sound(self, sound: SoundSpan, key: str) -> None:
         """Keep a sound of the background; the same key is the same sound, so far."""
         start, end = self._wall(sound.start), self._wall(sound.end)
         place = f"{self._session}/background/{key}"

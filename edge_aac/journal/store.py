@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.journal.entries import Entry, Happened, Listened, Said
+from edge_aac.journal.entries import Announced, Entry, Happened, Listened
 from edge_aac.paths import exists, open_regular
 from edge_aac.types import Priority
 
@@ -156,7 +156,7 @@ def read(path: Path, since: float, until: float) -> list[Entry]:
         for at, text, priority in file.execute(
             "SELECT at, text, priority FROM said WHERE at BETWEEN ? AND ?", (since, until)
         ):
-            found.append((at, Said(at, text, Priority(priority))))
+            found.append((at, Announced(at, text, Priority(priority))))
         for key, start, stop in file.execute(
             "SELECT key, start, stop FROM listened WHERE stop >= ? AND start <= ?", (since, until)
         ):
@@ -169,7 +169,7 @@ def _put(file: sqlite3.Connection, one: Entry) -> None:
     if isinstance(one, Happened):
         row = (one.key, one.label, one.group, one.priority.value, one.start, one.end)
         file.execute("INSERT OR REPLACE INTO happened VALUES (?, ?, ?, ?, ?, ?)", row)
-    elif isinstance(one, Said):
+    elif isinstance(one, Announced):
         file.execute("INSERT INTO said VALUES (?, ?, ?)", (one.at, one.text, one.priority.value))
     else:
         row_ = (one.key, one.start, one.end)

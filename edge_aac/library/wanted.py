@@ -33,7 +33,7 @@ LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Query:
     """What is looked for."""
 
     labels: tuple[tuple[tuple[str, ...], float], ...]
@@ -69,7 +69,7 @@ class Understanding:
             for word, labels in synonyms.items()
         ]
 
-    def read(self, query: str) -> Wanted:
+    def read(self, query: str) -> Query:
         """What a query means."""
         plain = query[:LONGEST].lower()
         words = _WORD.findall(plain.replace("_", " "))
@@ -77,7 +77,7 @@ class Understanding:
         exact = rest.replace(" ", "_")
         named = {exact} if exact in self._names else set(self._mentions(rest))
         if named == {exact}:
-            return Wanted((((exact,), 1.0),), tuple(words), ())
+            return Query((((exact,), 1.0),), tuple(words), ())
         labels: list[tuple[tuple[str, ...], float]] = [
             ((label,), 1.0) for label in sorted(named & set(self._names))
         ]
@@ -94,7 +94,7 @@ class Understanding:
         unknown = tuple(
             word for word in content if word not in explained and not self._names_sound(word, rest)
         )
-        return Wanted(tuple(labels), content, unknown)
+        return Query(tuple(labels), content, unknown)
 
     def _names_sound(self, word: str, rest: str) -> bool:
         """Whether a word is part of what names a label."""

@@ -1,7 +1,7 @@
 """What goes on around an announced sound: rain, speech, a fan, from when to when.
 
-In: what was heard of each hop. Out: a `Sound` for each stretch of a label that is never announced,
-each minute while it goes on, and when it is over. Bounded. Never does: announcing.
+In: what was heard of each hop. Out: a `SoundSpan` for each stretch of a label that is never
+announced, each minute while it goes on, and when it is over. Bounded. Never does: announcing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from edge_aac.events.spans import Span, Spans
+from edge_aac.sound_span import SoundSpan
 from edge_aac.taxonomy import Taxonomy
-from edge_aac.types import ROW_SECONDS, SAMPLE_RATE, HopResult, Priority, Sound
+from edge_aac.types import ROW_SECONDS, SAMPLE_RATE, HopResult, Priority
 
 _BEAT_ROWS = 750
 """One minute."""
@@ -37,7 +38,7 @@ class Background:
         self,
         taxonomy: Taxonomy,
         thresholds: Mapping[str, float],
-        add: Callable[[Sound, str], None],
+        add: Callable[[SoundSpan, str], None],
     ) -> None:
         self._labels, self._add = taxonomy.labels, add
         clear = [
@@ -69,5 +70,5 @@ class Background:
     def _give(self, span: Span) -> None:
         label = self._labels[span.column]
         start, end = span.start + self._offset, span.end + self._offset
-        sound = Sound(label.name, label.group, label.priority, start, end, span.score)
+        sound = SoundSpan(label.name, label.group, label.priority, start, end, span.score)
         self._add(sound, f"{label.name}/{span.start}")

@@ -1,7 +1,7 @@
 """A recording in, the sounds in it out: what sounds, from when to when.
 
-In: blocks of a recording. Out: `Sound` values, each as soon as it is over, and what was heard of
-each hop for whoever wants more. What is announced by a listener is confirmed here by the same
+In: blocks of a recording. Out: `SoundSpan` values, each as soon as it is over, and what was heard
+of each hop for whoever wants more. What is announced by a listener is confirmed here by the same
 detector; all other labels are there while their scores say so. Memory does not grow with the
 recording. Never does: words, files, announcing.
 """
@@ -18,6 +18,7 @@ from edge_aac.events.onsets import SOON, Onsets
 from edge_aac.events.spans import Span, Spans
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.pipeline.frontend import Frontend
+from edge_aac.sound_span import SoundSpan
 from edge_aac.taxonomy import Label, Taxonomy
 from edge_aac.types import (
     ROW_SECONDS,
@@ -28,7 +29,6 @@ from edge_aac.types import (
     FloatArray,
     HopResult,
     Priority,
-    Sound,
 )
 
 LEAST_AMBIENT = 0.3
@@ -79,7 +79,7 @@ class Transcriber:
 
     def sounds(
         self, blocks: Iterable[Block], show: Callable[[HopResult], None] = lambda _: None
-    ) -> Iterator[Sound]:
+    ) -> Iterator[SoundSpan]:
         """The sounds of a recording, in the order of their ends.
 
         Parameters
@@ -125,7 +125,7 @@ class _Taking:
         self._open: dict[int, tuple[Event, float]] = {}
         """Open events by id, with their exact onsets."""
 
-    def hear(self, hop: HopResult) -> Iterator[Sound]:
+    def hear(self, hop: HopResult) -> Iterator[SoundSpan]:
         """Take a hop; the sounds that are over."""
         of, t = self._of, round(hop.end / SAMPLE_RATE, 6)
         rows: FloatArray = hop.posteriors
@@ -141,22 +141,22 @@ class _Taking:
         yield from (self._ambient(span) for span in over)
         yield from self._announced(decided)
 
-    def finish(self, end: float) -> Iterator[Sound]:
+    def finish(self, end: float) -> Iterator[SoundSpan]:
         """The recording ends here [s]: so does what still sounds."""
         _, ends = self._of._detector.flush(self._detected, end)
         yield from self._announced(ends, over=True)
         for span in self._of._spans.flush(self._held):
             yield self._ambient(span, end)
 
-    def _ambient(self, span: Span, latest: float = float("inf")) -> Sound:
+    def _ambient(self, span: Span, latest: float = float("inf")) -> SoundSpan:
         label = self._of._labels[span.column]
         end = min(span.end, latest)
         start = min(self._begun.pop(span.column, span.start), end)
-        return Sound(label.name, label.group, label.priority, start, end, span.score)
+        return SoundSpan(label.name, label.group, label.priority, start, end, span.score)
 
     def _announced(
         self, decided: Iterable[Event | EventEnd], over: bool = False
-    ) -> Iterator[Sound]:
+    ) -> Iterator[SoundSpan]:
         for one in decided:
             if isinstance(one, Event):
                 known = self._open.get(one.id)
@@ -168,14 +168,14 @@ class _Taking:
                 event, onset = self._open.pop(one.id)
                 yield self._sound(event, onset, one, over)
 
-    def _sound(self, event: Event, onset: float, end: EventEnd, over: bool) -> Sound:
+    def _sound(self, event: Event, onset: float, end: EventEnd, over: bool) -> SoundSpan:
         label = self._of._by_name[end.label]
         loud = self._heard_last(label)
         waited = 0.0 if over else self._of._release(label.group)
         # A pattern may know a sound that the network hardly heard.
         until = loud if loud > onset else max(event.t, end.t - waited)
         start = min(onset, end.t)
-        return Sound(
+        return SoundSpan(
             label.name,
             label.group,
             label.priority,

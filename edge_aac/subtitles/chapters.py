@@ -6,11 +6,11 @@ A chapter is named after what sounds longest in it, hazards first. Never does: w
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from edge_aac.sound_span import SoundSpan
 from edge_aac.subtitles.cue import Chapter
-from edge_aac.types import Priority, Sound
+from edge_aac.types import Priority
 
 PART_SECONDS = 10.0
 """A recording is looked at in parts so long."""
@@ -23,13 +23,13 @@ _LEAST_SHARE = 0.1
 
 
 def chapters(
-    sounds: Sequence[Sound], seconds: float, title: Callable[[Iterable[str]], str]
+    sounds: Sequence[SoundSpan], seconds: float, title: Callable[[Iterable[str]], str]
 ) -> list[Chapter]:
     """Divide a recording.
 
     Parameters
     ----------
-    sounds : sequence of Sound
+    sounds : sequence of SoundSpan
     seconds : float
         The recording's length [s].
     title : callable
@@ -49,13 +49,13 @@ def chapters(
     return [Chapter(a, b, title(_labels(sounds, a, b))) for a, b in pairs if b > a]
 
 
-def _main(sounds: Sequence[Sound], start: float, end: float) -> str | None:
+def _main(sounds: Sequence[SoundSpan], start: float, end: float) -> str | None:
     """What fills most of a part."""
     lasting = _lengths(sounds, start, end)
     return max(lasting, key=lambda label: (lasting[label], label), default=None)
 
 
-def _labels(sounds: Sequence[Sound], start: float, end: float) -> list[str]:
+def _labels(sounds: Sequence[SoundSpan], start: float, end: float) -> list[str]:
     lasting = _lengths(sounds, start, end)
     ranks = {one.label: one.priority.rank for one in sounds if one.label in lasting}
     enough = [
@@ -66,11 +66,11 @@ def _labels(sounds: Sequence[Sound], start: float, end: float) -> list[str]:
     return sorted(enough, key=lambda label: (-ranks[label], -lasting[label], label))[:_NAMED]
 
 
-def _lengths(sounds: Sequence[Sound], start: float, end: float) -> Counter[str]:
+def _lengths(sounds: Sequence[SoundSpan], start: float, end: float) -> dict[str, float]:
     """How long each label sounds in a stretch [s]."""
-    lengths: Counter[str] = Counter()
+    lengths: dict[str, float] = {}
     for one in sounds:
         inside = min(one.end, end) - max(one.start, start)
         if inside > 0.0:
-            lengths[one.label] += inside  # type: ignore[assignment]
+            lengths[one.label] = lengths.get(one.label, 0.0) + inside
     return lengths

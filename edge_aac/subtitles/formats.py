@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterable, Sequence
 
 from edge_aac.printable import printable
+from edge_aac.sound_span import SoundSpan
 from edge_aac.subtitles.cue import Chapter, Cue
-from edge_aac.types import Sound
 
 CSV_COLUMNS = ("file", "start", "end", "label", "text", "priority", "score")
 CHAPTERS_VERSION = "1.2.0"
@@ -47,7 +47,7 @@ def table_head() -> str:
     return _row(CSV_COLUMNS)
 
 
-def rows(file: str, sounds: Iterable[tuple[Sound, str]]) -> str:
+def rows(file: str, sounds: Iterable[tuple[SoundSpan, str]]) -> str:
     """Each sound with its words, as a row of comma-separated values."""
     return "".join(
         _row(

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from edge_aac.sound_span import SoundSpan
 from edge_aac.subtitles.cue import Cue
-from edge_aac.types import Priority, Sound
+from edge_aac.types import Priority
 
 CHARACTERS_PER_SECOND = 17.0
 """Most that are read in a second: the usual bound of subtitles for adults."""
@@ -36,7 +37,7 @@ _AGAIN_SECONDS = 5.0
 class _Named:
     """A sound and what it is called."""
 
-    sound: Sound
+    sound: SoundSpan
     line: str
     until: float
     """Until when it is worth showing [s]."""
@@ -47,10 +48,10 @@ class _Named:
         return -self.sound.priority.rank, self.sound.start
 
 
-def joined(sounds: Iterable[Sound]) -> list[Sound]:
+def joined(sounds: Iterable[SoundSpan]) -> list[SoundSpan]:
     """Sounds of one group that follow each other closely, as one each; in order of their starts."""
-    open_: dict[str, Sound] = {}
-    done: list[Sound] = []
+    open_: dict[str, SoundSpan] = {}
+    done: list[SoundSpan] = []
     for sound in sorted(sounds, key=lambda one: (one.start, one.end)):
         before = open_.get(sound.group)
         if before is None or sound.start - before.end > _AGAIN_SECONDS:
@@ -63,12 +64,12 @@ def joined(sounds: Iterable[Sound]) -> list[Sound]:
     return sorted([*done, *open_.values()], key=lambda one: (one.start, one.end, one.label))
 
 
-def cues(sounds: Iterable[Sound], line: Callable[[str], str]) -> list[Cue]:
+def cues(sounds: Iterable[SoundSpan], line: Callable[[str], str]) -> list[Cue]:
     """Lay the sounds of a recording out.
 
     Parameters
     ----------
-    sounds : iterable of Sound
+    sounds : iterable of SoundSpan
         In any order.
     line : callable
         What a label is called on a line of a cue.
@@ -94,11 +95,11 @@ def reading_seconds(lines: Iterable[str]) -> float:
     return max(SHORTEST_SECONDS, sum(map(len, lines)) / CHARACTERS_PER_SECOND) + _ROUNDING
 
 
-def _importance(sound: Sound) -> tuple[int, float]:
+def _importance(sound: SoundSpan) -> tuple[int, float]:
     return sound.priority.rank, sound.end - sound.start
 
 
-def _until(sound: Sound) -> float:
+def _until(sound: SoundSpan) -> float:
     ambient = sound.priority is Priority.AMBIENT
     return min(sound.end, sound.start + AMBIENT_SECONDS) if ambient else sound.end
 

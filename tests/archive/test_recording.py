@@ -82,7 +82,9 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, name: str) -> None:
     soundfile.write(tmp_path / "empty.wav", np.zeros(0), RATE)
     with pytest.raises(FileError) as caught:
         list(pieces(str(tmp_path / name) if name else ""))
-    assert (str(tmp_path) if name else "empty") in str(caught.value) and "\n" not in str(caught.value)
+    assert (str(tmp_path) if name else "empty") in str(caught.value) and "\n" not in str(
+        caught.value
+    )
 
 
 class Ear:

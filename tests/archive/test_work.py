@@ -10,10 +10,10 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from edge_aac.archive.engines import engine
+from edge_aac.archive.engine_choice import engine
 from edge_aac.archive.finding import Recording, recordings
 from edge_aac.archive.work import Outcome, in_order
-from edge_aac.archive.writing import Folder
+from edge_aac.archive.writing import OutputFolder
 from edge_aac.errors import EdgeAacError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +107,7 @@ def test_a_recording_that_kills_its_process_takes_no_other_with_it(tmp_path: Pat
 def test_what_is_written_is_whole_and_not_made_again(tmp_path: Path) -> None:
     source = tmp_path / "a.wav"
     source.write_text("sound")
-    folder, rec = Folder(tmp_path / "out", ".srt"), one(str(source))
+    folder, rec = OutputFolder(tmp_path / "out", ".srt"), one(str(source))
     assert folder.claims(rec) and not folder.claims(rec)
     assert not folder.has(rec)
     folder.write(Outcome(rec, "text"), "text")
@@ -122,15 +122,15 @@ def test_what_is_written_is_whole_and_not_made_again(tmp_path: Path) -> None:
 def test_what_was_made_of_a_damaged_recording_is_made_again(tmp_path: Path) -> None:
     source = tmp_path / "a.wav"
     source.write_text("sound")
-    folder, rec = Folder(tmp_path / "out", ".srt"), one(str(source))
+    folder, rec = OutputFolder(tmp_path / "out", ".srt"), one(str(source))
     folder.write(Outcome(rec, "half", fault="damaged"), "half")
     assert folder.place(rec).exists() and not folder.has(rec)
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
-    folder = Folder(tmp_path / "out", ".srt")
-    with pytest.raises(EdgeAacError, match="cannot be written.*--out"):
+    folder = OutputFolder(tmp_path / "out", ".srt")
+    with pytest.raises(EdgeAacError, match=r"cannot be written.*--out"):
         folder.write(Outcome(one("a.wav"), "x"), "x")
 
 
@@ -144,7 +144,7 @@ CLUSTER = textwrap.dedent(
     import os, signal, sys, time
     from pathlib import Path, PurePath
     import distributed
-    from edge_aac.archive.engines import engine
+    from edge_aac.archive.engine_choice import engine
     from edge_aac.archive.finding import Recording
     from edge_aac.archive.work import Outcome
 

@@ -20,6 +20,7 @@ from edge_aac.journal.entries import Happened, Listened
 from edge_aac.journal.store import read
 
 RATE = 16_000
+COMMAND = (sys.executable, "-m", "edge_aac")
 
 
 def tone(path: Path, hertz: float = 800.0, begins: float = 2.0, ends: float = 5.0) -> Path:
@@ -125,7 +126,7 @@ def test_several_processes_give_the_same_in_the_same_order(
     code = main(line)
     alone = capsys.readouterr()
     done = subprocess.run(
-        [sys.executable, "-m", "edge_aac", *line, "--jobs", "2"],
+        [*COMMAND, *line, "--jobs", "2"],
         capture_output=True,
         text=True,
         timeout=240,
@@ -138,8 +139,7 @@ def test_several_processes_give_the_same_in_the_same_order(
 def test_standard_input_is_raw_sound(bell: Path, tiny_bundle: Path) -> None:
     samples, _ = soundfile.read(bell, dtype="int16")
     done = subprocess.run(
-        [sys.executable, "-m", "edge_aac", "caption", "-", "--format", "csv"]
-        + ["--model", str(tiny_bundle)],
+        [*COMMAND, "caption", "-", "--format", "csv", "--model", str(tiny_bundle)],
         input=samples.astype("<i2").tobytes(),
         capture_output=True,
         timeout=240,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.answers.wording import load_wording
-from edge_aac.journal.digest import (
+from edge_aac.journal.digest_text import (
     MOST_WORDS,
     DigestWords,
     counts,

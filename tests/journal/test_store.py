@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.journal.entries import Entry, Happened, Listened, Said
+from edge_aac.journal.entries import Announced, Entry, Happened, Listened
 from edge_aac.journal.journal_writer import WAITING, JournalWriter
 from edge_aac.journal.keeping import Keeping
 from edge_aac.journal.store import DAY, Journal, read
-from edge_aac.types import Caption, Event, EventEnd, Priority, Sound
+from edge_aac.sound_span import SoundSpan
+from edge_aac.types import Caption, Event, EventEnd, Priority
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ def dog(key: str, start: float, end: float | None = None) -> Happened:
 
 def test_entries_come_back_in_order(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j")
-    said = Said(NOW - 5.0, "A dog is barking.", Priority.ATTENTION)
+    said = Announced(NOW - 5.0, "A dog is barking.", Priority.ATTENTION)
     entries: list[Entry] = [dog("a", NOW - 6.0), said, Listened(NOW - 100.0, NOW, "s")]
     journal.write(entries, NOW)
     journal.close()
@@ -53,7 +54,7 @@ def test_what_is_written_again_takes_the_place_of_what_was(tmp_path: Path) -> No
 def test_what_is_too_old_is_deleted(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j", days=2.0)
     journal.write([dog("old", NOW - 3 * DAY), dog("new", NOW - DAY)], NOW)
-    journal.write([Said(NOW, "Hello.", Priority.AMBIENT)], NOW)
+    journal.write([Announced(NOW, "Hello.", Priority.AMBIENT)], NOW)
     journal.close()
     found = read(tmp_path / "j", 0.0, 2 * NOW)
     assert [one.key for one in found if isinstance(one, Happened)] == ["new"]
@@ -63,11 +64,11 @@ def test_a_full_journal_forgets_its_oldest(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j", megabytes=1)
     text = "x" * 2_000
     for number in range(1_500):
-        journal.write([Said(NOW + number, text, Priority.AMBIENT)], NOW + number)
+        journal.write([Announced(NOW + number, text, Priority.AMBIENT)], NOW + number)
     journal.close()
     found = read(tmp_path / "j", 0.0, 2 * NOW)
-    assert isinstance(found[-1], Said) and found[-1].at == NOW + 1_499
-    assert isinstance(found[0], Said) and found[0].at > NOW
+    assert isinstance(found[-1], Announced) and found[-1].at == NOW + 1_499
+    assert isinstance(found[0], Announced) and found[0].at > NOW
     assert (tmp_path / "j").stat().st_size <= 1_048_576
 
 
@@ -76,7 +77,7 @@ def test_another_file_is_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other"
     path.write_bytes(content)
     if content:
-        with pytest.raises(EdgeAacError, match="cannot be used.*--journal"):
+        with pytest.raises(EdgeAacError, match=r"cannot be used.*--journal"):
             Journal(path)
         assert path.read_bytes() == content
     with pytest.raises(EdgeAacError, match="cannot be used"):
@@ -197,14 +198,14 @@ def test_what_a_listener_reports_is_kept_on_the_wall_clock() -> None:
     keeping.report(Caption(15.0, 11.0, 15.0, "A smoke alarm.", Priority.CRITICAL, True))
     keeping.report(Caption(15.0, 11.0, 15.0, "Rain.", Priority.AMBIENT, False))
     keeping.report(EventEnd(1, 30.0, 11.5, "smoke_alarm", "hazard_alarm"))
-    keeping.sound(Sound("rain", "rain", Priority.AMBIENT, 2.0, 20.0, 0.5), "rain/2.0")
+    keeping.sound(SoundSpan("rain", "rain", Priority.AMBIENT, 2.0, 20.0, 0.5), "rain/2.0")
     keeping.close()
     critical = Priority.CRITICAL
     assert entries == [
         Listened(NOW, NOW + 12.0, "s"),
         Happened("alarm", "hazard_alarm", critical, NOW + 11.5, NOW + 12.0, "s/1"),
         Happened("smoke_alarm", "hazard_alarm", critical, NOW + 11.5, NOW + 15.0, "s/1"),
-        Said(NOW + 15.0, "A smoke alarm.", critical),
+        Announced(NOW + 15.0, "A smoke alarm.", critical),
         Happened("smoke_alarm", "hazard_alarm", critical, NOW + 11.5, NOW + 30.0, "s/1"),
         Happened("rain", "rain", Priority.AMBIENT, NOW + 2.0, NOW + 20.0, "s/background/rain/2.0"),
         Listened(NOW, NOW + 12.0, "s"),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from edge_aac.cli.search import understanding
 from edge_aac.errors import EdgeAacError
-from edge_aac.library.index import Index, Seen
 from edge_aac.library.passage import Passage, kept_tags, packed
+from edge_aac.library.sound_index import FileState, SoundIndex
 from edge_aac.library.wanted import load_synonyms
 from edge_aac.taxonomy import load_taxonomy
 from tests.thoroughness import examples
@@ -36,22 +36,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "sounds"
 
 
-def put(index: Index, folder: Path, name: str, *passages: Passage) -> str:
+def put(index: SoundIndex, folder: Path, name: str, *passages: Passage) -> str:
     path = folder / name
     path.write_text(name)
-    seen = Seen.of(str(path))
+    seen = FileState.of(str(path))
     index.put(seen, passages)
     return seen.path
 
 
-def found(index: Index, query: str) -> list[str]:
+def found(index: SoundIndex, query: str) -> list[str]:
     return [Path(hit.file).name for hit in index.search(READS.read(query))]
 
 
 def test_a_query_finds_labels_by_their_scores_and_sentences_by_their_words(
     tmp_path: Path, folder: Path
 ) -> None:
-    index = Index(tmp_path / "index")
+    index = SoundIndex(tmp_path / "index")
     put(index, folder, "glass.wav", passage("Glass breaks.", ("glass_breaking", 0.9)))
     put(index, folder, "dog.wav", passage("A dog barks.", ("dog", 0.95), ("rain", 0.2)))
     put(index, folder, "rain.wav", passage("It rains on a roof.", ("rain", 0.8)))
@@ -65,7 +65,7 @@ def test_a_query_finds_labels_by_their_scores_and_sentences_by_their_words(
 
 
 def test_what_sounds_alike_is_found_and_not_the_file_itself(tmp_path: Path, folder: Path) -> None:
-    index = Index(tmp_path / "index")
+    index = SoundIndex(tmp_path / "index")
     near = put(index, folder, "near", passage("x", like=vector(1.0, 0.1, 0.0)))
     far = put(index, folder, "far", passage("x", like=vector(0.0, 0.1, 1.0)))
     own = put(index, folder, "own", passage("x", like=vector(1.0, 0.0, 0.0)))
@@ -76,31 +76,31 @@ def test_what_sounds_alike_is_found_and_not_the_file_itself(tmp_path: Path, fold
 
 
 def test_only_what_is_new_is_described(tmp_path: Path, folder: Path) -> None:
-    index = Index(tmp_path / "index")
+    index = SoundIndex(tmp_path / "index")
     path = Path(put(index, folder, "a.wav", passage("A.", ("dog", 0.9))))
-    assert index.knows(Seen.of(str(path)))
+    assert index.knows(FileState.of(str(path)))
     path.write_text("another recording")
-    assert not index.knows(Seen.of(str(path)))
-    index.put(Seen.of(str(path)), [passage("B.", ("cat", 0.9))])
+    assert not index.knows(FileState.of(str(path)))
+    index.put(FileState.of(str(path)), [passage("B.", ("cat", 0.9))])
     assert index.counts() == (1, 1)
     assert found(index, "dog") == [] and found(index, "cat") == ["a.wav"]
     index.close()
 
 
 def test_a_moved_file_keeps_what_was_known(tmp_path: Path, folder: Path) -> None:
-    index = Index(tmp_path / "index")
+    index = SoundIndex(tmp_path / "index")
     path = Path(put(index, folder, "a.wav", passage("A.", ("dog", 0.9))))
     path.rename(folder / "b.wav")
-    assert index.knows(Seen.of(str(folder / "b.wav")))
+    assert index.knows(FileState.of(str(folder / "b.wav")))
     assert found(index, "dog") == ["b.wav"]
     # A copy is another file, which is described for itself.
     (folder / "c.wav").write_bytes((folder / "b.wav").read_bytes())
-    assert not index.knows(Seen.of(str(folder / "c.wav")))
+    assert not index.knows(FileState.of(str(folder / "c.wav")))
     index.close()
 
 
 def test_what_is_gone_is_forgotten_below_its_folder_alone(tmp_path: Path, folder: Path) -> None:
-    index = Index(tmp_path / "index")
+    index = SoundIndex(tmp_path / "index")
     (tmp_path / "sounds2").mkdir()
     kept = Path(put(index, tmp_path / "sounds2", "kept.wav", passage("A.", ("dog", 0.9))))
     gone = Path(put(index, folder, "gone.wav", passage("A.", ("dog", 0.9))))
@@ -112,9 +112,9 @@ def test_what_is_gone_is_forgotten_below_its_folder_alone(tmp_path: Path, folder
 
 
 def test_a_broken_file_is_tried_again(tmp_path: Path, folder: Path) -> None:
-    index = Index(tmp_path / "index")
+    index = SoundIndex(tmp_path / "index")
     (folder / "a.wav").write_text("x")
-    seen = Seen.of(str(folder / "a.wav"))
+    seen = FileState.of(str(folder / "a.wav"))
     index.put(seen, [], fault="It is damaged.")
     assert not index.knows(seen)
     index.close()
@@ -123,8 +123,8 @@ def test_a_broken_file_is_tried_again(tmp_path: Path, folder: Path) -> None:
 def test_an_index_that_is_full_is_one_sentence_and_stays_whole(
     tmp_path: Path, folder: Path
 ) -> None:
-    index = Index(tmp_path / "index", megabytes=1)
-    with pytest.raises(EdgeAacError, match="cannot be used.*--index"):
+    index = SoundIndex(tmp_path / "index", megabytes=1)
+    with pytest.raises(EdgeAacError, match=r"cannot be used.*--index"):
         for number in range(400):
             put(index, folder, f"{number}", *[passage("x " * 400, ("dog", 0.5))] * 10)
     files, passages = index.counts()
@@ -136,14 +136,14 @@ def test_an_index_that_is_full_is_one_sentence_and_stays_whole(
 def test_another_file_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("a text")
     with pytest.raises(EdgeAacError, match="cannot be used"):
-        Index(tmp_path / "other")
+        SoundIndex(tmp_path / "other")
     file = sqlite3.connect(tmp_path / "theirs")
     file.execute("CREATE TABLE theirs (a)")
     file.close()
     with pytest.raises(EdgeAacError, match="another program's"):
-        Index(tmp_path / "theirs")
+        SoundIndex(tmp_path / "theirs")
     with pytest.raises(EdgeAacError, match="There is no index"):
-        Index(tmp_path / "none", make=False)
+        SoundIndex(tmp_path / "none", make=False)
     assert not (tmp_path / "none").exists()
 
 
@@ -153,7 +153,7 @@ def test_whatever_is_asked_is_answered(
     tmp_path_factory: pytest.TempPathFactory, query: str
 ) -> None:
     place = tmp_path_factory.getbasetemp() / f"index-{os.getpid()}"
-    index = Index(place)
+    index = SoundIndex(place)
     index.search(READS.read(query))
     index.close()
 

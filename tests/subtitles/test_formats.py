@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_aac.sound_span import SoundSpan
 from edge_aac.subtitles import formats
 from edge_aac.subtitles.chapters import SHORTEST_SECONDS, chapters
 from edge_aac.subtitles.cue import Chapter, Cue
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import Sound
 from tests.thoroughness import examples
 
 TAXONOMY = load_taxonomy()
@@ -62,7 +63,7 @@ def test_webvtt_is_read_back_by_a_parser(cues: list[Cue]) -> None:
 
 def test_a_table_is_read_back_with_names_that_hold_commas() -> None:
     one = TAXONOMY["dog"]
-    row = Sound("dog", one.group, one.priority, 1.0, 2.5, 0.9)
+    row = SoundSpan("dog", one.group, one.priority, 1.0, 2.5, 0.9)
     text = formats.table_head() + formats.rows('a,"b"\n.wav', [(row, "a dog barking")])
     (read,) = csv.DictReader(io.StringIO(text))
     assert read == {
@@ -110,20 +111,20 @@ def test_chapters_cover_a_recording_without_gaps(
     seconds: float, rows: list[tuple[str, float, float]]
 ) -> None:
     sounds = [
-        Sound(label, TAXONOMY[label].group, TAXONOMY[label].priority, a, a + n, 0.5)
+        SoundSpan(label, TAXONOMY[label].group, TAXONOMY[label].priority, a, a + n, 0.5)
         for label, a, n in rows
     ]
     parts = chapters(sounds, seconds, ", ".join)
     assert parts[0].start == 0.0 and parts[-1].end == seconds
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         assert before.end == after.start
     if len(parts) > 1:
         assert all(one.end - one.start >= SHORTEST_SECONDS for one in parts)
 
 
 def test_a_chapter_begins_where_the_scene_changes() -> None:
-    def sound(label: str, start: float, end: float) -> Sound:
-        return Sound(label, TAXONOMY[label].group, TAXONOMY[label].priority, start, end, 0.5)
+    def sound(label: str, start: float, end: float) -> SoundSpan:
+        return SoundSpan(label, TAXONOMY[label].group, TAXONOMY[label].priority, start, end, 0.5)
 
     parts = chapters([sound("rain", 0, 60), sound("music", 60, 150)], 150.0, ", ".join)
     assert parts == [Chapter(0.0, 60.0, "rain"), Chapter(60.0, 150.0, "music")]

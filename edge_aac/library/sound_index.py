@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.library.passage import Hit, Passage
-from edge_aac.library.wanted import Wanted
+from edge_aac.library.wanted import Query
 from edge_aac.paths import exists, open_regular
 from edge_aac.types import FloatArray
 
@@ -55,7 +55,7 @@ CREATE TRIGGER IF NOT EXISTS passage_gone AFTER DELETE ON passage BEGIN
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FileState:
     """A file as it lies on the disk."""
 
     path: str
@@ -64,15 +64,15 @@ class Seen:
     head: bytes
 
     @staticmethod
-    def of(path: str) -> Seen:
+    def of(path: str) -> FileState:
         """Look at a file; raises OSError where that cannot be done."""
         with os.fdopen(open_regular(Path(path)), "rb") as file:
             told = os.fstat(file.fileno())
             head = blake2b(file.read(_HEAD_BYTES), digest_size=16).digest()
-        return Seen(os.path.abspath(path), told.st_size, told.st_mtime_ns, head)  # noqa: PTH100
+        return FileState(os.path.abspath(path), told.st_size, told.st_mtime_ns, head)  # noqa: PTH100
 
 
-class Index:
+class SoundIndex:
     """The index, open.
 
     Parameters
@@ -124,7 +124,7 @@ class Index:
         """Let go of the file."""
         self._file.close()
 
-    def knows(self, seen: Seen) -> bool:
+    def knows(self, seen: FileState) -> bool:
         """Whether a file was described as it is now; one that was moved has its new name then."""
         with self._worded():
             row = self._file.execute(
@@ -146,7 +146,7 @@ class Index:
                     return True
         return False
 
-    def put(self, seen: Seen, passages: Iterable[Passage], fault: str | None = None) -> None:
+    def put(self, seen: FileState, passages: Iterable[Passage], fault: str | None = None) -> None:
         """Keep what a file holds, in place of what was known of it.
 
         Raises
@@ -190,7 +190,7 @@ class Index:
             (passages,) = self._file.execute("SELECT count(*) FROM passage").fetchone()
         return int(files), int(passages)
 
-    def search(self, wanted: Wanted, most: int = 10) -> list[Hit]:
+    def search(self, wanted: Query, most: int = 10) -> list[Hit]:
         """The passages that fit a query best, each file once, the best first."""
         scores: dict[int, float] = {}
         total = sum(weight for _, weight in wanted.labels) or 1.0
