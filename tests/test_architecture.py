@@ -37,6 +37,7 @@ LEVELS = {
     "control": 4,
     "service": 5,
     "model_parts": 5,
+    "page": 2,
     "build": 6,
     "api": 7,
     "bench": 7,

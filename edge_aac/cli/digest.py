@@ -76,7 +76,21 @@ def digest_words(language: str, at: Callable[[float], str]) -> DigestWords:
     )
 
 
-def _of_journal(settings: Settings, seconds: float, as_json: bool) -> int:
+def sounds_of_journal(
+    settings: Settings, seconds: float
+) -> tuple[list[Happened], float, float, float]:
+    """What the journal holds of the last so many seconds.
+
+    Returns
+    -------
+    tuple of list of Happened, float, float, float
+        Sounds; since when and until when [s since 1970]; for which part of it a listener heard.
+
+    Raises
+    ------
+    EdgeAacError
+        None is named, or it cannot be read.
+    """
     path = settings.journal.journal
     if path is None:
         raise EdgeAacError(
@@ -89,18 +103,30 @@ def _of_journal(settings: Settings, seconds: float, as_json: bool) -> int:
     sounds = [one for one in entries if isinstance(one, Happened)]
     stretches = [(one.start, one.end) for one in entries if isinstance(one, Listened)]
     until = max([until, *(end for _, end in stretches)])
-    part = heard_part(stretches, since, until)
+    return sounds, since, until, heard_part(stretches, since, until)
+
+
+def sounds_of_recording(
+    settings: Settings, name: str, faults: list[EdgeAacError]
+) -> tuple[list[Happened], float]:
+    """What a recording holds, and how long it could be read [s]; what is wrong with it is added."""
+    from edge_aac.archive.describing import Describing, Format
+
+    found, seconds = Describing(settings, Format.CSV).sounds(name, faults)
+    sounds = [Happened(one.label, one.group, one.priority, one.start, one.end) for one in found]
+    return sounds, seconds
+
+
+def _of_journal(settings: Settings, seconds: float, as_json: bool) -> int:
+    sounds, since, until, part = sounds_of_journal(settings, seconds)
     words = digest_words(settings.salience.language, time_of_day)
     _print(digest(sounds, words, since, part, seconds), sounds, since, until, part, as_json)
     return 0
 
 
 def _of_recording(settings: Settings, name: str, as_json: bool) -> int:
-    from edge_aac.archive.describing import Describing, Format
-
     faults: list[EdgeAacError] = []
-    found, seconds = Describing(settings, Format.CSV).sounds(name, faults)
-    sounds = [Happened(one.label, one.group, one.priority, one.start, one.end) for one in found]
+    sounds, seconds = sounds_of_recording(settings, name, faults)
     if seconds > 0.0:
         words = digest_words(settings.salience.language, clock)
         _print(digest(sounds, words, None), sounds, 0.0, seconds, 1.0, as_json)

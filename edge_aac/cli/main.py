@@ -24,11 +24,14 @@ VERBS = {
     "index": "describe recordings once, for search",
     "search": "find recordings by words or by a sound",
     "digest": "sum up what happened, from the journal or a recording",
+    "report": "write what happened as an HTML page",
     "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",
     "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",
 }
+MODULES = {"report": "report_verb"}
+"""Verbs whose module has another name, since one of this name stands elsewhere."""
 INTERRUPTED = 130
 """As every shell reports it."""
 
@@ -73,7 +76,7 @@ def _run(arguments: list[str]) -> int:
         for name, meaning in VERBS.items()
     }
     if wanted in parsers:
-        import_module(f"edge_aac.cli.{wanted}").define(parsers[wanted])
+        import_module(f"edge_aac.cli.{MODULES.get(wanted, wanted)}").define(parsers[wanted])
     elif wanted is not None:
         hint = nearest(wanted, VERBS) or f"There are: {', '.join(VERBS)}."
         raise UsageError(f"There is no verb {visible(wanted, LONGEST_WORD)}. {hint}")
