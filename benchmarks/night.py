@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.renderer.rendered import render
-from benchmarks.result import today
 from benchmarks.soundscapes.bed import bed
 from benchmarks.soundscapes.compose import RENDERED
 from benchmarks.soundscapes.material import Material, material_in
@@ -42,8 +41,9 @@ from edge_aac.types import (
     HopResult,
     Priority,
 )
-from models.data.level import rms
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.level import rms
+from models.ground.result import today
 
 QUESTION = "A composed night: does the digest name every hazard, and invent nothing?"
 PIECE_SECONDS = 600

@@ -16,9 +16,9 @@ from benchmarks.soundscapes.bed import bed
 from benchmarks.soundscapes.material import Material
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import Clip
-from models.data.level import rms
+from models.ground.activity import active_stretches
+from models.ground.corpus import Clip
+from models.ground.level import rms
 
 _FRAME = 160
 """Samples of 10 ms, in which loudness is compared."""

@@ -21,7 +21,6 @@ from pathlib import Path, PurePath
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.result import today
 from edge_aac.archive.finding import Recording
 from edge_aac.archive.indexing import Indexing
 from edge_aac.cli.search import understanding
@@ -30,8 +29,9 @@ from edge_aac.library.sound_index import FileState, SoundIndex
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import Clip, Corpus, load_corpus
-from models.desk import at_desk
+from models.ground.corpus import Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 QUESTION = "Search: what is found by a name, by other words, by a sound, and how soon?"
 _ALL = 100_000

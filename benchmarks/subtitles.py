@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.programme import Placed, Programme, programme
-from benchmarks.result import today
 from benchmarks.soundscapes.material import material_in
 from edge_aac.build import build_transcriber
 from edge_aac.salience.catalogue import load_catalogue
@@ -29,7 +28,8 @@ from edge_aac.subtitles.layout import CHARACTERS_PER_SECOND, cues, joined
 from edge_aac.subtitles.words import load_words
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Priority
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 QUESTION = "Subtitles: how exactly do cues begin, and what has one?"
 ENVIRONMENTS = ("night", "household", "night")

@@ -25,7 +25,7 @@ STAGES = {
     "library",
 }
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
-GROUND |= {"sound_span", "process", "native", "jack", "paths", "reasons", "enduring"}
+GROUND |= {"sound_span", "process", "native", "jack", "paths", "reasons", "enduring", "finite"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -51,6 +51,7 @@ LEVELS = {
 BESIDE = {
     ("taxonomy", "types"),
     ("sound_span", "types"),
+    ("finite", "types"),
     ("devices", "errors"),
     ("devices", "jack"),
     ("devices", "native"),
