@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 
 from edge_aac.cli.output import fault
+from edge_aac.errors import EdgeAacError
 from edge_aac.journal.journal_writer import JournalWriter
 from edge_aac.journal.keeping import Keeping
 from edge_aac.journal.store import Journal
@@ -42,24 +43,19 @@ class Kept:
 
     @staticmethod
     def of(settings: Settings, live: bool) -> Kept:
-        """What the settings ask for.
-
-        Raises
-        ------
-        EdgeAacError
-            The journal cannot be opened.
-        """
+        """What the settings ask for; nothing, and a fault is printed, where that cannot be had."""
         own = settings.journal
         if own.journal is None:
             return Kept()
         from edge_aac.build import build_background
 
-        journal = Journal(own.journal, own.journal_days, own.journal_megabytes)
         try:
-            writer = JournalWriter(journal, fault)
-        except BaseException:
-            journal.close()
-            raise
+            journal = Journal(own.journal, own.journal_days, own.journal_megabytes)
+        except EdgeAacError as error:
+            # Who relies on alarms is not left without them for want of a diary.
+            fault(f"{error} Until then I listen without a journal.")
+            return Kept()
+        writer = JournalWriter(journal, fault)
         keeping = Keeping(writer.add, uuid.uuid4().hex, time.time, live)
         try:
             background = build_background(settings, keeping.sound)

@@ -7,6 +7,7 @@ threads, sound.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.journal.entries import Announced, Entry, Happened, Listened
-from edge_aac.paths import exists, open_regular
+from edge_aac.paths import exists, expanded, open_regular
 from edge_aac.types import Priority
 
 APPLICATION = 0x45414A31
@@ -56,8 +57,9 @@ class Journal:
     """
 
     def __init__(self, path: Path, days: float = 30.0, megabytes: int = 16) -> None:
-        self._path, self._days = path, days
+        self._days = days
         try:
+            path = self._path = expanded(path)
             os.close(open_regular(path, os.O_RDWR | os.O_CREAT))
         except OSError as error:
             raise _unusable(path, error.strerror or str(error)) from None
@@ -141,6 +143,8 @@ def read(path: Path, since: float, until: float) -> list[Entry]:
     EdgeAacError
         It is missing, or no journal.
     """
+    with contextlib.suppress(OSError):
+        path = expanded(path)
     if not exists(path):
         raise EdgeAacError(f"There is no journal at {path}: listen with --journal {path} first.")
     with _worded(path), closing(_opened(path, "ro")) as file:

@@ -216,6 +216,16 @@ def test_a_listener_keeps_a_journal_and_its_digest_names_what_rang(
     assert read(journal, 0.0, 1e12) == entries
 
 
+def test_who_cannot_keep_a_journal_listens_all_the_same(
+    bell: Path, tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["listen", "--input", str(bell), "--no-realtime", "--no-speech", "--json"]
+    assert main([*line, "--model", str(tiny_bundle), "--journal", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert '"doorbell"' in told.out
+    assert "I listen without a journal." in told.err
+
+
 def test_a_recording_has_a_digest_too(
     bell: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
