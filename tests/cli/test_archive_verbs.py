@@ -87,7 +87,7 @@ def test_the_lines_of_json_are_the_same_by_either_flag(
 def test_wrong_wishes_are_one_sentence(
     bell: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str
 ) -> None:
-    assert main(["caption", str(bell), *words]) == 2
+    assert main(["caption", *words, str(bell)]) == 2
     assert told in capsys.readouterr().err
 
 
