@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.process import ENVIRONMENT, NO_TELEMETRY, ONE_THREAD
+from edge_aac.process import ENVIRONMENT, NO_TELEMETRY, ONE_THREAD, settle
 from edge_aac.speech.messages import Manner
 from edge_aac.speech.speaker.voice_process import Process
 
@@ -123,3 +124,13 @@ def test_no_limit_and_no_handler_of_cores_gets_the_memory_of_a_process_or_its_ch
     (core,) = (line.split() for line in limits if line.startswith("Max core file size"))
     assert core[4:6] == ["0", "0"]
     assert int(limits[-1], 16) == 0
+
+
+def test_what_was_made_is_not_looked_through_again() -> None:
+    kept = [[number] for number in range(1_000)]
+    before = gc.get_freeze_count()
+    try:
+        settle()
+        assert gc.get_freeze_count() >= before + len(kept)
+    finally:
+        gc.unfreeze()
