@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ TAXONOMY = load_taxonomy()
 HOUR = 3600.0
 
 
+@cache
 def words(language: str = "en") -> DigestWords:
     wording = load_wording(language)
     noun = load_catalogue(language).noun
