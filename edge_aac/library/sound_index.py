@@ -67,9 +67,9 @@ class FileState:
     def of(path: str) -> FileState:
         """Look at a file; raises OSError where that cannot be done."""
         with os.fdopen(open_regular(Path(path)), "rb") as file:
-            told = os.fstat(file.fileno())
+            stat = os.fstat(file.fileno())
             head = blake2b(file.read(_HEAD_BYTES), digest_size=16).digest()
-        return FileState(os.path.abspath(path), told.st_size, told.st_mtime_ns, head)  # noqa: PTH100
+        return FileState(os.path.abspath(path), stat.st_size, stat.st_mtime_ns, head)  # noqa: PTH100
 
 
 class SoundIndex:

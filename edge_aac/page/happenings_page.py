@@ -2,7 +2,7 @@
 
 In: sounds with their names and times. Out: HTML with its style, and no script, no font and no
 picture from elsewhere. The picture says nothing that the table does not, and has a text of its own.
-Nothing is told by colour alone. Never does: reading journals, writing files.
+Nothing is said by colour alone. Never does: reading journals, writing files.
 """
 
 from __future__ import annotations
@@ -109,9 +109,9 @@ def _picture(sounds: Sequence[Happened], words: PageWords, since: float, until: 
     ends = (words.moment(since), words.moment(until))
     drawn.append(f'<text x="{_LEFT}" y="{height - 6}">{_text(ends[0])}</text>')
     drawn.append(f'<text x="{_WIDTH}" y="{height - 6}" text-anchor="end">{_text(ends[1])}</text>')
-    told = words["alternative"].format(count=len(lines), since=ends[0], until=ends[1])
+    spoken = words["alternative"].format(count=len(lines), since=ends[0], until=ends[1])
     return (
-        f'<svg role="img" aria-label="{_text(told)}" viewBox="0 0 {_WIDTH} {height}" '
+        f'<svg role="img" aria-label="{_text(spoken)}" viewBox="0 0 {_WIDTH} {height}" '
         f'xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
     )
 

@@ -30,11 +30,11 @@ def srt(cues: Iterable[Cue]) -> str:
 
 def vtt(cues: Iterable[Cue], language: str) -> str:
     """WebVTT, after https://www.w3.org/TR/webvtt1/."""
-    told = "".join(
+    body = "".join(
         f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{_escaped(cue.text)}\n\n"
         for cue in cues
     )
-    return f"WEBVTT\nKind: captions\nLanguage: {language}\n\n{told}"
+    return f"WEBVTT\nKind: captions\nLanguage: {language}\n\n{body}"
 
 
 def audacity(cues: Iterable[Cue]) -> str:
@@ -71,11 +71,11 @@ def ffmetadata(chapters: Iterable[Chapter]) -> str:
 
 def podcast_chapters(chapters: Sequence[Chapter]) -> str:
     """Chapters as Podcasting 2.0 has them (application/json+chapters)."""
-    told = [
+    body = [
         {"startTime": round(one.start, 3), "endTime": round(one.end, 3), "title": one.title}
         for one in chapters
     ]
-    return json.dumps({"version": CHAPTERS_VERSION, "chapters": told}, ensure_ascii=False) + "\n"
+    return json.dumps({"version": CHAPTERS_VERSION, "chapters": body}, ensure_ascii=False) + "\n"
 
 
 def _clock(seconds: float, point: str) -> str:
