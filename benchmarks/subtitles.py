@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.programme import Placed, Programme, programme
 from benchmarks.soundscapes.material import material_in
+from benchmarks.soundscapes.programme import Placed, Programme, programme
 from edge_aac.build import build_transcriber
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
