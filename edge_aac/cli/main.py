@@ -23,11 +23,17 @@ VERBS = {
     "caption": "describe recordings",
     "doctor": "check whether this machine can listen and speak",
     "test": "play a sound, and say whether it was heard",
+    "index": "describe recordings once, for search",
+    "search": "find recordings by words or by a sound",
+    "digest": "sum up what happened, from the journal or a recording",
+    "report": "write what happened as an HTML page",
     "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",
     "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",
 }
+MODULES = {"report": "report_verb"}
+"""Verbs whose module has another name, since one of this name stands elsewhere."""
 INTERRUPTED = 130
 """As every shell reports it."""
 
@@ -78,7 +84,7 @@ def parser_of(described: Collection[str] = tuple(VERBS)) -> tuple[Parser, dict[s
         for name, meaning in VERBS.items()
     }
     for name in described:
-        import_module(f"edge_aac.cli.{name}").define(parsers[name])
+        import_module(f"edge_aac.cli.{MODULES.get(name, name)}").define(parsers[name])
     return parser, parsers
 
 

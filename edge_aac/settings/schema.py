@@ -24,6 +24,7 @@ from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.captions.caption_settings import CaptionSettings
 from edge_aac.encoder.encoder_settings import EncoderSettings
 from edge_aac.events.event_settings import EventSettings
+from edge_aac.journal.journal_settings import JournalSettings
 from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.settings.allowed import choices
 from edge_aac.settings.control_settings import ControlSettings
@@ -37,6 +38,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "salience": SalienceSettings,
     "speech": SpeechSettings,
     "control": ControlSettings,
+    "journal": JournalSettings,
 }
 
 
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     salience: SalienceSettings = Field(default_factory=SalienceSettings)
     speech: SpeechSettings = Field(default_factory=SpeechSettings)
     control: ControlSettings = Field(default_factory=ControlSettings)
+    journal: JournalSettings = Field(default_factory=JournalSettings)
 
     @classmethod
     def settings_customise_sources(
