@@ -74,5 +74,7 @@ class Ears:
             # Rows that hold nothing but the silence of the completion are nobody's sound.
             _, whole = self._encoder.step(state.encoder, window, state.clock)
             embeddings, posteriors = whole.embeddings[:rows], whole.posteriors[:rows]
-            heard.append(Hearing(state.clock, embeddings, posteriors, spectrum))
+            heard.append(
+                Hearing(state.clock, embeddings, posteriors, spectrum, whole.embedding)
+            )
         return self.start(state.clock), heard
