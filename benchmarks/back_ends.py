@@ -20,7 +20,7 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks.result import RESULTS, Result, today
-from edge_aac.pipeline import build_pipeline
+from edge_aac.build import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, Event, EventEnd, FloatArray
 from models.data.corpus import ROOM_RESPONSE, load_corpus

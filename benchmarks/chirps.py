@@ -28,8 +28,8 @@ from benchmarks.soundscapes.judge import bound
 from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.spec import Spec
 from benchmarks.soundscapes.streaming import in_streams
-from edge_aac.events.chirps.chirps import ChirpListener, Chirps
-from edge_aac.events.chirps.past import COLUMN_SECONDS, HOP_COLUMNS
+from edge_aac.events.chirps.chirp_detector import ChirpDetector, Chirps
+from edge_aac.events.chirps.spectrum_history import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
 from models.desk import at_desk
@@ -53,7 +53,7 @@ def chirps(each: int) -> list[Spec]:
 
 def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Chirps]]:
     """What is heard in scenes that follow each other, and when [s]."""
-    listener = ChirpListener(bin_hertz())
+    listener = ChirpDetector(bin_hertz())
     state, told, hops = listener.start(), [], 0
     for samples in scenes:
         columns = NarrowBand().whole(samples)

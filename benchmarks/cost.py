@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.result import RESULTS, Result, today
+from edge_aac.bench.bench_sound import BenchSound, made_sound
+from edge_aac.bench.figures import Figures
+from edge_aac.bench.measure import Subject
+from edge_aac.bench.meter import Stage
 from edge_aac.encoder.runtime import Runtime
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.bench.figures import Figures
-from edge_aac.service.bench.measure import Subject
-from edge_aac.service.bench.meter import Stage
-from edge_aac.service.bench.scene import Sound, made_sound
 from edge_aac.settings import Settings
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import data_folder
@@ -49,7 +49,7 @@ class Paired:
 
     Parameters
     ----------
-    sound : Sound
+    sound : BenchSound
     baseline : callable
         Makes something of a window, shape (15600,), float32.
     now : callable
@@ -58,7 +58,7 @@ class Paired:
 
     def __init__(
         self,
-        sound: Sound,
+        sound: BenchSound,
         baseline: Callable[[FloatArray], object],
         now: Callable[[], int] = time.thread_time_ns,
     ) -> None:
@@ -94,7 +94,7 @@ class Paired:
 
 
 def paired(
-    settings: Settings, sound: Sound, baseline: Callable[[FloatArray], object], seconds: float
+    settings: Settings, sound: BenchSound, baseline: Callable[[FloatArray], object], seconds: float
 ) -> tuple[Paired, Figures]:
     """Let both listen for so long [s]; what each took, and the listener's figures.
 

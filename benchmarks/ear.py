@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.soundserver import SoundServer
-from edge_aac.speech.earcons import Earcon, render
+from edge_aac.speech.earcon import Earcon, render
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 LOUD = 0.01

@@ -23,7 +23,7 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks.result import today
-from edge_aac.pipeline.build import build_pipeline
+from edge_aac.build import build_pipeline
 from edge_aac.pipeline.pipeline import Output, Pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy

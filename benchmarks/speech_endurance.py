@@ -27,13 +27,13 @@ from benchmarks.ear import Ear, first_sound, spread
 from benchmarks.result import today
 from benchmarks.soundserver import room_and_ear
 from benchmarks.speech_latency import SEED, SMOKE, finish, say
+from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.audio.opening import open_source
-from edge_aac.audio.settings import AudioSettings
-from edge_aac.service.gaps import Gaps
-from edge_aac.speech.messages import Reply
-from edge_aac.speech.process import Process, Receive
-from edge_aac.speech.settings import SpeechSettings, manner
-from edge_aac.speech.speaker import Speaker
+from edge_aac.speech.messages import Reply, ReplyKind
+from edge_aac.speech.speaker.speaker import Speaker
+from edge_aac.speech.speaker.voice_process import Process, Receive
+from edge_aac.speech.speech_settings import SpeechSettings, manner
+from edge_aac.supervision.dropout import Dropouts
 from edge_aac.types import Priority
 from models.desk import at_desk
 
@@ -65,9 +65,9 @@ class Cast:
 
         def take(reply: Reply | None) -> None:
             started.wait()
-            if reply is not None and reply.kind == "ready":
+            if reply is not None and reply.kind is ReplyKind.READY:
                 self.speaking = known[0]
-            if reply is not None and reply.kind == "said":
+            if reply is not None and reply.kind is ReplyKind.SAID:
                 self.said.append(reply.id)
             receive(reply)
 
@@ -104,7 +104,7 @@ class Microphone:
     """Listens to the room meanwhile, and counts what does not come."""
 
     def __init__(self) -> None:
-        self._gaps = Gaps()
+        self._gaps = Dropouts()
         self._over = threading.Event()
         self.blocks = 0
         self._source = open_source(AudioSettings(input="pulse"))

@@ -22,8 +22,8 @@ import numpy as np
 from benchmarks.ear import LOUD, Ear, first_sound, signal_and_words, spread
 from benchmarks.result import today
 from benchmarks.soundserver import room_and_ear
-from edge_aac.speech.settings import SpeechSettings
-from edge_aac.speech.speaker import Speaker
+from edge_aac.speech.speaker.speaker import Speaker
+from edge_aac.speech.speech_settings import SpeechSettings
 from edge_aac.types import SAMPLE_RATE, Priority, Utterance
 from models.desk import at_desk
 

@@ -24,7 +24,7 @@ from benchmarks.result import today
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.material import Material, material_in
 from benchmarks.soundscapes.spec import Spec
-from edge_aac.pipeline import build_pipeline
+from edge_aac.build import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, FloatArray, Utterance
 from models.data.corpus import load_corpus

@@ -28,7 +28,7 @@ from deploy.lock import Locked, read_lock
 from deploy.resolving import OURS
 from edge_aac.report import FIGURES as STATUS_FIGURES
 from edge_aac.report import KINDS
-from edge_aac.salience.reasons import Rule
+from edge_aac.salience.rules import Rule
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority, State

@@ -46,6 +46,24 @@ class Priority(str, Enum):
         return ("ambient", "attention", "critical").index(self.value)
 
 
+class Urgency(Enum):
+    """What lets an utterance through quiet and mute, and how much of it must be said."""
+
+    ORDINARY = "ordinary"
+    """A quiet time withholds it unless it is critical; mute withholds it."""
+    REQUESTED = "requested"
+    """The person asked for it: it is always spoken."""
+    VITAL = "vital"
+    """A hazard alarm, or whether the listener hears at all: it is always spoken."""
+    ONGOING = "ongoing"
+    """Vital, and announced before: where its words were just spoken, its signal is enough."""
+
+    @property
+    def always_spoken(self) -> bool:
+        """Whether neither quiet nor mute withholds it."""
+        return self is not Urgency.ORDINARY
+
+
 class Style(str, Enum):
     """How much a caption says."""
 
@@ -120,7 +138,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hearing:
+class HopResult:
     """What the encoder made of one hop."""
 
     end: int
@@ -224,8 +242,7 @@ class Utterance:
     """When the gate decided [s]."""
     reason: str
     """One sentence for "why did you say that?"."""
-    repeat: bool = False
-    """The same sound goes on and was told of before; its signal may say enough."""
+    urgency: Urgency = Urgency.ORDINARY
 
 
 FREE = -1

@@ -25,11 +25,11 @@ from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
 from edge_aac.encoder.manifest import MANIFEST
 from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.events.scores import Weights
-from edge_aac.events.tonal.listener import INPUTS as TAKES
-from edge_aac.events.tonal.listener import OUTPUTS as GIVES
-from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.events.tonal.patterns import PATTERNS
-from edge_aac.events.tonal.salience import hops
+from edge_aac.events.tonal.pitch_salience import hops
+from edge_aac.events.tonal.tonal_detector import INPUTS as TAKES
+from edge_aac.events.tonal.tonal_detector import OUTPUTS as GIVES
+from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
 from models.data.corpus import load_corpus
@@ -138,7 +138,7 @@ def main() -> None:
     exact = TonalStep(net)(torch.from_numpy(hop), torch.from_numpy(state))[0].detach().numpy()
     told, lite_told = (np.asarray(one.run(feeds)[0]) for one in (runner, lite_runner))
     print(f"off by {np.abs(told - exact).max():.1e} (ONNX), {np.abs(lite_told - exact).max():.1e}")
-    listener = TonalListener(lite_runner, bin_hertz())
+    listener = TonalDetector(lite_runner, bin_hertz())
     before = listener.start()
     print(f"{len(onnx)} and {len(lite)} bytes")
     for name, work in (

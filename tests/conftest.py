@@ -72,7 +72,7 @@ def _no_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDGE_AAC_CONTROL", "off")
         folder = tmp_path_factory.mktemp("temporary")
-        patch.setattr("edge_aac.service.place.TEMPORARY", folder)
+        patch.setattr("edge_aac.control.socket_path.TEMPORARY", folder)
         yield
 
 

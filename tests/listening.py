@@ -8,8 +8,8 @@ from pathlib import Path
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.encoder.runtime import open_network
-from edge_aac.events.tonal.listener import TonalListener
 from edge_aac.events.tonal.patterns import PATTERNS, Patterns, TonalPattern
+from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
 from tests.pulses import Spans
@@ -19,11 +19,11 @@ RELEASE = Path(__file__).parents[1] / "models" / "edge-aac-s"
 
 
 @lru_cache(maxsize=1)
-def released() -> tuple[TonalListener, Mapping[str, float]]:
+def released() -> tuple[TonalDetector, Mapping[str, float]]:
     """The detector of the released bundle, and the thresholds of its patterns."""
     bundle = Bundle.load(RELEASE)
     network = open_network(bundle.tonal, "onnx")
-    return TonalListener(network, bin_hertz()), bundle.manifest.tonal.thresholds
+    return TonalDetector(network, bin_hertz()), bundle.manifest.tonal.thresholds
 
 
 def hear(samples: FloatArray, own: Spans | None = None) -> list[tuple[float, Patterns]]:

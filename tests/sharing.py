@@ -19,7 +19,7 @@ IN_REAL_TIME = frozenset(
         "tests/cli/test_earcons.py",
         "tests/devices/test_soundserver.py",
         "tests/speech/test_heard.py",
-        "tests/speech/test_voice.py",
+        "tests/speech/voice/test_voice_loop.py",
         "tests/test_sound_path.py",
     }
 )

@@ -19,11 +19,16 @@ LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
     "report": 1,
+    "answers": 2,
     "settings": 2,
     "pipeline": 2,
-    "service": 3,
-    "cli": 4,
-    "__main__": 5,
+    "supervision": 3,
+    "control": 4,
+    "service": 5,
+    "build": 6,
+    "bench": 7,
+    "cli": 8,
+    "__main__": 9,
 }
 """A room may import rooms of a lower level, and itself."""
 
@@ -37,10 +42,19 @@ BESIDE = {
     ("devices", "paths"),
     ("native", "jack"),
     ("native", "process"),
-    ("pipeline", "settings"),
-    ("pipeline", "report"),
 }
 """Neighbours on one level that may know each other, in this direction."""
+
+SPEECH = {
+    "synthesis": set(),
+    "queue": set(),
+    "voice": {"synthesis"},
+    "speaker": {"queue", "voice", "synthesis"},
+}
+"""Inside speech: what a folder may import of the others.
+
+The voice's process knows nothing of the listener's side, which knows the voice's limits.
+"""
 
 FOREIGN = {
     "torch",
@@ -148,7 +162,7 @@ def test_every_file_is_short_and_named_after_what_it_holds(path: Path) -> None:
 
 RAISING = {"exists", "is_file", "is_dir", "expanduser", "read_bytes"}
 """Methods of a path that raise for a name too long or a home unknown, or wait at a pipe."""
-MAY_RAISE = {"paths.py": RAISING, "speech/synthesiser.py": {"read_bytes"}}
+MAY_RAISE = {"paths.py": RAISING, "speech/synthesis/synthesiser.py": {"read_bytes"}}
 """The one place that knows what to do then, and a file in the voice's own folder."""
 
 
@@ -161,6 +175,48 @@ def test_what_lies_at_a_path_is_asked_in_one_place(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     assert called & RAISING <= MAY_RAISE.get(str(path.relative_to(PACKAGE)), set())
+
+
+def twice(names: Iterator[tuple[str, Path]]) -> dict[str, list[str]]:
+    """Names that stand in more than one file, with the files."""
+    found: dict[str, list[str]] = {}
+    for name, path in names:
+        found.setdefault(name, []).append(str(path.relative_to(PACKAGE)))
+    return {name: places for name, places in found.items() if len(places) > 1}
+
+
+def test_no_module_has_the_name_of_another() -> None:
+    assert twice((path.stem, path) for path in FILES if not path.stem.startswith("__")) == {}
+
+
+def test_no_class_has_the_name_of_another() -> None:
+    trees = ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in FILES)
+    classes = (
+        (node.name, path)
+        for path, tree in trees
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert twice(classes) == {}
+
+
+def test_a_name_that_stands_twice_is_noticed() -> None:
+    names = iter([("Voice", PACKAGE / "a.py"), ("Voice", PACKAGE / "b.py"), ("Ear", PACKAGE / "b")])
+    assert twice(names) == {"Voice": ["a.py", "b.py"]}
+
+
+@pytest.mark.parametrize("folder", sorted(SPEECH))
+def test_the_folders_of_speech_import_one_way(folder: str) -> None:
+    for path in (PACKAGE / "speech" / folder).glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        parts = (module.split(".") for module, _ in imported(tree, path))
+        used = {one[2] for one in parts if one[:2] == ["edge_aac", "speech"] and len(one) > 2}
+        assert used & set(SPEECH) <= SPEECH[folder] | {folder}, path
+
+
+def test_every_folder_of_speech_has_its_place() -> None:
+    folders = {path.parent.name for path in (PACKAGE / "speech").glob("*/*.py")}
+    assert folders == set(SPEECH)
 
 
 def test_every_room_has_its_place_in_the_order() -> None:
@@ -180,7 +236,11 @@ def test_every_room_has_its_place_in_the_order() -> None:
         ("types.py", "from edge_aac.events.detector import Detector"),
         ("report.py", "from edge_aac.salience.gate import Gate"),
         ("pipeline/x.py", "from edge_aac.cli import main"),
+        ("pipeline/x.py", "from edge_aac.settings import Settings"),
         ("service/x.py", "from models.net import Net"),
+        ("supervision/x.py", "from edge_aac.control.command import Command"),
+        ("control/x.py", "from edge_aac.service.listener import Listener"),
+        ("service/x.py", "from edge_aac.build import build_pipeline"),
         ("encoder/x.py", "def f():\n    import onnxruntime"),
         ("audio/x.py", "from sounddevice import query_devices"),
     ],
@@ -192,11 +252,12 @@ def test_a_wrong_import_is_noticed(place: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("place", "line"),
     [
-        ("events/x.py", "from edge_aac.events.settings import EventSettings"),
+        ("events/x.py", "from edge_aac.events.event_settings import EventSettings"),
         ("events/x.py", "from edge_aac.types import Event"),
-        ("settings/x.py", "from edge_aac.events.settings import EventSettings"),
-        ("pipeline/x.py", "from edge_aac.settings import Settings"),
+        ("settings/x.py", "from edge_aac.events.event_settings import EventSettings"),
+        ("build.py", "from edge_aac.settings import Settings"),
         ("cli/x.py", "from edge_aac.service.listener import Listener"),
+        ("control/x.py", "from edge_aac.supervision.health import HealthSnapshot"),
         ("report.py", "from edge_aac.types import Event"),
         ("events/x.py", "from edge_aac import __version__"),
     ],

@@ -5,22 +5,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from edge_aac.devices.device import Kind
+from edge_aac.answers.wording import load_wording
+from edge_aac.devices.device import DeviceKind
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Notice
-from edge_aac.salience.reasons import Rule
-from edge_aac.salience.settings import SalienceSettings
-from edge_aac.service.wording import load_wording
-from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import VoiceFault
+from edge_aac.salience.rules import Rule
+from edge_aac.salience.salience_settings import SalienceSettings
+from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.voice_faults import VoiceFault
 from edge_aac.types import Verb
 
 PACKAGE = Path(__file__).resolve().parents[1] / "edge_aac"
+ANSWERING = ("answers", "bench", "cli", "control", "service", "supervision")
+"""Rooms that take words from the answers."""
 LANGUAGES = get_args(SalienceSettings.model_fields["language"].annotation)
 SPEAKS = {"listener", "_say_last"}
 """Functions that are given the name of what the listener says of itself."""
@@ -69,9 +72,9 @@ def test_the_listener_says_each_phrase_about_itself_and_no_other() -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_each_answer_is_given(table: str) -> None:
-    code = [*trees(PACKAGE / "service"), *trees(PACKAGE / "cli")]
-    texts = set().union(*map(strings, code)) | {verb.value for verb in Verb}
-    texts |= {kind.value for kind in Kind}
+    texts = set().union(*map(strings, chain(*(trees(PACKAGE / room) for room in ANSWERING))))
+    texts |= {verb.value for verb in Verb}
+    texts |= {kind.value for kind in DeviceKind}
     texts |= set().union(*map(strings, trees(PACKAGE / "audio")))  # what sources are called
     for language in LANGUAGES:
         assert set(load_wording(language).table[table]) - texts == set()

@@ -30,8 +30,8 @@ NO_SERVER = "autospawn = no\n"
 LISTEN = ("-m", "edge_aac", "listen", "--no-realtime", "--runtime", "onnx")
 LIBRARY = """
 import numpy
-from edge_aac.encoder.settings import EncoderSettings
-from edge_aac.pipeline import build_captioner
+from edge_aac.encoder.encoder_settings import EncoderSettings
+from edge_aac.build import build_captioner
 from edge_aac.settings import Settings
 
 settings = Settings(encoder=EncoderSettings(runtime="onnx"))

@@ -13,7 +13,7 @@ import pytest
 
 from edge_aac.process import ENVIRONMENT, NO_TELEMETRY, ONE_THREAD
 from edge_aac.speech.messages import Manner
-from edge_aac.speech.process import Process
+from edge_aac.speech.speaker.voice_process import Process
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEECH = ROOT / "edge_aac" / "audio" / "demo_speech.ogg"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.reasons.catalogue import load_reasons
 from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.reasons.system import answered
 from edge_aac.reasons.why import Why
 

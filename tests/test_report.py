@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import get_args
 
 from edge_aac.report import KINDS, as_json, as_line, as_object, clock
-from edge_aac.salience.reasons import Rule
+from edge_aac.salience.rules import Rule
 from edge_aac.types import Caption, Decision, Event, EventEnd, Priority, Report, State, Status
 
 EVENT = Event(7, 12.804, 12.48, "doorbell", "doorbell", Priority.ATTENTION, 0.9412)

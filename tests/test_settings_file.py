@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.settings import SECTIONS, Key, as_toml, keys, load_settings
-from edge_aac.settings.file import MOST_BYTES
+from edge_aac.settings.settings_file import MOST_BYTES
 from edge_aac.types import Style
 from tests.thoroughness import examples
 

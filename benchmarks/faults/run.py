@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.ear import first_sound, signal_and_words
 from benchmarks.faults.scene import Scene
-from edge_aac.service.asker import ask
+from edge_aac.control.socket_client import ask
 from edge_aac.types import HOP_SAMPLES
 
 PATIENCE = 60.0

@@ -117,16 +117,16 @@ def encoder() -> None:
 
 def speaker() -> None:
     """The speaker's thread meets an exception."""
-    from edge_aac.speech.policy import Policy
+    from edge_aac.speech.queue.queue_policy import QueuePolicy
 
-    raising(Policy, "on_time", "speaker")
+    raising(QueuePolicy, "on_time", "speaker")
 
 
 def control() -> None:
     """The thread of the control socket meets one."""
-    from edge_aac.service.control import Control
+    from edge_aac.control.control_socket import ControlSocket
 
-    raising(Control, "_hear_out", "control")
+    raising(ControlSocket, "_hear_out", "control")
 
 
 def hang() -> None:

@@ -20,8 +20,8 @@ import numpy as np
 import soxr
 from scipy.signal import fftconvolve
 
-from edge_aac.speech.earcons import Earcon, render
-from edge_aac.speech.synthesiser import Synthesiser
+from edge_aac.speech.earcon import Earcon, render
+from edge_aac.speech.synthesis.synthesiser import Synthesiser
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.level import rms
 

@@ -23,12 +23,13 @@ from benchmarks.self_hearing.talk import Room, Talk, silent, talk
 from benchmarks.self_hearing.texts import Own
 from benchmarks.soundscapes.bed import bed
 from benchmarks.soundscapes.material import Material, material_in
+from edge_aac.build import build_pipeline
 from edge_aac.encoder.bundle import Bundle, find_bundle
-from edge_aac.pipeline import Pipeline, build_pipeline
+from edge_aac.pipeline import Pipeline
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import SAMPLE_RATE, FloatArray, Hearing, Priority, Utterance
+from edge_aac.types import SAMPLE_RATE, FloatArray, HopResult, Priority, Utterance
 from models.data.level import rms
 
 LEVELS_DB = (-20.0, -6.0)
@@ -163,7 +164,7 @@ class _Reference:
         self._rows: list[tuple[float, FloatArray]] = []
         self.pipeline = build_pipeline(settings, hearing=self._hear)
 
-    def _hear(self, hearing: Hearing) -> None:
+    def _hear(self, hearing: HopResult) -> None:
         self._rows.append((hearing.end / SAMPLE_RATE, hearing.posteriors.mean(axis=0)))
 
     def heard(self, label: str, t: float) -> bool:

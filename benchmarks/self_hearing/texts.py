@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge_aac.pipeline import build_captioner
+from edge_aac.build import build_captioner
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
-from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.earcon import Earcon
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
 from models.data.corpus import ROOM_RESPONSE, Corpus

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.soundscapes.spec import Playing, Scene, Spec, Truth
+from edge_aac.build import build_pipeline
 from edge_aac.encoder.tags import SMOOTHING_ROWS
-from edge_aac.pipeline.build import build_pipeline
 from edge_aac.pipeline.pipeline import Output, Pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
@@ -29,7 +29,7 @@ from edge_aac.types import (
     Event,
     EventEnd,
     FloatArray,
-    Hearing,
+    HopResult,
     Priority,
     Utterance,
 )
@@ -83,7 +83,7 @@ class Ears:
         self._scores: list[Scores] = []
         self.pipeline: Pipeline = build_pipeline(settings, hearing=self._hear)
 
-    def _hear(self, hearing: Hearing) -> None:
+    def _hear(self, hearing: HopResult) -> None:
         rows = np.concatenate([self._rows, hearing.posteriors[:, _COLUMNS]])
         smooth = [rows[i : i + SMOOTHING_ROWS].mean(axis=0) for i in range(len(rows) - 2)]
         self._scores.append(np.max(smooth, axis=0).astype(np.float16))

@@ -16,10 +16,10 @@ import numpy as np
 from torch import Tensor
 
 from benchmarks.tonal.cases import Case
+from edge_aac.build import build_pipeline
 from edge_aac.events.tonal.patterns import TonalPattern
 from edge_aac.features.narrowband import NarrowBand
-from edge_aac.pipeline import build_pipeline
-from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.stages import Stages
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, EventEnd, FloatArray
@@ -81,7 +81,7 @@ def whole(bundle: Path) -> Ear:
     build_pipeline(Settings.model_validate({"encoder": {"model": bundle}}), around=keep)
     made = stages[0]
     names = {"alarm": HINT, "smoke_alarm": "T3", "co_alarm": "T4", "siren": "two-tone"}
-    ears = Ears(made.front, made.narrow, made.encoder)
+    ears = Frontend(made.front, made.narrow, made.encoder)
     hearing_so_far, tones, detected = ears.start(), made.tonal.start(), made.detector.start()
     heard_samples = 0
 

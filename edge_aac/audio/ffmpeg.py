@@ -26,7 +26,7 @@ from typing import IO
 import numpy as np
 
 from edge_aac.audio.containers import Container
-from edge_aac.audio.decoder import DecodingError
+from edge_aac.audio.file_decoder import DecodingError
 from edge_aac.audio.promise import promised
 from edge_aac.errors import EdgeAacError
 from edge_aac.process import mortal

@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from edge_aac.audio import tempo
-from edge_aac.audio.hearing_check import frame
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import Defect, QualityState, judge
+from edge_aac.audio.quality_measures import frame
 from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.audio.resample import Resampler

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.audio.mono import channel_index
-from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import Located, Source, SourceLost
-from edge_aac.devices.device import Kind
+from edge_aac.devices.device import DeviceKind
 from edge_aac.devices.exhaustion import in_words
 from edge_aac.devices.soundserver import Node
 from edge_aac.paths import exists
@@ -63,7 +63,7 @@ class Opening:
 
 
 def _is_echo(heard: Node, before: Node) -> bool:
-    return heard.kind is Kind.MONITOR and before.kind is not Kind.MONITOR
+    return heard.kind is DeviceKind.MONITOR and before.kind is not DeviceKind.MONITOR
 
 
 def _open(settings: AudioSettings) -> Source:
@@ -79,7 +79,7 @@ def _open(settings: AudioSettings) -> Source:
         channel_index(channel, 1, Reason(Why.THE_DEMONSTRATION))
         return Demo(settings.realtime)
     if not is_live(settings):
-        from edge_aac.audio.file import SoundFile
+        from edge_aac.audio.sound_file import SoundFile
 
         return SoundFile(Path(wanted), settings.realtime, channel)
     from edge_aac.audio.microphone import open_microphone

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from edge_aac import native
-from edge_aac.audio.decoder import DecodingError
+from edge_aac.audio.file_decoder import DecodingError
 from edge_aac.audio.promise import promised
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason

@@ -27,7 +27,7 @@ def claims_silence(words: Iterable[str]) -> bool:
     return not _SILENCE.isdisjoint(words)
 
 
-def told_once(words: Sequence[str]) -> tuple[str, ...]:
+def without_repeats(words: Sequence[str]) -> tuple[str, ...]:
     """The words without last clauses that say nothing new.
 
     Parameters

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.captions.clauses import claims_silence, told_once
+from edge_aac.captions.clauses import claims_silence, without_repeats
 from edge_aac.captions.vocabulary import END, PUNCTUATION, SPECIAL, STOP, Vocabulary
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import FloatArray, Network, Style
@@ -163,7 +163,7 @@ class Decoder:
         tokens = state.tokens
         while tokens and not self._vocabulary.is_word(tokens[-1]):
             tokens = tokens[:-1]
-        words = told_once([self._vocabulary.tokens[token] for token in tokens])
+        words = without_repeats([self._vocabulary.tokens[token] for token in tokens])
         if claims_silence(words):
             # Who listens may act on that, and the scores know better: it is theirs to say.
             words = ()

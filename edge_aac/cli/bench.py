@@ -9,11 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 
+from edge_aac.answers.wording import load_wording
 from edge_aac.cli.flags import add_flags, file_name, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.salience.catalogue import load_catalogue
-from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
 
 SETTINGS = (
@@ -62,9 +62,9 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _measure(parsed: argparse.Namespace, settings: Settings) -> int:
-    from edge_aac.service.bench.lines import as_lines
-    from edge_aac.service.bench.measure import Subject
-    from edge_aac.service.bench.scene import made_sound, recorded_sound
+    from edge_aac.bench.bench_sound import made_sound, recorded_sound
+    from edge_aac.bench.figure_lines import as_lines
+    from edge_aac.bench.measure import Subject
 
     wording = load_wording(settings.salience.language)
     catalogue = load_catalogue(settings.salience.language)

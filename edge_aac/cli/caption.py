@@ -63,7 +63,7 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Describe every file; 1 if one could not be read."""
-    from edge_aac.pipeline import build_captioner
+    from edge_aac.build import build_captioner
 
     show = partial(as_json if parsed.json else as_line, tags=parsed.tags)
     settings = settings_from(parsed).settings
@@ -125,8 +125,8 @@ def as_line(file: str, piece: Piece, caption: ClipCaption, tags: int) -> str:
     """A plain line."""
     start, end = piece.seconds
     place = "" if piece.whole else f", {clock(start)} to {clock(end)}"
-    told = ", ".join(f"{n.replace('_', ' ')} {s:.0%}" for n, s in caption.tags[:tags])
-    return f"{file}{place}: {caption.text}" + (f" ({told})" if told else "")
+    scores = ", ".join(f"{n.replace('_', ' ')} {s:.0%}" for n, s in caption.tags[:tags])
+    return f"{file}{place}: {caption.text}" + (f" ({scores})" if scores else "")
 
 
 def _count(text: str) -> int:

@@ -12,29 +12,29 @@ import json
 import os
 from pathlib import Path
 
+from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import FLAG, language_of, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
+from edge_aac.control.command import MEANINGS, CommandError, parse_command
+from edge_aac.control.request_queue import Answer
+from edge_aac.control.socket_client import ask
+from edge_aac.control.socket_path import AUTO, require_private, socket_paths
 from edge_aac.errors import EdgeAacError
 from edge_aac.paths import exists
 from edge_aac.printable import encodable
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.report import VERSION
-from edge_aac.service.asker import ask
-from edge_aac.service.command import MEANINGS, CommandError, parse_command
-from edge_aac.service.inbox import Answer
-from edge_aac.service.place import AUTO, places, require_private
-from edge_aac.service.wording import Wording, load_wording
 from edge_aac.settings import Settings
 
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
-    told = "\n".join(f"  {verb.value}: {meaning}" for verb, meaning in MEANINGS.items())
+    listed = "\n".join(f"  {verb.value}: {meaning}" for verb, meaning in MEANINGS.items())
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = f"commands:\n{told}"
+    parser.epilog = f"commands:\n{listed}"
     parser.add_argument("words", nargs="+", metavar="VERB", help="one of those below, as quiet 30m")
     parser.add_argument(
         "--json", action="store_true", help="the answer as one JSON object, with figures for status"
@@ -88,7 +88,7 @@ def _object(line: str, answer: Answer) -> str:
 
 def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:
     """The answer of the first listener that is found, and where; a later one is named."""
-    where = places(setting, os.environ)
+    where = socket_paths(setting, os.environ)
     if not where:
         raise EdgeAacError(Reason(Why.CONTROL_OFF))
     for path in where:

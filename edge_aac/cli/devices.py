@@ -11,6 +11,7 @@ import argparse
 import json
 from functools import partial
 
+from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.cli.flags import add_flags
 from edge_aac.cli.language import FLAG, language_of, worded
 from edge_aac.cli.output import fault, put
@@ -19,7 +20,6 @@ from edge_aac.devices.device import Device, Direction
 from edge_aac.devices.hanging import ANSWER_SECONDS, in_time
 from edge_aac.devices.listing import list_devices
 from edge_aac.report import VERSION
-from edge_aac.service.wording import Wording, load_wording
 
 
 def define(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from edge_aac.answers.wording import load_wording
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import FLAG, speech_of, worded
 from edge_aac.cli.output import fault, put
@@ -11,10 +12,9 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.salience.catalogue import load_catalogue
-from edge_aac.service.wording import load_wording
 from edge_aac.settings import Settings
-from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import Problem, VoiceFault
+from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.types import Priority, Utterance
 
 LONGEST_SECONDS = 30.0
@@ -36,7 +36,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _play(settings: Settings) -> int:
-    from edge_aac.speech.opening import open_speaker
+    from edge_aac.speech.open_speech import open_speaker
 
     language = settings.salience.language
     wording, catalogue = load_wording(language), load_catalogue(language)

@@ -58,16 +58,16 @@ def settings_from(parsed: argparse.Namespace) -> Loaded:
 
 
 def _add(group: argparse._ArgumentGroup, key: Key) -> None:
-    told = (key.field.description or "").replace("%", "%%")
+    text = (key.field.description or "").replace("%", "%%")
     default = key.field.get_default(call_default_factory=True)
     if default not in (None, {}, ()):
-        told += f" [{shown(default)}]"
+        text += f" [{shown(default)}]"
     if key.is_switch:
         group.add_argument(
-            key.flag, dest=key.name, action=argparse.BooleanOptionalAction, default=None, help=told
+            key.flag, dest=key.name, action=argparse.BooleanOptionalAction, default=None, help=text
         )
         return
-    group.add_argument(key.flag, dest=key.name, metavar=key.metavar, default=None, help=told)
+    group.add_argument(key.flag, dest=key.name, metavar=key.metavar, default=None, help=text)
 
 
 def shown(value: Any) -> str:

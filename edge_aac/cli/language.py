@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from edge_aac.cli.flags import settings_from
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
-from edge_aac.reasons.catalogue import load_reasons
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.reasons.reason_catalogue import load_reasons
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.settings import Settings
-from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.speech_settings import SpeechSettings
 
 FLAG = "language"
 

@@ -17,7 +17,7 @@ from typing import TextIO
 
 from edge_aac.cli.output import ROOM_SECONDS, abandon, file_below, has_room, put
 from edge_aac.printable import printable
-from edge_aac.service.faults import Gone, NotRead, NotWritten
+from edge_aac.supervision.faults import Gone, NotRead, NotWritten
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _UNREAD = "Nobody reads the lines. Let them go on, or send them elsewhere."

@@ -12,40 +12,38 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
+from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import speech_of, worded
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
+from edge_aac.control.identity import Identity
+from edge_aac.control.keys import given_back
+from edge_aac.control.queries import open_query_inputs
+from edge_aac.control.replies import Replies
+from edge_aac.control.request_queue import RequestQueue
+from edge_aac.control.socket_path import private_folder
+from edge_aac.control.voice_settings import VoiceSettings
 from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
-from edge_aac.salience.ahead import urgent_texts
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
-from edge_aac.service.absence import Absence
+from edge_aac.salience.prerender import urgent_texts
 from edge_aac.service.announcer import NoOutput
-from edge_aac.service.answering import Answering
-from edge_aac.service.asking import open_ways
-from edge_aac.service.faults import Gone
-from edge_aac.service.identity import Identity
-from edge_aac.service.inbox import Inbox
-from edge_aac.service.keys import given_back
-from edge_aac.service.last_words import forget, say_last
 from edge_aac.service.listener import Listener
-from edge_aac.service.parts import Parts
-from edge_aac.service.place import private_folder
-from edge_aac.service.recovery import SUPERVISED_SECONDS, Recovery
-from edge_aac.service.signs_of_life import SignsOfLife
-from edge_aac.service.speaking import Speaking
-from edge_aac.service.tone import Tone
-from edge_aac.service.voice import Adjustable
-from edge_aac.service.voice_news import VoiceNews
-from edge_aac.service.watch import Watch
-from edge_aac.service.wording import Wording, load_wording
+from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.settings import Settings
-from edge_aac.speech.faults import Problem, VoiceFault
-from edge_aac.speech.folder import sweep
-from edge_aac.speech.opening import open_speaker
-from edge_aac.speech.talker import Talker
+from edge_aac.speech.open_speech import open_speaker
+from edge_aac.speech.speaker.folder import sweep
+from edge_aac.speech.voice_faults import Problem, VoiceFault
+from edge_aac.supervision.downtime import Downtime
+from edge_aac.supervision.faults import Gone
+from edge_aac.supervision.final_announcement import announce_finally, forget
+from edge_aac.supervision.hang_watch import HangWatch
+from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
+from edge_aac.supervision.signs_of_life import SignsOfLife
+from edge_aac.supervision.thread_failures import ThreadFailures
+from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Report
 
@@ -72,7 +70,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import Opening, is_live
-    from edge_aac.pipeline import NoModel, build_pipeline
+    from edge_aac.build import NoModel, build_pipeline
 
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
@@ -94,7 +92,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
         _say_last(settings, "no_model" if isinstance(error, NoModel) else "cannot_listen")
         raise
     forget(_memory("no_model"))
-    inbox = Inbox()
+    requests = RequestQueue()
     terminal = None if settings.audio.input == "-" else sys.stdin
     language = settings.salience.language
     wording, catalogue = load_wording(language), load_catalogue(language)
@@ -102,41 +100,41 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     ends = wording.answer("reader_gone") if needs_reader else None
     goes_on = catalogue.listener_line("text_gone")
     identity = Identity(wording, settings.audio.input)
-    watch = Watch(ended_by_hanging(wording, terminal))
-    parts = Parts()
-    ways = open_ways(settings.control, inbox, first.append, terminal, identity, wording)
-    with parts.watched(), ways:
-        voice_news = VoiceNews()
-        absence = Absence(_memory("listens") if live else None)
+    watch = HangWatch(ended_by_hanging(wording, terminal))
+    thread_failures = ThreadFailures()
+    ways = open_query_inputs(settings.control, requests, first.append, terminal, identity, wording)
+    with thread_failures.watched(), ways:
+        voice_announcements = VoiceAnnouncements()
+        absence = Downtime(_memory("listens") if live else None)
         first += _away(absence, wording)
-        signs = SignsOfLife.of(os.environ, lambda: talker.working)
+        signs = SignsOfLife.of(os.environ, lambda: speech_output.working)
         farewell = catalogue.listener("gone") if live else ""
         speech, urgent = speech_of(settings), _urgent(settings)
-        talker = open_speaker(speech, voice_news.add, urgent, farewell, alarms=True)
+        speech_output = open_speaker(speech, voice_announcements.add, urgent, farewell, alarms=True)
         leaks = {"on": True, "off": False, "auto": live}
         leaky = leaks[settings.salience.loudspeaker]
         listener = Listener(
             Opening(settings.audio),
             pipeline,
-            talker,
+            speech_output,
             _show(lines, as_json if parsed.json else line, ends, goes_on),
             notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
-            answering=Answering(
+            replies=Replies(
                 pipeline,
-                inbox,
+                requests,
                 wording,
-                idle=partial(talker.wait, 0.0),
-                voice=_adjustable(settings, talker),
-                tone=Tone(settings.speech.rate, settings.speech.volume),
+                idle=partial(speech_output.wait, 0.0),
+                voice=speech_output if settings.speech.speech else None,
+                voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
             ),
             recovery=Recovery(give_up_seconds=SUPERVISED_SECONDS) if signs.supervised else None,
-            speaking=Speaking(talker, pipeline.spoke) if leaky else None,
+            voice_timing=VoiceTiming(speech_output, pipeline.spoke) if leaky else None,
             # How long it was is told at once; that it listens again is no news then.
             was_deaf=lambda: live and forget(_memory("cannot_listen")) and absence.seconds is None,
-            voice_news=voice_news,
+            voice_announcements=voice_announcements,
             wording=wording,
             first=first,
-            parts=parts,
+            thread_failures=thread_failures,
             alive=partial(_alive, signs, absence, watch if live else None),
         )
         with contextlib.closing(watch):
@@ -147,7 +145,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _run_to_its_end(listener: Listener, settings: Settings, absence: Absence) -> None:
+def _run_to_its_end(listener: Listener, settings: Settings, absence: Downtime) -> None:
     """Listen; who wears it has to know where it ends for a fault."""
     from edge_aac.audio.opening import is_live
 
@@ -165,14 +163,14 @@ def _run_to_its_end(listener: Listener, settings: Settings, absence: Absence) ->
         raise
 
 
-def _away(absence: Absence, wording: Wording) -> list[Announcement]:
+def _away(absence: Downtime, wording: Wording) -> list[Announcement]:
     """How long nobody listened, where the last one ended without a word."""
     if absence.seconds is None:
         return []
     return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(absence.seconds)})]
 
 
-def _alive(signs: SignsOfLife, absence: Absence, watch: Watch | None) -> None:
+def _alive(signs: SignsOfLife, absence: Downtime, watch: HangWatch | None) -> None:
     signs.alive()
     absence.alive()
     if watch is not None:
@@ -197,10 +195,6 @@ def ended_by_hanging(wording: Wording, terminal: TextIO | None) -> Callable[[], 
         os._exit(HUNG)
 
     return end
-
-
-def _adjustable(settings: Settings, talker: Talker) -> Adjustable | None:
-    return talker if settings.speech.speech and isinstance(talker, Adjustable) else None
 
 
 def _show(
@@ -256,4 +250,4 @@ def _say_last(settings: Settings, name: str) -> None:
                 fault(catalogue.listener_line(problem.fault.value, problem.values))
 
         text = catalogue.listener(name)
-        say_last(lambda: open_speaker(speech_of(settings), on_fault), text, _memory(name))
+        announce_finally(lambda: open_speaker(speech_of(settings), on_fault), text, _memory(name))

@@ -66,8 +66,8 @@ def _run(arguments: list[str]) -> int:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     wanted = next((word for word in arguments if not word.startswith("-")), None)
     parsers = {
-        name: verbs.add_parser(name, help=told, description=told.capitalize() + ".")
-        for name, told in VERBS.items()
+        name: verbs.add_parser(name, help=meaning, description=meaning.capitalize() + ".")
+        for name, meaning in VERBS.items()
     }
     if wanted in parsers:
         import_module(f"edge_aac.cli.{wanted}").define(parsers[wanted])

@@ -51,7 +51,7 @@ def pieces(path: Path, channel: int | None = None) -> Generator[Piece, None, Non
         The file is missing, no sound file, empty or damaged; what could be read of a
         damaged one has been given.
     """
-    from edge_aac.audio.file import SoundFile
+    from edge_aac.audio.sound_file import SoundFile
 
     heard = False
     faults: list[EdgeAacError] = []

@@ -37,8 +37,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the fault in place of printing it."""
-        told = visible(message[:1].upper() + message[1:], LONGEST_FAULT)
-        raise UsageError(f"{told}. `{self.prog} --help` tells what there is.")
+        sentence = visible(message[:1].upper() + message[1:], LONGEST_FAULT)
+        raise UsageError(f"{sentence}. `{self.prog} --help` tells what there is.")
 
     def refuse(self, words: list[str]) -> NoReturn:
         """Raise that these words mean nothing here, with the nearest flag that does."""

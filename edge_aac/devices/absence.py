@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from edge_aac.devices.device import Direction, Kind
+from edge_aac.devices.device import DeviceKind, Direction
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import (
@@ -29,7 +29,7 @@ from edge_aac.reasons.why import Why
 CARDS = Path("/dev/snd")
 _SUFFIX = {Direction.INPUT: "c", Direction.OUTPUT: "p"}
 """Of the file of a card that records, and of one that plays."""
-_KIND = {Direction.INPUT: Kind.MICROPHONE, Direction.OUTPUT: Kind.EARPIECE}
+_KIND = {Direction.INPUT: DeviceKind.MICROPHONE, Direction.OUTPUT: DeviceKind.EARPIECE}
 _ONE = {Direction.INPUT: Why.MICROPHONE, Direction.OUTPUT: Why.EARPIECE}
 _INSTEAD = {Direction.INPUT: Why.NO_INPUT, Direction.OUTPUT: Why.NO_OUTPUT}
 _SERVER, _FOLDER = "PULSE_SERVER", "XDG_RUNTIME_DIR"

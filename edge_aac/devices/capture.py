@@ -14,7 +14,7 @@ import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from edge_aac.devices.protocol import Command, Connection, NotUnderstood, number
+from edge_aac.devices.protocol import Connection, NotUnderstood, ServerCommand, number
 from edge_aac.devices.soundserver import NODE_FIELDS, Node, greeted, records, source_node
 
 _FIELDS = 12
@@ -94,7 +94,7 @@ class Capture:
         raise first or FileNotFoundError("no sound server")
 
     def _ask(self, connection: Connection) -> Node | None:
-        answer = connection.ask(Command.GET_SOURCE_OUTPUT_INFO_LIST)
+        answer = connection.ask(ServerCommand.GET_SOURCE_OUTPUT_INFO_LIST)
         for one in records(answer, _FIELDS):
             if one[_PROPERTIES].get(_PROCESS) == self._process and one[_SOURCE] != _MOVING:
                 return self._named(connection, one[_SOURCE])
@@ -103,7 +103,7 @@ class Capture:
     def _named(self, connection: Connection, index: int) -> Node:
         """The source of a number, which no other source ever has."""
         if self._known is None or self._known[0] != index:
-            answer = connection.ask(Command.GET_SOURCE_INFO, number(index) + b"N")
+            answer = connection.ask(ServerCommand.GET_SOURCE_INFO, number(index) + b"N")
             (fields,) = records(answer, NODE_FIELDS)
             self._known = index, source_node(fields)
         return self._known[1]

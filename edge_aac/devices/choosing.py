@@ -17,9 +17,9 @@ from edge_aac.devices.device import (
     MONITOR_PREFIX,
     MONITOR_SUFFIX,
     Device,
+    DeviceKind,
     Devices,
     Direction,
-    Kind,
 )
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.reasons.reason import Fact, Reason
@@ -107,8 +107,8 @@ def _nothing(error: DeviceError, direction: Direction, wanted: str | None) -> De
     if direction is Direction.OUTPUT or not named or error.fault is not DeviceFault.ABSENT:
         return error
     reason = error.reason or str(error)
-    told = Reason.of(Why.NO_FILE_EITHER, wanted=str(wanted), reason=reason)
-    return DeviceError(error.fault, told, str(wanted))
+    absent = Reason.of(Why.NO_FILE_EITHER, wanted=str(wanted), reason=reason)
+    return DeviceError(error.fault, absent, str(wanted))
 
 
 def _composed(text: str) -> str:
@@ -135,7 +135,7 @@ def _has_in_name(device: Device, wanted: str) -> bool:
 
 
 def _is_monitor(device: Device) -> bool:
-    return device.kind is Kind.MONITOR
+    return device.kind is DeviceKind.MONITOR
 
 
 def _is_meant_otherwise(device: Device, wanted: str) -> bool:

@@ -24,7 +24,7 @@ class Direction(Enum):
     OUTPUT = "earpiece"
 
 
-class Kind(str, Enum):
+class DeviceKind(str, Enum):
     """What a device is to a person."""
 
     MICROPHONE = "microphone"
@@ -40,7 +40,7 @@ class Device:
     number: int
     """What a person may say instead of the name."""
     name: str
-    kind: Kind
+    kind: DeviceKind
     channels: int
     rate: int
     """The rate it prefers [Hz]."""

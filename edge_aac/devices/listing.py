@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from edge_aac import jack, native
-from edge_aac.devices.device import MONITOR_PREFIX, Device, Devices, Direction, Kind
+from edge_aac.devices.device import MONITOR_PREFIX, Device, DeviceKind, Devices, Direction
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import Node, ask_any, lead_to_session, nodes, plain, socket_paths
@@ -25,14 +25,14 @@ _NOT_STARTED = Reason(Why.NOT_STARTED)
 _HARDWARE = re.compile(r"\(hw:(\d+,\d+)\)$")
 _SERVER_API = "PulseAudio"
 """PortAudio's own way to the server, where it was built with it."""
-_BRIDGES: Mapping[str, Mapping[Kind, str]] = {
+_BRIDGES: Mapping[str, Mapping[DeviceKind, str]] = {
     "pulse": {
-        Kind.MICROPHONE: "PULSE_SOURCE",
-        Kind.MONITOR: "PULSE_SOURCE",
-        Kind.EARPIECE: "PULSE_SINK",
+        DeviceKind.MICROPHONE: "PULSE_SOURCE",
+        DeviceKind.MONITOR: "PULSE_SOURCE",
+        DeviceKind.EARPIECE: "PULSE_SINK",
     },
     # It leads to no monitor.
-    "pipewire": {Kind.MICROPHONE: "PIPEWIRE_NODE", Kind.EARPIECE: "PIPEWIRE_NODE"},
+    "pipewire": {DeviceKind.MICROPHONE: "PIPEWIRE_NODE", DeviceKind.EARPIECE: "PIPEWIRE_NODE"},
 }
 """ALSA's devices that lead to the server, and the variable that says whither."""
 
@@ -118,15 +118,15 @@ def list_devices(
     outputs = tuple(_direction(rows, Direction.OUTPUT, chosen[1], own))
     numbered = enumerate(server(), start=len(rows))
     devices = [device for n, node in numbered for device in _reached(n, node, rows, own)]
-    merged = {(one.index, one.kind is Kind.EARPIECE) for one in devices if not one.leads}
+    merged = {(one.index, one.kind is DeviceKind.EARPIECE) for one in devices if not one.leads}
     return Devices(
         (
             *(one for one in inputs if (one.index, False) not in merged),
-            *(one for one in devices if one.kind is not Kind.EARPIECE),
+            *(one for one in devices if one.kind is not DeviceKind.EARPIECE),
         ),
         (
             *(one for one in outputs if (one.index, True) not in merged),
-            *(one for one in devices if one.kind is Kind.EARPIECE),
+            *(one for one in devices if one.kind is DeviceKind.EARPIECE),
         ),
     )
 
@@ -148,7 +148,7 @@ def _direction(
             yield Device(
                 number=number,
                 name=name,
-                kind=_kind(name, number in own) if recording else Kind.EARPIECE,
+                kind=_kind(name, number in own) if recording else DeviceKind.EARPIECE,
                 channels=int(row[channels]),
                 rate=int(row["default_samplerate"]),
                 index=number,
@@ -157,17 +157,17 @@ def _direction(
             )
 
 
-def _kind(name: str, at_server: bool) -> Kind:
+def _kind(name: str, at_server: bool) -> DeviceKind:
     """What an input is; PortAudio's own way to the server lists monitors as any other input."""
     monitor = at_server and name.casefold().startswith(MONITOR_PREFIX)
-    return Kind.MONITOR if monitor else Kind.MICROPHONE
+    return DeviceKind.MONITOR if monitor else DeviceKind.MICROPHONE
 
 
 def _reached(
     number: int, node: Node, rows: Sequence[Mapping[str, Any]], own: Set[int]
 ) -> Iterator[Device]:
     """The device for a source or sink, where PortAudio can be led to it."""
-    playing = node.kind is Kind.EARPIECE
+    playing = node.kind is DeviceKind.EARPIECE
     channels = "max_output_channels" if playing else "max_input_channels"
     usable = {i: str(row["name"]) for i, row in enumerate(rows) if int(row[channels]) > 0}
     device = Device(
@@ -203,5 +203,5 @@ def has_microphone(
     names a source by ``PULSE_SOURCE`` means it.
     """
     inputs = list_devices(library, server).inputs
-    echo = any(one.default and one.kind is Kind.MONITOR for one in inputs)
+    echo = any(one.default and one.kind is DeviceKind.MONITOR for one in inputs)
     return bool(inputs) and (not echo or bool(environ.get("PULSE_SOURCE")))

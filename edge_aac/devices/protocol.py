@@ -26,7 +26,7 @@ _CONTROL = 0xFFFF_FFFF
 _COOKIE_BYTES = 256
 
 
-class Command(IntEnum):
+class ServerCommand(IntEnum):
     """Those that are used."""
 
     REPLY = 2
@@ -69,13 +69,13 @@ class Connection:
             It does not answer, or refuses.
         """
         known = cookie[:_COOKIE_BYTES].ljust(_COOKIE_BYTES, b"\0")
-        self.ask(Command.AUTH, number(VERSION) + b"x" + struct.pack(">I", len(known)) + known)
+        self.ask(ServerCommand.AUTH, number(VERSION) + b"x" + struct.pack(">I", len(known)) + known)
         name = b"edge-aac\0"
         length = struct.pack(">I", len(name))
         named = b"Ptapplication.name\0L" + length + b"x" + length + name + b"N"
-        self.ask(Command.SET_CLIENT_NAME, named)
+        self.ask(ServerCommand.SET_CLIENT_NAME, named)
 
-    def ask(self, command: Command, arguments: bytes = b"") -> list[Any]:
+    def ask(self, command: ServerCommand, arguments: bytes = b"") -> list[Any]:
         """The values of the answer.
 
         Raises
@@ -94,7 +94,7 @@ class Connection:
         for _ in range(MOST_FRAMES):
             answer = self._frame()
             if answer[1:2] == [self._tag]:
-                if answer[0] != Command.REPLY:
+                if answer[0] != ServerCommand.REPLY:
                     raise NotUnderstood(f"refused: {answer}")
                 return answer[2:]
         raise NotUnderstood("no answer among many frames")

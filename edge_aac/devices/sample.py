@@ -15,9 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from edge_aac.devices.choosing import choose
-from edge_aac.devices.device import Device, Devices, Direction, Kind
+from edge_aac.devices.device import Device, DeviceKind, Devices, Direction
 from edge_aac.devices.fault import DeviceError
-from edge_aac.devices.protocol import Command, number, text
+from edge_aac.devices.protocol import ServerCommand, number, text
 from edge_aac.devices.soundserver import Node, ask_any, greeted, nodes, plain, socket_paths
 
 _NAME = f"edge-aac-{os.getpid()}"
@@ -70,21 +70,21 @@ def _play(
                 first = first or error
                 continue
             form = b"a" + struct.pack(">BBI", _S16LE, 1, rate) + _MONO
-            told = text(_NAME) + form + number(len(samples)) + _NO_PROPERTIES
-            stream, *_ = server.ask(Command.CREATE_UPLOAD_STREAM, told)
+            fields = text(_NAME) + form + number(len(samples)) + _NO_PROPERTIES
+            stream, *_ = server.ask(ServerCommand.CREATE_UPLOAD_STREAM, fields)
             server.give(stream, samples)
-            server.ask(Command.FINISH_UPLOAD_STREAM, number(stream))
-            told = number(_NO_INDEX) + text(sink) + number(_FULL_VOLUME) + text(_NAME)
-            server.ask(Command.PLAY_SAMPLE, told + _NO_PROPERTIES)
+            server.ask(ServerCommand.FINISH_UPLOAD_STREAM, number(stream))
+            fields = number(_NO_INDEX) + text(sink) + number(_FULL_VOLUME) + text(_NAME)
+            server.ask(ServerCommand.PLAY_SAMPLE, fields + _NO_PROPERTIES)
             # What plays is played to its end.
-            server.ask(Command.REMOVE_SAMPLE, text(_NAME))
+            server.ask(ServerCommand.REMOVE_SAMPLE, text(_NAME))
             return
     raise first or FileNotFoundError("no sound server")
 
 
 def _named(there: Sequence[Node], wanted: str) -> str | None:
     """The sink that a name means; None where it means none of these."""
-    sinks = tuple(_device(one) for one in there if one.kind is Kind.EARPIECE)
+    sinks = tuple(_device(one) for one in there if one.kind is DeviceKind.EARPIECE)
     with suppress(DeviceError):
         return choose(Devices((), sinks), Direction.OUTPUT, wanted).name if sinks else None
     return None

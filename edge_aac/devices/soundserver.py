@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from edge_aac.devices.clientconf import machine_id, named_server
-from edge_aac.devices.device import Kind
-from edge_aac.devices.protocol import Command, Connection, NotUnderstood
+from edge_aac.devices.device import DeviceKind
+from edge_aac.devices.protocol import Connection, NotUnderstood, ServerCommand
 from edge_aac.paths import read_regular
 
 SESSIONS = Path("/run/user")
@@ -39,7 +39,7 @@ class Node:
 
     name: str
     description: str
-    kind: Kind
+    kind: DeviceKind
     channels: int
     rate: int
     """[Hz]."""
@@ -133,12 +133,12 @@ def nodes(path: Path, environ: Mapping[str, str] = os.environ) -> tuple[Node, ..
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
         connection = greeted(link, path, environ)
         try:
-            sink, source = connection.ask(Command.GET_SERVER_INFO)[5:7]
-            sources = connection.ask(Command.GET_SOURCE_INFO_LIST)
-            sinks = connection.ask(Command.GET_SINK_INFO_LIST)
+            sink, source = connection.ask(ServerCommand.GET_SERVER_INFO)[5:7]
+            sources = connection.ask(ServerCommand.GET_SOURCE_INFO_LIST)
+            sinks = connection.ask(ServerCommand.GET_SINK_INFO_LIST)
             found = [
                 *(source_node(one, source) for one in records(sources, NODE_FIELDS)),
-                *(_node(one, sink, Kind.EARPIECE) for one in records(sinks, NODE_FIELDS)),
+                *(_node(one, sink, DeviceKind.EARPIECE) for one in records(sinks, NODE_FIELDS)),
             ]
         except (TypeError, ValueError, AttributeError):
             raise NotUnderstood("an answer of another shape") from None
@@ -174,11 +174,11 @@ def records(fields: Sequence[Any], length: int) -> list[Sequence[Any]]:
 
 def source_node(fields: Sequence[Any], default: str | None = None) -> Node:
     """The source that an answer describes."""
-    kind = Kind.MICROPHONE if fields[8] == _NO_SINK else Kind.MONITOR
+    kind = DeviceKind.MICROPHONE if fields[8] == _NO_SINK else DeviceKind.MONITOR
     return _node(fields, default, kind)
 
 
-def _node(fields: Sequence[Any], default: str | None, kind: Kind) -> Node:
+def _node(fields: Sequence[Any], default: str | None, kind: DeviceKind) -> Node:
     name, description, (_, channels, rate), properties = *fields[1:4], fields[13]
     return Node(
         str(name), plain(description or name), kind, channels, rate, name == default,
@@ -211,7 +211,7 @@ def _is_socket(path: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     try:
-        told = path.lstat()
+        status = path.lstat()
     except OSError:
         return False
-    return stat.S_ISSOCK(told.st_mode) and told.st_uid == os.getuid()
+    return stat.S_ISSOCK(status.st_mode) and status.st_uid == os.getuid()

@@ -159,10 +159,10 @@ class Bundle:
         EdgeAacError
             The model would be misunderstood: its rows would stand for other sounds.
         """
-        told = f"The model {self.manifest.name} {self.manifest.version}"
+        named = f"The model {self.manifest.name} {self.manifest.version}"
         if self.manifest.labels != tuple(labels):
             raise EdgeAacError(
-                f"{told} names other sounds than this version of edge-aac knows: {_AGAIN}"
+                f"{named} names other sounds than this version of edge-aac knows: {_AGAIN}"
             )
         pairs = [(self.manifest.frontend, frontend)]
         if self.manifest.second is not None:
@@ -175,7 +175,7 @@ class Bundle:
         )
         if differing:
             raise EdgeAacError(
-                f"{told} was trained with another front end "
+                f"{named} was trained with another front end "
                 f"(different: {', '.join(map(ascii, differing[:3]))}): {_AGAIN}"
             )
 

@@ -1,6 +1,6 @@
 """Log-Mel windows in, embeddings and event posteriors out.
 
-In: 16 frames at a time, with the state that the hop before left. Out: a `Hearing`
+In: 16 frames at a time, with the state that the hop before left. Out: a `HopResult`
 of two rows and the next state. Each frame is computed once; hop by hop gives what
 the whole clip at once gives.
 
@@ -16,7 +16,7 @@ import numpy as np
 from edge_aac.encoder.manifest import OUTPUTS, Manifest
 from edge_aac.encoder.streamed import Streamed
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import STEPS_PER_HOP, FloatArray, Hearing, Network
+from edge_aac.types import STEPS_PER_HOP, FloatArray, HopResult, Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +58,7 @@ class Encoder:
 
     def step(
         self, state: EncoderState, window: FloatArray, end: int
-    ) -> tuple[EncoderState, Hearing]:
+    ) -> tuple[EncoderState, HopResult]:
         """Hear one hop.
 
         Parameters
@@ -81,4 +81,4 @@ class Encoder:
         after, (embeddings, posteriors) = self._streamed.step(state.tensors, window)
         if not np.isfinite(posteriors).all():
             raise ArithmeticError("the encoder gave what is no number")
-        return EncoderState(after), Hearing(end, embeddings[0], posteriors[0])
+        return EncoderState(after), HopResult(end, embeddings[0], posteriors[0])

@@ -1,8 +1,8 @@
 """Two networks that hear the same: their posteriors joined.
 
 In: 16 frames of both networks' bands, and the states that the hop before left. Out: the encoder's
-`Hearing`, its posteriors joined with those of the second network: the log-odds of both, weighed and
-added. They learnt differently, so that what one takes for a dog the other seldom does.
+`HopResult`, its posteriors joined with those of the second network: the log-odds of both,
+weighed and added. They learnt differently, so that what one takes for a dog the other seldom does.
 
 Never does: touching the embeddings, which the caption decoder learnt from the encoder alone.
 """
@@ -18,7 +18,7 @@ from edge_aac.encoder.encoder import Encoder, EncoderState
 from edge_aac.encoder.manifest import SECOND_OUTPUTS, JointWeights, SecondEntry
 from edge_aac.encoder.streamed import Streamed, Tensors
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import FloatArray, Hearing, Network
+from edge_aac.types import FloatArray, HopResult, Network
 
 _SUREST = 1e-6
 """No network is surer than this, or less sure: so that neither outvotes the other for good."""
@@ -32,7 +32,7 @@ class StreamingEncoder(Protocol):
 
     def step(
         self, state: EncoderState, window: FloatArray, end: int
-    ) -> tuple[EncoderState, Hearing]:
+    ) -> tuple[EncoderState, HopResult]:
         """Hear one hop."""
 
 
@@ -97,7 +97,7 @@ class Joined:
 
     def step(
         self, state: EncoderState, window: FloatArray, end: int
-    ) -> tuple[EncoderState, Hearing]:
+    ) -> tuple[EncoderState, HopResult]:
         """Hear one hop.
 
         Parameters
@@ -115,15 +115,15 @@ class Joined:
         """
         own = EncoderState(state.tensors[: self._own])
         split = window.shape[1] - self._second.bands
-        after, hearing = self._encoder.step(own, np.ascontiguousarray(window[:, :split]), end)
+        after, hop = self._encoder.step(own, np.ascontiguousarray(window[:, :split]), end)
         rest, others, embedding = self._second.step(
             state.tensors[self._own :], np.ascontiguousarray(window[:, split:])
         )
         if not np.isfinite(others).all():
             raise ArithmeticError("the second network gave what is no number")
-        joint = joined(hearing.posteriors, others, self._weights)
+        joint = joined(hop.posteriors, others, self._weights)
         return EncoderState((*after.tensors, *rest)), replace(
-            hearing, posteriors=joint, embedding=embedding
+            hop, posteriors=joint, embedding=embedding
         )
 
 

@@ -200,7 +200,7 @@ def parse_manifest(data: bytes) -> Manifest:
         return Manifest.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise ManifestError(f"{_place(first['loc'])}: {_told(first)}") from error
+        raise ManifestError(f"{_place(first['loc'])}: {_said(first)}") from error
 
 
 def _place(parts: tuple[int | str, ...]) -> str:
@@ -209,7 +209,7 @@ def _place(parts: tuple[int | str, ...]) -> str:
     return " ".join(filter(None, plain))[:60].strip() or MANIFEST
 
 
-def _told(fault: ErrorDetails) -> str:
+def _said(fault: ErrorDetails) -> str:
     if fault["type"] == "string_pattern_mismatch":
         return "not of the right form"
     message = fault["msg"].removeprefix("Value error, ")

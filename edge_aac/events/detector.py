@@ -17,15 +17,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from edge_aac.events.chirps.chirps import Chirps
-from edge_aac.events.chirps.lasting import LABEL, chirping, ended
+from edge_aac.events.chirps.chirp_detector import Chirps
+from edge_aac.events.chirps.ongoing_chirps import LABEL, chirping, ended
+from edge_aac.events.detector_state import DetectorState, Open
+from edge_aac.events.event_settings import EventSettings
+from edge_aac.events.label_groups import LabelGroup, LabelThreshold, label_groups
 from edge_aac.events.scores import Scores, Weights
-from edge_aac.events.settings import EventSettings
-from edge_aac.events.state import DetectorState, Open
 from edge_aac.events.timing import ROW_SECONDS, load_timing, rows
 from edge_aac.events.tonal.patterns import NO_PATTERN, Patterns
-from edge_aac.events.tracks import HIGH, Bools, Marks, Tracks
-from edge_aac.events.watch import Mark, Watch, watches
+from edge_aac.events.tracks import HIGH, Bools, ThresholdArrays, Tracks
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import Event, EventEnd, FloatArray
 
@@ -67,29 +67,29 @@ class Detector:
         table = load_timing()
         self._width = len(taxonomy.labels)
         self._chirp = taxonomy[LABEL]
-        self._watches = watches(taxonomy, thresholds, settings, table)
+        self._groups = label_groups(taxonomy, thresholds, settings, table)
         self._scores = Scores(taxonomy, table.patterns, weights or {})
-        marks = [mark for watch in self._watches for mark in watch.marks]
-        self._columns = np.array([mark.column for mark in marks])
-        self._marks = Marks.of(marks)
-        self._watch_of = np.repeat(
-            np.arange(len(self._watches)), [len(watch.marks) for watch in self._watches]
+        members = [member for group in self._groups for member in group.members]
+        self._columns = np.array([member.column for member in members])
+        self._arrays = ThresholdArrays.of(members)
+        self._group_of = np.repeat(
+            np.arange(len(self._groups)), [len(group.members) for group in self._groups]
         )
         # A cautious label hears the rows of the exact ones as its own.
-        self._joins = np.eye(len(marks), dtype=np.float32)
-        for watch in self._watches:
-            if watch.general is not None:
-                self._joins[[mark.at for mark in watch.exact], watch.general.at] = 1.0
+        self._joins = np.eye(len(members), dtype=np.float32)
+        for group in self._groups:
+            if group.general is not None:
+                self._joins[[member.at for member in group.exact], group.general.at] = 1.0
         # Its own posterior is about the same sound, and no alternative beside the exact ones.
         self._alternatives = self._joins.copy()
-        for watch in self._watches:
-            if watch.general is not None:
-                self._alternatives[watch.general.at, watch.general.at] = 0.0
+        for group in self._groups:
+            if group.general is not None:
+                self._alternatives[group.general.at, group.general.at] = 0.0
 
     def start(self) -> DetectorState:
         """Nothing heard yet."""
-        nothing = (None,) * len(self._watches)
-        return DetectorState(Tracks.nothing(self._marks), self._scores.start(), nothing)
+        nothing = (None,) * len(self._groups)
+        return DetectorState(Tracks.nothing(self._arrays), self._scores.start(), nothing)
 
     def step(
         self,
@@ -120,26 +120,26 @@ class Detector:
         """
         if posteriors.ndim != 2 or posteriors.shape[1] != self._width:
             raise ValueError(f"posteriors are {posteriors.shape}, not (n, {self._width})")
-        heard: list[Event | EventEnd] = []
+        decisions: list[Event | EventEnd] = []
         for back, row in zip(range(len(posteriors) - 1, -1, -1), posteriors, strict=True):
             usable = row if np.isfinite(row).all() else np.zeros_like(row)
             t = round(end - back * ROW_SECONDS, 6)
             now = patterns if back == 0 else NO_PATTERN
             state, decided = self._row(state, np.clip(usable, 0.0, 1.0), t, now)
-            heard.extend(decided)
+            decisions.extend(decided)
         lasting, event = chirping(state.chirping, chirps, self._chirp, state.next_id, round(end, 6))
         if event is not None:
-            heard.append(event)
+            decisions.append(event)
             state = replace(state, next_id=state.next_id + isinstance(event, Event))
-        return replace(state, chirping=lasting), tuple(heard)
+        return replace(state, chirping=lasting), tuple(decisions)
 
     def flush(
         self, state: DetectorState, end: float
     ) -> tuple[DetectorState, tuple[Event | EventEnd, ...]]:
         """End of input: what is open is over; what was not confirmed never is."""
         t = round(end, 6)
-        opened = zip(self._watches, state.opened, strict=True)
-        ends = [_end(watch, one, t) for watch, one in opened if one is not None]
+        opened = zip(self._groups, state.opened, strict=True)
+        ends = [_end(group, one, t) for group, one in opened if one is not None]
         if state.chirping is not None:
             ends.append(ended(state.chirping, self._chirp, t))
         ends.sort(key=lambda e: e.id)
@@ -149,22 +149,22 @@ class Detector:
         self, state: DetectorState, row: FloatArray, t: float, patterns: Patterns
     ) -> tuple[DetectorState, list[Event | EventEnd]]:
         held, scores = self._scores.step(state.held, row, patterns)
-        tracks = state.tracks.hear(self._marks, self._joined(scores[self._columns]), self._joins)
-        ready = tracks.evidence >= self._marks.confirm
+        tracks = state.tracks.update(self._arrays, self._joined(scores[self._columns]), self._joins)
+        ready = tracks.evidence >= self._arrays.confirm
         state = replace(state, held=held, tracks=tracks)
         decided: list[Event | EventEnd] = []
         busy = {i for i, one in enumerate(state.opened) if one is not None}
-        for i in sorted(busy.union(self._watch_of[ready].tolist())):
-            watch, before = self._watches[i], state.opened[i]
+        for i in sorted(busy.union(self._group_of[ready].tolist())):
+            group, before = self._groups[i], state.opened[i]
             if before is None:
-                after = self._begun(watch, state, ready, t)
+                after = self._begun(group, state, ready, t)
             else:
-                after = self._followed(watch, state, before, ready)
+                after = self._followed(group, state, before, ready)
             state = self._with(state, i, after)
-            if after is not None and (before is None or after.mark is not before.mark):
-                decided.append(_event(watch, state.tracks, after, t, patterns))
+            if after is not None and (before is None or after.member is not before.member):
+                decided.append(_event(group, state.tracks, after, t, patterns))
             elif after is None and before is not None:
-                decided.append(_end(watch, before, t))
+                decided.append(_end(group, before, t))
         # Ends before beginnings: what is over makes room for what is new.
         decided.sort(key=lambda one: isinstance(one, Event))
         return state, decided
@@ -176,36 +176,38 @@ class Detector:
         an alarm that could be two things is still an alarm. What is below an exact
         label's lower threshold is left out, or several trifles would make an alarm.
         """
-        counted = np.where(scores >= self._marks.lower, scores, np.float32(0.0))
+        counted = np.where(scores >= self._arrays.lower, scores, np.float32(0.0))
         absent = np.log1p(-np.minimum(counted, np.float32(1.0 - 1e-6)))
         return np.asarray(np.maximum(scores, 1.0 - np.exp(absent @ self._alternatives)), np.float32)
 
-    def _begun(self, watch: Watch, state: DetectorState, ready: Bools, t: float) -> Open | None:
+    def _begun(
+        self, group: LabelGroup, state: DetectorState, ready: Bools, t: float
+    ) -> Open | None:
         """The event that a watch's marks confirm; None while they do not."""
-        mark = _of_pattern(watch, state.tracks, ready)
-        if mark is None and not watch.timing.exact_after:
-            mark = _exact(watch, state.tracks, ready)
-        if mark is None and any(ready[one.at] for one in watch.cautious):
-            mark = watch.general
-        if mark is None:
+        member = _of_pattern(group, state.tracks, ready)
+        if member is None and not group.timing.exact_after:
+            member = _exact(group, state.tracks, ready)
+        if member is None and any(ready[one.at] for one in group.cautious):
+            member = group.general
+        if member is None:
             return None
-        return Open(state.next_id, _onset(watch, state.tracks, mark, t), mark)
+        return Open(state.next_id, _onset(group, state.tracks, member, t), member)
 
     def _followed(
-        self, watch: Watch, state: DetectorState, event: Open, ready: Bools
+        self, group: LabelGroup, state: DetectorState, event: Open, ready: Bools
     ) -> Open | None:
         """The open event after one more row; None where it is over."""
-        at = [mark.at for mark in watch.marks]
+        at = [member.at for member in group.members]
         event = replace(event, rows=event.rows + 1)
-        gone = (state.tracks.absent[at] >= self._marks.release[at]).all()
-        if gone or state.tracks.weak[at].min() >= watch.timing.fade:
+        gone = (state.tracks.absent[at] >= self._arrays.release[at]).all()
+        if gone or state.tracks.weak[at].min() >= group.timing.fade:
             return None
-        if event.mark is watch.general:
-            mark = _of_pattern(watch, state.tracks, ready)
-            if mark is None and _encoder_may_name(watch, state, event):
-                mark = _exact(watch, state.tracks, ready)
-            if mark is not None:
-                return replace(event, mark=mark)
+        if event.member is group.general:
+            member = _of_pattern(group, state.tracks, ready)
+            if member is None and _encoder_may_name(group, state, event):
+                member = _exact(group, state.tracks, ready)
+            if member is not None:
+                return replace(event, member=member)
         return event
 
     def _with(self, state: DetectorState, i: int, event: Open | None) -> DetectorState:
@@ -213,79 +215,79 @@ class Detector:
         opened = (*state.opened[:i], event, *state.opened[i + 1 :])
         if event is None and before is not None:
             # Old evidence belongs to the event that is over.
-            state = replace(state, tracks=state.tracks.without(self._watch_of == i))
+            state = replace(state, tracks=state.tracks.without(self._group_of == i))
         begun = before is None and event is not None
         return replace(state, opened=opened, next_id=state.next_id + begun)
 
 
-def _of_pattern(watch: Watch, tracks: Tracks, ready: Bools) -> Mark | None:
+def _of_pattern(group: LabelGroup, tracks: Tracks, ready: Bools) -> LabelThreshold | None:
     """The surest pattern that gives an exact label."""
-    heard = (mark for mark in watch.exact_patterns if ready[mark.at])
-    return max(heard, key=lambda mark: float(tracks.value[mark.at]), default=None)
+    decisions = (member for member in group.exact_patterns if ready[member.at])
+    return max(decisions, key=lambda member: float(tracks.value[member.at]), default=None)
 
 
-def _exact(watch: Watch, tracks: Tracks, ready: Bools) -> Mark | None:
+def _exact(group: LabelGroup, tracks: Tracks, ready: Bools) -> LabelThreshold | None:
     """The exact label that is confirmed; None when there is none, or no clear one."""
     ranked = sorted(
         (
-            (float(tracks.level[mark.at]) / mark.upper, mark)
-            for mark in watch.exact
-            if ready[mark.at]
+            (float(tracks.level[member.at]) / member.upper, member)
+            for member in group.exact
+            if ready[member.at]
         ),
         key=lambda pair: -pair[0],
     )
     if not ranked:
         return None
     unclear = len(ranked) > 1 and ranked[0][0] < _CLEARLY * ranked[1][0]
-    if unclear and watch.general is not None:
+    if unclear and group.general is not None:
         return None
     return ranked[0][1] if ranked[0][1].names else None
 
 
-def _encoder_may_name(watch: Watch, state: DetectorState, event: Open) -> bool:
+def _encoder_may_name(group: LabelGroup, state: DetectorState, event: Open) -> bool:
     """Whether posteriors are enough for an exact label: no pattern spoke, no rival is near.
 
     A bell is an alarm clock's as well as a fire alarm's.
     """
-    timing = watch.timing
+    timing = group.timing
     if not timing.exact_after:
         return True
-    level = max(float(state.tracks.level[m.at]) for m in watch.marks if m.pattern is None)
-    leads = (state.held.lead(m.pattern.index) for m in watch.patterns if m.pattern)
+    level = max(float(state.tracks.level[m.at]) for m in group.members if m.pattern is None)
+    leads = (state.held.lead(m.pattern.index) for m in group.patterns if m.pattern)
     lead = max(leads, default=timing.lead)
     return event.rows >= timing.exact_after and level >= timing.sure and lead >= timing.lead
 
 
-def _onset(watch: Watch, tracks: Tracks, mark: Mark, t: float) -> float:
+def _onset(group: LabelGroup, tracks: Tracks, member: LabelThreshold, t: float) -> float:
     """When a sound began that is confirmed now [s]."""
     # The cautious track hears what the exact ones hear, so it knows the earlier onset.
-    at = (watch.general or mark).at
+    at = (group.general or member).at
     back = 0.0
     if tracks.recent[:, 0, at].any():
         back = (tracks.age(at, _BRIDGE) + 1) * ROW_SECONDS + LATE
-    lengths = [one.pattern.length for one in _sounding(watch, tracks) if one.pattern]
+    lengths = [one.pattern.length for one in _sounding(group, tracks) if one.pattern]
     return max(0.0, round(t - max([back, *lengths]), 6))
 
 
-def _sounding(watch: Watch, tracks: Tracks) -> list[Mark]:
+def _sounding(group: LabelGroup, tracks: Tracks) -> list[LabelThreshold]:
     """Patterns that are heard now."""
-    return [mark for mark in watch.patterns if tracks.recent[HIGH, 0, mark.at]]
+    return [member for member in group.patterns if tracks.recent[HIGH, 0, member.at]]
 
 
-def _event(watch: Watch, tracks: Tracks, event: Open, t: float, patterns: Patterns) -> Event:
-    label = event.mark.label
-    named = (mark for mark in watch.exact if mark.label is label and mark.names)
-    score = float(tracks.peak[next(named, watch.general or event.mark).at])
+def _event(group: LabelGroup, tracks: Tracks, event: Open, t: float, patterns: Patterns) -> Event:
+    label = event.member.label
+    named = (member for member in group.exact if member.label is label and member.names)
+    score = float(tracks.peak[next(named, group.general or event.member).at])
     evidence = f"the network at {score:.2f}"
-    for mark in _sounding(watch, tracks):
-        if mark.pattern is not None:
-            hertz = float(patterns.hertz[mark.pattern.index])
-            evidence = f"{mark.pattern.words} at {hertz:.0f} Hz, and {evidence}"
-            score = max(score, float(tracks.peak[mark.at]))
+    for member in _sounding(group, tracks):
+        if member.pattern is not None:
+            hertz = float(patterns.hertz[member.pattern.index])
+            evidence = f"{member.pattern.words} at {hertz:.0f} Hz, and {evidence}"
+            score = max(score, float(tracks.peak[member.at]))
     return Event(
-        event.id, t, event.onset, label.name, watch.group, label.priority, round(score, 4), evidence
+        event.id, t, event.onset, label.name, group.group, label.priority, round(score, 4), evidence
     )
 
 
-def _end(watch: Watch, event: Open, t: float) -> EventEnd:
-    return EventEnd(event.id, t, event.onset, event.mark.label.name, watch.group)
+def _end(group: LabelGroup, event: Open, t: float) -> EventEnd:
+    return EventEnd(event.id, t, event.onset, event.member.label.name, group.group)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.watch import Mark
+from edge_aac.events.label_groups import LabelThreshold
 from edge_aac.types import ROW_SECONDS, FloatArray
 
 HIGH, LOW, HINT = range(3)
@@ -29,7 +29,7 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Marks:
+class ThresholdArrays:
     """The numbers of all marks, each (marks,)."""
 
     upper: FloatArray
@@ -42,17 +42,17 @@ class Marks:
     """(rows, marks): which recent rows of each count, the newest first."""
 
     @staticmethod
-    def of(marks: Sequence[Mark]) -> Marks:
+    def of(members: Sequence[LabelThreshold]) -> ThresholdArrays:
         """Of marks, in order."""
-        within = np.array([mark.timing.within for mark in marks])
-        upper = np.array([mark.upper for mark in marks], np.float32)
-        return Marks(
+        within = np.array([member.timing.within for member in members])
+        upper = np.array([member.upper for member in members], np.float32)
+        return ThresholdArrays(
             upper,
-            np.array([mark.lower for mark in marks], np.float32),
+            np.array([member.lower for member in members], np.float32),
             upper * np.float32(_HINT),
-            np.array([mark.timing.rise for mark in marks], np.float32),
-            np.array([mark.timing.confirm for mark in marks]),
-            np.array([mark.timing.release for mark in marks]),
+            np.array([member.timing.rise for member in members], np.float32),
+            np.array([member.timing.confirm for member in members]),
+            np.array([member.timing.release for member in members]),
             np.arange(within.max())[:, None] < within,
         )
 
@@ -75,34 +75,34 @@ class Tracks:
     """Rows since it was last at or above the threshold."""
 
     @staticmethod
-    def nothing(marks: Marks) -> Tracks:
+    def nothing(members: ThresholdArrays) -> Tracks:
         """Nothing was heard."""
-        rows, count = marks.inside.shape
+        rows, count = members.inside.shape
         zero, never = np.zeros(count, np.float32), np.full(count, LONG_AGO)
         return Tracks(zero, zero, zero, np.zeros((3, rows, count), bool), never, never)
 
-    def hear(self, marks: Marks, scores: FloatArray, joins: FloatArray) -> Tracks:
+    def update(self, members: ThresholdArrays, scores: FloatArray, joins: FloatArray) -> Tracks:
         """After one more row.
 
         Parameters
         ----------
-        marks : Marks
+        members : Marks
         scores : ndarray, shape (marks,), float32, 0..1
         joins : ndarray, shape (marks, marks), float32
             1 where a row of the first mark counts for the second as well: for itself, and for the
             cautious label of its group.
         """
-        value = self.value + marks.rise * (scores - self.value)
+        value = self.value + members.rise * (scores - self.value)
         level = self.level + np.float32(_SLOW) * (scores - self.level)
         absent, weak = self.absent + 1, self.weak + 1
-        hinted = scores >= marks.hint
-        if not (hinted.any() or (value >= marks.lower).any() or self.recent.any()):
+        hinted = scores >= members.hint
+        if not (hinted.any() or (value >= members.lower).any() or self.recent.any()):
             # Nothing is heard, and nothing was: most hops of most days.
             return Tracks(value, level, self.peak, self.recent, absent, weak)
-        now = np.stack([value >= marks.upper, value >= marks.lower, hinted])
+        now = np.stack([value >= members.upper, value >= members.lower, hinted])
         now = now.astype(np.float32) @ joins > 0.0
         now[LOW] |= now[HIGH]
-        recent = np.concatenate([now[:, None], self.recent[:, :-1]], axis=1) & marks.inside
+        recent = np.concatenate([now[:, None], self.recent[:, :-1]], axis=1) & members.inside
         known = recent[LOW].any(axis=0)
         return Tracks(
             value,
@@ -131,15 +131,15 @@ class Tracks:
         """Recent rows at or above the threshold, of each mark."""
         return np.asarray(self.recent[HIGH].sum(axis=0), np.int64)
 
-    def age(self, mark: int, bridge: int) -> int:
+    def age(self, member: int, bridge: int) -> int:
         """Rows since a mark's sound began, 0 for the newest.
 
         From the oldest row above the threshold, further back while the label stays
         above the lower one, or is hinted at; absences of up to `bridge` rows are crossed.
         """
-        high = np.flatnonzero(self.recent[HIGH, :, mark])
+        high = np.flatnonzero(self.recent[HIGH, :, member])
         age = int(high[-1]) if len(high) else -1
-        suspected = self.recent[LOW, :, mark] | self.recent[HINT, :, mark]
+        suspected = self.recent[LOW, :, member] | self.recent[HINT, :, member]
         for row in np.flatnonzero(suspected).tolist():
             if row <= age:
                 continue

@@ -36,7 +36,7 @@ def overlapping(samples: FloatArray, window: int, hop: int) -> FloatArray:
     )
 
 
-class FrontEnd:
+class HopFeatures:
     """A streaming front end; all its state is in `Pending`.
 
     Parameters

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.features.hops import FrontEnd, overlapping
+from edge_aac.features.hops import HopFeatures, overlapping
 from edge_aac.types import HOP_FRAMES, SAMPLE_RATE, FloatArray
 
 WINDOW = 400
@@ -87,7 +87,7 @@ def mel_of(power: FloatArray) -> FloatArray:
     return np.asarray(np.log(power @ filters + np.float32(FLOOR)), np.float32)
 
 
-class LogMel(FrontEnd):
+class LogMel(HopFeatures):
     """The streaming front end: (16, 64) of each hop."""
 
     def __init__(self) -> None:

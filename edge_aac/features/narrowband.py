@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from edge_aac.features.hops import FrontEnd, overlapping
+from edge_aac.features.hops import HopFeatures, overlapping
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
 
 WINDOW = 1_024
@@ -37,7 +37,7 @@ def bin_hertz() -> FloatArray:
     return np.arange(_FIRST, _LAST, dtype=np.float32) * np.float32(SAMPLE_RATE / WINDOW)
 
 
-class NarrowBand(FrontEnd):
+class NarrowBand(HopFeatures):
     """The streaming front end: (8, BINS) of each hop."""
 
     def __init__(self) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from edge_aac.features import logmel, published
-from edge_aac.features.hops import FrontEnd
+from edge_aac.features.hops import HopFeatures
 from edge_aac.types import FloatArray
 
 
-class TwoScales(FrontEnd):
+class TwoScales(HopFeatures):
     """The streaming front end of two networks: (16, 169) of each hop."""
 
     def __init__(self) -> None:

@@ -1,24 +1,13 @@
-"""The composition root: every stage joined, for a stream and for a clip.
+"""The stages joined: for a stream of sound, and for a clip.
 
-In: settings, then blocks of sound or a whole clip. Out: reports and utterances, or a
-caption with tags. Everything is decided hop by hop on the source's clock, so the
-cutting into blocks changes nothing, and nothing here grows with time.
-
-Never does: input or output, reading a clock, deciding (that is each stage's).
+In: blocks of sound, or a whole clip. Out: reports and utterances, or a caption with labels.
+Everything is decided hop by hop on the source's clock, so the cutting into blocks changes
+nothing, and nothing here grows with time.
 """
 
 from __future__ import annotations
 
-from edge_aac.pipeline.build import NoModel, build_captioner, build_pipeline
 from edge_aac.pipeline.captioner import Captioner, ClipCaption
 from edge_aac.pipeline.pipeline import Output, Pipeline
 
-__all__ = [
-    "Captioner",
-    "ClipCaption",
-    "NoModel",
-    "Output",
-    "Pipeline",
-    "build_captioner",
-    "build_pipeline",
-]
+__all__ = ["Captioner", "ClipCaption", "Output", "Pipeline"]

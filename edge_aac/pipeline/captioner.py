@@ -13,7 +13,7 @@ import numpy as np
 from edge_aac.captions.decoder import Decoder
 from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline.ears import Ears
+from edge_aac.pipeline.frontend import Frontend
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.types import Block, FloatArray, Style
 
@@ -46,14 +46,14 @@ class Captioner:
 
     def __init__(
         self,
-        ears: Ears,
+        frontend: Frontend,
         decoder: Decoder,
         catalogue: Catalogue,
         names: tuple[str, ...],
         heard_from: float,
         style: Style,
     ) -> None:
-        self._ears = ears
+        self._frontend = frontend
         self._decoder = decoder
         self._catalogue = catalogue
         self._names = names
@@ -75,12 +75,12 @@ class Captioner:
         """
         if len(samples) == 0:
             raise EdgeAacError("The recording is empty: give one that holds sound.")
-        state, heard = self._ears.step(self._ears.start(), Block(samples, 0))
-        _, last = self._ears.flush(state)
-        hearings = [*heard, *last]
-        posteriors = np.concatenate([one.posteriors for one in hearings])
+        state, result = self._frontend.step(self._frontend.start(), Block(samples, 0))
+        _, last = self._frontend.flush(state)
+        hops = [*result, *last]
+        posteriors = np.concatenate([one.posteriors for one in hops])
         tags = clip_tags(posteriors, self._names)
-        embeddings = np.concatenate([one.embeddings for one in hearings])
+        embeddings = np.concatenate([one.embeddings for one in hops])
         sentence = self._decoder.sentence(embeddings, self._style)
         named = (label for label, score in tags if score >= self._heard_from)
         words = sentence.text if self._catalogue.grammar.decoder else ""

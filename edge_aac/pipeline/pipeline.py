@@ -12,19 +12,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
-from edge_aac.captions.memory import EmbeddingMemory
-from edge_aac.events.chirps.chirps import ChirpListener
+from edge_aac.captions.embedding_memory import EmbeddingMemory
+from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
-from edge_aac.events.tonal.listener import TonalListener
+from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.journal.decisions import Decisions
-from edge_aac.pipeline.ears import Ears
-from edge_aac.pipeline.outlet import Judged, Outlet, Output
+from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.novelty import SceneWatch, Wanted
 from edge_aac.salience.own_voice import OwnVoice
-from edge_aac.salience.policy import HAZARD
+from edge_aac.salience.rules import Rule
 from edge_aac.salience.verdict import Candidate
 from edge_aac.types import (
     HOP_SAMPLES,
@@ -32,14 +32,20 @@ from edge_aac.types import (
     Block,
     Event,
     EventEnd,
-    Hearing,
+    HopResult,
     Priority,
     Style,
+    Urgency,
 )
 
 __all__ = ["Output", "Pipeline"]
 
 _HOP_SECONDS = HOP_SAMPLES / SAMPLE_RATE
+
+
+def _nobody(text: str) -> None:
+    """Take a description that nobody waits for."""
+    del text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Pipeline:
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
-    hearing : callable, optional
+    hop : callable, optional
         Shown each hearing, for those who measure.
     explain : bool
         Whether decisions are reported as they are made; they are remembered anyhow.
@@ -69,9 +75,9 @@ class Pipeline:
 
     def __init__(
         self,
-        ears: Ears,
-        tonal: TonalListener,
-        chirps: ChirpListener,
+        frontend: Frontend,
+        tonal: TonalDetector,
+        chirps: ChirpDetector,
         detector: Detector,
         gate: Gate,
         watch: SceneWatch,
@@ -81,45 +87,46 @@ class Pipeline:
         catalogue: Catalogue,
         style: Style,
         steps_per_hop: int,
-        hearing: Callable[[Hearing], None] | None = None,
+        hop: Callable[[HopResult], None] | None = None,
         explain: bool = False,
     ) -> None:
-        self._ears, self._heard = ears, ears.start()
-        self._tonal, self._tones = tonal, tonal.start()
-        self._chirps, self._chirped = chirps, chirps.start()
-        self._detector, self._detected = detector, detector.start()
-        self._gate, self._said = gate, gate.start()
-        self._watch, self._scene = watch, watch.start()
+        self._frontend, self._frontend_state = frontend, frontend.start()
+        self._tonal, self._tonal_state = tonal, tonal.start()
+        self._chirps, self._chirp_state = chirps, chirps.start()
+        self._detector, self._detector_state = detector, detector.start()
+        self._gate, self._gate_state = gate, gate.start()
+        self._watch, self._scene_state = watch, watch.start()
         self._decoder = decoder
         self._memory = memory
-        self._own_voice, self._spoke = own_voice, own_voice.start()
+        self._own_voice, self._own_voice_state = own_voice, own_voice.start()
         self._catalogue = catalogue
         self._style = style
         self._steps_per_hop = steps_per_hop
         self._draft: _Draft | None = None
+        self._answer: Callable[[str], None] = _nobody
         self._decided: list[Output] = []
-        self._show = hearing
-        self.outlet = Outlet(explain, catalogue.because)
+        self._observe = hop
+        self.output_filter = OutputFilter(explain, catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
     @property
     def seconds(self) -> float:
         """Where on the source's clock the pipeline is [s]."""
-        return _seconds(self._heard.clock)
+        return _seconds(self._frontend_state.clock)
 
     def step(self, block: Block) -> list[Output]:
         """Take a block of any length, give what it decides, in order."""
         self._decided.clear()
-        self._heard, hearings = self._ears.step(self._heard, block)
-        for hearing in hearings:
-            self._hop(hearing)
+        self._frontend_state, hops = self._frontend.step(self._frontend_state, block)
+        for hop in hops:
+            self._hop(hop)
         return list(self._decided)
 
     def flush(self) -> list[Output]:
         """End of input: open events end, and what was never described is."""
         outputs = self._close()
         outputs += self._compose(self.seconds, MOST_STEPS)
-        self._scene, wanted = self._watch.flush(self._scene, self.seconds)
+        self._scene_state, wanted = self._watch.flush(self._scene_state, self.seconds)
         if wanted is not None:
             self._begin(wanted)
             outputs += self._compose(self.seconds, MOST_STEPS)
@@ -142,7 +149,7 @@ class Pipeline:
         """
         decided = list(self._decided)
         end = block.start + len(block.samples)
-        self._heard = self._ears.start(max(end, self._heard.clock))
+        self._frontend_state = self._frontend.start(max(end, self._frontend_state.clock))
         ends = self._end_events()
         self._forget_scene()
         return decided + ends
@@ -150,67 +157,76 @@ class Pipeline:
     def _forget_scene(self) -> None:
         """What was heard of the scene is stale when sound comes back; a wish is not."""
         asked, self._draft = self._wished, None
-        self._scene = self._watch.start()
+        self._scene_state = self._watch.start()
         self._memory.clear()
         if asked:
-            self.request()
+            self._scene_state = self._watch.request(self._scene_state)
 
     @property
     def decisions(self) -> Decisions:
         """The newest decisions of the gate."""
-        return self.outlet.decisions
+        return self.output_filter.decisions
 
     @property
     def _wished(self) -> bool:
         """Whether the person asked for a description that is still to come."""
-        composing = self._draft is not None and self._draft.wanted.requested
-        return composing or self._scene.requested
+        composing = self._draft is not None and self._draft.wanted.urgency is Urgency.REQUESTED
+        return composing or self._scene_state.requested
 
-    def request(self) -> None:
-        """The person asks what is around: the next hop begins a description."""
-        self._scene = self._watch.request(self._scene)
+    def request(self, answer: Callable[[str], None] = _nobody) -> None:
+        """The person asks what is around: the next hop begins a description.
+
+        Parameters
+        ----------
+        answer : callable
+            Takes the description, once, when it is complete; a later request replaces it.
+        """
+        self._answer = answer
+        self._scene_state = self._watch.request(self._scene_state)
 
     def spoke(self, start: float, end: float) -> None:
         """The own voice is in the sound from `start` to `end` on the source's clock [s]."""
-        self._spoke = self._own_voice.spoke(self._spoke, start, end)
+        self._own_voice_state = self._own_voice.spoke(self._own_voice_state, start, end)
 
     def _hears_itself(self, t: float) -> bool:
         """Whether the hop that ended at `t` held the own voice or its echo."""
-        return self._own_voice.holds(self._spoke, t - _HOP_SECONDS, t)
+        return self._own_voice.holds(self._own_voice_state, t - _HOP_SECONDS, t)
 
-    def tell(self, announcement: Announcement) -> list[Output]:
+    def announce(self, announcement: Announcement) -> list[Output]:
         """Something about the listener itself: its line and, where it is spoken, its utterance."""
-        judged = self._gate.on_listener(self._said, self.seconds, announcement)
-        return self._told(judged, self.seconds, vital=announcement.notice.vital)
+        judged = self._gate.on_listener(self._gate_state, self.seconds, announcement)
+        return self._let_out(judged, self.seconds)
 
-    def _hop(self, hearing: Hearing) -> None:
+    def _hop(self, hop: HopResult) -> None:
         """Hear a hop; what it decides is kept as soon as it is decided."""
-        t = _seconds(hearing.end)
-        if self._show is not None:
-            self._show(hearing)
-        rows, scene = hearing.posteriors, hearing.posteriors
+        t = _seconds(hop.end)
+        if self._observe is not None:
+            self._observe(hop)
+        rows, scene = hop.posteriors, hop.posteriors
         own = self._hears_itself(t)
         if own:
             rows = self._own_voice.believed(rows)
-        if self._own_voice.remembered(self._spoke, t - _HOP_SECONDS, t):
+        if self._own_voice.remembered(self._own_voice_state, t - _HOP_SECONDS, t):
             # No scene is described from what held the own voice, or from what is made of it after.
             scene = rows[:0]
         else:
-            self._memory.add(hearing.embeddings)
-        covered = self._own_voice.covers(self._spoke, t - _HOP_SECONDS, t)
-        self._tones, patterns = self._tonal.step(self._tones, hearing.spectrum, covered)
-        self._chirped, chirps = self._chirps.step(self._chirped, hearing.spectrum, t)
-        self._detected, events = self._detector.step(self._detected, rows, t, patterns, chirps)
+            self._memory.add(hop.embeddings)
+        covered = self._own_voice.covers(self._own_voice_state, t - _HOP_SECONDS, t)
+        self._tonal_state, patterns = self._tonal.step(self._tonal_state, hop.spectrum, covered)
+        self._chirp_state, chirps = self._chirps.step(self._chirp_state, hop.spectrum, t)
+        self._detector_state, events = self._detector.step(
+            self._detector_state, rows, t, patterns, chirps
+        )
         for event in events:
             self._decided += self._announce(event)
-        self._said, repeated = self._gate.on_time(self._said, t)
+        self._gate_state, repeated = self._gate.on_time(self._gate_state, t)
         # Only hazards are announced again, which nothing withholds.
         for verdict in repeated:
-            self._decided += self.outlet.let_out(verdict, t)
-        if self.outlet.on_time(t):
-            self._decided += self.tell(Announcement(Notice.QUIET_OVER))
-        quiet = self._draft is None and not own and self._gate.quiet(self._said, t)
-        self._scene, wanted = self._watch.step(self._scene, scene, t, quiet=quiet)
+            self._decided += self.output_filter.let_out(verdict, t)
+        if self.output_filter.on_time(t):
+            self._decided += self.announce(Announcement(Notice.QUIET_OVER))
+        quiet = self._draft is None and not own and self._gate.quiet(self._gate_state, t)
+        self._scene_state, wanted = self._watch.step(self._scene_state, scene, t, quiet=quiet)
         if wanted is not None:
             self._begin(wanted)
         self._decided += self._compose(t, self._steps_per_hop)
@@ -218,8 +234,8 @@ class Pipeline:
     def _announce(self, event: Event | EventEnd, input_over: bool = False) -> list[Output]:
         if isinstance(event, Event) and event.priority is Priority.CRITICAL:
             self._discard()
-        judged = self._gate.on_event(self._said, event, input_over=input_over)
-        return [event, *self._told(judged, event.t, event.label, event.group == HAZARD)]
+        judged = self._gate.on_event(self._gate_state, event, input_over=input_over)
+        return [event, *self._let_out(judged, event.t, event.label)]
 
     def _begin(self, wanted: Wanted) -> None:
         """Begin a sentence about what is remembered now; it takes the place of another."""
@@ -234,14 +250,15 @@ class Pipeline:
 
     def _by_rule(self, wanted: Wanted) -> str:
         """A description from nouns; unasked it names no danger, since no event confirmed it."""
-        named = wanted.labels if wanted.requested else self._gate.describable(wanted.labels)
+        requested = wanted.urgency is Urgency.REQUESTED
+        named = wanted.labels if requested else self._gate.describable(wanted.labels)
         return self._catalogue.scene(named) if named else ""
 
     def _discard(self) -> None:
         """An unfinished sentence comes to nothing, and its subject is news again."""
         if self._draft is not None:
             self._draft = None
-            self._scene = self._watch.withdraw(self._scene)
+            self._scene_state = self._watch.withdraw(self._scene_state)
 
     def _compose(self, t: float, steps: int) -> list[Output]:
         """Go on with the sentence; complete, it goes to the gate."""
@@ -256,31 +273,34 @@ class Pipeline:
         self._draft = None
         text = sentence.text or self._by_rule(wanted)
         candidate = Candidate(
-            t, wanted.start, wanted.end, text, wanted.labels, wanted.requested,
+            t, wanted.start, wanted.end, text, wanted.labels, wanted.urgency,
             while_speaking=self._hears_itself(t),
         )  # fmt: skip
-        judged = self._gate.on_caption(self._said, candidate)
+        judged = self._gate.on_caption(self._gate_state, candidate)
         if judged[1].again:
-            self._scene = self._watch.withdraw(self._scene)
-        return self._told(judged, t)
+            self._scene_state = self._watch.withdraw(self._scene_state)
+        if judged[1].rule is Rule.REQUESTED:
+            answer, self._answer = self._answer, _nobody
+            answer(text)
+        return self._let_out(judged, t)
 
     def _close(self) -> list[Output]:
         """Hear what is left, end what is open."""
         self._decided.clear()
-        self._heard, hearings = self._ears.flush(self._heard)
-        for hearing in hearings:
-            self._hop(hearing)
+        self._frontend_state, hops = self._frontend.flush(self._frontend_state)
+        for hop in hops:
+            self._hop(hop)
         return self._decided + self._end_events()
 
     def _end_events(self) -> list[Output]:
         """Open events end; what is heard next begins in silence."""
-        self._tones, self._chirped = self._tonal.start(), self._chirps.start()
-        self._detected, ends = self._detector.flush(self._detected, self.seconds)
+        self._tonal_state, self._chirp_state = self._tonal.start(), self._chirps.start()
+        self._detector_state, ends = self._detector.flush(self._detector_state, self.seconds)
         return [one for end in ends for one in self._announce(end, input_over=True)]
 
-    def _told(self, judged: Judged, t: float, label: str = "", vital: bool = False) -> list[Output]:
+    def _let_out(self, judged: Judgement, t: float, label: str = "") -> list[Output]:
         """What comes out of a verdict."""
-        self._said, outputs = self.outlet.judged(self._said, judged, t, label, vital)
+        self._gate_state, outputs = self.output_filter.judged(self._gate_state, judged, t, label)
         return outputs
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edge_aac.captions.decoder import Decoder
-from edge_aac.captions.memory import EmbeddingMemory
+from edge_aac.captions.embedding_memory import EmbeddingMemory
 from edge_aac.encoder.joined import StreamingEncoder
-from edge_aac.events.chirps.chirps import ChirpListener
+from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
-from edge_aac.events.tonal.listener import TonalListener
-from edge_aac.features.hops import FrontEnd
+from edge_aac.events.tonal.tonal_detector import TonalDetector
+from edge_aac.features.hops import HopFeatures
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
@@ -37,11 +37,11 @@ class Executed:
 class Stages:
     """The stages of one pipeline."""
 
-    front: FrontEnd
+    front: HopFeatures
     narrow: NarrowBand
     encoder: StreamingEncoder
-    tonal: TonalListener
-    chirps: ChirpListener
+    tonal: TonalDetector
+    chirps: ChirpDetector
     detector: Detector
     gate: Gate
     watch: SceneWatch

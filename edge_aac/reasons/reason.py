@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
 
-from edge_aac.reasons.catalogue import load_reasons
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.reasons.why import Why
 
 Fact: TypeAlias = "str | Reason"

@@ -15,9 +15,9 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from edge_aac.reasons.catalogue import load_reasons
 from edge_aac.reasons.reason import ENGLISH, Fact
-from edge_aac.salience.reasons import Rule
+from edge_aac.reasons.reason_catalogue import load_reasons
+from edge_aac.salience.rules import Rule
 from edge_aac.types import Priority, Style
 
 if sys.version_info >= (3, 11):
@@ -71,7 +71,7 @@ class Grammar:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class WhyTemplates:
     """How a language explains a verdict."""
 
     heard: str
@@ -91,7 +91,7 @@ class Catalogue:
     phrases: Mapping[str, Phrase]
     listener_phrases: Mapping[str, ListenerPhrase]
     grammar: Grammar
-    explains: Why
+    explains: WhyTemplates
     reasons: Mapping[str, str]
     """The second halves of the rules' sentences, by rule; English ones stand with the rules."""
 
@@ -220,7 +220,7 @@ def load_catalogue(language: str = "en") -> Catalogue:
             for name, row in table["listener"].items()
         },
         Grammar(**table["grammar"]),
-        Why(**table["why"]),
+        WhyTemplates(**table["why"]),
         table.get("because", {}),
         load_reasons(language),
     )

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import re
 
+from edge_aac.salience.announcement_policy import HAZARD, AnnouncementPolicy
 from edge_aac.salience.catalogue import Catalogue
-from edge_aac.salience.memory import HOUR, Described, GateState, Sounding
+from edge_aac.salience.gate_state import HOUR, DescribedScene, GateState, Sounding
 from edge_aac.salience.notices import Announcement
-from edge_aac.salience.policy import HAZARD, Policy
-from edge_aac.salience.reasons import Rule
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.rules import Rule
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import Taxonomy
-from edge_aac.types import Caption, Event, EventEnd, Priority, Status, Style, Utterance
+from edge_aac.types import Caption, Event, EventEnd, Priority, Status, Style, Urgency, Utterance
 
 __all__ = ["Gate", "GateState"]
 
@@ -58,7 +58,7 @@ class Gate:
         self._taxonomy = taxonomy
         self._catalogue = catalogue
         self._style = style
-        self._policy = Policy(settings, taxonomy)
+        self._policy = AnnouncementPolicy(settings, taxonomy)
 
     def start(self) -> GateState:
         """Nothing said yet."""
@@ -88,7 +88,7 @@ class Gate:
             if one.event.group != HAZARD or due <= one.repeats:
                 continue
             text = self._catalogue.still(one.event.label)
-            verdicts.append(self._say(Rule.GOES_ON, one.event, text, t))
+            verdicts.append(self._say(Rule.GOES_ON, one.event, text, t, Urgency.ONGOING))
             state = state.announced(one.event, t)
             state = state.with_sounding(Sounding(one.event, one.since, True, due))
         return state, tuple(verdicts)
@@ -98,20 +98,21 @@ class Gate:
         rule = self._judge(state, candidate)
         spoken = rule in (Rule.NEW_SCENE, Rule.REQUESTED)
         if spoken:
-            described = Described(
+            described = DescribedScene(
                 candidate.t, _wording(candidate.text), self._catalogue.mentions(candidate.text)
             )
             state = state.spoke_scene(described, counts=rule is Rule.NEW_SCENE)
         why = self._catalogue.why_scene(rule, candidate.labels)
         if rule is Rule.NO_WORDS:
             return state, Verdict(rule, why=why)
-        priority = Priority.ATTENTION if candidate.requested else Priority.AMBIENT
+        requested = candidate.urgency is Urgency.REQUESTED
+        priority = Priority.ATTENTION if requested else Priority.AMBIENT
         caption = Caption(
             candidate.t, candidate.start, candidate.end, candidate.text, priority, spoken
         )
-        said = Utterance(candidate.text, priority, candidate.t, why) if spoken else None
+        said = Utterance(candidate.text, priority, candidate.t, why, candidate.urgency)
         again = rule in (Rule.HUSH, Rule.TOO_SOON, Rule.OWN_VOICE)
-        return state, Verdict(rule, said, caption, again, why, candidate.text)
+        return state, Verdict(rule, said if spoken else None, caption, again, why, candidate.text)
 
     def on_listener(
         self, state: GateState, t: float, announcement: Announcement
@@ -122,11 +123,12 @@ class Gate:
         text = self._catalogue.listener(notice.value, values)
         line = self._catalogue.listener_line(notice.value, values)
         why = self._catalogue.why_listener(Rule.LISTENER)
-        said = Utterance(text, priority, t, why) if announcement.spoken else None
+        said = Utterance(text, priority, t, why, notice.urgency)
         status = Status(t, notice.state, line, announcement.spoken)
         # What is only printed again is no decision to explain.
         why = why if announcement.spoken else ""
-        return state, Verdict(Rule.LISTENER, said, status=status, why=why, text=text)
+        spoken = said if announcement.spoken else None
+        return state, Verdict(Rule.LISTENER, spoken, status=status, why=why, text=text)
 
     def quiet(self, state: GateState, t: float) -> bool:
         """Whether a description could be spoken now; the hour's budget aside."""
@@ -148,7 +150,8 @@ class Gate:
                 state = state.counted(event.label, event.t)
             state = state.announced(event, event.t).with_sounding(Sounding(event, event.t, True))
             text = self._catalogue.alert(event.label, self._style)
-            return state, self._say(rule, event, text, event.t)
+            urgency = Urgency.VITAL if event.group == HAZARD else Urgency.ORDINARY
+            return state, self._say(rule, event, text, event.t, urgency)
         said = known is not None and known.said
         since = event.t if known is None else known.since
         repeats = 0 if known is None else known.repeats
@@ -184,18 +187,18 @@ class Gate:
         known = state.find(end.id)
         state = state.without(end.id)
         text = self._catalogue.ended(end.label)
-        told = known is not None and known.said and end.group == HAZARD
-        if known is None or not told or input_over:
-            rule = Rule.INPUT_OVER if told else Rule.END_NOT_TOLD
+        announced = known is not None and known.said and end.group == HAZARD
+        if known is None or not announced or input_over:
+            rule = Rule.INPUT_OVER if announced else Rule.END_NOT_TOLD
             why = self._catalogue.why_over(rule, end.label)
             return state, Verdict(rule, why=why, text=text)
-        verdict = self._say(Rule.ENDED, known.event, text, end.t)
-        return state.end_told(end.group, end.t), verdict
+        verdict = self._say(Rule.ENDED, known.event, text, end.t, Urgency.VITAL)
+        return state.end_announced(end.group, end.t), verdict
 
     def _judge(self, state: GateState, candidate: Candidate) -> Rule:
         if not candidate.text.strip():
             return Rule.NO_WORDS
-        if candidate.requested:
+        if candidate.urgency is Urgency.REQUESTED:
             return Rule.REQUESTED
         refused = self._not_worth_saying(state, candidate)
         if not refused and candidate.while_speaking:
@@ -205,11 +208,13 @@ class Gate:
     def _not_worth_saying(self, state: GateState, candidate: Candidate) -> Rule | None:
         named = self._catalogue.mentions(candidate.text)
         about = named or frozenset(candidate.labels)
-        told = frozenset(label for label in named if self._told(state, label, candidate.t))
+        announced = frozenset(
+            label for label in named if self._just_announced(state, label, candidate.t)
+        )
         rules = (
             (any(self._policy.blocked(label) for label in named), Rule.BLOCKED),
-            (any(self._is_critical(label) for label in named - told), Rule.UNCONFIRMED),
-            (bool(named) and named == told, Rule.TOLD),
+            (any(self._is_critical(label) for label in named - announced), Rule.UNCONFIRMED),
+            (bool(named) and named == announced, Rule.TOLD),
             (
                 bool(about) and not any(self._policy.remarkable(label) for label in about),
                 Rule.UNREMARKABLE,
@@ -221,12 +226,12 @@ class Gate:
     def _is_critical(self, label: str) -> bool:
         return self._taxonomy[label].priority is Priority.CRITICAL
 
-    def _told(self, state: GateState, label: str, t: float) -> bool:
+    def _just_announced(self, state: GateState, label: str, t: float) -> bool:
         """Whether announcements have just said it, or their cool-down covers it."""
         last = state.last_said(label)
         if last is not None and t - last.t < self._policy.cooldown(label):
             return True
-        groups = state.groups_told(t - self._settings.told_seconds)
+        groups = state.announced_groups(t - self._settings.told_seconds)
         return self._taxonomy[label].group in groups
 
     def _budget(self, state: GateState, t: float) -> Rule:
@@ -234,7 +239,9 @@ class Gate:
         full = recent + state.talk(t) >= self._policy.talk_per_hour
         return Rule.BUDGET if full or recent >= self._policy.ambient_per_hour else Rule.NEW_SCENE
 
-    def _same(self, last: Described | None, candidate: Candidate, named: frozenset[str]) -> bool:
+    def _same(
+        self, last: DescribedScene | None, candidate: Candidate, named: frozenset[str]
+    ) -> bool:
         if last is None or candidate.t - last.t > self._settings.forget_seconds + _EPSILON:
             return False
         return _wording(candidate.text) == last.wording or (bool(named) and named == last.labels)
@@ -254,11 +261,11 @@ class Gate:
         grown = shortest * _GROWS ** max(0, _described(state, t) - 1)
         return max(shortest, min(grown, even / 2))
 
-    def _say(self, rule: Rule, event: Event, text: str, t: float) -> Verdict:
+    def _say(self, rule: Rule, event: Event, text: str, t: float, urgency: Urgency) -> Verdict:
         why = self._why(rule, event)
         return Verdict(
             rule,
-            Utterance(text, event.priority, t, why, repeat=rule is Rule.GOES_ON),
+            Utterance(text, event.priority, t, why, urgency),
             Caption(t, event.onset, t, text, event.priority, True),
             why=why,
             text=text,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from edge_aac.reasons.reason import Fact
-from edge_aac.types import State
+from edge_aac.types import State, Urgency
 
 VALUES = frozenset({"source", "missing", "unwritten", "name", "reason", "away"})
 """What a sentence about the listener may name in braces."""
@@ -22,9 +22,9 @@ class Notice(str, Enum):
     """Everything that the listener announces about itself; the value names its sentence."""
 
     state: State
-    vital: bool
+    urgency: Urgency
 
-    def __new__(cls, name: str, state: State, vital: bool = False) -> Notice:
+    def __new__(cls, name: str, state: State, urgency: Urgency = Urgency.ORDINARY) -> Notice:
         """One notice.
 
         Parameters
@@ -33,30 +33,30 @@ class Notice(str, Enum):
             Of its sentence in the catalogue, `[listener.NAME]`.
         state : State
             Of its status line.
-        vital : bool
-            Spoken even when muted: without ears no alarm gets through, and nobody may take a
-            demonstration for what is around them.
+        urgency : Urgency
+            Vital is spoken even when muted: a listener that does not hear announces no alarm, and
+            nobody may take a demonstration for what is around them.
         """
         notice = str.__new__(cls, name)
         notice._value_ = name
         notice.state = state
-        notice.vital = vital
+        notice.urgency = urgency
         return notice
 
-    MICROPHONE_LOST = "microphone_lost", State.RECOVERING, True
-    MICROPHONE_BACK = "microphone_back", State.LISTENING, True
-    MICROPHONE_SILENT = "microphone_silent", State.SILENT, True
+    MICROPHONE_LOST = "microphone_lost", State.RECOVERING, Urgency.VITAL
+    MICROPHONE_BACK = "microphone_back", State.LISTENING, Urgency.VITAL
+    MICROPHONE_SILENT = "microphone_silent", State.SILENT, Urgency.VITAL
     MICROPHONE_QUIET = "microphone_quiet", State.HEARS_BADLY
     MICROPHONE_CLIPPING = "microphone_clipping", State.HEARS_BADLY
     MICROPHONE_OFFSET = "microphone_offset", State.HEARS_BADLY
     MICROPHONE_NARROW = "microphone_narrow", State.HEARS_BADLY
     MICROPHONE_TEMPO = "microphone_tempo", State.HEARS_BADLY
-    WAS_AWAY = "was_away", State.LISTENING, True
-    LISTENING_AGAIN = "listening_again", State.LISTENING, True
-    DEMONSTRATION = "demonstration", State.DEMONSTRATION, True
+    WAS_AWAY = "was_away", State.LISTENING, Urgency.VITAL
+    LISTENING_AGAIN = "listening_again", State.LISTENING, Urgency.VITAL
+    DEMONSTRATION = "demonstration", State.DEMONSTRATION, Urgency.VITAL
     OVERLOADED = "overloaded", State.OVERLOADED
-    STUMBLED = "stumbled", State.STUMBLED, True
-    PART_FAILED = "part_failed", State.PART_FAILED, True
+    STUMBLED = "stumbled", State.STUMBLED, Urgency.VITAL
+    PART_FAILED = "part_failed", State.PART_FAILED, Urgency.VITAL
     DISK_FULL = "disk_full", State.DISK_FULL
     NOT_READ = "not_read", State.NOT_READ
     WRITING_AGAIN = "writing_again", State.WRITING_AGAIN

@@ -18,18 +18,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_aac.salience.policy import Policy
+from edge_aac.salience.announcement_policy import AnnouncementPolicy
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.scene import (
-    Before,
-    News,
+    SceneNews,
     SceneState,
     active_after,
     known_after,
     news_after,
 )
-from edge_aac.salience.settings import SalienceSettings
 from edge_aac.taxonomy import Taxonomy
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, STEPS_PER_HOP, FloatArray, Priority
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, STEPS_PER_HOP, FloatArray, Priority, Urgency
 
 __all__ = ["SceneState", "SceneWatch", "Wanted"]
 
@@ -50,7 +49,8 @@ class Wanted:
     end: float
     labels: tuple[str, ...]
     """What is heard, strongest first; empty only when requested in silence."""
-    requested: bool
+    urgency: Urgency
+    """Requested where the person asked for it."""
 
 
 class SceneWatch:
@@ -67,7 +67,7 @@ class SceneWatch:
     def __init__(
         self, taxonomy: Taxonomy, thresholds: Mapping[str, float], settings: SalienceSettings
     ) -> None:
-        policy = Policy(settings, taxonomy)
+        policy = AnnouncementPolicy(settings, taxonomy)
         self._names = taxonomy.names
         self._on = tuple(thresholds.get(name, settings.scene_threshold) for name in self._names)
         self._remarkable = tuple(policy.remarkable(name) for name in self._names)
@@ -169,7 +169,8 @@ class SceneWatch:
         oldest = max(0.0, t - _MEMORY_SECONDS)
         start = oldest if state.requested else _since(state.news, oldest)
         labels = tuple(self._names[column] for column in order)
-        wanted = Wanted(round(start, 6), round(t, 6), labels, state.requested)
+        urgency = Urgency.REQUESTED if state.requested else Urgency.ORDINARY
+        wanted = Wanted(round(start, 6), round(t, 6), labels, urgency)
         known = dict(state.known) | dict.fromkeys(strength, t)
         return (
             replace(
@@ -179,14 +180,12 @@ class SceneWatch:
                 asked=t,
                 described=state.described or bool(strength),
                 requested=False,
-                before=Before(
-                    state.news, state.known, state.asked, state.described, state.requested
-                ),
+                before=replace(state, before=None),
             ),
             wanted,
         )
 
 
-def _since(news: tuple[News, ...], oldest: float) -> float:
+def _since(news: tuple[SceneNews, ...], oldest: float) -> float:
     """The end of the first row that was news, less that row."""
     return max(oldest, min((one.first for one in news), default=oldest) - _ROW)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import FloatArray
 

@@ -14,7 +14,7 @@ RECENT_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class SceneNews:
     """A label that was heard and not described yet."""
 
     column: int
@@ -25,24 +25,13 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What a wish for a description changes, as it was."""
-
-    news: tuple[News, ...]
-    known: tuple[tuple[int, float], ...]
-    asked: float | None
-    described: bool
-    requested: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SceneState:
     """All that is remembered of the scene; bounded by the number of labels."""
 
     values: tuple[float, ...]
     """Smoothed posteriors."""
     active: tuple[int, ...] = ()
-    news: tuple[News, ...] = ()
+    news: tuple[SceneNews, ...] = ()
     known: tuple[tuple[int, float], ...] = ()
     """Labels described before, and when each was last active [s]."""
     changed: float = 0.0
@@ -52,8 +41,8 @@ class SceneState:
     described: bool = False
     """Whether a description was ever wanted."""
     requested: bool = False
-    before: Before | None = None
-    """How it was before the last wish, in case that comes to nothing."""
+    before: SceneState | None = None
+    """The state before the last wish, in case that comes to nothing; it holds none itself."""
 
 
 def active_after(
@@ -70,14 +59,14 @@ def active_after(
 
 def news_after(
     state: SceneState, active: tuple[int, ...], values: tuple[float, ...], t: float
-) -> tuple[News, ...]:
+) -> tuple[SceneNews, ...]:
     """What is heard and not described, without what was gone too long."""
     known = {column for column, _ in state.known}
     news = {one.column: one for one in state.news if t - one.last <= RECENT_SECONDS}
     for column in active:
         if column not in known:
-            one = news.get(column, News(column, t, t, 0.0))
-            news[column] = News(column, one.first, t, max(one.peak, values[column]))
+            one = news.get(column, SceneNews(column, t, t, 0.0))
+            news[column] = SceneNews(column, one.first, t, max(one.peak, values[column]))
     return tuple(news.values())
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from edge_aac.salience.reasons import Rule
+from edge_aac.salience.rules import Rule
 from edge_aac.salience.verdict import Verdict
 from edge_aac.types import Priority
 
@@ -65,7 +65,7 @@ def on_time(state: SilenceState, t: float) -> tuple[SilenceState, bool]:
     return replace(state, until=None), True
 
 
-def withholds(state: SilenceState, t: float, verdict: Verdict, vital: bool = False) -> Rule | None:
+def withholds(state: SilenceState, t: float, verdict: Verdict) -> Rule | None:
     """The rule by which an utterance is not spoken now, if any.
 
     Parameters
@@ -74,11 +74,9 @@ def withholds(state: SilenceState, t: float, verdict: Verdict, vital: bool = Fal
     t : float
         The time of the decision [s].
     verdict : Verdict
-    vital : bool
-        It is about a hazard alarm, or about whether the listener hears at all.
     """
     said = verdict.utterance
-    if said is None or vital or verdict.rule is Rule.REQUESTED:
+    if said is None or said.urgency.always_spoken:
         return None
     if state.muted:
         return Rule.MUTED

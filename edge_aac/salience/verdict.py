@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge_aac.salience.reasons import Rule
-from edge_aac.types import Caption, Decision, Status, Utterance
+from edge_aac.salience.rules import Rule
+from edge_aac.types import Caption, Decision, Status, Urgency, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Candidate:
     text: str
     labels: tuple[str, ...] = ()
     """What was heard in it."""
-    requested: bool = False
-    """Whether the person asked for it."""
+    urgency: Urgency = Urgency.ORDINARY
+    """Requested where the person asked for it."""
     while_speaking: bool = False
     """Whether the own voice is heard just now."""
 

@@ -1,1 +1,1 @@
-"""What keeps the listener going: the loop, recovery, faults that are spoken."""
+"""The listener: the loop, what leaves it, and when its own voice spoke."""

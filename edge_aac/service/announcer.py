@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from edge_aac.answers.wording import Wording
 from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline.interfaces import BlockProcessor
 from edge_aac.salience.notices import Announcement
-from edge_aac.service.faults import Fault, Faults, Gone, NotWritten
-from edge_aac.service.hearer import Hearer
-from edge_aac.service.history import History
-from edge_aac.service.voice import Accountable, Cued, Told, Voice
-from edge_aac.service.voice_news import VoiceNews
-from edge_aac.service.wording import Wording
-from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.speech_output import Outgoing, Signalled, SpeechOutput
+from edge_aac.supervision.fault_history import FaultHistory
+from edge_aac.supervision.faults import Fault, Faults, Gone, NotWritten
+from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.types import Report, State, Status, Utterance
 
 
@@ -31,51 +31,51 @@ class Announcer:
 
     Parameters
     ----------
-    pipeline : Hearer
+    pipeline : BlockProcessor
         Makes the utterance and the line of an announcement.
-    voice : Voice
+    voice : SpeechOutput
     show : callable
         Prints a report; raises `NotWritten` where it cannot be now, and `Gone`, once, where none
         can be any more.
     faults : Faults
         Learns of lines that cannot be written.
-    voice_news : VoiceNews
+    voice_announcements : VoiceAnnouncements
     wording : Wording
-    history : History
+    history : FaultHistory
         Keeps what was announced.
     """
 
     def __init__(
         self,
-        pipeline: Hearer,
-        voice: Voice,
+        pipeline: BlockProcessor,
+        voice: SpeechOutput,
         show: Callable[[Report], None],
         faults: Faults,
-        voice_news: VoiceNews,
+        voice_announcements: VoiceAnnouncements,
         wording: Wording,
-        history: History,
+        history: FaultHistory,
     ) -> None:
         self._history = history
         self._pipeline = pipeline
         self._voice = voice
         self._show = show
         self._faults = faults
-        self._voice_news = voice_news
+        self._voice_announcements = voice_announcements
         self._wording = wording
         self.source = ""
         """The name of the source."""
         self.missing = 0.0
         """How much sound never came [s]."""
-        self.stumble = ""
+        self.failure = ""
         """What failed last in the listener itself, and where."""
         self.unwritten = 0
         """Reports that could not be written."""
 
-    def hand_on(self, outputs: Iterable[Told]) -> None:
+    def hand_on(self, outputs: Iterable[Outgoing]) -> None:
         """Say first and print then: an alarm does not wait for whoever reads lines."""
         reports: list[Report] = []
         for output in outputs:
-            if isinstance(output, Cued):
+            if isinstance(output, Signalled):
                 self._voice.say(output.utterance, output.earcon)
             elif isinstance(output, Utterance):
                 self._voice.say(output)
@@ -93,7 +93,7 @@ class Announcer:
             The listener ends with it.
         """
         values = {**self._values(), **announcement.values}
-        outputs = self._pipeline.tell(replace(announcement, values=values))
+        outputs = self._pipeline.announce(replace(announcement, values=values))
         for line in (one for one in outputs if isinstance(one, Status)):
             self._history.add(announcement.notice, line.detail)
         wrong = any(announcement.notice is fault.value.wrong for fault in Fault)
@@ -103,12 +103,12 @@ class Announcer:
 
     def announce_voice(self) -> None:
         """Announce what went wrong with the voice; raises as `announce` does."""
-        for announcement in self._voice_news.take():
+        for announcement in self._voice_announcements.take():
             self.announce(announcement)
 
     def report_unsaid(self) -> None:
         """Print a line for each sentence that was meant for the voice and came to nothing."""
-        for one in self._voice.unsaid() if isinstance(self._voice, Accountable) else ():
+        for one in self._voice.unsaid():
             self._print(Status(self._pipeline.seconds, State.UNHEARD, one.text, of=one.t))
 
     def status(self, state: State, name: str) -> None:
@@ -134,9 +134,9 @@ class Announcer:
             "source": self.source,
             "missing": self._wording.length(self.missing),
             "unwritten": str(self.unwritten),
-            "reason": self.stumble,
+            "reason": self.failure,
         }
 
 
-def _signalled(output: Report | Utterance) -> Told:
-    return Cued(output, Earcon.TROUBLE) if isinstance(output, Utterance) else output
+def _signalled(output: Report | Utterance) -> Outgoing:
+    return Signalled(output, Earcon.TROUBLE) if isinstance(output, Utterance) else output

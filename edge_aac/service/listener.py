@@ -15,27 +15,26 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 
+from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.audio.source import Located, Source, SourceLost
+from edge_aac.control.replies import Answerer
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline.interfaces import BlockProcessor
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import Announcer
-from edge_aac.service.answerer import Answerer
-from edge_aac.service.clock import Clock
-from edge_aac.service.condition import Moment
-from edge_aac.service.continued import Continued
-from edge_aac.service.faults import Fault, Faults
-from edge_aac.service.gaps import Gaps
-from edge_aac.service.hearer import Hearer
-from edge_aac.service.hearing_faults import notice_defects
-from edge_aac.service.history import History
-from edge_aac.service.parts import Parts
-from edge_aac.service.recovery import Recovery
-from edge_aac.service.speaking import Speaking
-from edge_aac.service.stumbles import Stumbles
-from edge_aac.service.voice import Accountable, Voice
-from edge_aac.service.voice_news import VoiceNews
-from edge_aac.service.wording import Wording, load_wording
+from edge_aac.service.voice_timing import VoiceTiming
+from edge_aac.speech.speech_output import SpeechOutput
+from edge_aac.supervision.dropout import Dropouts
+from edge_aac.supervision.fault_history import FaultHistory
+from edge_aac.supervision.faults import Fault, Faults
+from edge_aac.supervision.health import HealthSnapshot
+from edge_aac.supervision.microphone_faults import notice_defects
+from edge_aac.supervision.recovery import Clock, Recovery
+from edge_aac.supervision.resumed_source import ResumedSource
+from edge_aac.supervision.skipped_blocks import SkippedBlocks
+from edge_aac.supervision.thread_failures import ThreadFailures
+from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.types import SAMPLE_RATE, Block, Report, State
 
 SPEECH_TAIL_SECONDS = 30.0
@@ -51,29 +50,29 @@ class Listener:
     ----------
     open_source : callable
         Opens the one source the person chose, each time anew.
-    pipeline : Hearer
-    voice : Voice
+    pipeline : BlockProcessor
+    voice : SpeechOutput
     show : callable
         Prints a report; raises `NotWritten` where it cannot be now, and `Gone`, once, where none
         can be any more.
     notice : Notice or None
         Announced first and last.
-    answering : Answerer or None
+    replies : Answerer or None
         Carries out commands.
     recovery : Recovery
     clock : Clock
-    speaking : Speaking, optional
+    voice_timing : VoiceTiming, optional
         Looked at with each block, where the own voice can reach the microphone.
     was_deaf : callable
         Asked once, when sound has come for a while: whether those that were started before had
         told that they cannot listen, so that it is told that this one can.
     first : sequence of Announcement
         What does not work as the settings ask; announced when it begins to listen.
-    voice_news : VoiceNews, optional
+    voice_announcements : VoiceAnnouncements, optional
         Where the voice's faults wait to be announced.
     wording : Wording, optional
         The words of what is only printed; English where there is none.
-    parts : Parts, optional
+    thread_failures : ThreadFailures, optional
         Where threads that failed wait to be announced.
     alive : callable
         Called after each block, and while a lost source is waited for: the loop turns.
@@ -82,54 +81,54 @@ class Listener:
     def __init__(
         self,
         open_source: Callable[[], Source],
-        pipeline: Hearer,
-        voice: Voice,
+        pipeline: BlockProcessor,
+        voice: SpeechOutput,
         show: Callable[[Report], None],
         *,
         notice: Notice | None = None,
-        answering: Answerer | None = None,
+        replies: Answerer | None = None,
         recovery: Recovery | None = None,
         clock: Clock | None = None,
-        speaking: Speaking | None = None,
+        voice_timing: VoiceTiming | None = None,
         was_deaf: Callable[[], bool] = lambda: False,
-        voice_news: VoiceNews | None = None,
+        voice_announcements: VoiceAnnouncements | None = None,
         wording: Wording | None = None,
         first: Sequence[Announcement] = (),
-        parts: Parts | None = None,
+        thread_failures: ThreadFailures | None = None,
         alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
         self._voice = voice
         self._notice = notice
-        self._answering = answering
+        self._replies = replies
         self._recovery = recovery or Recovery()
         self._clock = clock or Clock()
         self._faults = Faults(self._clock.now)
         self._wording = wording or load_wording()
         self._first = first
-        self._parts = parts or Parts()
+        self._thread_failures = thread_failures or ThreadFailures()
         self._alive = alive
-        self._history = History(self._clock.now)
+        self._history = FaultHistory(self._clock.now)
         self._announcer = Announcer(
             pipeline,
             voice,
             show,
             self._faults,
-            voice_news or VoiceNews(),
+            voice_announcements or VoiceAnnouncements(),
             self._wording,
             self._history,
         )
         self._name = ""
         self._source: Source | None = None
-        self._speaking = speaking
+        self._voice_timing = voice_timing
         self._was_deaf = was_deaf
         self._settled = False
         self._lost_at: float | None = None
         self._attempts = 0
-        self._heard_from = 0.0
-        self._gaps = Gaps()
-        self._stumbles = Stumbles(pipeline, self._stumbled)
+        self._steady_since = 0.0
+        self._dropouts = Dropouts()
+        self._skipped_blocks = SkippedBlocks(pipeline, self._block_failed)
         self.losses = 0
         """How often the source was lost."""
 
@@ -141,7 +140,7 @@ class Listener:
     @property
     def missed(self) -> int:
         """Samples that the source dropped because the listener was late."""
-        return self._gaps.missed
+        return self._dropouts.missed
 
     def run(self) -> None:
         """Listen until the input ends.
@@ -166,8 +165,8 @@ class Listener:
                         self._announcer.status(State.ENDED, "stopped")
                     raise
                 finally:
-                    if self._answering is not None:
-                        self._answering.close()
+                    if self._replies is not None:
+                        self._replies.close()
         finally:
             self._announcer.report_unsaid()
 
@@ -186,9 +185,8 @@ class Listener:
         self._announcer.hand_on(self._pipeline.flush())
         self._announcer.status(State.ENDED, "ended")
         self._announce_notice()
-        if isinstance(self._voice, Accountable):
-            # A short file may be over before it is known whether there is a voice.
-            self._voice.begun(SPEECH_TAIL_SECONDS)
+        # A short file may be over before it is known whether there is a voice.
+        self._voice.begun(SPEECH_TAIL_SECONDS)
         self._voice.wait(SPEECH_TAIL_SECONDS)
         self._announcer.announce_voice()
 
@@ -200,62 +198,62 @@ class Listener:
                 with contextlib.closing(source):
                     for block in source.blocks():
                         notice_defects(source, self._faults)
-                        self._hear(block)
+                        self._take_block(block)
                 return
             except SourceLost:
                 source = self._reopen(self._lose())
 
-    def _hear(self, block: Block) -> None:
+    def _take_block(self, block: Block) -> None:
         if self._lost_at is not None:
             self._lost_at = None
-            self._heard_from = self._pipeline.seconds
-            if self._speaking is not None:
-                self._speaking.reset()
+            self._steady_since = self._pipeline.seconds
+            if self._voice_timing is not None:
+                self._voice_timing.reset()
             self._faults.right(Fault.MICROPHONE)
-        due = self._gaps.take(block)
-        self._announcer.missing = self._gaps.seconds
-        if self._gaps.late:
+        due = self._dropouts.take(block)
+        self._announcer.missing = self._dropouts.seconds
+        if self._dropouts.late:
             self._faults.wrong(Fault.OVERLOAD, remind=due)
         self._turn()
         self._settle()
-        if self._speaking is not None:
-            self._speaking.look((block.start + len(block.samples)) / SAMPLE_RATE)
-        self._announcer.hand_on(self._stumbles.step(block))
+        if self._voice_timing is not None:
+            self._voice_timing.look((block.start + len(block.samples)) / SAMPLE_RATE)
+        self._announcer.hand_on(self._skipped_blocks.step(block))
         self._alive()
 
-    def _stumbled(self, what: str) -> None:
+    def _block_failed(self, what: str) -> None:
         """A part failed at a block."""
-        self._announcer.stumble = what
+        self._announcer.failure = what
         self._faults.wrong(Fault.STUMBLE)
 
     def _settle(self) -> None:
         """Tell once that it listens, where it was told before that nothing does."""
-        heard = self._pipeline.seconds - self._heard_from
-        if not self._settled and self._recovery.steady(heard):
+        steady = self._pipeline.seconds - self._steady_since
+        if not self._settled and self._recovery.steady(steady):
             self._settled = True
             if self._was_deaf():
                 self._announcer.announce(Announcement(Notice.LISTENING_AGAIN))
 
     def _turn(self) -> None:
         """Between two blocks, or while there are none: announce faults, carry out commands."""
-        for what in self._parts.take():
-            self._announcer.stumble = what
+        for what in self._thread_failures.take():
+            self._announcer.failure = what
             self._faults.wrong(Fault.PART, remind=True)
         for announcement in self._faults.due():
             self._announcer.announce(announcement)
         self._announcer.announce_voice()
         self._announcer.report_unsaid()
-        if self._answering is not None:
-            self._announcer.hand_on(self._answering.serve(self._moment()))
+        if self._replies is not None:
+            self._announcer.hand_on(self._replies.serve(self._snapshot()))
 
-    def _moment(self) -> Moment:
+    def _snapshot(self) -> HealthSnapshot:
         """How the listener is just now."""
-        return Moment(
+        return HealthSnapshot(
             self._name,
             self._lost_at is not None,
             dropped=self.missed,
             unwritten=self.unwritten,
-            skipped=self._stumbles.skipped,
+            skipped=self._skipped_blocks.skipped,
             faults=self._history.counts,
             last=self._history.last,
             heard=self._source.heard if isinstance(self._source, Located) else None,
@@ -267,7 +265,7 @@ class Listener:
             return self._lost_at
         self.losses += 1
         self._lost_at = self._clock.now()
-        if self._recovery.steady(self._pipeline.seconds - self._heard_from):
+        if self._recovery.steady(self._pipeline.seconds - self._steady_since):
             self._attempts = 0
         self._announcer.hand_on(self._pipeline.interrupt())
         self._faults.wrong(Fault.MICROPHONE)
@@ -281,7 +279,7 @@ class Listener:
             self._wait(self._recovery.wait(self._attempts))
             self._attempts += 1
             try:
-                return Continued(self._open_source(), self._pipeline.seconds)
+                return ResumedSource(self._open_source(), self._pipeline.seconds)
             except EdgeAacError as error:
                 refusal = error
         raise exhausted(refusal) or EdgeAacError(self._wording.line("gave_up"))

@@ -62,5 +62,5 @@ def _range(limits: Iterable[Any]) -> str:
     if "ge" in bounds and "le" in bounds:
         return f" from {bounds['ge']:g} to {bounds['le']:g}"
     words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-    told = [f"{words[name]} {bound:g}" for name, bound in bounds.items()]
-    return " " + " and ".join(told) if told else ""
+    limits = [f"{words[name]} {bound:g}" for name, bound in bounds.items()]
+    return " " + " and ".join(limits) if limits else ""

@@ -16,10 +16,10 @@ from pydantic import ValidationError
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.settings.allowed import allowed
-from edge_aac.settings.file import read
 from edge_aac.settings.invisible import Invisible, at_the_ends, first
 from edge_aac.settings.nearest import nearest
 from edge_aac.settings.schema import SECTIONS, Key, Settings, keys
+from edge_aac.settings.settings_file import read
 from edge_aac.settings.shown import shown
 
 PREFIX = "EDGE_AAC_"

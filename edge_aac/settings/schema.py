@@ -20,14 +20,14 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from edge_aac.audio.settings import AudioSettings
-from edge_aac.captions.settings import CaptionSettings
-from edge_aac.encoder.settings import EncoderSettings
-from edge_aac.events.settings import EventSettings
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.audio.audio_settings import AudioSettings
+from edge_aac.captions.caption_settings import CaptionSettings
+from edge_aac.encoder.encoder_settings import EncoderSettings
+from edge_aac.events.event_settings import EventSettings
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.settings.allowed import choices
-from edge_aac.settings.control import ControlSettings
-from edge_aac.speech.settings import SpeechSettings
+from edge_aac.settings.control_settings import ControlSettings
+from edge_aac.speech.speech_settings import SpeechSettings
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "audio": AudioSettings,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from enum import Enum
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar
 
 from edge_aac.paths import is_folder
 
@@ -19,8 +20,34 @@ LONGEST_LINE = 4096
 RATES = (80, 500)
 """Slowest and fastest speech, words per minute."""
 
-OrderKind = Literal["say", "stop", "cede", "adjust", "keep", "wake", "end"]
-ReplyKind = Literal["warm", "ready", "said", "stopped", "failed", "beat", "alive", "fault"]
+
+class OrderKind(str, Enum):
+    """What an order asks of the voice."""
+
+    SAY = "say"
+    STOP = "stop"
+    STOP_AFTER_GROUP = "stop_after_group"
+    ADJUST = "adjust"
+    KEEP = "keep"
+    WAKE = "wake"
+    END = "end"
+
+
+class ReplyKind(str, Enum):
+    """What a reply reports of the voice."""
+
+    WARM = "warm"
+    READY = "ready"
+    SAID = "said"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    BEAT = "beat"
+    ALIVE = "alive"
+    FAULT = "fault"
+
+
+_ORDERS = {one.value: one for one in OrderKind}
+_REPLIES = {one.value: one for one in ReplyKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +85,7 @@ class Order:
     kind: OrderKind
     id: int = 0
     """Of the utterance; a stop cuts off this one and everything before it, at once, and
-    a request to cede does so at the end of the word group."""
+    a stop after the group does so at the end of its word group."""
     text: str = ""
     """To be said, or to be rendered and kept; none where the signal says enough."""
     earcon: str = ""
@@ -101,13 +128,15 @@ def decode_manner(line: bytes) -> Manner | None:
 def decode_order(line: bytes) -> Order | None:
     """The order in a line, where it holds one."""
     order = _decode(Order, line)
-    return order if order is not None and order.kind in get_args(OrderKind) else None
+    kind = None if order is None else _ORDERS.get(order.kind)
+    return None if order is None or kind is None else replace(order, kind=kind)
 
 
 def decode_reply(line: bytes) -> Reply | None:
     """The reply in a line, where it holds one."""
     reply = _decode(Reply, line)
-    return reply if reply is not None and reply.kind in get_args(ReplyKind) else None
+    kind = None if reply is None else _REPLIES.get(reply.kind)
+    return None if reply is None or kind is None else replace(reply, kind=kind)
 
 
 def _decode(kind: type[Message], line: bytes) -> Message | None:

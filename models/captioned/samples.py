@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from edge_aac.audio.file import HIGHEST_RATE, LOWEST_RATE
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.resample import Resampler
+from edge_aac.audio.sound_file import HIGHEST_RATE, LOWEST_RATE
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.captioned.item import CaptionedClip
 

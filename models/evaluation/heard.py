@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from edge_aac.build import build_captioner
 from edge_aac.encoder.tags import SMOOTHING_ROWS
-from edge_aac.pipeline import Captioner, build_captioner
+from edge_aac.pipeline import Captioner
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Style

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.tonal.decisions import possible
+from edge_aac.events.tonal.pattern_scores import possible
+from edge_aac.events.tonal.pitch_salience import salience
 from edge_aac.events.tonal.pitches import pitches
-from edge_aac.events.tonal.salience import salience
 from edge_aac.features.narrowband import bin_hertz
 from edge_aac.types import FloatArray
 

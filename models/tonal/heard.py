@@ -1,7 +1,7 @@
 """What a trained tonal network makes of a whole sound.
 
 In: a checkpoint, a spectrum. Out: for each hop how sure each pattern is at its surest possible
-pitch, as `edge_aac.events.tonal.decisions` counts it. The same figures as hop by hop.
+pitch, as `edge_aac.events.tonal.pattern_scores` counts it. The same figures as hop by hop.
 Never does: thresholds.
 """
 
@@ -17,9 +17,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from edge_aac.events.tonal.decisions import believed
+from edge_aac.events.tonal.pattern_scores import believed
 from edge_aac.events.tonal.patterns import PATTERNS
-from edge_aac.events.tonal.salience import hops
+from edge_aac.events.tonal.pitch_salience import hops
 from edge_aac.features.narrowband import COLUMNS
 from edge_aac.types import FloatArray
 from models.tonal.front import POSSIBLE, features

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from scipy.special import expit, logit
 
-from edge_aac.events.tonal.decisions import believed
+from edge_aac.events.tonal.pattern_scores import believed
 from edge_aac.events.tonal.patterns import PATTERNS, TonalPattern
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import HOP_SAMPLES, FloatArray

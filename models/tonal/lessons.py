@@ -26,7 +26,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from edge_aac.events.tonal.salience import hops
+from edge_aac.events.tonal.pitch_salience import hops
 from edge_aac.features.narrowband import COLUMNS
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.corpus import load_corpus

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from edge_aac.events.tonal.salience import CHANNELS
+from edge_aac.events.tonal.pitch_salience import CHANNELS
 from edge_aac.features.narrowband import COLUMNS
 from models.tonal.targets import PATTERNS
 

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from edge_aac.events.tonal.pitch_salience import CHANNELS
 from edge_aac.events.tonal.pitches import PLACES
-from edge_aac.events.tonal.salience import CHANNELS
 from edge_aac.features.narrowband import COLUMNS
 from models.desk import at_desk
 from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, saved

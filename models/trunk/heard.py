@@ -96,9 +96,9 @@ def hear_with_tagger(tagger: Tagger, corpus: Corpus, clips: Sequence[Clip]) -> F
 def hear_with_bundle(bundle: Path, corpus: Corpus, clips: Sequence[Clip]) -> FloatArray:
     """Scores of a released encoder, through the device's code, hop by hop."""
     from edge_aac.encoder.bundle import Bundle
-    from edge_aac.pipeline.hearing import listening
+    from edge_aac.pipeline.encoder_chain import open_encoder_chain
 
-    device = listening(Bundle.load(bundle), "onnx")
+    device = open_encoder_chain(Bundle.load(bundle), "onnx")
     encoder = device.encoder
     ours, rows = label_columns(), []
     for clip in tqdm(clips, desc=bundle.name, disable=None):

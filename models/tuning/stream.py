@@ -21,7 +21,7 @@ from scipy.signal import resample_poly
 from tqdm import tqdm
 
 from edge_aac.encoder.bundle import Bundle
-from edge_aac.pipeline.hearing import listening
+from edge_aac.pipeline.encoder_chain import open_encoder_chain
 from edge_aac.types import HOP_SAMPLES, FloatArray
 from models.data.corpus import Clip, Corpus
 
@@ -51,7 +51,7 @@ class Ear:
     """Front end and encoder of a bundle."""
 
     def __init__(self, bundle: Path, runtime: str = "litert") -> None:
-        heard = listening(Bundle.load(bundle), "onnx" if runtime == "onnx" else "litert")
+        heard = open_encoder_chain(Bundle.load(bundle), "onnx" if runtime == "onnx" else "litert")
         self._front, self._encoder = heard.front, heard.encoder
 
     def hear(self, sounds: Iterable[FloatArray]) -> Iterator[FloatArray]:

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.signal import lfilter
 
-from edge_aac.events.settings import EventSettings
+from edge_aac.events.event_settings import EventSettings
+from edge_aac.events.label_groups import LabelGroup, LabelThreshold, label_groups
 from edge_aac.events.timing import Timing, load_timing
-from edge_aac.events.watch import Mark, Watch, watches
 from edge_aac.salience.profiles import PROFILES
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Priority
@@ -43,26 +43,28 @@ class Unit:
 def units() -> tuple[Unit, ...]:
     """All that is announced, in the taxonomy's order."""
     return tuple(
-        _unit(watch, marks)
-        for watch in watches(load_taxonomy(), {}, EventSettings(), load_timing())
-        for marks in ([_posteriors(watch)] if watch.general else [(m,) for m in _posteriors(watch)])
+        _unit(watch, members)
+        for watch in label_groups(load_taxonomy(), {}, EventSettings(), load_timing())
+        for members in (
+            [_posteriors(watch)] if watch.general else [(m,) for m in _posteriors(watch)]
+        )
     )
 
 
-def _posteriors(watch: Watch) -> tuple[Mark, ...]:
+def _posteriors(watch: LabelGroup) -> tuple[LabelThreshold, ...]:
     """Exact labels, the cautious one last; patterns have thresholds of their own."""
     return watch.exact if watch.general is None else (*watch.exact, watch.general)
 
 
-def _unit(watch: Watch, marks: tuple[Mark, ...]) -> Unit:
+def _unit(watch: LabelGroup, members: tuple[LabelThreshold, ...]) -> Unit:
     return Unit(
-        watch.group if watch.general else marks[0].label.name,
-        tuple(mark.label.name for mark in marks),
-        tuple(mark.column for mark in marks),
+        watch.group if watch.general else members[0].label.name,
+        tuple(member.label.name for member in members),
+        tuple(member.column for member in members),
         watch.timing,
         watch.timing.general_confirm if watch.general else watch.timing.confirm,
-        any(mark.label.priority is Priority.CRITICAL for mark in marks),
-        any(mark.label.name in PROFILES["home"].calls for mark in marks),
+        any(member.label.priority is Priority.CRITICAL for member in members),
+        any(member.label.name in PROFILES["home"].calls for member in members),
     )
 
 

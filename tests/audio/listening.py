@@ -12,8 +12,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.audio.opening import open_source
-from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import SourceLost
 from edge_aac.errors import EdgeAacError
 

@@ -29,10 +29,10 @@ from edge_aac.audio.containers import (
     Container,
     container,
 )  # fmt: skip
-from edge_aac.audio.decoder import DecodingError
 from edge_aac.audio.ffmpeg import Ffmpeg
-from edge_aac.audio.file import SoundFile
-from edge_aac.audio.streams import MOST_STREAMS, Streams, open_streams
+from edge_aac.audio.file_decoder import DecodingError
+from edge_aac.audio.file_streams import MOST_STREAMS, Streams, open_streams
+from edge_aac.audio.sound_file import SoundFile
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from tests.audio.whole import whole_sound
@@ -352,7 +352,8 @@ def test_a_file_is_known_by_its_first_bytes(head: bytes, kind: Container | None)
 def test_a_listener_that_is_killed_leaves_no_ffmpeg(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a", np.zeros((60 * RATE, 2), np.float32))
     code = (
-        "import sys, json; from pathlib import Path; from edge_aac.audio.file import SoundFile\n"
+        "import sys, json; from pathlib import Path\n"
+        "from edge_aac.audio.sound_file import SoundFile\n"
         "source = SoundFile(Path(sys.argv[1]), realtime=False)\n"
         "print(json.dumps(source._decoder._process.pid), flush=True); sys.stdin.read()"
     )
@@ -374,7 +375,7 @@ def test_one_that_hangs_ends_with_a_listener_that_is_killed(
     need_programs("setpriv", packages="util-linux")
     _program(tmp_path, monkeypatch, f"echo $$ > '{tmp_path}/pid'; exec sleep 600")
     code = (
-        "import sys; from pathlib import Path; from edge_aac.audio.file import SoundFile\n"
+        "import sys; from pathlib import Path; from edge_aac.audio.sound_file import SoundFile\n"
         "SoundFile(Path(sys.argv[1]), realtime=False)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(_fake(tmp_path))]) as child:

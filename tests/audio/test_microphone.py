@@ -349,7 +349,7 @@ def _raise(error: Exception) -> Reading:
 _FEW = """
 import os, resource, sys
 from edge_aac.audio.opening import open_source
-from edge_aac.audio.settings import AudioSettings
+from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.errors import EdgeAacError
 open_files = max(map(int, os.listdir("/proc/self/fd")))
 resource.setrlimit(resource.RLIMIT_NOFILE, (open_files + int(sys.argv[1]),) * 2)

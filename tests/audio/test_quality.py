@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge_aac.audio.demo import demo_scene
-from edge_aac.audio.hearing_check import frame
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import (
     CLIPPING_FRAMES,
@@ -29,6 +28,7 @@ from edge_aac.audio.quality import (
     Tally,
     judge,
 )
+from edge_aac.audio.quality_measures import frame
 from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from tests.thoroughness import examples

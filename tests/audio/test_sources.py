@@ -14,21 +14,21 @@ import pytest
 import soundfile
 
 from edge_aac.audio import demo
+from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.audio.demo import DEMO_TIMELINE, SECONDS, Demo, demo_scene
 from edge_aac.audio.opening import Opening, is_live, open_source
 from edge_aac.audio.pace import paced
-from edge_aac.audio.settings import AudioSettings
 from edge_aac.audio.source import SourceLost
-from edge_aac.devices.device import Kind
+from edge_aac.devices.device import DeviceKind
 from edge_aac.devices.soundserver import Node
 from edge_aac.errors import EdgeAacError
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray
 from tests.sound import need_programs
 
-USB = Node("usb", "USB Mono", Kind.MICROPHONE, 1, 16_000)
-OTHER = Node("inside", "Built in", Kind.MICROPHONE, 1, 16_000)
-ECHO = Node("hdmi.monitor", "Monitor of HDMI", Kind.MONITOR, 1, 16_000)
+USB = Node("usb", "USB Mono", DeviceKind.MICROPHONE, 1, 16_000)
+OTHER = Node("inside", "Built in", DeviceKind.MICROPHONE, 1, 16_000)
+ECHO = Node("hdmi.monitor", "Monitor of HDMI", DeviceKind.MONITOR, 1, 16_000)
 
 
 @cache
@@ -178,7 +178,8 @@ def test_a_file_in_real_time_is_paced_by_its_clock(
     soundfile.write(path, np.zeros(24_000, np.float32), 16_000)
     held: list[list[Block]] = []
     monkeypatch.setattr(
-        "edge_aac.audio.file.paced", lambda blocks: iter(held.append(list(blocks)) or held[-1])
+        "edge_aac.audio.sound_file.paced",
+        lambda blocks: iter(held.append(list(blocks)) or held[-1]),
     )
     source = open_source(AudioSettings(input=str(path)))
     assert len(list(source.blocks())) == len(held[0]) > 0

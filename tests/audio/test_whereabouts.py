@@ -12,12 +12,12 @@ from edge_aac.audio.microphone import Microphone
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
 from edge_aac.audio.whereabouts import UNSEEN, Whereabouts
-from edge_aac.devices.device import Kind
+from edge_aac.devices.device import DeviceKind
 from edge_aac.devices.soundserver import Node
 from tests.waiting import until
 
-USB = Node("usb", "USB Mono", Kind.MICROPHONE, 1, 16_000)
-ECHO = Node("hdmi.monitor", "Monitor of HDMI", Kind.MONITOR, 1, 16_000)
+USB = Node("usb", "USB Mono", DeviceKind.MICROPHONE, 1, 16_000)
+ECHO = Node("hdmi.monitor", "Monitor of HDMI", DeviceKind.MONITOR, 1, 16_000)
 MOMENT = 0.001
 LONG = 3_600.0
 """A test that had to wait so long would not end."""

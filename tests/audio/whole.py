@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_aac.audio.file import SoundFile
+from edge_aac.audio.sound_file import SoundFile
 from edge_aac.types import FloatArray
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from benchmarks.cost import BASELINE_HOP, STRETCH, WINDOW, Paired, paired, rows_of
-from edge_aac.service.bench.meter import Stage
-from edge_aac.service.bench.scene import Sound
+from edge_aac.bench.bench_sound import BenchSound
+from edge_aac.bench.meter import Stage
 from edge_aac.settings import Settings
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
@@ -46,8 +46,8 @@ class Ticking:
         return self.time
 
 
-def rising() -> Sound:
-    return Sound("rising", (np.arange(2 * SAMPLE_RATE) % 30_000).astype(np.int16))
+def rising() -> BenchSound:
+    return BenchSound("rising", (np.arange(2 * SAMPLE_RATE) % 30_000).astype(np.int16))
 
 
 def test_the_peer_meets_each_window_once_as_soon_as_the_listener_has_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge_aac.captions.clauses import claims_silence, told_once
+from edge_aac.captions.clauses import claims_silence, without_repeats
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from edge_aac.captions.clauses import claims_silence, told_once
     ],
 )
 def test_a_clause_that_says_nothing_new_is_left_out(told: str, once: str) -> None:
-    assert " ".join(told_once(told.split())) == once
+    assert " ".join(without_repeats(told.split())) == once
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_clause_that_says_nothing_new_is_left_out(told: str, once: str) -> Non
     ],
 )
 def test_what_differs_stays_word_for_word(sentence: str) -> None:
-    assert " ".join(told_once(sentence.split())) == sentence
+    assert " ".join(without_repeats(sentence.split())) == sentence
 
 
 @pytest.mark.parametrize(

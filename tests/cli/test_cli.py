@@ -15,7 +15,7 @@ import soundfile
 
 from edge_aac import __version__
 from edge_aac.cli.main import main
-from edge_aac.devices.device import Device, Devices, Kind
+from edge_aac.devices.device import Device, DeviceKind, Devices
 from edge_aac.errors import EdgeAacError
 from edge_aac.settings import keys
 from edge_aac.taxonomy import load_taxonomy
@@ -163,8 +163,8 @@ def test_a_long_recording_is_told_piece_by_piece(
     path = tmp_path / "long.wav"
     soundfile.write(path, np.zeros(41 * 8_000), 8_000)
     assert main(["caption", str(path), "--model", str(tiny_bundle)]) == 0
-    places = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
-    assert places == [
+    socket_paths = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert socket_paths == [
         f"{path}, {place}"
         for place in ("0:00 to 0:10", "0:10 to 0:20", "0:20 to 0:30", "0:30 to 0:40",
                       "0:40 to 0:41")
@@ -304,8 +304,10 @@ def test_settings_are_printed_in_one_form() -> None:
 def test_devices_are_plain_lines(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usb = Device(2, "USB (hw:1,0)", Kind.MICROPHONE, 1, 48_000, 2, default=True)
-    played = replace(usb, number=3, name="hdmi.monitor", kind=Kind.MONITOR, description="HDMI")
+    usb = Device(2, "USB (hw:1,0)", DeviceKind.MICROPHONE, 1, 48_000, 2, default=True)
+    played = replace(
+        usb, number=3, name="hdmi.monitor", kind=DeviceKind.MONITOR, description="HDMI"
+    )
     monkeypatch.setattr("edge_aac.cli.devices.list_devices", lambda: Devices((usb, played), ()))
     monkeypatch.setattr(
         "edge_aac.cli.devices.absence", lambda which: EdgeAacError(f"No {which.value}.")

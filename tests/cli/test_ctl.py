@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from edge_aac.cli.main import main
-from edge_aac.service.asker import ask
-from edge_aac.service.control import Control
-from edge_aac.service.inbox import Answer, Inbox
-from edge_aac.service.place import AUTO, places
+from edge_aac.control.control_socket import ControlSocket
+from edge_aac.control.request_queue import Answer, RequestQueue
+from edge_aac.control.socket_client import ask
+from edge_aac.control.socket_path import AUTO, socket_paths
 from edge_aac.types import Verb
 from tests.crew import Crew
 from tests.waiting import PATIENCE
@@ -85,7 +85,7 @@ def test_a_listener_is_asked_and_commanded(
 def at(path: Path, told: str | Answer, name: str) -> Iterator[None]:
     """A listener at a socket, which answers everything with the same words."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    inbox, over = Inbox(), threading.Event()
+    inbox, over = RequestQueue(), threading.Event()
     answer = told if isinstance(told, Answer) else Answer(told)
 
     def loop() -> None:
@@ -93,7 +93,7 @@ def at(path: Path, told: str | Answer, name: str) -> Iterator[None]:
             for request in inbox.take():
                 request.answer(answer)
 
-    with Crew() as crew, Control(path, inbox, name=lambda: name):
+    with Crew() as crew, ControlSocket(path, inbox, name=lambda: name):
         crew.start(loop)
         crew.at_end(over.set)
         yield
@@ -197,7 +197,9 @@ def test_a_signal_still_asks_what_is_around(listener: subprocess.Popen[str]) -> 
 
 
 def test_a_listener_of_this_machine_is_not_asked_by_tests() -> None:
-    assert not any(path.is_relative_to(f"/tmp/edge-aac-{os.getuid()}") for path in places(AUTO, {}))
+    assert not any(
+        path.is_relative_to(f"/tmp/edge-aac-{os.getuid()}") for path in socket_paths(AUTO, {})
+    )
 
 
 def test_where_nobody_listens_is_one_sentence(

@@ -14,7 +14,7 @@ import soundfile
 
 from edge_aac.cli.devices import as_json
 from edge_aac.cli.main import main
-from edge_aac.devices.device import Device, Kind
+from edge_aac.devices.device import Device, DeviceKind
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "json-lines.md"
 
@@ -48,7 +48,13 @@ def test_of_a_setting(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_of_a_device() -> None:
     device = Device(
-        number=0, name="a", kind=Kind.MICROPHONE, channels=1, rate=48_000, index=0, default=True
+        number=0,
+        name="a",
+        kind=DeviceKind.MICROPHONE,
+        channels=1,
+        rate=48_000,
+        index=0,
+        default=True,
     )
     assert set(json.loads(as_json(device))) == _documented("devices")
 

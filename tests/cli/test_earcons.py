@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from edge_aac.answers.wording import load_wording
 from edge_aac.cli.main import main
-from edge_aac.service.wording import load_wording
-from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.earcon import Earcon
 
 
 def test_without_speech_every_signal_is_told_in_one_line(

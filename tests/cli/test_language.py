@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from edge_aac.answers.wording import load_wording
 from edge_aac.cli import devices as devices_verb
 from edge_aac.cli.main import main
+from edge_aac.control.control_socket import ControlSocket
+from edge_aac.control.request_queue import RequestQueue
+from edge_aac.control.socket_client import ask
 from edge_aac.devices.absence import absence
-from edge_aac.devices.device import Devices, Direction, Kind
+from edge_aac.devices.device import DeviceKind, Devices, Direction
 from edge_aac.devices.fault import DeviceError
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.asker import ask
-from edge_aac.service.control import Control
-from edge_aac.service.inbox import Inbox
-from edge_aac.service.wording import load_wording
 from edge_aac.types import Verb
 from tests.devices.sounds import device
 from tests.english import english
@@ -85,11 +85,11 @@ def test_a_listener_is_not_asked_and_why(
 
 @pytest.mark.parametrize("line", ["foo", "quiet -5m", "louder 5", "", "x" * 200])
 def test_a_listener_refuses_in_its_own_language(tmp_path: Path, line: str) -> None:
-    with Control(tmp_path / "s", Inbox(), wording=load_wording("de")):
+    with ControlSocket(tmp_path / "s", RequestQueue(), wording=load_wording("de")):
         answer = ask(tmp_path / "s", line)
     assert answer is not None and not answer.done
     assert answer.text and not english(VERBS.sub("", answer.text))
-    with Control(tmp_path / "s", Inbox()):
+    with ControlSocket(tmp_path / "s", RequestQueue()):
         answer = ask(tmp_path / "s", line)
     assert answer is not None and english(VERBS.sub("", answer.text))
 
@@ -99,7 +99,7 @@ def test_the_socket_that_cannot_be_made_says_why_in_german(tmp_path: Path) -> No
     (tmp_path / "s").write_text("no socket", encoding="utf-8")
     for path, told in [(tmp_path / "s", "dort liegt etwas anderes"), (tmp_path / "a/s", "fehlt")]:
         with pytest.raises(EdgeAacError) as refused:
-            Control(path, Inbox())
+            ControlSocket(path, RequestQueue())
         said = wording.refusal(refused.value)
         assert told in said and not english(said)
 
@@ -114,7 +114,7 @@ def test_earcons(capsys: pytest.CaptureFixture[str], german: Chosen) -> None:
 def test_devices(
     capsys: pytest.CaptureFixture[str], german: Chosen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = (device(0, "A", default=True), device(1, "B", Kind.MONITOR))
+    there = (device(0, "A", default=True), device(1, "B", DeviceKind.MONITOR))
     monkeypatch.setattr(devices_verb, "in_time", lambda *_: Devices(there, ()))
     monkeypatch.setattr(devices_verb, "absence", no_cards)
     assert main(["devices", *german]) == 0

@@ -16,8 +16,8 @@ import pytest
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import fault
 from edge_aac.errors import EdgeAacError
-from edge_aac.service.faults import Gone, NotRead, NotWritten
-from edge_aac.speech.policy import Counts
+from edge_aac.speech.queue.queue_policy import Counts
+from edge_aac.supervision.faults import Gone, NotRead, NotWritten
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from edge_aac.devices.device import Device, Kind
+from edge_aac.devices.device import Device, DeviceKind
 
 
 class PortAudioError(Exception):
@@ -38,5 +38,5 @@ def library(rows: list[dict[str, Any]] | None, chosen: tuple[int, int] = (-1, -1
     )
 
 
-def device(number: int, name: str, kind: Kind = Kind.MICROPHONE, **more: Any) -> Device:
+def device(number: int, name: str, kind: DeviceKind = DeviceKind.MICROPHONE, **more: Any) -> Device:
     return Device(number, name, kind, more.pop("channels", 1), 48_000, number, **more)

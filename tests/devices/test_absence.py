@@ -13,7 +13,7 @@ import pytest
 
 from edge_aac.devices import absence as absence_module
 from edge_aac.devices.absence import absence
-from edge_aac.devices.device import Direction, Kind
+from edge_aac.devices.device import DeviceKind, Direction
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.soundserver import Node
 
@@ -130,7 +130,7 @@ def test_a_server_of_somebody_else_is_named(
 def test_a_server_that_is_not_reached_by_portaudio_needs_a_package(
     direction: Direction, tmp_path: Path, listening: dict[str, str]
 ) -> None:
-    kind = Kind(direction.value)
+    kind = DeviceKind(direction.value)
     there = (Node("usb", "USB", kind, 1, 16_000),)
     sentence = _absence(direction, tmp_path, listening, lambda _: there)
     assert "sudo apt-get install libasound2-plugins" in sentence
@@ -141,7 +141,7 @@ def test_a_server_without_such_a_device_leads_to_the_cards(
     direction: Direction, tmp_path: Path, listening: dict[str, str]
 ) -> None:
     _cards(tmp_path, "seq")
-    monitor = (Node("hdmi.monitor", "Monitor", Kind.MONITOR, 1, 16_000),)
+    monitor = (Node("hdmi.monitor", "Monitor", DeviceKind.MONITOR, 1, 16_000),)
     assert "connect one" in _absence(direction, tmp_path, listening, lambda _: monitor)
 
 

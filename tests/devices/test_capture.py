@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from edge_aac.devices.capture import Capture
-from edge_aac.devices.device import Kind
+from edge_aac.devices.device import DeviceKind
 from edge_aac.devices.protocol import values
 from edge_aac.devices.soundserver import Node
 from tests.crew import Crew
 
 REPLY, ERROR = 2, 0
 RECORDINGS, SOURCE = 32, 23
-USB = Node("usb", "USB Mono", Kind.MICROPHONE, 2, 44_100)
+USB = Node("usb", "USB Mono", DeviceKind.MICROPHONE, 2, 44_100)
 
 
 def _number(value: int) -> bytes:

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from edge_aac.devices.choosing import choose
-from edge_aac.devices.device import Device, Devices, Direction, Kind
+from edge_aac.devices.device import Device, DeviceKind, Devices, Direction
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from tests.devices.sounds import device
 
@@ -101,7 +101,7 @@ def test_a_device_of_the_sound_server_is_known_by_both_its_names(direction: Dire
 def test_a_headset_is_its_microphone_and_not_what_it_plays() -> None:
     heard = device(7, "alsa_input.usb-headset", description="Headset Mono")
     played = device(
-        8, "alsa_output.usb-headset.monitor", Kind.MONITOR, description="Monitor of Headset"
+        8, "alsa_output.usb-headset.monitor", DeviceKind.MONITOR, description="Monitor of Headset"
     )
     there = (played, heard)
     assert _choose(there, Direction.INPUT, "headset") is heard
@@ -110,7 +110,10 @@ def test_a_headset_is_its_microphone_and_not_what_it_plays() -> None:
 
 
 EAR = device(
-    9, "alsa_output.ear.monitor", Kind.MONITOR, description="Monitor of Kopfhörer Dell Monitor"
+    9,
+    "alsa_output.ear.monitor",
+    DeviceKind.MONITOR,
+    description="Monitor of Kopfhörer Dell Monitor",
 )
 
 
@@ -119,7 +122,9 @@ def test_what_names_an_output_never_means_its_monitor(wanted: str) -> None:
     # A listener that takes it for a microphone hears its own voice and nothing else.
     sentence = _refused((BUILT_IN, EAR), Direction.INPUT, wanted)
     assert f"No microphone is called {wanted}, only what an output plays, 9 alsa_out" in sentence
-    other = device(10, "alsa_output.ear2.monitor", Kind.MONITOR, description="Monitor of itor ear")
+    other = device(
+        10, "alsa_output.ear2.monitor", DeviceKind.MONITOR, description="Monitor of itor ear"
+    )
     if wanted in ("ear", "itor"):
         assert "10 alsa_output.ear2" in _refused((EAR, other), Direction.INPUT, wanted)
 

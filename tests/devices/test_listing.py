@@ -7,25 +7,25 @@ from dataclasses import replace
 
 import pytest
 
-from edge_aac.devices.device import Device, Devices, Kind, led_to
+from edge_aac.devices.device import Device, DeviceKind, Devices, led_to
 from edge_aac.devices.listing import has_microphone, list_devices, not_asked
 from edge_aac.devices.soundserver import Node
 from tests.devices.sounds import library, row
 
-SOURCE = Node("alsa_input.usb", "Headset Mono", Kind.MICROPHONE, 1, 16_000, True, "2,0")
-MONITOR = Node("hdmi.monitor", "Monitor of HDMI", Kind.MONITOR, 2, 44_100)
-SINK = Node("hdmi", "HDMI", Kind.EARPIECE, 2, 44_100)
+SOURCE = Node("alsa_input.usb", "Headset Mono", DeviceKind.MICROPHONE, 1, 16_000, True, "2,0")
+MONITOR = Node("hdmi.monitor", "Monitor of HDMI", DeviceKind.MONITOR, 2, 44_100)
+SINK = Node("hdmi", "HDMI", DeviceKind.EARPIECE, 2, 44_100)
 NODES = (SOURCE, MONITOR, SINK)
 
 
 def test_each_direction_has_its_devices_and_its_default() -> None:
     rows = [row("Headset (hw:1,0)", 1, 2), row("Screen", 0, 8), row("Array", 4, 0, 16_000.0)]
     found = list_devices(library(rows, (2, 0)), not_asked)
-    ear = Kind.EARPIECE
+    ear = DeviceKind.EARPIECE
     assert found == Devices(
         inputs=(
-            Device(0, "Headset (hw:1,0)", Kind.MICROPHONE, 1, 48_000, 0, card="1,0"),
-            Device(2, "Array", Kind.MICROPHONE, 4, 16_000, 2, default=True),
+            Device(0, "Headset (hw:1,0)", DeviceKind.MICROPHONE, 1, 48_000, 0, card="1,0"),
+            Device(2, "Array", DeviceKind.MICROPHONE, 4, 16_000, 2, default=True),
         ),
         outputs=(
             Device(0, "Headset (hw:1,0)", ear, 2, 48_000, 0, default=True, card="1,0"),
@@ -83,7 +83,11 @@ def test_a_monitor_that_portaudio_lists_as_an_input_is_no_microphone() -> None:
     rows = [row("Monitor of HDMI", 2, 0, api=1), row("Monitor of HDMI", 2, 0, api=1)]
     rows.append(row("Monitor of HDMI", 2, 0))
     found = list_devices(library(rows), lambda: ())
-    assert [one.kind for one in found.inputs] == [Kind.MONITOR, Kind.MONITOR, Kind.MICROPHONE]
+    assert [one.kind for one in found.inputs] == [
+        DeviceKind.MONITOR,
+        DeviceKind.MONITOR,
+        DeviceKind.MICROPHONE,
+    ]
 
 
 def test_the_environment_leads_only_while_a_device_is_opened(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.devices.protocol import Command, values
+from edge_aac.devices.protocol import ServerCommand, values
 from edge_aac.devices.sample import play
 from tests.crew import Crew
 
@@ -26,17 +26,17 @@ def _number(value: int) -> bytes:
 class Server:
     """Takes a sound."""
 
-    def __init__(self, refused: Command | None = None) -> None:
+    def __init__(self, refused: ServerCommand | None = None) -> None:
         self.asked: dict[int, list[object]] = {}
         self.given: list[tuple[int, bytes]] = []
         self._refused = refused
         self._answers = {
-            Command.AUTH: _number(35),
-            Command.SET_CLIENT_NAME: _number(1),
-            Command.CREATE_UPLOAD_STREAM: _number(7) + _number(len(SOUND)),
-            Command.FINISH_UPLOAD_STREAM: b"",
-            Command.PLAY_SAMPLE: _number(3),
-            Command.REMOVE_SAMPLE: b"",
+            ServerCommand.AUTH: _number(35),
+            ServerCommand.SET_CLIENT_NAME: _number(1),
+            ServerCommand.CREATE_UPLOAD_STREAM: _number(7) + _number(len(SOUND)),
+            ServerCommand.FINISH_UPLOAD_STREAM: b"",
+            ServerCommand.PLAY_SAMPLE: _number(3),
+            ServerCommand.REMOVE_SAMPLE: b"",
         }
 
     def talk(self, link: socket.socket) -> None:
@@ -67,15 +67,15 @@ def test_a_sound_is_uploaded_played_and_forgotten(sink: str | None) -> None:
     with _at(server) as environ:
         play(SOUND, 22_050, environ=environ | ({} if sink is None else {"PULSE_SINK": sink}))
     assert server.given == [(7, SOUND)]
-    name, form, _, length, _ = server.asked[Command.CREATE_UPLOAD_STREAM]
+    name, form, _, length, _ = server.asked[ServerCommand.CREATE_UPLOAD_STREAM]
     assert form == (3, 1, 22_050) and length == len(SOUND)
-    assert server.asked[Command.FINISH_UPLOAD_STREAM] == [7]
-    assert server.asked[Command.PLAY_SAMPLE] == [0xFFFF_FFFF, sink, 0x1_0000, name, {}]
-    assert server.asked[Command.REMOVE_SAMPLE] == [name]
+    assert server.asked[ServerCommand.FINISH_UPLOAD_STREAM] == [7]
+    assert server.asked[ServerCommand.PLAY_SAMPLE] == [0xFFFF_FFFF, sink, 0x1_0000, name, {}]
+    assert server.asked[ServerCommand.REMOVE_SAMPLE] == [name]
 
 
-@pytest.mark.parametrize("refused", [Command.AUTH, Command.PLAY_SAMPLE])
-def test_a_refusal_is_an_error(refused: Command) -> None:
+@pytest.mark.parametrize("refused", [ServerCommand.AUTH, ServerCommand.PLAY_SAMPLE])
+def test_a_refusal_is_an_error(refused: ServerCommand) -> None:
     with _at(Server(refused)) as environ, pytest.raises(OSError):
         play(SOUND, 22_050, environ=environ)
 

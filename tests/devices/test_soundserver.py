@@ -17,7 +17,7 @@ import pytest
 from benchmarks.soundserver import SoundServer
 from edge_aac.devices import soundserver
 from edge_aac.devices.clientconf import machine_id, named_server
-from edge_aac.devices.device import Kind
+from edge_aac.devices.device import DeviceKind
 from edge_aac.devices.protocol import LONGEST, NotUnderstood, values
 from edge_aac.devices.soundserver import Node, ask_any, lead_to_session, nodes, socket_paths
 from tests.crew import Crew
@@ -94,9 +94,9 @@ def _server(answer: Callable[[int, int], bytes]) -> Iterator[Path]:
 def test_sources_and_sinks_are_read_with_what_they_are() -> None:
     with _server(_right) as path:
         assert nodes(path, {}) == (
-            Node("usb", "USB Mono", Kind.MICROPHONE, 2, 44_100, default=True, card="2,0"),
-            Node("hdmi.monitor", "M", Kind.MONITOR, 2, 44_100),
-            Node("hdmi", "HDMI", Kind.EARPIECE, 2, 44_100, default=True),
+            Node("usb", "USB Mono", DeviceKind.MICROPHONE, 2, 44_100, default=True, card="2,0"),
+            Node("hdmi.monitor", "M", DeviceKind.MONITOR, 2, 44_100),
+            Node("hdmi", "HDMI", DeviceKind.EARPIECE, 2, 44_100, default=True),
         )
 
 
@@ -262,8 +262,8 @@ def test_a_real_server_is_found_without_the_sessions_variable(tmp_path: Path) ->
             )  # fmt: skip
             assert {"pulse", "st1", "st1.monitor", "st2"} <= set(done.stdout.splitlines())
             assert nodes(pulse / "native", server.environment) == (
-                Node("st1.monitor", "Monitor of Null Output", Kind.MONITOR, 1, 16_000, True),
-                Node("st2.monitor", "Monitor of Null Output", Kind.MONITOR, 1, 48_000),
-                Node("st1", "Null Output", Kind.EARPIECE, 1, 16_000, True),
-                Node("st2", "Null Output", Kind.EARPIECE, 1, 48_000),
+                Node("st1.monitor", "Monitor of Null Output", DeviceKind.MONITOR, 1, 16_000, True),
+                Node("st2.monitor", "Monitor of Null Output", DeviceKind.MONITOR, 1, 48_000),
+                Node("st1", "Null Output", DeviceKind.EARPIECE, 1, 16_000, True),
+                Node("st2", "Null Output", DeviceKind.EARPIECE, 1, 48_000),
             )

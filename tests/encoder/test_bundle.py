@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import edge_aac
+from edge_aac.build import build_pipeline
 from edge_aac.encoder.bundle import Bundle, find_bundle
 from edge_aac.encoder.manifest import seal_of
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.features.logmel import parameters
-from edge_aac.pipeline import build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from tests.bundle.tiny import manifest
@@ -297,8 +297,8 @@ def test_500_mutants_are_refused_before_a_runtime_sees_a_byte(
     def never(*_: object) -> None:
         raise AssertionError("a runtime saw a damaged bundle")
 
-    monkeypatch.setattr("edge_aac.pipeline.build.open_network", never)
-    monkeypatch.setattr("edge_aac.pipeline.hearing.open_network", never)
+    monkeypatch.setattr("edge_aac.build.open_network", never)
+    monkeypatch.setattr("edge_aac.pipeline.encoder_chain.open_network", never)
     folder = Path(shutil.copytree(find_bundle(None), tmp_path / "mutant"))
     names = [*Bundle.load(folder).files, "manifest.json", "manifest.sha256"]
     chosen = Settings.model_validate({"encoder": {"model": folder}})

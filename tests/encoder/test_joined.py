@@ -19,7 +19,7 @@ from edge_aac.features import published
 from edge_aac.features.logmel import BANDS
 from edge_aac.features.two_scales import TwoScales
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, FloatArray, Hearing
+from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, FloatArray, HopResult
 
 LABELS = len(load_taxonomy().names)
 ENTRY = SecondEntry.model_validate(
@@ -54,7 +54,7 @@ def sound(hops: int = 6) -> FloatArray:
     return (0.2 * rng.standard_normal(hops * HOP_SAMPLES)).astype(np.float32)
 
 
-def heard(hearer: Joined | Encoder, windows: FloatArray) -> list[Hearing]:
+def heard(hearer: Joined | Encoder, windows: FloatArray) -> list[HopResult]:
     state, found = hearer.start(), []
     for first in range(0, len(windows), HOP_FRAMES):
         state, hearing = hearer.step(state, windows[first : first + HOP_FRAMES], first)

@@ -10,6 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from edge_aac.audio.demo import demo_scene
+from edge_aac.build import build_pipeline
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.encoder.bundle import NAME, Bundle, find_bundle
@@ -18,8 +19,7 @@ from edge_aac.encoder.joined import Joined
 from edge_aac.encoder.runtime import Runtime, open_network
 from edge_aac.features import published
 from edge_aac.features.logmel import BANDS, LogMel, parameters
-from edge_aac.pipeline import build_pipeline
-from edge_aac.pipeline.hearing import listening
+from edge_aac.pipeline.encoder_chain import open_encoder_chain
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, Style
@@ -79,7 +79,7 @@ def test_hop_by_hop_is_the_whole_clip_at_once(released: Bundle) -> None:
 
 def test_both_networks_have_a_say(released: Bundle) -> None:
     """What is joined is neither's own word, and far from it where they differ."""
-    device = listening(released, "onnx")
+    device = open_encoder_chain(released, "onnx")
     assert isinstance(device.encoder, Joined)
     frames = device.front.whole(demo_scene()[: 40 * HOP_SAMPLES])
     alone = Encoder(open_network(released.encoder), released.manifest)
@@ -109,7 +109,7 @@ def test_its_decoder_ends_in_every_style(released: Bundle, style: Style) -> None
 def test_both_runtimes_hear_the_same(released: Bundle) -> None:
     heard = []
     for runtime in RUNTIMES:
-        device = listening(released, runtime)
+        device = open_encoder_chain(released, runtime)
         frames = device.front.whole(demo_scene()[: 40 * HOP_SAMPLES])
         encoder = device.encoder
         state, rows = encoder.start(), []

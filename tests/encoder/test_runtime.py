@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac import native
+from edge_aac.build import build_captioner
 from edge_aac.encoder.onnx_network import PROVIDERS, OnnxNetwork
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline import build_captioner
 from edge_aac.settings import Settings
 from edge_aac.types import FREE
 from tests.bundle.tiny import HIDDEN, MEMORY, STATES, TOKENS, WIDTH, decoder_model, encoder_model

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from edge_aac.errors import EdgeAacError
-from edge_aac.events.chirps import chirps
+from edge_aac.events.chirps import chirp_detector
 from edge_aac.events.chirps.beeps import COLUMNS, Beep, Beeps
-from edge_aac.events.chirps.chirps import ChirpListener, Chirps, ChirpState
-from edge_aac.events.chirps.lasting import Chirping, chirping, ended
-from edge_aac.events.chirps.past import HOP_COLUMNS, Past
+from edge_aac.events.chirps.chirp_detector import ChirpDetector, Chirps, ChirpState
+from edge_aac.events.chirps.ongoing_chirps import OngoingChirps, chirping, ended
+from edge_aac.events.chirps.spectrum_history import HOP_COLUMNS, SpectrumHistory
 from edge_aac.events.detector import Detector
-from edge_aac.events.settings import EventSettings
+from edge_aac.events.event_settings import EventSettings
 from edge_aac.features.narrowband import BINS, NarrowBand, bin_hertz
-from edge_aac.salience.policy import Policy
+from edge_aac.salience.announcement_policy import AnnouncementPolicy
 from edge_aac.salience.profiles import PROFILES
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, Event, EventEnd, FloatArray
 
@@ -45,7 +45,7 @@ def chirp(
 
 
 def hear(columns: FloatArray) -> tuple[list[tuple[float, Chirps]], ChirpState]:
-    listener = ChirpListener(bin_hertz())
+    listener = ChirpDetector(bin_hertz())
     state, told = listener.start(), []
     for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
         end = (at + HOP_COLUMNS) / 50
@@ -55,7 +55,7 @@ def hear(columns: FloatArray) -> tuple[list[tuple[float, Chirps]], ChirpState]:
 
 
 def beeps_in(columns: FloatArray) -> list[Beep]:
-    finder, past = Beeps(bin_hertz()), Past.nothing(COLUMNS, BINS)
+    finder, past = Beeps(bin_hertz()), SpectrumHistory.nothing(COLUMNS, BINS)
     found: list[Beep] = []
     for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
         past = past.then(columns[at : at + HOP_COLUMNS])
@@ -122,16 +122,16 @@ def test_a_fainter_tone_between_chirps_spoils_nothing() -> None:
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chirps, "_MOST", 50)
+    monkeypatch.setattr(chirp_detector, "_MOST", 50)
     rng = np.random.default_rng(3)
     many = [chirp(1.0 + 0.9 * k, hertz=float(rng.uniform(2_800, 3_800))) for k in range(150)]
     _, state = hear(spectrum(*many, seconds=140.0))
     assert len(state.beeps) == 50
-    assert len(state.tonal) == len(ChirpListener(bin_hertz()).start().tonal)
+    assert len(state.tonal) == len(ChirpDetector(bin_hertz()).start().tonal)
 
 
 def test_columns_that_are_no_numbers_are_silence() -> None:
-    listener = ChirpListener(bin_hertz())
+    listener = ChirpDetector(bin_hertz())
     state, heard = listener.step(
         listener.start(), np.full((HOP_COLUMNS, BINS), np.nan, np.float32), 0.16
     )
@@ -165,7 +165,7 @@ def test_what_goes_on_for_days_becomes_a_new_event_now_and_then() -> None:
 
 
 def test_the_end_of_chirps_is_theirs() -> None:
-    assert ended(Chirping(3, 1.0, 90.0, 700.0), LOW_BATTERY, 50.0).id == 3
+    assert ended(OngoingChirps(3, 1.0, 90.0, 700.0), LOW_BATTERY, 50.0).id == 3
 
 
 def test_the_detector_tells_of_chirps_and_counts_its_ids_on() -> None:
@@ -190,7 +190,7 @@ def test_chirps_have_no_threshold() -> None:
 
 
 def test_chirps_can_be_blocked_and_are_told_once_in_hours() -> None:
-    Policy(SalienceSettings(block=("low_battery",)), TAXONOMY)
+    AnnouncementPolicy(SalienceSettings(block=("low_battery",)), TAXONOMY)
     for profile in ("home", "street"):
         assert PROFILES[profile].announces("low_battery")
         assert PROFILES[profile].cooldown("low_battery") == 21_600.0

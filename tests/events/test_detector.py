@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.events.detector import Detector
-from edge_aac.events.settings import EventSettings
+from edge_aac.events.event_settings import EventSettings
 from edge_aac.events.timing import rows
 from edge_aac.events.tonal.patterns import NO_PATTERN, PATTERNS, Patterns, TonalPattern
 from edge_aac.taxonomy import load_taxonomy

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from edge_aac.build import build_captioner, build_pipeline
 from edge_aac.encoder.manifest import seal_of
-from edge_aac.pipeline import build_captioner, build_pipeline
 from edge_aac.settings import Settings
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 from tests.fuzz.attempts import try_all

@@ -13,9 +13,9 @@ import pytest
 
 from edge_aac.cli import ctl
 from edge_aac.cli.usage import Parser
-from edge_aac.service.asker import ask
-from edge_aac.service.control import LONGEST_ANSWER, Control
-from edge_aac.service.inbox import Answer, Inbox, Request
+from edge_aac.control.control_socket import LONGEST_ANSWER, ControlSocket
+from edge_aac.control.request_queue import Answer, Request, RequestQueue
+from edge_aac.control.socket_client import ask
 from edge_aac.types import Verb
 from tests.crew import Crew
 from tests.fuzz.attempts import try_all
@@ -37,7 +37,7 @@ REPLIES = (
 )
 
 
-class Obliging(Inbox):
+class Obliging(RequestQueue):
     """Answers every request at once, and remembers nothing."""
 
     def put(self, request: Request) -> None:
@@ -47,7 +47,7 @@ class Obliging(Inbox):
 @pytest.fixture
 def listener(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "s"
-    with Control(path, Obliging(), name=lambda: "A listener"):
+    with ControlSocket(path, Obliging(), name=lambda: "A listener"):
         yield path
 
 

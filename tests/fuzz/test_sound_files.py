@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 
-from edge_aac.audio.file import SoundFile
+from edge_aac.audio.sound_file import SoundFile
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
 from tests.fuzz.attempts import Attempt, try_all
 from tests.fuzz.mutation import damaged

@@ -12,23 +12,25 @@ import soundfile
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
-from edge_aac.speech.command import Command
-from edge_aac.speech.earcons import Earcon
+from edge_aac.speech.earcon import Earcon
 from edge_aac.speech.messages import (
     LONGEST_LINE,
     Manner,
     Order,
+    OrderKind,
     Reply,
+    ReplyKind,
     decode_manner,
     decode_order,
     decode_reply,
     encode,
 )
-from edge_aac.speech.outbox import Outbox
-from edge_aac.speech.state import Act, Item
+from edge_aac.speech.queue.queue_state import Act, Item
+from edge_aac.speech.speaker.outbox import Outbox
+from edge_aac.speech.synthesis.espeak import Espeak
+from edge_aac.speech.synthesis.prerendered import PrerenderedTexts
+from edge_aac.speech.synthesis.wav import read_wav
 from edge_aac.speech.text import LONGEST, MARKUP, plain
-from edge_aac.speech.wav import read_wav
-from edge_aac.speech.words import Words
 from edge_aac.types import Priority, Utterance
 from tests.fuzz.attempts import try_all
 from tests.fuzz.mutation import ODD, damaged, twisted
@@ -46,7 +48,7 @@ SENTENCES = (
 
 def test_texts_on_their_way_to_the_voice(tmp_path: Path) -> None:
     """As a sentence goes: ordered, sent, received and rendered by the real program."""
-    command = Command()
+    command = Espeak()
 
     def attempt(chance: Random) -> float:
         text = twisted(chance.choice(SENTENCES), chance)
@@ -59,7 +61,7 @@ def test_texts_on_their_way_to_the_voice(tmp_path: Path) -> None:
         line = encode(order)
         assert line.count(b"\n") == 1 and len(line) < LONGEST_LINE
         assert decode_order(line) == order and order.text == said
-        sound = Words(command, 210).sound(order.text)
+        sound = PrerenderedTexts(command, 210).sound(order.text)
         # The program has no sound for a letter of another script that stands alone.
         assert len(sound.samples) or not any(one.isascii() and one.isalpha() for one in said)
         return len(sound.samples) / sound.rate
@@ -70,8 +72,8 @@ def test_texts_on_their_way_to_the_voice(tmp_path: Path) -> None:
 def test_lines_between_listener_and_voice(tmp_path: Path) -> None:
     reason = Reason.of(Why.NOT_ASKED, path="/s", reason=Reason(Why.NO_SPACE), advice="")
     lines = [
-        encode(Order("say", 7, "Ä dog.", "hazard", 210, 0.5, "critical")),
-        encode(Reply("fault", 3, "no_voice", "USB", reason.encoded)),
+        encode(Order(OrderKind.SAY, 7, "Ä dog.", "hazard", 210, 0.5, "critical")),
+        encode(Reply(ReplyKind.FAULT, 3, "no_voice", "USB", reason.encoded)),
         encode(Manner(str(tmp_path), "en-us", 300, 0.5, "3", 0.0)),
     ]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from edge_aac.events.detector import Detector
-from edge_aac.events.settings import EventSettings
+from edge_aac.events.event_settings import EventSettings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, FloatArray
 from models.data.corpus import Clip, Corpus

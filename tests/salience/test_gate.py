@@ -10,11 +10,11 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
-from edge_aac.salience.reasons import Rule
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.rules import Rule
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import Caption, Event, EventEnd, Priority, State, Style, Utterance
+from edge_aac.types import Caption, Event, EventEnd, Priority, State, Style, Urgency, Utterance
 
 TAXONOMY = load_taxonomy()
 CATALOGUE = load_catalogue()
@@ -45,7 +45,8 @@ class Talk:
         return verdict
 
     def scene(self, text: str, t: float, requested: bool = False) -> Verdict:
-        candidate = Candidate(t, t - 3.0, t - 0.5, text, (), requested)
+        urgency = Urgency.REQUESTED if requested else Urgency.ORDINARY
+        candidate = Candidate(t, t - 3.0, t - 0.5, text, (), urgency)
         self.state, verdict = self.gate.on_caption(self.state, candidate)
         return verdict
 
@@ -472,7 +473,11 @@ def test_the_listener_says_what_became_of_it() -> None:
     gate = talk("sleep")
     _, verdict = gate.gate.on_listener(gate.state, 5.0, Announcement(Notice.MICROPHONE_LOST))
     assert verdict.utterance == Utterance(
-        "The microphone is lost.", Priority.CRITICAL, 5.0, "The listener itself has changed."
+        "The microphone is lost.",
+        Priority.CRITICAL,
+        5.0,
+        "The listener itself has changed.",
+        Urgency.VITAL,
     )
     assert verdict.caption is None
     assert verdict.status is not None

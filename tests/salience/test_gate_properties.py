@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edge_aac.salience.announcement_policy import AnnouncementPolicy
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.gate import Gate, GateState
-from edge_aac.salience.policy import Policy
 from edge_aac.salience.profiles import PROFILES
-from edge_aac.salience.reasons import Rule
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.rules import Rule
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import Event, EventEnd, Priority
+from edge_aac.types import Event, EventEnd, Priority, Urgency
 from tests.thoroughness import examples
 
 TAXONOMY = load_taxonomy()
@@ -106,7 +106,7 @@ thousand = settings(
 def test_the_cool_down_is_honoured_and_counts_from_spoken_announcements_only(
     settings: SalienceSettings, steps: list[Step]
 ) -> None:
-    policy = Policy(settings, TAXONOMY)
+    policy = AnnouncementPolicy(settings, TAXONOMY)
     spoken: dict[str, float] = {}
     for one in replay(settings, steps)[1]:
         for verdict in one.verdicts:
@@ -178,7 +178,7 @@ def test_every_utterance_has_its_report_and_its_reason_and_replay_gives_the_same
 def test_descriptions_keep_their_distance_and_budget_and_the_state_is_bounded(
     settings: SalienceSettings, steps: list[Step]
 ) -> None:
-    policy = Policy(settings, TAXONOMY)
+    policy = AnnouncementPolicy(settings, TAXONOMY)
     state, heard = replay(settings, steps)
     announced = -1e9
     described: list[float] = []
@@ -240,7 +240,7 @@ def test_no_budget_withholds_a_critical_event_or_an_end_and_all_it_withholds_is_
 def test_talk_keeps_to_the_budget_but_for_first_times_and_the_door(
     settings: SalienceSettings, steps: list[Step]
 ) -> None:
-    policy = Policy(settings, TAXONOMY)
+    policy = AnnouncementPolicy(settings, TAXONOMY)
     exempt = {*settings.allow, "doorbell", "door_wood_knock"}
     past: list[tuple[float, str]] = []
     for t, label in unsolicited(replay(settings, steps)[1]):
@@ -258,7 +258,7 @@ def test_talk_keeps_to_the_budget_but_for_first_times_and_the_door(
 def test_what_was_withheld_starts_no_cool_down(
     settings: SalienceSettings, steps: list[Step]
 ) -> None:
-    policy = Policy(settings, TAXONOMY)
+    policy = AnnouncementPolicy(settings, TAXONOMY)
     said: dict[str, float] = {}
     for one in replay(settings, steps)[1]:
         if isinstance(one.what, Event):
@@ -313,5 +313,7 @@ def test_nothing_is_said_while_the_listener_speaks_but_what_was_asked_for(
         own = Candidate(9_000.0, 8_990.0, 9_000.0, text, while_speaking=True)
         after, verdict = gate.on_caption(state, own)
         assert verdict.utterance is None and after == state
-        asked = Candidate(9_000.0, 8_990.0, 9_000.0, text, requested=True, while_speaking=True)
+        asked = Candidate(
+            9_000.0, 8_990.0, 9_000.0, text, urgency=Urgency.REQUESTED, while_speaking=True
+        )
         assert gate.on_caption(state, asked)[1].utterance is not None

@@ -10,9 +10,9 @@ import pytest
 
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.notices import VALUES, Notice
-from edge_aac.salience.reasons import Rule
-from edge_aac.salience.settings import SalienceSettings
-from edge_aac.speech.synthesiser import Synthesiser
+from edge_aac.salience.rules import Rule
+from edge_aac.salience.salience_settings import SalienceSettings
+from edge_aac.speech.synthesis.synthesiser import Synthesiser
 from edge_aac.speech.text import LONGEST, plain
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority, Style

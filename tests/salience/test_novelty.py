@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_aac.salience.novelty import SceneState, SceneWatch, Wanted
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import FloatArray
+from edge_aac.types import FloatArray, Urgency
 from tests.thoroughness import examples
 
 TAXONOMY = load_taxonomy()
@@ -64,7 +64,7 @@ def test_the_first_description_is_wanted_after_about_two_seconds_of_something() 
     assert wanted.labels == ("rain",)
     assert wanted.start == pytest.approx(3.2, abs=0.6)
     assert wanted.end - wanted.start == pytest.approx(2.0, abs=0.2)
-    assert not wanted.requested
+    assert wanted.urgency is Urgency.ORDINARY
 
 
 def test_a_scene_that_does_not_change_is_described_once() -> None:
@@ -152,7 +152,7 @@ def test_a_request_is_answered_at_once_whatever_else() -> None:
     ear.hear(30.0, "rain")
     ear.state = ear.watch.request(ear.state)
     (wanted,) = ear.hear(0.32, "rain", quiet=False)
-    assert wanted.requested
+    assert wanted.urgency is Urgency.REQUESTED
     assert wanted.labels == ("rain",)
     assert wanted.end - wanted.start == pytest.approx(10.0)
 
@@ -162,7 +162,7 @@ def test_a_request_in_silence_gives_no_labels() -> None:
     ear.hear(4.0)
     ear.state = ear.watch.request(ear.state)
     (wanted,) = ear.hear(0.16)
-    assert (wanted.labels, wanted.requested) == ((), True)
+    assert (wanted.labels, wanted.urgency) == ((), Urgency.REQUESTED)
     assert len(ear.hear(6.0, "rain")) == 1
 
 
@@ -181,7 +181,7 @@ def test_a_withdrawn_request_stays_a_request() -> None:
     ear.state = ear.watch.request(ear.state)
     ear.hear(0.16)
     ear.state = ear.watch.withdraw(ear.state)
-    assert [w.requested for w in ear.hear(0.32)] == [True]
+    assert [w.urgency for w in ear.hear(0.32)] == [Urgency.REQUESTED]
 
 
 def test_withdrawing_nothing_changes_nothing() -> None:
@@ -253,7 +253,7 @@ def test_wishes_are_well_formed_and_the_state_is_bounded(
     for wanted in ear.wanted:
         assert 0.0 <= wanted.start <= wanted.end
         assert wanted.end - wanted.start <= 10.0 + 1e-6
-        assert wanted.requested or wanted.labels
+        assert wanted.urgency is Urgency.REQUESTED or wanted.labels
         assert len(set(wanted.labels)) == len(wanted.labels)
     assert len(ear.state.news) <= WIDTH
     assert len(ear.state.known) <= WIDTH

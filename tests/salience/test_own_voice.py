@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_aac.salience.own_voice import RESEMBLING, OwnVoice
-from edge_aac.salience.settings import SalienceSettings
+from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.taxonomy import load_taxonomy
 
 TAXONOMY = load_taxonomy()

@@ -9,21 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_aac.salience import silence
-from edge_aac.salience.reasons import Rule
+from edge_aac.salience.rules import Rule
 from edge_aac.salience.silence import LONGEST_SECONDS, SilenceState
 from edge_aac.salience.verdict import Verdict
-from edge_aac.types import Caption, Priority, Utterance
+from edge_aac.types import Caption, Priority, Urgency, Utterance
 
 OPEN = SilenceState()
 MUTED = silence.mute(OPEN)
 QUIET = silence.quiet(OPEN, 100.0, 60.0)
 
 
-def verdict(priority: Priority, rule: Rule = Rule.ATTENTION) -> Verdict:
+def verdict(
+    priority: Priority, rule: Rule = Rule.ATTENTION, urgency: Urgency = Urgency.ORDINARY
+) -> Verdict:
     why = f"I heard a dog: {rule.because}."
     return Verdict(
         rule,
-        Utterance("A dog is barking.", priority, 110.0, why),
+        Utterance("A dog is barking.", priority, 110.0, why, urgency),
         Caption(110.0, 109.0, 110.0, "A dog is barking.", priority, True),
         why=why,
         text="A dog is barking.",
@@ -53,11 +55,11 @@ def test_what_is_withheld(state: SilenceState, priority: Priority, rule: Rule | 
 
 @pytest.mark.parametrize("state", [OPEN, QUIET, MUTED])
 @pytest.mark.parametrize("priority", list(Priority))
+@pytest.mark.parametrize("urgency", [Urgency.VITAL, Urgency.ONGOING, Urgency.REQUESTED])
 def test_what_is_vital_or_was_asked_for_is_always_said(
-    state: SilenceState, priority: Priority
+    state: SilenceState, priority: Priority, urgency: Urgency
 ) -> None:
-    assert silence.withholds(state, 110.0, verdict(priority), vital=True) is None
-    assert silence.withholds(state, 110.0, verdict(priority, Rule.REQUESTED)) is None
+    assert silence.withholds(state, 110.0, verdict(priority, urgency=urgency)) is None
 
 
 def test_a_verdict_that_says_nothing_is_not_withheld() -> None:
@@ -124,12 +126,15 @@ wishes = st.builds(
     st.sampled_from([0.0, 0.16, 1.0, 59.0, 60.0, 1800.0, 50_000.0]),
 )
 verdicts = st.builds(
-    verdict, st.sampled_from(list(Priority)), st.sampled_from([Rule.ATTENTION, Rule.NEW_SCENE])
+    verdict,
+    st.sampled_from(list(Priority)),
+    st.sampled_from([Rule.ATTENTION, Rule.NEW_SCENE]),
+    st.sampled_from(Urgency),
 )
 
 
-@given(st.lists(wishes, max_size=30), verdicts, st.booleans())
-def test_the_state_is_what_the_wishes_say(story: list[Wish], heard: Verdict, vital: bool) -> None:
+@given(st.lists(wishes, max_size=30), verdicts)
+def test_the_state_is_what_the_wishes_say(story: list[Wish], heard: Verdict) -> None:
     """Against a plain account of the story: the last mute or unmute, the last quiet or unmute."""
     state, t = OPEN, 0.0
     muted, until = False, 0.0
@@ -147,10 +152,12 @@ def test_the_state_is_what_the_wishes_say(story: list[Wish], heard: Verdict, vit
             state, over = silence.on_time(state, t)
             assert over == (before.until is not None and before.until <= t)
         assert state.muted == muted
-        critical = heard.utterance is not None and heard.utterance.priority is Priority.CRITICAL
-        rule = silence.withholds(state, t, heard, vital)
+        assert heard.utterance is not None
+        critical = heard.utterance.priority is Priority.CRITICAL
+        always = heard.utterance.urgency is not Urgency.ORDINARY
+        rule = silence.withholds(state, t, heard)
         expected = Rule.MUTED if muted else Rule.QUIET if t < until and not critical else None
-        assert rule is (None if vital else expected)
+        assert rule is (None if always else expected)
     # Nothing but unmute is needed to hear everything, at any time.
     assert silence.withholds(silence.unmute(state), t, heard) is None
     # And a quiet time ends by itself.

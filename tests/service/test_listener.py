@@ -16,15 +16,16 @@ from edge_aac.report import as_line, as_object
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import NoOutput
-from edge_aac.service.condition import Moment
-from edge_aac.service.faults import Gone, NotRead, NotWritten
-from edge_aac.service.gaps import Gaps
 from edge_aac.service.listener import Clock, Listener
-from edge_aac.service.parts import Parts
-from edge_aac.service.recovery import SUPERVISED_SECONDS, Recovery
-from edge_aac.service.voice_news import VoiceNews
-from edge_aac.speech.earcons import Earcon
-from edge_aac.speech.faults import Problem, VoiceFault
+from edge_aac.speech.earcon import Earcon
+from edge_aac.speech.silent_output import SilentOutput
+from edge_aac.speech.voice_faults import Problem, VoiceFault
+from edge_aac.supervision.dropout import Dropouts
+from edge_aac.supervision.faults import Gone, NotRead, NotWritten
+from edge_aac.supervision.health import HealthSnapshot
+from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
+from edge_aac.supervision.thread_failures import ThreadFailures
+from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.types import Block, Priority, Report, State, Status, Utterance
 
 
@@ -82,7 +83,7 @@ class Ear:
         self.calls.append("recover")
         return [Utterance("Decided.", Priority.CRITICAL, self.seconds, "test")]
 
-    def tell(self, announcement: Announcement) -> list[Report | Utterance]:
+    def announce(self, announcement: Announcement) -> list[Report | Utterance]:
         """As the gate does: the line always, and the utterance where it is spoken."""
         name = announcement.notice.value
         self.calls.append(name)
@@ -91,10 +92,11 @@ class Ear:
         return [line, *([said] if announcement.spoken else [])]
 
 
-class Mouth:
+class Mouth(SilentOutput):
     """Remembers what it was to say."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.said: list[str] = []
         self.signals: list[tuple[Earcon, str]] = []
         self.waited = self.closed = False
@@ -253,10 +255,10 @@ class Secretary:
     """Notes at which moments it was asked to serve."""
 
     def __init__(self) -> None:
-        self.moments: list[Moment] = []
+        self.moments: list[HealthSnapshot] = []
         self.closed = False
 
-    def serve(self, moment: Moment) -> list[Report | Utterance]:
+    def serve(self, moment: HealthSnapshot) -> list[Report | Utterance]:
         self.moments.append(moment)
         return [Utterance("Served.", Priority.ATTENTION, 0.0, "test")] if moment.lost else []
 
@@ -269,7 +271,7 @@ def test_what_is_asked_is_carried_out_between_blocks_and_while_the_microphone_is
     tapes = iter([Tape(2, breaks=True), Tape(1)])
     Listener(
         lambda: next(tapes), ear, mouth, lambda _: None,
-        answering=secretary,
+        replies=secretary,
         recovery=Recovery(first_seconds=1.0),
         clock=Clock(now=lambda: 0.0, sleep=lambda _: None),
     ).run()  # fmt: skip
@@ -399,17 +401,17 @@ class Stumbling(Ear):
 
 def test_a_block_at_which_a_part_fails_is_skipped_counted_and_reported() -> None:
     ear, mouth, shown = Stumbling(2, 4), Mouth(), []
-    asked: list[Moment] = []
+    asked: list[HealthSnapshot] = []
 
     class Answers:
-        def serve(self, moment: Moment) -> list[Report | Utterance]:
+        def serve(self, moment: HealthSnapshot) -> list[Report | Utterance]:
             asked.append(moment)
             return []
 
         def close(self) -> None:
             pass
 
-    listener = Listener(lambda: Tape(8), ear, mouth, shown.append, answering=Answers())
+    listener = Listener(lambda: Tape(8), ear, mouth, shown.append, replies=Answers())
     listener.run()
     # What the block had decided is said, and the next one is heard.
     assert mouth.said.count("Heard.") == 6 and mouth.said.count("Decided.") == 2
@@ -422,13 +424,13 @@ def test_a_block_at_which_a_part_fails_is_skipped_counted_and_reported() -> None
 
 
 def test_a_thread_that_failed_is_told_of_once_and_each_is_counted_and_printed() -> None:
-    parts, mouth = Parts(), Mouth()
+    parts, mouth = ThreadFailures(), Mouth()
     shown: list[Report] = []
-    asked: list[Moment] = []
+    asked: list[HealthSnapshot] = []
     error = ValueError("not told")
 
     class Answers:
-        def serve(self, moment: Moment) -> list[Report | Utterance]:
+        def serve(self, moment: HealthSnapshot) -> list[Report | Utterance]:
             if len(asked) < 3:
                 parts.failed(threading.ExceptHookArgs((ValueError, error, None, None)))
             asked.append(moment)
@@ -438,7 +440,7 @@ def test_a_thread_that_failed_is_told_of_once_and_each_is_counted_and_printed() 
             pass
 
     listener = Listener(
-        lambda: Tape(8), Ear(), mouth, shown.append, answering=Answers(), parts=parts
+        lambda: Tape(8), Ear(), mouth, shown.append, replies=Answers(), thread_failures=parts
     )
     listener.run()
     assert mouth.signals == [(Earcon.TROUBLE, "part_failed")]
@@ -489,7 +491,7 @@ def test_a_source_that_cannot_be_opened_leaves_no_voice_behind() -> None:
 
 
 def test_dropped_sound_is_counted_and_reported_now_and_then() -> None:
-    gaps = Gaps()
+    gaps = Dropouts()
     silence = np.zeros(1_600, np.float32)
     assert not gaps.take(Block(silence, 0))
     assert not gaps.take(Block(silence, 1_600))
@@ -548,11 +550,11 @@ def test_a_sentence_that_was_not_spoken_has_a_line_that_says_so() -> None:
 
 
 def test_a_fault_of_the_voice_is_a_line_and_is_spoken_where_there_is_a_voice() -> None:
-    news, mouth, shown = VoiceNews(lambda: 0.0), Mouth(), list[Report]()
+    news, mouth, shown = VoiceAnnouncements(lambda: 0.0), Mouth(), list[Report]()
     news.add(Problem(VoiceFault.NO_VOICE, first=True))
     news.add(Problem(VoiceFault.LOST))
     news.add(Problem(VoiceFault.LOST))
-    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_announcements=news).run()
     assert mouth.said == ["voice_lost", "Heard.", "Last."]
     lines = [(one.detail, one.spoken) for one in shown if one.state is State.VOICE]  # type: ignore[union-attr]
     assert lines == [("no_voice", False), ("voice_lost", True), ("voice_lost", False)]
@@ -569,7 +571,7 @@ def test_a_fault_of_the_voice_is_a_line_and_is_spoken_where_there_is_a_voice() -
 def test_when_it_speaks_again_there_is_a_line_and_a_sentence_where_none_showed_it(
     faults: list[VoiceFault], spoken: bool
 ) -> None:
-    news = VoiceNews(lambda: 0.0)
+    news = VoiceAnnouncements(lambda: 0.0)
     for fault in (*faults, VoiceFault.BACK):
         news.add(Problem(fault))
     last = news.take()[-1]
@@ -579,7 +581,7 @@ def test_when_it_speaks_again_there_is_a_line_and_a_sentence_where_none_showed_i
 
 def test_that_it_speaks_again_is_spoken_once_a_minute_and_printed_each_time() -> None:
     now = [0.0]
-    news = VoiceNews(lambda: now[0])
+    news = VoiceAnnouncements(lambda: now[0])
     for _ in range(2):
         news.add(Problem(VoiceFault.NO_OUTPUT))
         news.add(Problem(VoiceFault.BACK))
@@ -587,19 +589,19 @@ def test_that_it_speaks_again_is_spoken_once_a_minute_and_printed_each_time() ->
 
 
 def test_nothing_to_speak_through_ends_it_at_the_start_and_not_later() -> None:
-    news, mouth, shown = VoiceNews(), Mouth(), list[Report]()
+    news, mouth, shown = VoiceAnnouncements(), Mouth(), list[Report]()
     news.add(Problem(VoiceFault.NO_OUTPUT, first=False))  # it was there, and is away
-    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_news=news).run()
+    Listener(lambda: Tape(1), Ear(), mouth, shown.append, voice_announcements=news).run()
     assert mouth.waited
     news.add(Problem(VoiceFault.NO_OUTPUT, first=True))
     with pytest.raises(NoOutput, match="no_output"):
-        Listener(lambda: Tape(1), Ear(), Mouth(), shown.append, voice_news=news).run()
+        Listener(lambda: Tape(1), Ear(), Mouth(), shown.append, voice_announcements=news).run()
 
 
 def test_each_fault_of_the_voice_has_its_notice_with_the_same_words() -> None:
     catalogue = load_catalogue()
     for fault in VoiceFault:
-        news = VoiceNews()
+        news = VoiceAnnouncements()
         news.add(Problem(fault, "X", "Mend it."))
         (announcement,) = news.take()
         line = catalogue.listener_line(announcement.notice.value, announcement.values)

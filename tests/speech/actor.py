@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from edge_aac.speech.messages import Order, Reply
-from edge_aac.speech.process import Receive
+from edge_aac.speech.messages import Order, OrderKind, Reply
+from edge_aac.speech.speaker.voice_process import Receive
 
 
 class Actor:
@@ -25,9 +25,9 @@ class Actor:
         return False
 
     def said(self) -> list[str]:
-        return [order.text for order in self.orders if order.kind == "say"]
+        return [order.text for order in self.orders if order.kind is OrderKind.SAY]
 
     def reply(self, kind: str, text: str = "") -> None:
         """Tell about the latest order to say something."""
-        says = [order.id for order in self.orders if order.kind == "say"]
+        says = [order.id for order in self.orders if order.kind is OrderKind.SAY]
         self.receive(Reply(kind, says[-1] if says else 0, text))  # type: ignore[arg-type]

@@ -15,16 +15,16 @@ import pytest
 import soxr
 from numpy.typing import NDArray
 
-from edge_aac.speech.bare_signal import signal_bare
-from edge_aac.speech.earcons import Earcon, render
-from edge_aac.speech.faults import Problem, VoiceFault
+from edge_aac.speech.earcon import Earcon, render
 from edge_aac.speech.messages import Manner
-from edge_aac.speech.policy import Counts
-from edge_aac.speech.process import Process, Receive
-from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.queue.queue_policy import Counts
 from edge_aac.speech.sound import Sound
-from edge_aac.speech.speaker import Speaker
-from edge_aac.speech.synthesiser import Synthesiser
+from edge_aac.speech.speaker.bare_signal import signal_bare
+from edge_aac.speech.speaker.speaker import Speaker
+from edge_aac.speech.speaker.voice_process import Process, Receive
+from edge_aac.speech.speech_settings import SpeechSettings
+from edge_aac.speech.synthesis.synthesiser import Synthesiser
+from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.types import Priority, Utterance
 from tests.speech.recorder import (
     OTHER_SINK,
@@ -230,8 +230,8 @@ def test_closing_is_silence(recorder: Recorder, speaker: Speaker) -> None:
 
 DYING = """
 import sys, time
-from edge_aac.speech.opening import open_speaker
-from edge_aac.speech.settings import SpeechSettings
+from edge_aac.speech.open_speech import open_speaker
+from edge_aac.speech.speech_settings import SpeechSettings
 from edge_aac.types import Priority, Utterance
 settings = SpeechSettings(output_device=sys.argv[1], standby_voice=False)
 speaker = open_speaker(settings, None, (), sys.argv[2])

@@ -10,7 +10,9 @@ from edge_aac.speech.messages import (
     LONGEST_LINE,
     Manner,
     Order,
+    OrderKind,
     Reply,
+    ReplyKind,
     decode_manner,
     decode_order,
     decode_reply,
@@ -21,7 +23,7 @@ from edge_aac.speech.text import plain
 
 @given(st.integers(0, 2**40), st.text(st.characters(codec=None), max_size=200))
 def test_an_order_crosses_in_one_short_line(id: int, text: str) -> None:
-    order = Order("say", id, plain(text), "hazard")
+    order = Order(OrderKind.SAY, id, plain(text), "hazard")
     line = encode(order)
     assert line.count(b"\n") == 1
     assert line.endswith(b"\n")
@@ -32,7 +34,7 @@ def test_an_order_crosses_in_one_short_line(id: int, text: str) -> None:
 def test_a_manner_and_a_reply_cross(tmp_path: Path) -> None:
     manner = Manner(str(tmp_path), "en-us", 300, 0.5, "3", 0.0)
     assert decode_manner(encode(manner)) == manner
-    assert decode_reply(encode(Reply("fault", 3, "Ä."))) == Reply("fault", 3, "Ä.")
+    assert decode_reply(encode(Reply(ReplyKind.FAULT, 3, "Ä."))) == Reply(ReplyKind.FAULT, 3, "Ä.")
 
 
 def test_a_manner_needs_its_folder(tmp_path: Path) -> None:

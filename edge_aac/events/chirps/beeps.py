@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge_aac.events.chirps.past import COLUMN_SECONDS, HOP_COLUMNS, Past
-from edge_aac.events.tonal.salience import rise
+from edge_aac.events.chirps.spectrum_history import COLUMN_SECONDS, HOP_COLUMNS, SpectrumHistory
+from edge_aac.events.tonal.pitch_salience import rise
 from edge_aac.types import FloatArray
 
 PIEZO_HERTZ = (2_720.0, 3_850.0)
 """Where the discs of smoke and carbon monoxide alarms sound."""
 _RISE = 3.5
 """How far a beep rises above the bins around it, at least [nepers of power]."""
-_BESIDE = 1.0
+_ADJACENT = 1.0
 """By which the bin of a peak may rise less than one beside it [nepers]."""
 _QUIET = 2.3
 """How far below its peak it is quiet: 10 dB."""
@@ -88,12 +88,12 @@ class Beeps:
         """How many are watched."""
         return self._last - self._first
 
-    def of(self, past: Past) -> Seen:
+    def of(self, past: SpectrumHistory) -> Seen:
         """The hop that ended `BACK` columns ago.
 
         Parameters
         ----------
-        past : Past
+        past : SpectrumHistory
             Of `COLUMNS` columns at least.
         """
         spectrum, begun = past.spectrum[-COLUMNS:], past.heard - COLUMNS
@@ -138,7 +138,7 @@ def _peaks(risen: FloatArray) -> list[list[int]]:
     if not clear.any():
         return []
     # A tone is loudest where it rises most, or in the bin beside.
-    clear[:, 1:] &= risen[:, 1:] >= risen[:, :-1] - _BESIDE
-    clear[:, :-1] &= risen[:, :-1] >= risen[:, 1:] - _BESIDE
+    clear[:, 1:] &= risen[:, 1:] >= risen[:, :-1] - _ADJACENT
+    clear[:, :-1] &= risen[:, :-1] >= risen[:, 1:] - _ADJACENT
     found: list[list[int]] = np.argwhere(clear).tolist()
     return found

@@ -22,7 +22,7 @@ _LOW_STEP, _DISC_STEP = 1, 2
 """Bins from one pitch to the next: a tone fills three or four."""
 SPANS = (3, 5, 7)
 """Bins of which the highest counts, by how well a place is known."""
-_BESIDE = 5
+_ADJACENT = 5
 """Bins from a pitch to the middle of what is beside it: a tone does not reach so far."""
 _PARTIALS = ((2, 3), (3, 5), (4, 5), (5, 5), (6, 7), (7, 7))
 """Partials of a low pitch, and the bins that each may lie in."""
@@ -68,9 +68,9 @@ def pitches(bins: FloatArray) -> Pitches:
         return np.where(inside, SPANS.index(span) * len(bins) + at, nothing)
 
     hertz, every = bins[middle], np.ones(len(middle), bool)
-    beside = _BESIDE * (bins[1] - bins[0])
+    adjacent = _ADJACENT * (bins[1] - bins[0])
     rows = [place(hertz, 3, every)]
-    rows += [place(hertz + sign * beside, 5, every) for sign in (-1.0, 1.0)]
+    rows += [place(hertz + sign * adjacent, 5, every) for sign in (-1.0, 1.0)]
     rows += [place(hertz * k, span, is_low) for k, span in _PARTIALS]
     rows += [place(hertz * k, span, is_low) for k, span in _PARTNERS]
     # What a disc is looked at for takes the places of a low pitch's partials.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from edge_aac.encoder.manifest import TONAL_PATTERNS, TONAL_TENSORS
 from edge_aac.events.timing import load_timing
-from edge_aac.events.tonal.listener import INPUTS, OUTPUTS
 from edge_aac.events.tonal.patterns import PATTERNS
+from edge_aac.events.tonal.tonal_detector import INPUTS, OUTPUTS
 from edge_aac.taxonomy import load_taxonomy
 
 

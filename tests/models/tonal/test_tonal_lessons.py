@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from edge_aac.events.tonal.salience import CHANNELS
+from edge_aac.events.tonal.pitch_salience import CHANNELS
 from edge_aac.features.narrowband import NarrowBand
 from models.data.corpus import Corpus
 from models.tonal.front import TABLE, features

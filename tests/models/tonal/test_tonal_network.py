@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from edge_aac.events.tonal.decisions import surest
+from edge_aac.events.tonal.pattern_scores import surest
 from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import FloatArray

@@ -1,0 +1,1 @@
+"""The words of answers and of printed lines, one catalogue a language."""

@@ -1,0 +1,1 @@
+"""Which utterance is spoken next: pure functions of state, input and time."""

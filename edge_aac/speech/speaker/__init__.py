@@ -1,0 +1,1 @@
+"""The listener's side of speech: queue, voice processes, takeover, fallback signal."""

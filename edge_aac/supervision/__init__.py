@@ -1,0 +1,1 @@
+"""Supervision: the listener's own faults, recovery, signs of life, dropouts, health."""

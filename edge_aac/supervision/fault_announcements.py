@@ -1,0 +1,75 @@
+"""When a fault of the listener is spoken: once, and with back-off where it comes again.
+
+In: that something is wrong or right, and the time. Out: a frozen state, and whether the
+person is told. What is told is never left behind: a fault that begins while it may not
+be told yet is told later, if it then still lasts. Never does: words, waiting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+
+class FaultChange(str, Enum):
+    """What the person is to be told."""
+
+    WRONG = "wrong"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultState:
+    """What is remembered of one kind of fault."""
+
+    wrong: bool = False
+    """How it is."""
+    announced: bool = False
+    """How the person believes it is: whether they were told last that it is wrong."""
+    seen: float = 0.0
+    """When it was last wrong [s]."""
+    announced_at: float | None = None
+    """When they were last told that it is wrong [s]."""
+    pause: float = 0.0
+    """For so long after that they are not told again [s]."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementBackoff:
+    """The rules for one kind of fault."""
+
+    first_seconds: float = 10.0
+    """From one telling to the next; then doubled."""
+    longest_seconds: float = 600.0
+    steady_seconds: float = 300.0
+    """What was right for so long is told at once when it is wrong again."""
+    calm_seconds: float | None = None
+    """A fault that only shows now and then is over when it did not for so long."""
+
+    def on_wrong(self, state: FaultState, now: float) -> tuple[FaultState, FaultChange | None]:
+        """It is wrong, or still is."""
+        if not state.wrong and now - state.seen >= self.steady_seconds:
+            state = replace(state, announced_at=None, pause=0.0)
+        return self.on_time(replace(state, wrong=True, seen=now), now)
+
+    def on_right(self, state: FaultState, now: float) -> tuple[FaultState, FaultChange | None]:
+        """It is right, or still is."""
+        seen = now if state.wrong else state.seen
+        return self.on_time(replace(state, wrong=False, seen=seen), now)
+
+    def on_time(self, state: FaultState, now: float) -> tuple[FaultState, FaultChange | None]:
+        """Time passes."""
+        calm = self.calm_seconds
+        if state.wrong and calm is not None and now - state.seen >= calm:
+            state = replace(state, wrong=False)
+        if state.wrong and not state.announced and self._may_announce(state, now):
+            doubled = min(max(2.0 * state.pause, self.first_seconds), self.longest_seconds)
+            return replace(
+                state, announced=True, announced_at=now, pause=doubled
+            ), FaultChange.WRONG
+        if state.announced and not state.wrong:
+            return replace(state, announced=False), FaultChange.RIGHT
+        return state, None
+
+    def _may_announce(self, state: FaultState, now: float) -> bool:
+        return state.announced_at is None or now - state.announced_at >= state.pause
