@@ -6,7 +6,10 @@ Never does: anything afterwards.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.embedding_memory import EmbeddingMemory
@@ -23,13 +26,19 @@ from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.encoder_chain import EncoderChain, open_encoder_chain
 from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.own_sounds import own_sounds
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.pipeline.teacher import Teacher
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.settings import Settings
+from edge_aac.taught.background import Background
+from edge_aac.taught.sound_store import usual_folder
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
 from edge_aac.types import HopResult, Network
 
@@ -75,8 +84,14 @@ def build_pipeline(
     EdgeAacError
         The settings name a label that does not exist.
     """
-    taxonomy, catalogue = load_taxonomy(), load_catalogue(settings.salience.language)
-    stages = _stages(settings, taxonomy, catalogue, note)
+    bundle = _open_bundle(settings, load_taxonomy())
+    own = own_sounds(sounds_folder(settings), bundle, load_taxonomy())
+    for fault in own.faults:
+        note(str(fault))
+    taxonomy = own.known_to(load_taxonomy())
+    catalogue = own.worded_in(load_catalogue(settings.salience.language))
+    stages = _stages(settings, bundle, taxonomy, catalogue, note)
+    stages = replace(stages, recogniser=own.recogniser)
     if around is not None:
         stages = around(stages)
     return Pipeline(
@@ -94,6 +109,7 @@ def build_pipeline(
         settings.captions.steps_per_hop,
         hearing,
         explain,
+        stages.recogniser,
     )
 
 
@@ -118,8 +134,9 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     )
 
 
-def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: Note) -> Stages:
-    bundle = _open_bundle(settings, taxonomy)
+def _stages(
+    settings: Settings, bundle: Bundle, taxonomy: Taxonomy, catalogue: Catalogue, note: Note
+) -> Stages:
     chain = _listening(settings, bundle, note)
     shape = bundle.manifest
     return Stages(
@@ -136,6 +153,31 @@ def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: 
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
         Executed(f"{shape.name} {shape.version}", chain.network.runtime, chain.network.provider),
     )
+
+
+def sounds_folder(settings: Settings) -> Path:
+    """Where taught sounds are kept."""
+    return settings.taught.sounds or usual_folder(os.environ)
+
+
+def build_teacher(settings: Settings, note: Note = _nobody) -> Teacher:
+    """Join what learns a sound.
+
+    Raises
+    ------
+    NoModel
+        There is no usable model.
+    EdgeAacError
+        It cannot be taught.
+    """
+    taxonomy = load_taxonomy()
+    bundle = _open_bundle(settings, taxonomy)
+    data, entry = bundle.background, bundle.manifest.taught
+    if data is None or entry is None:
+        raise EdgeAacError(Reason(Why.MODEL_TEACHES_NOT))
+    chain = _listening(settings, bundle, note)
+    frontend = Frontend(chain.front, NarrowBand(), chain.encoder)
+    return Teacher(frontend, Background.unpack(data), entry.embedding, taxonomy.names)
 
 
 def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:

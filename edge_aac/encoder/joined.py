@@ -68,9 +68,7 @@ class Second:
         """Nothing heard yet."""
         return self._streamed.start()
 
-    def step(
-        self, state: Tensors, window: FloatArray
-    ) -> tuple[Tensors, FloatArray, FloatArray]:
+    def step(self, state: Tensors, window: FloatArray) -> tuple[Tensors, FloatArray, FloatArray]:
         """Hear one hop, (16, bands); the next state, posteriors (1, labels), embedding (1, n)."""
         after, (_, posteriors, embedding) = self._streamed.step(state, window)
         return after, posteriors[0], embedding[0]

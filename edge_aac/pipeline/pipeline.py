@@ -9,16 +9,18 @@ Never does: input or output, reading a clock, deciding (that is each stage's).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
+from edge_aac.captions.decoder import MOST_STEPS, Decoder
 from edge_aac.captions.embedding_memory import EmbeddingMemory
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.journal.decisions import Decisions
+from edge_aac.pipeline.draft import Draft, nobody
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
+from edge_aac.pipeline.taught_scores import TaughtScores
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
@@ -26,6 +28,7 @@ from edge_aac.salience.novelty import SceneWatch, Wanted
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.rules import Rule
 from edge_aac.salience.verdict import Candidate
+from edge_aac.taught.recogniser import Recogniser
 from edge_aac.types import (
     HOP_SAMPLES,
     SAMPLE_RATE,
@@ -43,19 +46,6 @@ __all__ = ["Output", "Pipeline"]
 _HOP_SECONDS = HOP_SAMPLES / SAMPLE_RATE
 
 
-def _nobody(text: str) -> None:
-    """Take a description that nobody waits for."""
-    del text
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A sentence that is being composed, and what it is wanted for."""
-
-    wanted: Wanted
-    sentence: DecoderState
-
-
 class Pipeline:
     """The listener without its microphone and its voice.
 
@@ -71,6 +61,8 @@ class Pipeline:
         Shown each hearing, for those who measure.
     explain : bool
         Whether decisions are reported as they are made; they are remembered anyhow.
+    recogniser : Recogniser, optional
+        Of the sounds that the person taught.
     """
 
     def __init__(
@@ -89,6 +81,7 @@ class Pipeline:
         steps_per_hop: int,
         hop: Callable[[HopResult], None] | None = None,
         explain: bool = False,
+        recogniser: Recogniser | None = None,
     ) -> None:
         self._frontend, self._frontend_state = frontend, frontend.start()
         self._tonal, self._tonal_state = tonal, tonal.start()
@@ -99,11 +92,12 @@ class Pipeline:
         self._decoder = decoder
         self._memory = memory
         self._own_voice, self._own_voice_state = own_voice, own_voice.start()
+        self._taught = TaughtScores(recogniser)
         self._catalogue = catalogue
         self._style = style
         self._steps_per_hop = steps_per_hop
-        self._draft: _Draft | None = None
-        self._answer: Callable[[str], None] = _nobody
+        self._draft: Draft | None = None
+        self._answer: Callable[[str], None] = nobody
         self._decided: list[Output] = []
         self._observe = hop
         self.output_filter = OutputFilter(explain, catalogue.because)
@@ -173,7 +167,7 @@ class Pipeline:
         composing = self._draft is not None and self._draft.wanted.urgency is Urgency.REQUESTED
         return composing or self._scene_state.requested
 
-    def request(self, answer: Callable[[str], None] = _nobody) -> None:
+    def request(self, answer: Callable[[str], None] = nobody) -> None:
         """The person asks what is around: the next hop begins a description.
 
         Parameters
@@ -214,8 +208,9 @@ class Pipeline:
         covered = self._own_voice.covers(self._own_voice_state, t - _HOP_SECONDS, t)
         self._tonal_state, patterns = self._tonal.step(self._tonal_state, hop.spectrum, covered)
         self._chirp_state, chirps = self._chirps.step(self._chirp_state, hop.spectrum, t)
+        taught = self._taught.step(hop, believed=not own)
         self._detector_state, events = self._detector.step(
-            self._detector_state, rows, t, patterns, chirps
+            self._detector_state, rows, t, patterns, chirps, taught
         )
         for event in events:
             self._decided += self._announce(event)
@@ -246,7 +241,7 @@ class Pipeline:
             sentence = replace(sentence, finished=True, text=quiet)
         elif not self._catalogue.grammar.decoder:
             sentence = replace(sentence, finished=True, text=self._by_rule(wanted))
-        self._draft = _Draft(wanted, sentence)
+        self._draft = Draft(wanted, sentence)
 
     def _by_rule(self, wanted: Wanted) -> str:
         """A description from nouns; unasked it names no danger, since no event confirmed it."""
@@ -268,7 +263,7 @@ class Pipeline:
         for _ in range(steps):
             sentence = self._decoder.step(sentence)
         if not sentence.finished:
-            self._draft = _Draft(wanted, sentence)
+            self._draft = Draft(wanted, sentence)
             return []
         self._draft = None
         text = sentence.text or self._by_rule(wanted)
@@ -280,7 +275,7 @@ class Pipeline:
         if judged[1].again:
             self._scene_state = self._watch.withdraw(self._scene_state)
         if judged[1].rule is Rule.REQUESTED:
-            answer, self._answer = self._answer, _nobody
+            answer, self._answer = self._answer, nobody
             answer(text)
         return self._let_out(judged, t)
 
@@ -295,6 +290,7 @@ class Pipeline:
     def _end_events(self) -> list[Output]:
         """Open events end; what is heard next begins in silence."""
         self._tonal_state, self._chirp_state = self._tonal.start(), self._chirps.start()
+        self._taught.forget()
         self._detector_state, ends = self._detector.flush(self._detector_state, self.seconds)
         return [one for end in ends for one in self._announce(end, input_over=True)]
 

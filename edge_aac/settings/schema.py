@@ -28,6 +28,7 @@ from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.settings.allowed import choices
 from edge_aac.settings.control_settings import ControlSettings
 from edge_aac.speech.speech_settings import SpeechSettings
+from edge_aac.taught.taught_settings import TaughtSettings
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "audio": AudioSettings,
@@ -36,6 +37,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "captions": CaptionSettings,
     "salience": SalienceSettings,
     "speech": SpeechSettings,
+    "taught": TaughtSettings,
     "control": ControlSettings,
 }
 
@@ -54,6 +56,7 @@ class Settings(BaseSettings):
     captions: CaptionSettings = Field(default_factory=CaptionSettings)
     salience: SalienceSettings = Field(default_factory=SalienceSettings)
     speech: SpeechSettings = Field(default_factory=SpeechSettings)
+    taught: TaughtSettings = Field(default_factory=TaughtSettings)
     control: ControlSettings = Field(default_factory=ControlSettings)
 
     @classmethod

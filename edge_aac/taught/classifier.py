@@ -30,7 +30,7 @@ ROUNDS = 6
 """Of reweighting; four settle it."""
 OUTLIERS = 3
 """So many rows of the background count as one stroke of chance: the margin's zero ..."""
-CAUTION = 4.0
+CAUTION = 3.5
 """... is so far beyond the next one [nepers]: sounds that the background does not hold come after.
 Chosen on `calibrate` for one false alarm in ten hours (benchmarks/teach.py)."""
 _STEEPEST = 30.0

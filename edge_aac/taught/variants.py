@@ -7,10 +7,11 @@ Never does: keeping any of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.types import SAMPLE_RATE, FloatArray
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
 
 SPEED = 0.05
 """Largest change of speed: a battery or a spring, and a sampling rate that is not exact."""
@@ -24,11 +25,30 @@ LEVEL_DB = (-42.0, -12.0)
 """Of the loudest tenth of a second, in full scale."""
 SLOPES = (0.0, 1.0, 2.0)
 """Exponents of the noise's power over frequency: hiss, a room, a motor."""
+_LOWEST_HERTZ = 50.0
+"""Noise rises no further below it."""
 LEAD_SECONDS, TAIL_SECONDS = 0.96, 0.48
 """Noise before the sound, so that a network's memory has heard a room; and after it."""
 
 
-def variants(samples: FloatArray, count: int, chance: np.random.Generator) -> Iterator[FloatArray]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
+    """A copy of a sound, in noise."""
+
+    samples: FloatArray
+    """Shape (n,), float32."""
+    start: int
+    end: int
+    """First sample of the sound in it, and the one after its last."""
+
+    @property
+    def hops(self) -> slice:
+        """The hops that the sound fills, as a network that knows the past alone hears them."""
+        first = self.start // HOP_SAMPLES + 1
+        return slice(first, max(first + 1, -(-self.end // HOP_SAMPLES)))
+
+
+def variants(samples: FloatArray, count: int, chance: np.random.Generator) -> Iterator[Variant]:
     """Altered copies of a sound, each with its lead and tail.
 
     Parameters
@@ -40,7 +60,7 @@ def variants(samples: FloatArray, count: int, chance: np.random.Generator) -> It
 
     Yields
     ------
-    ndarray, shape (m,), float32
+    Variant
     """
     for i in range(count):
         # One copy in four stays in its own room: an example was made where it will be heard.
@@ -49,7 +69,7 @@ def variants(samples: FloatArray, count: int, chance: np.random.Generator) -> It
             wave = in_a_room(wave, chance)
         loud = _loudest(wave)
         wave = wave * (10.0 ** (chance.uniform(*LEVEL_DB) / 20.0) / max(loud, 1e-9))
-        yield _in_noise(wave.astype(np.float32), chance)
+        yield in_noise(wave.astype(np.float32), len(samples), chance.uniform(*NOISE_DB), chance)
 
 
 def at_speed(samples: FloatArray, speed: float) -> FloatArray:
@@ -73,20 +93,22 @@ def in_a_room(samples: FloatArray, chance: np.random.Generator) -> FloatArray:
     return np.asarray(wet[:size], np.float32)
 
 
-def _in_noise(samples: FloatArray, chance: np.random.Generator) -> FloatArray:
-    lead, tail = int(LEAD_SECONDS * SAMPLE_RATE), int(TAIL_SECONDS * SAMPLE_RATE)
+def in_noise(
+    samples: FloatArray, sounding: int, decibels: float, chance: np.random.Generator
+) -> Variant:
+    """A sound, the first `sounding` samples of which are no tail, over noise so much weaker."""
     # A hop's place in the sound is another in each copy.
-    lead += int(chance.integers(0, 2_560))
-    n = lead + len(samples) + tail
+    start = int(LEAD_SECONDS * SAMPLE_RATE) + int(chance.integers(0, HOP_SAMPLES))
+    n = start + len(samples) + int(TAIL_SECONDS * SAMPLE_RATE)
     spectrum = np.fft.rfft(chance.standard_normal(n))
-    frequency = np.maximum(np.fft.rfftfreq(n, 1.0 / SAMPLE_RATE), 50.0)
-    spectrum *= frequency ** (-0.5 * float(chance.choice(SLOPES)))
-    noise = np.fft.irfft(spectrum, n)
-    power = float(np.mean(samples.astype(np.float64) ** 2))
-    wanted = power / 10.0 ** (chance.uniform(*NOISE_DB) / 10.0)
+    hertz = np.maximum(np.fft.rfftfreq(n, 1.0 / SAMPLE_RATE), _LOWEST_HERTZ)
+    noise = np.fft.irfft(spectrum * hertz ** (-0.5 * float(chance.choice(SLOPES))), n)
+    power = float(np.mean(samples[:sounding].astype(np.float64) ** 2))
+    wanted = power / 10.0 ** (decibels / 10.0)
     noise *= np.sqrt(wanted / max(float(np.mean(noise**2)), 1e-20))
-    noise[lead : lead + len(samples)] += samples
-    return np.asarray(np.clip(noise, -1.0, 1.0), np.float32)
+    noise[start : start + len(samples)] += samples
+    end = start + min(sounding, len(samples))
+    return Variant(np.asarray(np.clip(noise, -1.0, 1.0), np.float32), start, end)
 
 
 def _loudest(samples: FloatArray) -> float:
