@@ -68,6 +68,23 @@ def pieces(path: Path, channel: int | None = None) -> Generator[Piece, None, Non
         raise FileError(f"{path} holds no sound: record it again.")
 
 
+def whole(path: Path, channel: int | None = None) -> FloatArray:
+    """The samples of a recording, of one that is longer the first half minute.
+
+    Raises
+    ------
+    FileError
+        As `pieces` does.
+    """
+    samples: list[FloatArray] = []
+    with closing(pieces(path, channel)) as found:
+        for piece in found:
+            samples.append(piece.samples)
+            if sum(map(len, samples)) >= WHOLE_SAMPLES:
+                break
+    return np.concatenate(samples)[:WHOLE_SAMPLES]
+
+
 def _readable(blocks: Iterable[Block], faults: list[EdgeAacError]) -> Iterator[FloatArray]:
     """Samples up to the end or a damage, which is added to the faults."""
     try:

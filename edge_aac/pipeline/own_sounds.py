@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edge_aac.encoder.bundle import Bundle
+from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.salience.catalogue import Catalogue, Phrase
 from edge_aac.taught.background import Background
+from edge_aac.taught.learning import Lesson
 from edge_aac.taught.recogniser import Recogniser
 from edge_aac.taught.sound_store import SoundStore
-from edge_aac.taught.taught_sound import TaughtSound
-from edge_aac.taxonomy import Label, Taxonomy
-from edge_aac.types import Style
+from edge_aac.taught.taught_sound import TaughtSound, label_name
+from edge_aac.taxonomy import HAZARD, Label, Taxonomy
+from edge_aac.types import Priority, Style
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,3 +90,68 @@ def _phrase(sound: TaughtSound, catalogue: Catalogue) -> Phrase:
     else:
         alerts = {}
     return Phrase(noun, (), alerts)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sound belongs among the labels."""
+
+    name: str
+    group: str
+    like: str
+    priority: Priority
+
+
+def place_of(name: str, group: str | None, priority: Priority | None, taxonomy: Taxonomy) -> Place:
+    """Where a sound of this name belongs.
+
+    Parameters
+    ----------
+    name : str
+        As a person writes it.
+    group : str or None
+        A label or a group of labels that it is one of; None for a sound of its own.
+    priority : Priority or None
+        None for that of what it is one of, or attention.
+    taxonomy : Taxonomy
+
+    Raises
+    ------
+    EdgeAacError
+        The name cannot be one, or is taken; there is no such group, or it is the hazards'.
+    """
+    label = label_name(name)
+    if label is None:
+        raise EdgeAacError(Reason.of(Why.SOUND_NAME, name=name))
+    groups = {one.group for one in taxonomy.every}
+    if label in taxonomy.every_name or label in groups:
+        raise EdgeAacError(Reason.of(Why.SOUND_NAME_TAKEN, name=label))
+    if group is None:
+        return Place(label, label, "", priority or Priority.ATTENTION)
+    wanted = label_name(group)
+    announced = [one for one in taxonomy.every if one.priority is not Priority.AMBIENT]
+    # A label's own name comes before that of a group of several.
+    named = [one for one in announced if one.name == wanted]
+    named += [one for one in announced if one.group == wanted]
+    if not named:
+        names = ", ".join(sorted({one.group for one in announced} - {HAZARD}))
+        raise EdgeAacError(Reason.of(Why.SOUND_GROUP, name=group, names=names))
+    like = named[0]
+    if like.group == HAZARD:
+        raise EdgeAacError(Reason(Why.SOUND_HAZARD))
+    return Place(label, like.group, like.name, priority or like.priority)
+
+
+def taught_sound(place: Place, say: str, version: str, count: int, lesson: Lesson) -> TaughtSound:
+    """What is kept of a lesson."""
+    return TaughtSound(
+        place.name,
+        place.group,
+        place.like,
+        place.priority,
+        say,
+        version,
+        count,
+        lesson.classifier,
+        lesson.examples,
+    )

@@ -91,6 +91,10 @@ class Teacher:
         ]
         return tuple(sorted(found, key=lambda one: -one.score))
 
+    def likeness(self, samples: FloatArray) -> Likeness:
+        """What the hops of a recording are like."""
+        return self._likeness(self._hops(samples))
+
     def _hops(self, samples: FloatArray) -> list[tuple[FloatArray, FloatArray, FloatArray]]:
         """Embedding, posteriors and spectrum of each hop."""
         state, hops = self._frontend.step(self._frontend.start(), Block(samples, 0))

@@ -89,6 +89,19 @@ def sounding(samples: FloatArray) -> tuple[int, int] | None:
     return None
 
 
+def require_number(count: int) -> None:
+    """Refuse too few or too many recordings.
+
+    Raises
+    ------
+    EdgeAacError
+    """
+    if count < FEWEST:
+        raise EdgeAacError(Reason.of(Why.EXAMPLES_FEW, count=count, fewest=FEWEST))
+    if count > MOST:
+        raise EdgeAacError(Reason.of(Why.EXAMPLES_MANY, count=count, most=MOST))
+
+
 def require_fit(examples: list[Example]) -> None:
     """Refuse too few, too many, or one recording twice.
 
@@ -97,10 +110,7 @@ def require_fit(examples: list[Example]) -> None:
     EdgeAacError
         In words that say what to record.
     """
-    if len(examples) < FEWEST:
-        raise EdgeAacError(Reason.of(Why.EXAMPLES_FEW, count=len(examples), fewest=FEWEST))
-    if len(examples) > MOST:
-        raise EdgeAacError(Reason.of(Why.EXAMPLES_MANY, count=len(examples), most=MOST))
+    require_number(len(examples))
     known: dict[str, str] = {}
     for one in examples:
         if one.digest in known:

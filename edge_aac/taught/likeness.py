@@ -96,7 +96,7 @@ class Likeness:
 
 def quickened(past: Past, embedding: FloatArray) -> Past:
     """After one more hop's embedding, shape (values,)."""
-    here = np.nan_to_num(embedding)
+    here = embedding if np.isfinite(embedding).all() else np.nan_to_num(embedding)
     added = (here - np.float32(1.0 - WEIGHT) * past.before) * np.float32(1.0 / WEIGHT)
     quick = past.quick + np.float32(QUICK) * (added - past.quick)
     return Past(here, quick)

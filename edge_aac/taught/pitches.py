@@ -6,8 +6,6 @@ same spread over neighbouring bins, to be compared. Never does: deciding.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +24,8 @@ _LEAST = 0.25
 _BESIDE = 0.5
 """What a peak counts in the bins beside it."""
 
+_PADDED = np.clip(np.arange(-_AROUND[1] - 1, BINS + _AROUND[1]), 0, BINS - 1)
+
 Bytes = NDArray[np.uint8]
 
 
@@ -42,36 +42,31 @@ def peaks(spectrum: FloatArray) -> tuple[Bytes, Bytes]:
     (ndarray, ndarray)
         Bins and strengths, each (n, PEAKS) and uint8; a strength of 0 is no tone.
     """
-    usable = np.nan_to_num(spectrum, nan=0.0, posinf=0.0, neginf=0.0)
-    borders, scale = _surroundings()
-    sums = np.zeros((len(usable), BINS + 1), np.float32)
-    np.cumsum(usable, axis=1, out=sums[:, 1:])
-    at = sums[:, borders]
-    around = at[:, 0] - at[:, 1] + at[:, 2] - at[:, 3]
-    rise = np.clip((usable - around * scale) * np.float32(1.0 / _FULL_RISE), 0.0, 1.0)
+    usable = spectrum if np.isfinite(spectrum).all() else np.nan_to_num(spectrum)
+    rise = (usable - _around(usable)) * np.float32(1.0 / _FULL_RISE)
     inner = rise[:, 1:-1]
-    local = (inner >= rise[:, :-2]) & (inner > rise[:, 2:]) & (inner > _LEAST)
-    strength = np.where(local, inner, np.float32(0.0))
-    bins = np.argpartition(strength, -PEAKS, axis=1)[:, -PEAKS:]
-    strengths = np.take_along_axis(strength, bins, axis=1)
-    return (bins + 1).astype(np.uint8), np.round(strengths * 255.0).astype(np.uint8)
+    local = (inner >= rise[:, :-2]) & (inner > rise[:, 2:])
+    strength = np.minimum(inner * local, np.float32(1.0))
+    bins = strength.argpartition(-PEAKS, axis=1)[:, -PEAKS:]
+    found = strength[np.arange(len(bins))[:, None], bins]
+    found = found * (found > _LEAST) * np.float32(255.0)
+    return (bins + 1).astype(np.uint8), (found + np.float32(0.5)).astype(np.uint8)
 
 
 def spread(bins: Bytes, strengths: Bytes) -> FloatArray:
     """Peaks as rows that can be compared, shape (n, BINS), float32, 0..1."""
     rows = np.zeros((len(bins), BINS), np.float32)
-    np.put_along_axis(rows, bins.astype(np.intp), strengths * np.float32(1.0 / 255.0), axis=1)
+    rows[np.arange(len(bins))[:, None], bins] = strengths * np.float32(1.0 / 255.0)
     beside = np.zeros_like(rows)
     np.maximum(rows[:, :-2], rows[:, 2:], out=beside[:, 1:-1])
     return np.maximum(rows, np.float32(_BESIDE) * beside)
 
 
-@lru_cache(maxsize=1)
-def _surroundings() -> tuple[NDArray[np.intp], FloatArray]:
-    """End and beginning of each bin's surroundings below it, and above; one over their number."""
-    each = np.arange(BINS)
+def _around(spectrum: FloatArray) -> FloatArray:
+    """Mean of the bins around each one, the outermost repeated beyond the ends."""
     near, far = _AROUND
-    below = (np.maximum(0, each - near + 1), np.maximum(0, each - far))
-    above = (np.minimum(BINS, each + far + 1), np.minimum(BINS, each + near))
-    count = (below[0] - below[1]) + (above[0] - above[1])
-    return np.stack([*below, *above]), (1.0 / count).astype(np.float32)
+    # sums[:, k] holds all up to bin k - far - 1.
+    sums = spectrum.take(_PADDED, axis=1).cumsum(axis=1, dtype=np.float32)
+    wide = sums[:, 2 * far + 1 :] - sums[:, : -2 * far - 1]
+    narrow = sums[:, far + near : far + near + BINS] - sums[:, far - near + 1 :][:, :BINS]
+    return np.asarray((wide - narrow) * np.float32(0.5 / (far - near + 1)), np.float32)
