@@ -1,64 +1,73 @@
-"""Settings in, stages joined.
+"""The composition root: settings in, everything joined.
 
-In: the settings. Out: a `Pipeline` or a `Captioner` on the model that they name.
-Never does: anything afterwards.
+In: the settings. Out: a `Pipeline` or a `Captioner` on the model that they name, or a `Listener`
+around a pipeline. Nothing is composed anywhere else.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
-from edge_aac.captions.decoder import Decoder
+from edge_aac.answers.wording import Wording, load_wording
+from edge_aac.audio.opening import Opening, is_live
 from edge_aac.captions.embedding_memory import EmbeddingMemory
-from edge_aac.captions.vocabulary import Vocabulary
-from edge_aac.encoder.bundle import Bundle, find_bundle
-from edge_aac.encoder.runtime import open_network
-from edge_aac.errors import EdgeAacError
+from edge_aac.control.replies import Replies
+from edge_aac.control.request_queue import RequestQueue
+from edge_aac.control.socket_path import memory_file
+from edge_aac.control.voice_settings import VoiceSettings
+from edge_aac.encoder.bundle import Bundle
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.scores import Weights
 from edge_aac.events.tonal.tonal_detector import TonalDetector
-from edge_aac.features import logmel, published
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
+from edge_aac.model_opening import Note, ignored, open_bundle, open_chain, open_decoder, open_tonal
 from edge_aac.pipeline.captioner import Captioner
-from edge_aac.pipeline.encoder_chain import EncoderChain, open_encoder_chain
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.own_sounds import own_sounds
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
-from edge_aac.pipeline.teacher import Teacher
+from edge_aac.pipeline.taught_scores import TaughtScores
 from edge_aac.reasons.reason import Reason
-from edge_aac.reasons.why import Why
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
+from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
+from edge_aac.salience.prerender import urgent_texts
+from edge_aac.service.listener import Listener
+from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.settings import Settings
-from edge_aac.taught.background import Background
-from edge_aac.taught.sound_store import usual_folder
+from edge_aac.settings.speech_language import speech_of
+from edge_aac.speech.open_speech import open_speaker
+from edge_aac.supervision.downtime import Downtime
+from edge_aac.supervision.final_announcement import forget
+from edge_aac.supervision.hang_watch import HangWatch
+from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
+from edge_aac.supervision.signs_of_life import SignsOfLife
+from edge_aac.supervision.thread_failures import ThreadFailures
+from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
-from edge_aac.types import HopResult, Network
+from edge_aac.teaching import sounds_folder
+from edge_aac.types import HopResult, Report
 
 
-class NoModel(EdgeAacError):
-    """There is no usable model; without one nothing can be heard."""
+@dataclass(frozen=True, slots=True)
+class BuiltListener:
+    """A listener that is ready to run, and what notes that it ends as it should."""
 
-
-def _nobody(sentence: str) -> None:
-    del sentence
-
-
-Note = Callable[[str], None]
-"""Told one sentence where something else serves than was asked for."""
+    listener: Listener
+    downtime: Downtime
 
 
 def build_pipeline(
     settings: Settings,
-    note: Note = _nobody,
+    note: Note = ignored,
     *,
+    left_out: Callable[[Reason], None] | None = None,
     hearing: Callable[[HopResult], None] | None = None,
     explain: bool = False,
     around: Callable[[Stages], Stages] | None = None,
@@ -69,7 +78,9 @@ def build_pipeline(
     ----------
     settings : Settings
     note : callable
-        Told one sentence where something else serves than was asked for.
+        Takes one sentence where something else serves than was asked for.
+    left_out : callable, optional
+        Takes why a taught sound cannot be used.
     hearing : callable, optional
         Shown what the encoder makes of each hop, for those who measure.
     explain : bool
@@ -84,10 +95,10 @@ def build_pipeline(
     EdgeAacError
         The settings name a label that does not exist.
     """
-    bundle = _open_bundle(settings, load_taxonomy())
+    bundle = open_bundle(settings, load_taxonomy())
     own = own_sounds(sounds_folder(settings), bundle, load_taxonomy())
-    for fault in own.faults:
-        note(str(fault))
+    for reason in own.faults if left_out is not None else ():
+        left_out(reason)
     taxonomy = own.known_to(load_taxonomy())
     catalogue = own.worded_in(load_catalogue(settings.salience.language))
     stages = _stages(settings, bundle, taxonomy, catalogue, note)
@@ -109,11 +120,11 @@ def build_pipeline(
         settings.captions.steps_per_hop,
         hearing,
         explain,
-        stages.recogniser,
+        TaughtScores(stages.recogniser),
     )
 
 
-def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
+def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
     """Join the stages that describe clips as the settings say.
 
     Raises
@@ -122,11 +133,11 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
         There is no usable model.
     """
     taxonomy = load_taxonomy()
-    bundle = _open_bundle(settings, taxonomy)
-    chain = _listening(settings, bundle, note)
+    bundle = open_bundle(settings, taxonomy)
+    chain = open_chain(settings, bundle, note)
     return Captioner(
         Frontend(chain.front, NarrowBand(), chain.encoder),
-        _decoder(settings, bundle),
+        open_decoder(settings, bundle),
         load_catalogue(settings.salience.language),
         taxonomy.names,
         settings.salience.scene_threshold,
@@ -134,59 +145,108 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
     )
 
 
+def build_listener(
+    settings: Settings,
+    pipeline: Pipeline,
+    show: Callable[[Report], None],
+    requests: RequestQueue,
+    first: Sequence[Announcement],
+    thread_failures: ThreadFailures,
+    watch: HangWatch,
+) -> BuiltListener:
+    """Join a listener as the settings say; starts the voice.
+
+    Parameters
+    ----------
+    settings : Settings
+    pipeline : Pipeline
+    show : callable
+        Prints a report, as `Listener` takes it.
+    requests : RequestQueue
+        What a person asks.
+    first : sequence of Announcement
+        What does not work as the settings ask.
+    thread_failures : ThreadFailures
+    watch : HangWatch
+        Notices a live listener that hangs.
+    """
+    live = is_live(settings.audio)
+    language = settings.salience.language
+    wording, catalogue = load_wording(language), load_catalogue(language)
+    voice_announcements = VoiceAnnouncements()
+    downtime = Downtime(memory_file("listens", os.environ) if live else None)
+    signs = SignsOfLife.of(os.environ, lambda: speech_output.working)
+    speech_output = open_speaker(
+        speech_of(settings),
+        voice_announcements.add,
+        urgent_texts(catalogue, load_taxonomy(), settings.captions.style),
+        catalogue.listener("gone") if live else "",
+        alarms=True,
+    )
+    leaky = {"on": True, "off": False, "auto": live}[settings.salience.loudspeaker]
+    turned = [signs.alive, downtime.alive, *([watch.alive] if live else [])]
+
+    def alive() -> None:
+        for one in turned:
+            one()
+
+    def was_deaf() -> bool:
+        # How long it was is announced at once; that it listens again is no news then.
+        forgotten = live and forget(memory_file("cannot_listen", os.environ))
+        return forgotten and downtime.seconds is None
+
+    listener = Listener(
+        Opening(settings.audio),
+        pipeline,
+        speech_output,
+        show,
+        notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
+        replies=Replies(
+            pipeline,
+            requests,
+            wording,
+            idle=partial(speech_output.wait, 0.0),
+            voice=speech_output if settings.speech.speech else None,
+            voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
+        ),
+        recovery=Recovery(give_up_seconds=SUPERVISED_SECONDS) if signs.supervised else None,
+        voice_timing=VoiceTiming(speech_output, pipeline.spoke) if leaky else None,
+        was_deaf=was_deaf,
+        voice_announcements=voice_announcements,
+        wording=wording,
+        first=[*first, *_away(downtime, wording)],
+        thread_failures=thread_failures,
+        alive=alive,
+    )
+    return BuiltListener(listener, downtime)
+
+
+def _away(downtime: Downtime, wording: Wording) -> list[Announcement]:
+    """How long nobody listened, where the last one ended without a word."""
+    if downtime.seconds is None:
+        return []
+    return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(downtime.seconds)})]
+
+
 def _stages(
     settings: Settings, bundle: Bundle, taxonomy: Taxonomy, catalogue: Catalogue, note: Note
 ) -> Stages:
-    chain = _listening(settings, bundle, note)
+    chain = open_chain(settings, bundle, note)
     shape = bundle.manifest
     return Stages(
         chain.front,
         NarrowBand(),
         chain.encoder,
-        TonalDetector(_tonal(settings, bundle), bin_hertz()),
+        TonalDetector(open_tonal(settings, bundle), bin_hertz()),
         ChirpDetector(bin_hertz()),
         Detector(taxonomy, bundle.thresholds, settings.events, _weights(bundle)),
         Gate(settings.salience, taxonomy, catalogue, settings.captions.style),
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
         OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
-        _decoder(settings, bundle),
+        open_decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
         Executed(f"{shape.name} {shape.version}", chain.network.runtime, chain.network.provider),
     )
-
-
-def sounds_folder(settings: Settings) -> Path:
-    """Where taught sounds are kept."""
-    return settings.taught.sounds or usual_folder(os.environ)
-
-
-def build_teacher(settings: Settings, note: Note = _nobody) -> Teacher:
-    """Join what learns a sound.
-
-    Raises
-    ------
-    NoModel
-        There is no usable model.
-    EdgeAacError
-        It cannot be taught.
-    """
-    taxonomy = load_taxonomy()
-    bundle = _open_bundle(settings, taxonomy)
-    data, entry = bundle.background, bundle.manifest.taught
-    if data is None or entry is None:
-        raise EdgeAacError(Reason(Why.MODEL_TEACHES_NOT))
-    chain = _listening(settings, bundle, note)
-    frontend = Frontend(chain.front, NarrowBand(), chain.encoder)
-    return Teacher(frontend, Background.unpack(data), entry.embedding, taxonomy.names)
-
-
-def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
-    try:
-        bundle = Bundle.load(find_bundle(settings.encoder.model))
-        bundle.require(taxonomy.names, logmel.parameters(), published.parameters())
-    except EdgeAacError as error:
-        raise NoModel(error.reason or str(error)) from error
-    return bundle
 
 
 def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[str, float]:
@@ -195,28 +255,8 @@ def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[
     return usual | dict(bundle.thresholds) | settings.events.thresholds
 
 
-def _listening(settings: Settings, bundle: Bundle, note: Note) -> EncoderChain:
-    """Front end and encoder."""
-    chain = open_encoder_chain(bundle, settings.encoder.runtime, settings.encoder.provider)
-    if chain.network.fallback is not None:
-        note(chain.network.fallback)
-    return chain
-
-
-def _tonal(settings: Settings, bundle: Bundle) -> Network:
-    # Like the decoder, too small for a graphics processor.
-    return open_network(bundle.tonal, settings.encoder.runtime, bundle.lite_tonal)
-
-
 def _weights(bundle: Bundle) -> dict[str, Weights]:
     """What the probability of each pattern is made of."""
     return {
         name: Weights(**one.model_dump()) for name, one in bundle.manifest.tonal.weights.items()
     }
-
-
-def _decoder(settings: Settings, bundle: Bundle) -> Decoder:
-    # On a graphics processor a step this small would only wait.
-    network = open_network(bundle.decoder, settings.encoder.runtime, bundle.lite_decoder)
-    vocabulary = Vocabulary.parse(bundle.vocabulary)
-    return Decoder(network, vocabulary, bundle.manifest.decoder.memory)

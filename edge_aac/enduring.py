@@ -40,6 +40,6 @@ def endure(work: Callable[[], object], wait: Callable[[float], object]) -> None:
 
 
 def report() -> None:
-    """Tell the exception that is being handled as one of which this thread would die."""
+    """Report the exception that is being handled as one that would end this thread."""
     thread = threading.current_thread()
     threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), thread)))

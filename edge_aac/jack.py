@@ -88,8 +88,8 @@ def unlock(memory: Path = MEMORY) -> None:
     user = os.getuid()
     folder = memory / f"jack_db-{user}"
     with contextlib.suppress(OSError):
-        told = folder.lstat()
-        ours = stat.S_ISDIR(told.st_mode) and told.st_uid == user
+        status = folder.lstat()
+        ours = stat.S_ISDIR(status.st_mode) and status.st_uid == user
         if not ours or any(memory.glob(f"jack_*_{user}_*")):
             return
         for region in folder.glob(_REGIONS):

@@ -81,9 +81,9 @@ def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
     return number
 
 
-def is_own(told: os.stat_result) -> bool:
+def is_own(status: os.stat_result) -> bool:
     """Whether it is a plain file of this user."""
-    return stat.S_ISREG(told.st_mode) and told.st_uid == os.getuid()
+    return stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid()
 
 
 def open_own(path: Path, flags: int = os.O_RDONLY) -> int:

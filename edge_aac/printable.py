@@ -2,7 +2,7 @@ r"""A sentence as one line that is safe to print, whatever names stand in it.
 
 In: text with names of files, devices and programs in it, which others chose. Out: the same
 on one line, without what a terminal obeys or what turns the order of the letters around;
-each of these is written out (``\x1b``, ``\n``, ``\u202e``). Never does: printing.
+each of these is written out (``\x1b``, ``\n``, ``\u202e``).
 """
 
 from __future__ import annotations

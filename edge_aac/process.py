@@ -1,7 +1,7 @@
 """What a process of edge-aac may use, send and leave behind; prepared before anything is loaded.
 
 In: the process's own environment and limits. Out: the same, narrowed: libraries that would
-send telemetry are told not to, numerical libraries compute with one thread, and a crash
+send telemetry are kept from it, numerical libraries compute with one thread, and a crash
 writes no core file, which would hold the last seconds of sound. Never does: importing a
 numerical library, which would read the variables too early; deciding for a program that
 uses edge-aac as a library, apart from telemetry.

@@ -1,7 +1,7 @@
 """Reports as JSON objects and as lines for a screen reader.
 
 In: `Report` values. Out: the machine interface's objects, version 1, and plain
-lines. Never does: printing.
+lines.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "id": "number of the event; a later line with the same number gives a more exact label",
         "onset": "when the sound began, in seconds",
         "label": "name of the sound",
-        "group": "sounds of one group are told apart by more exact labels",
+        "group": "more exact labels distinguish the sounds of one group",
         "priority": "critical, attention or ambient",
         "score": "how sure it is, 0 to 1",
     },
@@ -73,7 +73,7 @@ FIGURES: Mapping[str, str] = {
     "lost": "whether the microphone is lost just now",
     "muted": "whether it says hazard alarms alone",
     "quiet": "whether it says for a while only what is critical",
-    "withheld": "announcements that `missed` would tell",
+    "withheld": "announcements that `missed` would name",
     "hops": "hops of 160 ms that were heard",
     "dropped_samples": "samples of the microphone that were lost because the machine was too slow",
     "skipped_blocks": "blocks of sound that were skipped because a part of the listener failed",
@@ -163,7 +163,7 @@ ENGLISH = LineWords()
 
 
 def as_line(report: Report, words: LineWords = ENGLISH) -> str | None:
-    """A plain line for a person, or None where there is nothing to tell.
+    """A plain line for a person, or None where there is nothing to report.
 
     An event needs no line of its own: the sentence about it follows at once.
     """

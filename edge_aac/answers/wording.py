@@ -1,7 +1,7 @@
 """The words of an answer: one catalogue, apart from the code.
 
 In: `answers.en.toml` or another language's, shipped beside this file. Out: sentences,
-numbers, lengths of time in words. Never does: deciding what is answered.
+numbers, lengths of time in words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where sound comes from.
 
-In: nothing. Out: the frozen section `[audio]`. Never does: opening anything.
+In: nothing. Out: the frozen section `[audio]`.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def _taken(chosen: int | None, segment: FloatArray) -> FloatArray:
 
 def _judge(state: ChannelState, segment: FloatArray, rate: int) -> ChannelState:
     edges = _edges(segment.shape[1], rate)
-    if not len(edges):  # too short to tell one band from another
+    if not len(edges):  # too short to separate the bands
         return state
     powers = _powers(segment, edges)
     if state.powers is not None and state.powers.shape == powers.shape:

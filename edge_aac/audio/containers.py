@@ -2,7 +2,6 @@
 
 In: how a file begins. Out: what it is called to a person, and which of ffmpeg's readers it
 needs. ffmpeg would guess for itself, and then follow play lists to other files.
-Never does: opening a file.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 HEAD_BYTES = 512
-"""So many of a file's first bytes tell."""
+"""So many of a file's first bytes identify it."""
 
 
 @dataclass(frozen=True, slots=True)

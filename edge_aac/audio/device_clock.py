@@ -1,7 +1,7 @@
 """How much a device lost when it says that it lost something.
 
 In: how many frames were read, and when. Out: how many are missing. A driver only says
-*that* it had no room left, not how much it threw away; the wall clock tells. Never
+*that* it had no room left, not how much it threw away; the wall clock shows how much. Never
 does: judging a device that does not complain; then lateness is only lateness.
 """
 

@@ -124,7 +124,7 @@ class Ffmpeg:
             raise
 
     def read(self, frames: int) -> FloatArray:
-        """At most so many frames; none at the end, where damage is told by `DecodingError`."""
+        """At most so many frames; none at the end; `DecodingError` reports damage."""
         width = 4 * self.channels
         data = self._exactly(frames * width)
         if not data:

@@ -1,7 +1,6 @@
 """What reads a sound file, whichever library or program does it.
 
 In: nothing. Out: the protocol that libsndfile's and ffmpeg's readers keep.
-Never does: anything.
 """
 
 from __future__ import annotations

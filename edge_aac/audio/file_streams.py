@@ -68,7 +68,7 @@ class Streams:
         return sum(one.channels for one in self._decoders)
 
     def read(self, frames: int) -> FloatArray:
-        """At most so many frames; none at the end, where damage is told by `DecodingError`."""
+        """At most so many frames; none at the end; `DecodingError` reports damage."""
         parts = [self._part(one, frames) for one in self._decoders]
         longest = max(len(part) for part in parts)
         if longest == 0 and self._damaged is not None:

@@ -172,7 +172,7 @@ class Microphone:
     def _run(self) -> None:
         try:
             recorder = self._system.open(self._wanted)
-        except Exception as error:  # told to the thread that waits for the opening
+        except Exception as error:  # raised in the thread that waits for the opening
             self._refusal = error
             self._opened.set()
             return

@@ -2,7 +2,6 @@
 
 In: what a file or a device gave, cut anywhere. Out: one channel, the same to the bit however
 it was cut. The offset is taken out before the channels are joined, for each has its own.
-Never does: resampling.
 """
 
 from __future__ import annotations

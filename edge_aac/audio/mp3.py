@@ -1,7 +1,7 @@
 """How much an MP3 file promises to hold.
 
 In: the file. Out: bytes, where its first frame is the header (Xing, Info) that most encoders write
-when they know the whole. In a file without one, the frames are counted. Never does: decoding.
+when they know the whole. In a file without one, the frames are counted.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 In: the file. Out: how much sound they hold, and whether the last one is whole. For a file that
 does not say how long it is: libsndfile guesses that from its size and the bit rate of its first
-frames, and reads no further. Never does: decoding.
+frames, and reads no further.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Whether an Ogg file goes on to its end.
 
 In: the file. Out: yes or no. Each stream's last page is marked as such (RFC 3533), and a page
-says how long it is, so that a file that was cut off is known by its end. Never does: decoding.
+says how long it is, so that a file that was cut off is known by its end.
 """
 
 from __future__ import annotations

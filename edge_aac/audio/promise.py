@@ -2,7 +2,7 @@
 
 In: a wav, aiff, ogg, mp3 or avi file, of which headers and the end are read. Out: yes or no.
 libsndfile and ffmpeg take what there is of these without a word. A header that was written before
-anybody knew the length, as into a pipe, promises nothing. Never does: decoding.
+anybody knew the length, as into a pipe, promises nothing.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ bright ones.
 
 How quiet a microphone is shows only in what stands out of the room: what is 20 dB above it is
 talk or louder, whatever the room is like, and reaches a microphone of usual gain at -50 dBFS
-or more. Short sounds do not count, since a clock ticks in a quiet night. Never does: words.
+or more. Short sounds do not count, since a clock ticks in a quiet night.
 """
 
 from __future__ import annotations

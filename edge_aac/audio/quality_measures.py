@@ -2,7 +2,7 @@
 
 In: a reading as the device gave it, and the one channel at 16 kHz that was made of it. Out: a
 `Frame`. Offset and clipping show only in what the device gave; level and bands in what is
-listened to. Never does: judging.
+listened to.
 """
 
 from __future__ import annotations

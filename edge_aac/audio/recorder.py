@@ -1,7 +1,6 @@
 """What the microphone needs of a sound system, whichever it is.
 
-In: a device's name. Out: readings. Never does: anything; these are the protocols that
-PortAudio and the tests' devices keep.
+In: a device's name. Out: readings.
 """
 
 from __future__ import annotations

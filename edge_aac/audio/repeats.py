@@ -5,7 +5,6 @@ there to the bit a moment before. No room repeats itself so; the listener would 
 word. What is one value alone is no repetition: that is a muted microphone (`hearing_check`).
 
 Looked for once a second, since it costs as much as everything else that is asked of a reading.
-Never does: judging for how long.
 """
 
 from __future__ import annotations

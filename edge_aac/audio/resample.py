@@ -3,7 +3,7 @@
 In: mono blocks of one rate. Out: mono blocks at 16 kHz. However the sound is cut, the
 samples are the same to the bit; sample k of the output lies at k / 16000 s of the
 input, and n samples become n * 16000 / rate, rounded. The filter holds back 15 to
-70 ms until the end. Never does: mixing channels.
+70 ms until the end.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Ring:
             return Block(self._samples[place], start + self._skipped)
 
     def close(self) -> None:
-        """Nothing will be written any more: whoever waits is told at once."""
+        """Nothing will be written any more: whoever waits returns at once."""
         with self._ready:
             self._closed = True
             self._ready.notify_all()

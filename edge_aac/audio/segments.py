@@ -2,7 +2,7 @@
 
 In: pieces of any length, shape (channels, n). Out: whole segments of one length, and the
 rest at the end. What is computed a segment at a time is then the same to the bit for any
-block size. Never does: changing a sample.
+block size.
 """
 
 from __future__ import annotations

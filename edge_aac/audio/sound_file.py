@@ -4,7 +4,7 @@ In: wav, flac, ogg or mp3 of any rate and any number of channels; m4a, aac, ac3,
 avi, ts and the like where ffmpeg is installed. Out: 16 kHz mono. Every fault of a file is one
 sentence; a sample that is no number becomes silence.
 
-A damaged file is heard as far as it can be read, and then told to be damaged: flac up to the
+A damaged file is read as far as it can be, and then reported as damaged: flac up to the
 damage, what ffmpeg reads also behind it, one that holds less than it promises up to its end. Where
 nothing says how long it was, as in a stream, a file that was cut off ends like any other. Where
 even the beginning is missing, it cannot be read as sound.

@@ -6,7 +6,7 @@ with the verdict. A microphone whose clock is wrong shifts every pitch and every
 How late a reading is says little: who reads may be busy, and a server gives in bursts. The least
 late one of some seconds says how the device's clock stands, and a wrong rate shows in that it
 drifts, window after window, in one direction. Frames that were lost without a word are one jump
-and no drift. Never does: correcting it.
+and no drift.
 """
 
 from __future__ import annotations

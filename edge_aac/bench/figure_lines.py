@@ -1,7 +1,6 @@
 """Figures as plain lines.
 
 In: figures, the words of a language. Out: lines, one fact each, the cost of everything first.
-Never does: measuring, printing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What was measured.
 
 In: times and sizes as they were read. Out: the figures that are reported. Nothing is left out: each
-hop counts in the percentiles, the first ones too. Never does: measuring, wording.
+hop counts in the percentiles, the first ones too.
 """
 
 from __future__ import annotations

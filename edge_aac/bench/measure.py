@@ -3,7 +3,6 @@
 In: settings, how long, what sound. Out: `Figures`. Everything is in it that the listener does for
 each hop: a microphone's thread with resampling and ring, all stages, the loop, the lines. Not in
 it: the voice, which has its own process, and the sound card's driver.
-Never does: printing a line.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 In: a sound, a pace. Out: readings at 48 kHz, as most devices give them, so that the listener's own
 resampling is part of what is measured. Each sample comes three times: the resampler's filter
 makes of that what it was, and a player that filtered itself would cost more than it measures.
-Never does: ending.
 """
 
 from __future__ import annotations

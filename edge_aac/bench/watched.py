@@ -1,7 +1,7 @@
 """A source that sees what its listener costs.
 
 In: a microphone, how much of it is listened to. Out: the same blocks; at the end a `Run`. Between
-two blocks the listener works, which is what is timed. Never does: changing a block.
+two blocks the listener works, which is what is timed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Say each thing once: a sentence does not end by repeating itself.
 
 In: the words of a sentence. Out: the same without repetitions. A small decoder that
-has nothing more to tell sometimes tells it again ("a frog croaks while a frog
+has nothing more to say sometimes repeats itself ("a frog croaks while a frog
 croaks"); two sounds that differ are never made one.
 """
 

@@ -1,7 +1,6 @@
 """The last ten seconds of embeddings.
 
-In: rows as the encoder gives them. Out: those still remembered, newest last. Never
-does: growing; the array is made once.
+In: rows as the encoder gives them. Out: those still remembered, newest last.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The decoder's tokens: numbers to words and sentences.
 
-In: a vocabulary file's bytes. Out: a frozen `Vocabulary`. Never does: choosing words.
+In: a vocabulary file's bytes. Out: a frozen `Vocabulary`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`edge-aac ctl VERB`: ask or tell the listener that runs.
+"""`edge-aac ctl VERB`: send a command to the listener that runs.
 
 The answer is one plain line on standard output. Which listener gave it, and whether it was
 another than the first in question, stands on standard error. The exit code is 1 where the

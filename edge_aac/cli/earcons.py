@@ -6,13 +6,14 @@ import argparse
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.cli.flags import add_flags, settings_from
-from edge_aac.cli.language import FLAG, speech_of, worded
+from edge_aac.cli.language import FLAG, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
+from edge_aac.settings.speech_language import speech_of
 from edge_aac.speech.earcon import Earcon
 from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.types import Priority, Utterance

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from edge_aac.answers.wording import load_wording
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import FLAG, worded
 from edge_aac.cli.output import put
-from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.taught.sound_store import SoundStore
 
 
@@ -20,11 +20,10 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Remove it."""
-    from edge_aac.build import sounds_folder
+    from edge_aac.teaching import sounds_folder
 
     settings = settings_from(parsed).settings
     with worded(settings.salience.language):
         SoundStore(sounds_folder(settings)).forget(parsed.name)
-        catalogue = load_catalogue(settings.salience.language)
-        put(catalogue.listener("forgotten", {"name": parsed.name}))
+        put(load_wording(settings.salience.language).line("forgotten", name=parsed.name))
     return 0

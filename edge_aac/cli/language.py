@@ -15,8 +15,6 @@ from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.salience.salience_settings import SalienceSettings
-from edge_aac.settings import Settings
-from edge_aac.speech.speech_settings import SpeechSettings
 
 FLAG = "language"
 
@@ -50,11 +48,3 @@ def worded(language: str) -> Iterator[None]:
     except EdgeAacError as error:
         error.word(templates)
         raise
-
-
-def speech_of(settings: Settings) -> SpeechSettings:
-    """How it speaks: with a voice of the language, where the person named none."""
-    speech, language = settings.speech, settings.salience.language
-    if speech.voice is not None or language == "en":
-        return speech
-    return speech.model_copy(update={"voice": language})

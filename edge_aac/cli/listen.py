@@ -9,43 +9,36 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.cli.flags import add_flags, settings_from
-from edge_aac.cli.language import speech_of, worded
+from edge_aac.cli.language import worded
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
 from edge_aac.control.identity import Identity
 from edge_aac.control.keys import given_back
 from edge_aac.control.queries import open_query_inputs
-from edge_aac.control.replies import Replies
 from edge_aac.control.request_queue import RequestQueue
-from edge_aac.control.socket_path import private_folder
-from edge_aac.control.voice_settings import VoiceSettings
+from edge_aac.control.socket_path import memory_file
 from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
-from edge_aac.salience.prerender import urgent_texts
 from edge_aac.service.announcer import NoOutput
-from edge_aac.service.listener import Listener
-from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.settings import Settings
+from edge_aac.settings.speech_language import speech_of
 from edge_aac.speech.open_speech import open_speaker
 from edge_aac.speech.speaker.folder import sweep
 from edge_aac.speech.voice_faults import Problem, VoiceFault
-from edge_aac.supervision.downtime import Downtime
 from edge_aac.supervision.faults import Gone
 from edge_aac.supervision.final_announcement import announce_finally, forget
 from edge_aac.supervision.hang_watch import HangWatch
-from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
-from edge_aac.supervision.signs_of_life import SignsOfLife
 from edge_aac.supervision.thread_failures import ThreadFailures
-from edge_aac.supervision.voice_announcements import VoiceAnnouncements
-from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Report
+
+if TYPE_CHECKING:
+    from edge_aac.build import BuiltListener
 
 HUNG = 70
 """The exit code of a listener whose loop hung (EX_SOFTWARE of sysexits.h)."""
@@ -69,8 +62,9 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
-    from edge_aac.audio.opening import Opening, is_live
-    from edge_aac.build import NoModel, build_pipeline
+    from edge_aac.audio.opening import is_live
+    from edge_aac.build import build_listener, build_pipeline
+    from edge_aac.model_opening import NoModel
 
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
@@ -86,12 +80,15 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
         pipeline = build_pipeline(
             settings,
             lambda _: first.append(Announcement(Notice.NO_PROVIDER, values=provider)),
+            left_out=lambda reason: first.append(
+                Announcement(Notice.SOUND_LEFT_OUT, values={"reason": reason})
+            ),
             explain=parsed.explain,
         )
     except EdgeAacError as error:
         _say_last(settings, "no_model" if isinstance(error, NoModel) else "cannot_listen")
         raise
-    forget(_memory("no_model"))
+    forget(memory_file("no_model", os.environ))
     requests = RequestQueue()
     terminal = None if settings.audio.input == "-" else sys.stdin
     language = settings.salience.language
@@ -104,56 +101,33 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     thread_failures = ThreadFailures()
     ways = open_query_inputs(settings.control, requests, first.append, terminal, identity, wording)
     with thread_failures.watched(), ways:
-        voice_announcements = VoiceAnnouncements()
-        absence = Downtime(_memory("listens") if live else None)
-        first += _away(absence, wording)
-        signs = SignsOfLife.of(os.environ, lambda: speech_output.working)
-        farewell = catalogue.listener("gone") if live else ""
-        speech, urgent = speech_of(settings), _urgent(settings)
-        speech_output = open_speaker(speech, voice_announcements.add, urgent, farewell, alarms=True)
-        leaks = {"on": True, "off": False, "auto": live}
-        leaky = leaks[settings.salience.loudspeaker]
-        listener = Listener(
-            Opening(settings.audio),
+        built = build_listener(
+            settings,
             pipeline,
-            speech_output,
             _show(lines, as_json if parsed.json else line, ends, goes_on),
-            notice=Notice.DEMONSTRATION if settings.audio.input == "demo" else None,
-            replies=Replies(
-                pipeline,
-                requests,
-                wording,
-                idle=partial(speech_output.wait, 0.0),
-                voice=speech_output if settings.speech.speech else None,
-                voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
-            ),
-            recovery=Recovery(give_up_seconds=SUPERVISED_SECONDS) if signs.supervised else None,
-            voice_timing=VoiceTiming(speech_output, pipeline.spoke) if leaky else None,
-            # How long it was is told at once; that it listens again is no news then.
-            was_deaf=lambda: live and forget(_memory("cannot_listen")) and absence.seconds is None,
-            voice_announcements=voice_announcements,
-            wording=wording,
-            first=first,
-            thread_failures=thread_failures,
-            alive=partial(_alive, signs, absence, watch if live else None),
+            requests,
+            first,
+            thread_failures,
+            watch,
         )
+        listener = built.listener
         with contextlib.closing(watch):
-            _run_to_its_end(listener, settings, absence)
+            _run_to_its_end(built, settings)
     if listener.unwritten:
         abandon()
         raise EdgeAacError(wording.line("unwritten", count=listener.unwritten))
     return 0
 
 
-def _run_to_its_end(listener: Listener, settings: Settings, absence: Downtime) -> None:
+def _run_to_its_end(built: BuiltListener, settings: Settings) -> None:
     """Listen; who wears it has to know where it ends for a fault."""
     from edge_aac.audio.opening import is_live
 
     try:
-        listener.run()
-        absence.farewell()
+        built.listener.run()
+        built.downtime.farewell()
     except KeyboardInterrupt:
-        absence.farewell()
+        built.downtime.farewell()
     except NoOutput:
         # There is nobody to say it aloud.
         raise
@@ -161,20 +135,6 @@ def _run_to_its_end(listener: Listener, settings: Settings, absence: Downtime) -
         if is_live(settings.audio):
             _say_last(settings, "cannot_listen")
         raise
-
-
-def _away(absence: Downtime, wording: Wording) -> list[Announcement]:
-    """How long nobody listened, where the last one ended without a word."""
-    if absence.seconds is None:
-        return []
-    return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(absence.seconds)})]
-
-
-def _alive(signs: SignsOfLife, absence: Downtime, watch: HangWatch | None) -> None:
-    signs.alive()
-    absence.alive()
-    if watch is not None:
-        watch.alive()
 
 
 def ended_by_hanging(wording: Wording, terminal: TextIO | None) -> Callable[[], None]:
@@ -228,18 +188,6 @@ def _outlive_terminal() -> None:
         signal.signal(signal.SIGHUP, lambda *_: None)
 
 
-def _urgent(settings: Settings) -> tuple[str, ...]:
-    """What an alarm may need, so that it is rendered ahead."""
-    catalogue = load_catalogue(settings.salience.language)
-    return urgent_texts(catalogue, load_taxonomy(), settings.captions.style)
-
-
-def _memory(name: str) -> Path | None:
-    """Where those who are started later see that something was said aloud."""
-    folder = private_folder(os.environ)
-    return None if folder is None else folder / f"edge-aac-{name}"
-
-
 def _say_last(settings: Settings, name: str) -> None:
     """Say aloud why it ends, where speech is on."""
     if settings.speech.speech:
@@ -250,4 +198,5 @@ def _say_last(settings: Settings, name: str) -> None:
                 fault(catalogue.listener_line(problem.fault.value, problem.values))
 
         text = catalogue.listener(name)
-        announce_finally(lambda: open_speaker(speech_of(settings), on_fault), text, _memory(name))
+        memory = memory_file(name, os.environ)
+        announce_finally(lambda: open_speaker(speech_of(settings), on_fault), text, memory)

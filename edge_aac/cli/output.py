@@ -77,7 +77,7 @@ def has_room(number: int, seconds: float) -> bool:
         return True
     ready = select.poll()
     ready.register(number, select.POLLOUT)
-    # Any event will do: one that is no room is told by the writing.
+    # Any event will do: writing finds out whether there is room.
     return bool(ready.poll(1000.0 * seconds))
 
 

@@ -1,7 +1,6 @@
 """A recording, in the pieces that are described.
 
 In: a file. Out: all of it, or ten seconds after ten seconds, with bounded memory.
-Never does: describing.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def run(parsed: argparse.Namespace) -> int:
     _require_files(parsed)
     settings = settings_from(parsed).settings
     with worded(settings.salience.language):
-        from edge_aac.build import sounds_folder
+        from edge_aac.teaching import sounds_folder
 
         store = SoundStore(sounds_folder(settings))
         kept = store.read()
@@ -97,7 +97,7 @@ def _require_files(parsed: argparse.Namespace) -> None:
 
 
 def _test(parsed: argparse.Namespace, settings: Settings, sounds: tuple[TaughtSound, ...]) -> int:
-    from edge_aac.build import build_teacher
+    from edge_aac.teaching import build_teacher
 
     teacher = build_teacher(settings, fault)
     usable = [one for one in sounds if one.embedding == teacher.version]

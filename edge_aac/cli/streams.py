@@ -4,7 +4,7 @@ In: nothing. Out: descriptors 0, 1 and 2 that exist, and streams that can be wri
 closed one is opened on the null device: else the next file, socket or sound device would take
 its number, and what a library writes on standard error would land there; and Python prints on
 standard output what is meant for a standard error that is missing. Never does: changing a
-stream that is open; giving standard input a stream where there is none, which is told apart.
+stream that is open; giving standard input a stream where there is none, which is recognised later.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def prepare() -> None:
 def separate() -> None:
     """Keep standard error for the program's own sentences; C libraries write to nowhere.
 
-    mpg123 tells there of each frame that it cannot decode, ALSA of each device that it does
+    mpg123 reports there each frame that it cannot decode, ALSA of each device that it does
     not find, LiteRT of what it delegates to, in their own words and without a switch; a
     person's screen reader would read all of it. What matters comes as an error as well. The
     descriptor is moved once, as the process starts: to move it around each call would cost

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from edge_aac.answers.wording import load_wording
 from edge_aac.cli.flags import add_flags, settings_from
 from edge_aac.cli.language import FLAG, worded
 from edge_aac.cli.output import fault, put
@@ -48,12 +49,12 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _teach(parsed: argparse.Namespace, settings: Settings) -> int:
-    from edge_aac.build import build_teacher, sounds_folder
     from edge_aac.pipeline.own_sounds import OwnSounds, place_of, taught_sound
     from edge_aac.salience.catalogue import load_catalogue
     from edge_aac.taught.example import Example, require_number
     from edge_aac.taught.sound_store import SoundStore
     from edge_aac.taxonomy import load_taxonomy
+    from edge_aac.teaching import build_teacher, sounds_folder
 
     priority = Priority(parsed.priority) if parsed.priority else None
     place = place_of(parsed.name, parsed.group, priority, load_taxonomy())
@@ -66,7 +67,8 @@ def _teach(parsed: argparse.Namespace, settings: Settings) -> int:
     SoundStore(sounds_folder(settings)).put([sound])
     catalogue = load_catalogue(settings.salience.language)
     own = OwnSounds((sound,)).worded_in(catalogue)
-    put(catalogue.listener("taught", {"text": own.alert(sound.name, settings.captions.style)}))
+    noun, text = own.noun(sound.name), own.alert(sound.name, settings.captions.style)
+    put(load_wording(settings.salience.language).line("learnt", name=noun, text=text))
     return 0
 
 

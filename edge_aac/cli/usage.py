@@ -38,13 +38,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise the fault in place of printing it."""
         sentence = visible(message[:1].upper() + message[1:], LONGEST_FAULT)
-        raise UsageError(f"{sentence}. `{self.prog} --help` tells what there is.")
+        raise UsageError(f"{sentence}. `{self.prog} --help` lists what there is.")
 
     def refuse(self, words: list[str]) -> NoReturn:
         """Raise that these words mean nothing here, with the nearest flag that does."""
         flag = next((word for word in words if word.startswith("-")), words[0]).partition("=")[0]
         known = re.findall(r"--[\w-]+", self.format_usage())
-        hint = nearest(flag, known) or f"`{self.prog} --help` tells what there is."
+        hint = nearest(flag, known) or f"`{self.prog} --help` lists what there is."
         raise UsageError(f"{self.prog} does not know {visible(flag, LONGEST_WORD)}. {hint}")
 
 

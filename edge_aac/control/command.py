@@ -1,7 +1,7 @@
 """What a person asks of the listener, as one short line of words.
 
 In: a line such as ``quiet 30m``. Out: a frozen `Command`, or one sentence that says
-what is wrong with it. Never does: carrying it out.
+what is wrong with it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MEANINGS: dict[Verb, str] = {
     Verb.NOW: "describe what is around, at once",
     Verb.REPEAT: "say the last utterance again",
     Verb.WHY: "explain the last utterance",
-    Verb.MISSED: "tell what was not said while it was quiet or muted",
+    Verb.MISSED: "name what was held back while it was quiet or muted",
     Verb.QUIET: "say only what is critical, for 30m, or so long: 90s, 30m, 2h; at most 12h",
     Verb.MUTE: "say only hazard alarms, until unmute; a smoke alarm always gets through",
     Verb.UNMUTE: "announce everything again; ends a quiet time, too",
@@ -37,7 +37,7 @@ MEANINGS: dict[Verb, str] = {
     Verb.SOFTER: "speak more softly",
     Verb.SLOWER: "speak more slowly",
     Verb.FASTER: "speak faster",
-    Verb.STATUS: "tell how the listener is",
+    Verb.STATUS: "report how the listener is",
 }
 """What each verb does."""
 

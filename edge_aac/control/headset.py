@@ -84,7 +84,7 @@ class Headset:
     put : callable
         Takes the commands.
     note : callable
-        Told where no such device is there yet.
+        Takes the reason where no such device is there yet.
     system : tuple of InputSystem and its codes, or None
         None for the real one.
     again_seconds : float

@@ -1,7 +1,6 @@
 """How a listener names itself to a person who may have started two.
 
 In: what it listens to. Out: a sentence with its process, since when it runs, and its input.
-Never does: telling who asks.
 """
 
 from __future__ import annotations

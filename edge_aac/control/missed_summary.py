@@ -1,7 +1,7 @@
 """What was missed, as sentences to be spoken.
 
 In: the entries of the missed, most important first, and the time. Out: a few sentences
-of at most 160 characters. Never does: remembering.
+of at most 160 characters.
 """
 
 from __future__ import annotations

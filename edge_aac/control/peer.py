@@ -2,9 +2,9 @@
 
 In: a connected socket. Out: the process and the user, as the kernel knows them. Both ends look:
 the listener at who asks, and `edge-aac ctl` at who answers, since the rights of a socket's file
-say only who may open it, and not who made it. Where a system does not tell (SO_PEERCRED is
+say only who may open it, and not who made it. Where a system does not report it (SO_PEERCRED is
 Linux's), there is nothing to look at, and the rights of the file and of its folder alone keep
-others out. Never does: deciding.
+others out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Peer:
 
 
 def peer_of(connection: socket.socket) -> Peer | None:
-    """Who is at the other end; None where the system does not tell.
+    """Who is at the other end; None where the system does not report it.
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ def peer_of(connection: socket.socket) -> Peer | None:
     if option is None:
         return None
     try:
-        told = connection.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size)
-        pid, user, _ = _CREDENTIALS.unpack(told)
+        credentials = connection.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size)
+        pid, user, _ = _CREDENTIALS.unpack(credentials)
     except (OSError, struct.error):
         return None
     return Peer(pid, user)

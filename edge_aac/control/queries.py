@@ -1,7 +1,7 @@
 """Every way in which a person may ask something of the listener that runs.
 
-In: the settings of control. Out: commands in the inbox, until it is closed. A way that
-cannot be opened is told in one sentence, and the others go on. Never does: answering.
+In: the settings of control. Out: commands in the inbox, until it is closed. Where one
+cannot be opened, one sentence says so, and the others go on.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 In: commands, from any thread and from a signal's handler. Out: requests, oldest first,
 taken by the loop alone; each is answered once, with one line. At most so many wait.
-Never does: carrying anything out.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ class Answer:
     figures: str = field(default="", compare=False)
     """A JSON object, where a program may want one."""
     pid: int | None = field(default=None, compare=False)
-    """The listener's process; None where the system does not tell."""
+    """The listener's process; None where the system does not report it."""
 
 
 class Request:
@@ -124,7 +123,7 @@ class RequestQueue:
         return taken
 
     def close(self) -> None:
-        """Nothing more is carried out; whoever waits is told."""
+        """Carry out nothing more, and answer everyone who waits."""
         self._closed = True
         for request in self.take():
             request.answer(Answer("The listener is stopping.", done=False))

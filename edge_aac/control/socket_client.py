@@ -64,7 +64,7 @@ def ask(
         if peer is not None and not peer.ours:
             raise EdgeAacError(Reason.of(Why.LISTENER_OF_OTHERS, path=str(path)))
         try:
-            # Who is turned away may be told so before the request is out.
+            # A refusal may come before the request is out.
             with contextlib.suppress(BrokenPipeError):
                 client.sendall(f"{line}\n{NAME}\n{FIGURES}\n".encode(errors="replace"))
         except OSError as error:

@@ -2,7 +2,6 @@
 
 In: the environment and the setting. Out: paths. A folder under /tmp is used only where
 it belongs to this user and is closed to all others, since anybody may make one there.
-Never does: opening the socket.
 """
 
 from __future__ import annotations
@@ -118,8 +117,14 @@ def private_folder(environ: Mapping[str, str], temporary: Path | None = None) ->
 def _is_ours(folder: Path) -> bool:
     """Whether it is a real folder of this user, and closed to all others."""
     try:
-        told = folder.lstat()
+        status = folder.lstat()
     except OSError:
         return False
-    ours = stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid()
-    return ours and not told.st_mode & 0o077
+    ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+    return ours and not status.st_mode & 0o077
+
+
+def memory_file(name: str, environment: Mapping[str, str]) -> Path | None:
+    """A small file for listeners that are started later; None where no folder is private."""
+    folder = private_folder(environment)
+    return None if folder is None else folder / f"edge-aac-{name}"

@@ -1,7 +1,7 @@
 """How loud and how fast the voice speaks while it runs.
 
-In: what it is, and a wish to change it. Out: what it is then, within what is possible
-and safe. Never does: telling the voice.
+In: the settings in force, and a wish to change them. Out: the new settings, within what is
+possible and safe.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Why there is no microphone or no earpiece, and what to do next.
 
 In: the surroundings. Out: an error with its sentence. What can be known is looked at, the
-nearest cause first: descriptors and memory, the sound server, the sound cards. Never does:
-sound.
+nearest cause first: descriptors and memory, the sound server, the sound cards.
 """
 
 from __future__ import annotations

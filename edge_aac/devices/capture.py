@@ -1,9 +1,9 @@
 """From which source of the sound server this process records.
 
 In: a server. Out: that source, as it is now. A server moves a recording to another source when
-its microphone is unplugged or somebody wishes so, and whoever records is not told: a microphone
-becomes the echo of what is played. One connection serves for all questions; asking costs a
-fraction of a millisecond. Never does: recording, moving it back.
+its microphone is unplugged or somebody wishes so. The recording program does not learn of it: a
+microphone becomes the echo of what is played. One connection serves for all questions; asking
+costs a fraction of a millisecond. Never does: recording, moving it back.
 """
 
 from __future__ import annotations

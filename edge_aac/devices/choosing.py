@@ -4,7 +4,7 @@ In: the devices, and what the person wrote. Out: one device, or a sentence. A nu
 number that `edge-aac devices` prints. A name is the whole name, else the whole name in other
 letters, else a part of it; where it fits two, none is taken. Letters are compared as they look,
 however their accents are encoded. An output's monitor is taken only where it is named as such: a
-listener would hear its own voice. Never does: opening one.
+listener would hear its own voice.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """One device of the system, and all of them.
 
-In: nothing. Out: frozen values, and the environment in which one is opened. Never does:
-looking for devices, opening one.
+In: nothing. Out: frozen values, and the environment in which one is opened.
 """
 
 from __future__ import annotations

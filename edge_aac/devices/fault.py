@@ -1,6 +1,6 @@
 """What can be wrong with a device, as a value that others can word or act on.
 
-In: nothing. Out: an enumeration and the exception that carries it. Never does: looking.
+In: nothing. Out: an enumeration and the exception that carries it.
 """
 
 from __future__ import annotations

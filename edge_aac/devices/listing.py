@@ -1,7 +1,7 @@
 """All devices: PortAudio's, and behind them the sources and sinks of the sound server.
 
 In: PortAudio's list, the server's. Out: frozen values. PortAudio's devices keep its
-numbers; the server's have the numbers after these. Never does: opening one.
+numbers; the server's have the numbers after these.
 """
 
 from __future__ import annotations

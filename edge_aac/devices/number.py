@@ -1,7 +1,6 @@
 """A device's number where its name is wanted.
 
-In: a value of a settings file. Out: the same, or the number as text. Never does: looking for the
-device.
+In: a value of a settings file. Out: the same, or the number as text.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In: a connected socket. Out: values as the server sends them. PipeWire's server speaks the
 same. Asked for an old version, a server of any age answers with the same fields. The
 client library would do, but not without callbacks, which a hardened service forbids,
-nor within a time limit. Never does: making sound.
+nor within a time limit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from enum import IntEnum
 from typing import Any
 
 VERSION = 13
-"""The first one that tells properties of a device."""
+"""The first one that lists properties of a device."""
 LONGEST = 1 << 20
 """Bytes of an answer; hundreds of devices take less."""
 MOST_FRAMES = 64

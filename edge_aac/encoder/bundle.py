@@ -73,7 +73,7 @@ class Bundle:
             manifest = parse_manifest(data)
         except ManifestError as error:
             raise _damaged(folder, str(error)) from error
-        # Last, so that what is wrong with a manifest is told before that it was changed.
+        # Last: a wrong manifest is reported before a changed one.
         if _read(folder, SEAL, 200) != seal_of(data):
             raise _damaged(folder, f"{MANIFEST} is not what was released")
         files = {name: _sealed(folder, name, seal) for name, seal in manifest.files.items()}

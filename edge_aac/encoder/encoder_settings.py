@@ -1,7 +1,6 @@
 """Which model is used, and what executes it.
 
-In: nothing. Out: the frozen section `[encoder]`. Never does: looking for the model
-(`bundle.py`).
+In: nothing. Out: the frozen section `[encoder]`.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _opened(
 ) -> Any:
     """A session with these providers, or with the processor alone where they do not start.
 
-    ONNX Runtime would do the same, and tell so on standard output, among the lines of ours.
+    ONNX Runtime would do the same, and say so on standard output, among our lines.
     """
     processor = PROVIDERS["cpu"]
     try:

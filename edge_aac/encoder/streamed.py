@@ -1,7 +1,7 @@
 """A network that hears hop by hop: what every one of them is asked and must be.
 
 In: 16 log-Mel frames, and the state tensors that the hop before left. Out: its outputs, and the
-next state. Never does: knowing what the outputs mean.
+next state.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a clip holds: its labels, strongest first.
 
 In: the posteriors of a whole clip. Out: one score per label, each independent of
-the others. Never does: thresholds.
+the others.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the detector remembers between rows.
 
-In and out: frozen values. Never does: deciding. Everything is bounded.
+In and out: frozen values. Everything is bounded.
 """
 
 from __future__ import annotations

@@ -83,6 +83,7 @@ def _sounding(group: LabelGroup, tracks: Tracks) -> list[LabelThreshold]:
 
 
 def event_of(group: LabelGroup, tracks: Tracks, event: Open, t: float, patterns: Patterns) -> Event:
+    """An event as it is reported."""
     label = event.member.label
     named = (member for member in group.exact if member.label is label and member.names)
     cautious = None if event.member.taught else group.general
@@ -99,4 +100,5 @@ def event_of(group: LabelGroup, tracks: Tracks, event: Open, t: float, patterns:
 
 
 def end_of(group: LabelGroup, event: Open, t: float) -> EventEnd:
+    """The end of an event."""
     return EventEnd(event.id, t, event.onset, event.member.label.name, group.group)

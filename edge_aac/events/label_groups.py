@@ -2,7 +2,7 @@
 
 In: the taxonomy, the bundle's thresholds, the settings, the timing table. Out: the
 frozen `LabelGroup` of each group (or of each label, where a group's labels stand side
-by side). Never does: listening.
+by side).
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ labels' posteriors and, after them, the probability of each pattern in view of b
 pulses count for less where the encoder is sure of a baby. It never speaks for a pattern, since it
 misses the faint alarms that are known by their pattern alone. What it heard is remembered for some
 seconds, as an alarm pauses. Weights are a bundle's, fitted by `python -m models.tonal.combine`.
-Never does: deciding.
 """
 
 from __future__ import annotations
@@ -124,11 +123,11 @@ class Scores:
         rival = (self._rival * posteriors).max(axis=1)
         fade = np.float32(_FADE)
         now = Held(np.maximum(own, held.own - fade), np.maximum(rival, held.rival - fade))
-        told = np.nan_to_num(patterns.scores, nan=0.0)
-        rival = odds(self.against(now.rival, told), SILENT)
-        joint = self._bias + self._pattern * odds(told) + self._against * rival
+        now_scores = np.nan_to_num(patterns.scores, nan=0.0)
+        rival = odds(self.against(now.rival, now_scores), SILENT)
+        joint = self._bias + self._pattern * odds(now_scores) + self._against * rival
         # A pattern of which nothing is heard is not made of what the encoder hears.
-        probability = (told > LEAST) / (1.0 + np.exp(np.minimum(-joint, _MOST_ODDS)))
+        probability = (now_scores > LEAST) / (1.0 + np.exp(np.minimum(-joint, _MOST_ODDS)))
         return now, np.concatenate([posteriors, probability], dtype=np.float32)
 
     def against(self, rival: FloatArray, scores: FloatArray) -> FloatArray:

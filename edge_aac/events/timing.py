@@ -1,7 +1,7 @@
 """How long each group of labels takes to be believed and to be over.
 
 In: `timing.toml`, shipped beside this file. Out: a frozen `Timing` per group,
-with durations as numbers of posterior rows. Never does: thresholds.
+with durations as numbers of posterior rows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is remembered about everything that is watched: how strong it is, and in which recent rows.
 
 In: one row of scores at a time. Out: new frozen `Tracks`; their size never changes. All marks at
-once, one column each. Never does: deciding; that is the detector's.
+once, one column each.
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 In: float32 mono blocks of any length. Out: for each complete hop what a front end computes of its
 2,560 samples and of as many before them as it asks for; before the first sample there is silence.
 Each window has the same shape, so what comes out is equal to the bit for any cutting.
-
-Never does: deciding what is computed.
 """
 
 from __future__ import annotations

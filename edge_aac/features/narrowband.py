@@ -1,8 +1,8 @@
 """Streaming narrow-band spectrum: samples -> columns of fine bins, for tones that keep their pitch.
 
 In: float32 mono blocks at 16 kHz, cut anywhere. Out: float32 arrays (8, BINS), the natural
-logarithm of power, one column per 20 ms. A window of 64 ms tells an alarm's steady tone from the
-voices around it, which the broad bands of the log-Mel front end add up.
+logarithm of power, one column per 20 ms. A window of 64 ms separates an alarm's steady tone from
+the voices around it, which the broad bands of the log-Mel front end add up.
 
 Column k covers the 64 ms that end with sample ``320 * (k + 1)``; before the first sample there is
 silence. Columns are computed hop by hop, so they are equal to the bit for any block size.

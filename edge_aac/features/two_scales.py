@@ -2,7 +2,7 @@
 
 In: float32 mono blocks at 16 kHz, cut anywhere. Out: float32 arrays (16, 169): the bands of
 `logmel`, then those of `published`. The transform is what a front end costs; a second scale on it
-costs a matrix product. Never does: anything else than they do.
+costs a matrix product.
 """
 
 from __future__ import annotations

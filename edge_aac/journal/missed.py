@@ -57,7 +57,7 @@ class Missed:
             The sound that it announces; empty where it announces none.
         utterance : Utterance
         """
-        # Scenes share one entry: only the newest is worth telling afterwards.
+        # Scenes share one entry: only the newest is worth mentioning afterwards.
         scene = not label and utterance.priority is Priority.AMBIENT
         key = label or ("" if scene else utterance.text)
         old = self._kept.pop(key, None)

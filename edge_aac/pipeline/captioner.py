@@ -1,7 +1,6 @@
 """A whole clip in, one sentence and the labels' scores out.
 
-In: the samples of a recording. Out: a `ClipCaption`. Never does: reading files,
-cutting long recordings into segments, remembering the clip before.
+In: the samples of a recording. Out: a `ClipCaption`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A sentence that is being composed, and who waits for it.
+"""A sentence that is being composed.
 
 In: nothing. Out: a frozen value. Never does: composing.
 """
@@ -9,11 +9,6 @@ from dataclasses import dataclass
 
 from edge_aac.captions.decoder import DecoderState
 from edge_aac.salience.novelty import Wanted
-
-
-def nobody(text: str) -> None:
-    """Take a description that nobody waits for."""
-    del text
 
 
 @dataclass(frozen=True, slots=True)

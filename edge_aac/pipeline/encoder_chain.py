@@ -1,7 +1,7 @@
 """A bundle's front end and encoder, joined.
 
 In: a bundle, and what shall execute it. Out: what cuts and transforms the sound, what hears it, and
-what executes that. Never does: anything afterwards.
+what executes that.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Front ends and encoder as one: blocks in, hearings out.
 
-In: blocks of any length on the source's clock. Out: one `HopResult` per hop. Never
-does: deciding what is heard.
+In: blocks of any length on the source's clock. Out: one `HopResult` per hop.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the listener and its answers need of whatever hears.
-
-In: nothing. Out: protocols. Never does: anything.
-"""
+"""What the listener and its answers need of whatever hears."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
 """The listener without its microphone and its voice.
 
-In: blocks of sound. Out: reports to print and utterances to speak, in order. Holds
-the state of each stage; every one of them is bounded.
-
-Never does: input or output, reading a clock, deciding (that is each stage's).
+In: blocks of sound. Out: reports to print and utterances to speak, in order. Holds the bounded
+state of each stage. Never does: input or output, reading a clock.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.journal.decisions import Decisions
-from edge_aac.pipeline.draft import Draft, nobody
+from edge_aac.pipeline.draft import Draft
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
 from edge_aac.pipeline.taught_scores import TaughtScores
@@ -28,7 +26,6 @@ from edge_aac.salience.novelty import SceneWatch, Wanted
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.rules import Rule
 from edge_aac.salience.verdict import Candidate
-from edge_aac.taught.recogniser import Recogniser
 from edge_aac.types import (
     HOP_SAMPLES,
     SAMPLE_RATE,
@@ -57,12 +54,12 @@ class Pipeline:
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
-    hop : callable, optional
-        Shown each hearing, for those who measure.
+    observe : callable, optional
+        Takes each result of the encoder, for measurements.
     explain : bool
         Whether decisions are reported as they are made; they are remembered anyhow.
-    recogniser : Recogniser, optional
-        Of the sounds that the person taught.
+    taught : TaughtScores, optional
+        Of taught sounds.
     """
 
     def __init__(
@@ -79,9 +76,9 @@ class Pipeline:
         catalogue: Catalogue,
         style: Style,
         steps_per_hop: int,
-        hop: Callable[[HopResult], None] | None = None,
+        observe: Callable[[HopResult], None] | None = None,
         explain: bool = False,
-        recogniser: Recogniser | None = None,
+        taught: TaughtScores | None = None,
     ) -> None:
         self._frontend, self._frontend_state = frontend, frontend.start()
         self._tonal, self._tonal_state = tonal, tonal.start()
@@ -92,14 +89,14 @@ class Pipeline:
         self._decoder = decoder
         self._memory = memory
         self._own_voice, self._own_voice_state = own_voice, own_voice.start()
-        self._taught = TaughtScores(recogniser)
+        self._taught = taught or TaughtScores(None)
         self._catalogue = catalogue
         self._style = style
         self._steps_per_hop = steps_per_hop
         self._draft: Draft | None = None
-        self._answer: Callable[[str], None] = nobody
+        self._answer: Callable[[str], None] | None = None
         self._decided: list[Output] = []
-        self._observe = hop
+        self._observe = observe
         self.output_filter = OutputFilter(explain, catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
@@ -167,7 +164,7 @@ class Pipeline:
         composing = self._draft is not None and self._draft.wanted.urgency is Urgency.REQUESTED
         return composing or self._scene_state.requested
 
-    def request(self, answer: Callable[[str], None] = nobody) -> None:
+    def request(self, answer: Callable[[str], None] | None = None) -> None:
         """The person asks what is around: the next hop begins a description.
 
         Parameters
@@ -267,16 +264,14 @@ class Pipeline:
             return []
         self._draft = None
         text = sentence.text or self._by_rule(wanted)
-        candidate = Candidate(
-            t, wanted.start, wanted.end, text, wanted.labels, wanted.urgency,
-            while_speaking=self._hears_itself(t),
-        )  # fmt: skip
+        start, end, spoken = wanted.start, wanted.end, self._hears_itself(t)
+        candidate = Candidate(t, start, end, text, wanted.labels, wanted.urgency, spoken)
         judged = self._gate.on_caption(self._gate_state, candidate)
         if judged[1].again:
             self._scene_state = self._watch.withdraw(self._scene_state)
-        if judged[1].rule is Rule.REQUESTED:
-            answer, self._answer = self._answer, nobody
-            answer(text)
+        if judged[1].rule is Rule.REQUESTED and self._answer is not None:
+            self._answer(text)
+            self._answer = None
         return self._let_out(judged, t)
 
     def _close(self) -> list[Output]:

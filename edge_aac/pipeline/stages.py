@@ -1,7 +1,7 @@
 """Everything that the pipeline joins, as one value.
 
 In: the stages that settings and a bundle give. Out: the same, so that whoever measures can put
-another around a stage before they are joined. Never does: joining.
+another around a stage before they are joined.
 """
 
 from __future__ import annotations

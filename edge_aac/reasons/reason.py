@@ -87,5 +87,5 @@ def _reason(value: Any, nested: int) -> Reason:
         for key, one in facts.items()
     }
     reason = Reason(why, tuple(read.items()))
-    reason.worded()  # which tells whether a fact is missing
+    reason.worded()  # which shows whether a fact is missing
     return reason

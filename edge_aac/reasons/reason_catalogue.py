@@ -1,7 +1,7 @@
 """The templates of reasons in a language.
 
 In: `reasons.LANGUAGE.toml`, shipped beside this file. Out: templates by the names of
-reasons. Never does: filling them in.
+reasons.
 """
 
 from __future__ import annotations

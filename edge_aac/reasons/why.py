@@ -1,7 +1,7 @@
 """Every reason that is worded in each language, by its name.
 
 In: nothing. Out: an enumeration. To add one: a member here, and its template in each
-`reasons.LANGUAGE.toml` beside this file. Never does: looking for a cause.
+`reasons.LANGUAGE.toml` beside this file.
 """
 
 from __future__ import annotations

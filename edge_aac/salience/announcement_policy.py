@@ -1,7 +1,6 @@
 """Which labels may be spoken of, and how often: the settings laid over the profile.
 
-In: the settings, the taxonomy. Out: answers about one label. Never does: remembering
-what was said.
+In: the settings, the taxonomy. Out: answers about one label.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ class AnnouncementPolicy:
         ----------
         label : str
         own, total : int
-            How often this label, and how often anything, was told in the last hour.
+            How often this label, and how often anything, was announced in the last hour.
         """
         if self.talk_per_hour == 0:
             return Rule.TALK_BUDGET

@@ -76,7 +76,7 @@ class WhyTemplates:
 
     heard: str
     known: str
-    """Put into `heard` where the evidence is told; empty where it is left out."""
+    """Put into `heard` where the evidence is named; empty where it is left out."""
     escalated: str
     """Where an alarm turned out to be one that is known by its pattern."""
     over: str
@@ -112,7 +112,7 @@ class Catalogue:
         return self.explains.heard.format(noun=noun, known=known, because=because)
 
     def why_over(self, rule: Rule, label: str) -> str:
-        """Why the end of a sound was not told."""
+        """Why the end of a sound was not announced."""
         return self.explains.over.format(noun=self.noun(label), because=self.because(rule))
 
     def why_scene(self, rule: Rule, labels: Iterable[str]) -> str:

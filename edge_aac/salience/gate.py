@@ -1,10 +1,8 @@
 """The salience gate: what is worth saying now, and why.
 
-In: events, their ends, the decoder's sentences, the time. Out: a `Verdict` for each
-- an utterance or none, the caption that reports it, and the rule that decided. A
-pure function of state, input and time: the same inputs give the same verdicts.
-
-Never does: detecting, decoding, reading a clock, speaking.
+In: events, their ends, the decoder's sentences, the time. Out: a `Verdict` for each: an utterance
+or none, the caption that reports it, and the rule that decided. A pure function of state, input
+and time: the same inputs give the same verdicts.
 """
 
 from __future__ import annotations
@@ -74,7 +72,7 @@ class Gate:
         state : GateState
         event : Event or EventEnd
         input_over : bool
-            The input ended, not the sound: no end of an alarm is told.
+            The input ended, not the sound: no end of an alarm is announced.
         """
         if isinstance(event, EventEnd):
             return self._ended(state, event, input_over)

@@ -1,6 +1,6 @@
 """What the gate remembers: what was said, what still sounds, what was described.
 
-In and out: frozen values, each change a new one. Never does: deciding. Everything
+In and out: frozen values, each change a new one. Everything
 is bounded: labels by number, events by number, descriptions by the hour.
 """
 
@@ -24,7 +24,7 @@ class Said:
     group: str
     t: float
     cooling: bool = True
-    """False once the end was told: what begins again after that is news."""
+    """False once the end was announced: what begins again after that is news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class GateState:
         return replace(self, sounding=rest)
 
     def end_announced(self, group: str, t: float) -> GateState:
-        """After the end of an alarm was told: its whole group is news again."""
+        """After the end of an alarm was announced: its whole group is news again."""
         said = tuple(
             replace(one, cooling=False) if one.group == group else one for one in self.said
         )

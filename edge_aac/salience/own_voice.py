@@ -41,7 +41,7 @@ _MEMORY = 1.0
 """For so long after the echo the network still makes something of it: 2.2 s after a sentence it
 heard a chainsaw at 0.72 where without the sentence nothing came to 0.12 [s]."""
 _BREATH = 0.2
-"""What is told in pieces may have such gaps [s]."""
+"""Speech that is reported in pieces may have such gaps [s]."""
 _MOST_SPANS = 16
 
 
@@ -80,7 +80,7 @@ class OwnVoice:
     def spoke(self, state: OwnVoiceState, start: float, end: float) -> OwnVoiceState:
         """The voice was heard, or will be, from `start` to `end` [s], the room's tail left out.
 
-        A stretch may be told in pieces, each as soon as it is known.
+        A stretch may be reported in pieces, each as soon as it is known.
         """
         if end < start:
             return state

@@ -1,7 +1,6 @@
 """Which sentences an alarm may need, so that they can be rendered before it sounds.
 
-In: the catalogue, the labels, the style in force. Out: texts. Never does: deciding when
-one is said.
+In: the catalogue, the labels, the style in force. Out: texts.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 In: a rule. Out: the second half of the sentence for "why did you say that?", in English; other
 languages have theirs in the catalogue.
-Never does: deciding.
 """
 
 from __future__ import annotations
@@ -25,18 +24,18 @@ class Rule(str, Enum):
     # Announcements.
     CRITICAL = "critical", "it may be dangerous, so it is said at once"
     ATTENTION = "attention", "your profile announces it"
-    ALLOWED = "allowed", "you asked to be told of it"
+    ALLOWED = "allowed", "you asked me to announce it"
     ESCALATED = "escalated", "it is now known more exactly, so it is said at once"
     GOES_ON = "goes_on", "it is a hazard and still goes on"
     ENDED = "ended", "the alarm that was announced is over"
     # Announcements that are not made.
     COOLDOWN = "cooldown", "it was announced a short while ago"
     TALK_BUDGET = "talk_budget", "enough was said in the last hour, and it is not critical"
-    SHARE = "share", "this sound was told often enough in the last hour"
-    BLOCKED = "blocked", "you asked not to be told of it"
+    SHARE = "share", "this sound was announced often enough in the last hour"
+    BLOCKED = "blocked", "you asked me not to announce it"
     NOT_IN_PROFILE = "not_in_profile", "your profile does not announce it"
     REPEATED = "repeated", "this very event was decided before"
-    END_NOT_TOLD = "end_not_told", "only the end of an alarm that was announced is told"
+    END_NOT_TOLD = "end_not_told", "only the end of an announced alarm is announced"
     INPUT_OVER = "input_over", "the input ended, which does not mean that the sound did"
     # Descriptions.
     NEW_SCENE = "new_scene", "the scene has changed"

@@ -1,7 +1,6 @@
 """What the scene holds: which labels are active, which of them are new.
 
-In: one smoothed row of posteriors at a time. Out: a frozen `SceneState`. Never does:
-deciding when to describe it (`novelty.py`).
+In: one smoothed row of posteriors at a time. Out: a frozen `SceneState`.
 """
 
 from __future__ import annotations

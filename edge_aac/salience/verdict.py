@@ -1,7 +1,4 @@
-"""What goes into the gate beside events, and what comes out of it.
-
-In and out: frozen values. Never does: anything.
-"""
+"""What goes into the gate beside events, and what comes out of it."""
 
 from __future__ import annotations
 

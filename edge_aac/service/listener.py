@@ -64,8 +64,8 @@ class Listener:
     voice_timing : VoiceTiming, optional
         Looked at with each block, where the own voice can reach the microphone.
     was_deaf : callable
-        Asked once, when sound has come for a while: whether those that were started before had
-        told that they cannot listen, so that it is told that this one can.
+        Asked once, when sound has come for a while: whether an earlier listener announced that it
+        cannot listen, so that this one announces that it can.
     first : sequence of Announcement
         What does not work as the settings ask; announced when it begins to listen.
     voice_announcements : VoiceAnnouncements, optional
@@ -227,7 +227,7 @@ class Listener:
         self._faults.wrong(Fault.STUMBLE)
 
     def _settle(self) -> None:
-        """Tell once that it listens, where it was told before that nothing does."""
+        """Announce once that it listens, where an earlier one announced that nothing does."""
         steady = self._pipeline.seconds - self._steady_since
         if not self._settled and self._recovery.steady(steady):
             self._settled = True

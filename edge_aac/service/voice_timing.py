@@ -1,8 +1,8 @@
-"""When the voice spoke, told on the clock of the sound that is heard.
+"""When the voice spoke, on the input's clock.
 
 In: whether the voice speaks, looked at whenever a block of sound is taken. Out: stretches on
-the input's clock. The voice speaks now, but the block may have waited: the least delay that was
-met lately tells one clock from the other.
+the input's clock. The voice speaks now, but the block may have waited: the least recent delay
+is the difference of the two clocks.
 
 Never does: deciding what is not believed meanwhile (`salience/own_voice.py`).
 """
@@ -19,13 +19,13 @@ _RECENT_SECONDS = 30.0
 
 
 class VoiceTiming:
-    """Looks at the voice and tells when it spoke.
+    """Looks at the voice and reports when it spoke.
 
     Parameters
     ----------
     output : Talking
     report : callable
-        Told from when to when it spoke [s], on the input's clock.
+        Takes from when to when it spoke [s], on the input's clock.
     now : callable
         Seconds that only grow.
     """

@@ -1,7 +1,6 @@
 """What a setting may be, in words.
 
-In: a field's definition. Out: the end of a sentence that begins "it must be". Never
-does: checking a value.
+In: a field's definition. Out: the end of a sentence that begins "it must be".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a person may change about how the running listener is asked and told.
+"""What a person may change about how the running listener is controlled.
 
 In: nothing. Out: the frozen section `[control]`. It stands here because what it is for
-(`service/`) lies above the settings. Never does: the commands.
+(`service/`) lies above the settings.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The right name that a wrong one was probably meant to be.
 
-In: a name, and those that are known. Out: a sentence. Never does: taking it for the right one.
+In: a name, and those that are known. Out: a sentence.
 """
 
 from __future__ import annotations

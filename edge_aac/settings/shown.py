@@ -1,7 +1,6 @@
 """A value or a name from a settings file or a flag, as part of a sentence.
 
-In: anything that TOML can hold. Out: one short line. Never does: the way in which TOML or a
-flag would write it, but for truth values.
+In: anything that TOML can hold. Out: one short line.
 """
 
 from __future__ import annotations

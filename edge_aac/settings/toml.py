@@ -1,7 +1,6 @@
 """Settings as a file that says the same.
 
 In: the settings in force. Out: the text of a TOML file, with what each key is for.
-Never does: writing it anywhere.
 """
 
 from __future__ import annotations

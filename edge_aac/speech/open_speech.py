@@ -1,6 +1,6 @@
 """Who speaks: a speaker with the engine of the settings, or one who is silent.
 
-In: the settings, the sentences to have ready. Out: a `SpeechOutput`. Never does: speaking.
+In: the settings, the sentences to have ready. Out: a `SpeechOutput`.
 """
 
 from __future__ import annotations

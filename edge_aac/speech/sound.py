@@ -1,7 +1,4 @@
-"""A piece of sound to play.
-
-In and out: frozen values. Never does: anything.
-"""
+"""A piece of sound to play."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What the listener needs of whatever speaks.
-
-In: utterances and fault sentences. Out: nothing. Never does: anything; it is the
-protocol that `Speaker` and `Silent` share.
-"""
+"""The protocol of what speaks: `Speaker` and `SilentOutput` keep it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """What a person may change about how things are said.
 
-In: nothing. Out: the frozen section `[speech]`. Never does: what is said, and how
-often (that is salience).
+In: nothing. Out: the frozen section `[speech]`.
 """
 
 from __future__ import annotations

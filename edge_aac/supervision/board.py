@@ -1,6 +1,6 @@
 """How hot the machine is, and whether it runs slower because of it.
 
-In: files of the kernel, `/sys` on Linux. Out: a frozen `Board`; what the system does not tell is
+In: files of the kernel, `/sys` on Linux. Out: a frozen `Board`; what the system does not report is
 None. Never does: running a program, raising.
 """
 
@@ -20,7 +20,7 @@ _SLOWED = 0b1110
 _PROCESSOR = ("cpufreq", "processor")
 """Coolers that work by slowing the processor, by what their type holds."""
 _PLAUSIBLE = (-40.0, 150.0)
-"""A sensor that is not connected tells something else [degrees Celsius]."""
+"""A sensor that is not connected shows something else [degrees Celsius]."""
 
 
 @dataclass(frozen=True, slots=True)

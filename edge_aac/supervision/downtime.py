@@ -20,7 +20,7 @@ from pathlib import Path
 from edge_aac.paths import held_alone, open_own
 
 EVERY_SECONDS = 2.0
-"""So often it is noted that it lives: the gap that is told is at most so much too long."""
+"""So often it is noted that it lives: the gap that is announced is at most so much too long."""
 LONGEST_SECONDS = 30 * 86_400.0
 """What is longer is a clock that was set, or a file that somebody changed."""
 _MOST_BYTES = 64

@@ -1,7 +1,7 @@
 """What the source dropped because the listener was late.
 
 In: the blocks as they come. Out: whether a line about it is due, and the number of samples.
-Never does: asking the source; its clock tells.
+The source's clock shows what is missing.
 """
 
 from __future__ import annotations

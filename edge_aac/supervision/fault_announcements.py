@@ -1,8 +1,8 @@
 """When a fault of the listener is spoken: once, and with back-off where it comes again.
 
 In: that something is wrong or right, and the time. Out: a frozen state, and whether the
-person is told. What is told is never left behind: a fault that begins while it may not
-be told yet is told later, if it then still lasts. Never does: words, waiting.
+fault is due to be announced. No fault is forgotten: one that begins while the back-off forbids
+an announcement is announced later, if it then still lasts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import Enum
 
 
 class FaultChange(str, Enum):
-    """What the person is to be told."""
+    """What is to be announced."""
 
     WRONG = "wrong"
     RIGHT = "right"
@@ -25,13 +25,13 @@ class FaultState:
     wrong: bool = False
     """How it is."""
     announced: bool = False
-    """How the person believes it is: whether they were told last that it is wrong."""
+    """How the person believes it is: whether the last announcement was that it is wrong."""
     seen: float = 0.0
     """When it was last wrong [s]."""
     announced_at: float | None = None
-    """When they were last told that it is wrong [s]."""
+    """When it was last announced that it is wrong [s]."""
     pause: float = 0.0
-    """For so long after that they are not told again [s]."""
+    """For so long after that it is not announced again [s]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class AnnouncementBackoff:
     """The rules for one kind of fault."""
 
     first_seconds: float = 10.0
-    """From one telling to the next; then doubled."""
+    """From one announcement to the next; then doubled."""
     longest_seconds: float = 600.0
     steady_seconds: float = 300.0
-    """What was right for so long is told at once when it is wrong again."""
+    """What was right for so long is announced at once when it is wrong again."""
     calm_seconds: float | None = None
     """A fault that only shows now and then is over when it did not for so long."""
 

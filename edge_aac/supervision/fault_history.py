@@ -1,7 +1,7 @@
 """What has gone wrong since the listener began: how often each, and what was last.
 
 In: announcements, as they are made. Out: counts by the notice's name, and the newest fault.
-Bounded: one number for each notice there is. Never does: announcing.
+Bounded: one number for each notice there is.
 """
 
 from __future__ import annotations

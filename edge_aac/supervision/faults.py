@@ -3,7 +3,6 @@
 In: what is wrong or right, as it is noticed. Out: announcements, when they are due: each goes to
 the voice and to the lines. Where the back-off forbids speaking, the line alone is due. To add a
 fault: a member of `Fault`, a `Notice`, and its sentence in each catalogue of phrases.
-Never does: saying them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """How the listener is, in sentences and in figures.
 
 In: what it hears, what is withheld, since when it listens, what went wrong. Out: a few sentences,
-which tell nothing of what is well; and the same and more as a JSON object. Never does: changing
-anything.
+which leave out what is well; and the same and more as a JSON object.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Which of the listener's faults a microphone that hears badly is.
 
-In: a source, and its defects. Out: faults that are wrong, and those that are right. Never does:
-judging a microphone (the microphone's).
+In: a source, and its defects. Out: faults that are wrong, and those that are right.
 """
 
 from __future__ import annotations

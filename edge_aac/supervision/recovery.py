@@ -1,7 +1,7 @@
 """How long to wait before a lost source is opened again, and when to give up.
 
 In: how often it was tried in a row, and since when. Out: seconds, or the end of
-patience. Never does: waiting.
+patience.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A source that was opened anew: its clock goes on where the old one stopped.
 
 In: the new source, and where on the first source's clock the old one ended. Out: the
-same blocks on the first source's clock. Never does: opening.
+same blocks on the first source's clock.
 """
 
 from __future__ import annotations

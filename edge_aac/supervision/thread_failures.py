@@ -1,7 +1,7 @@
 """Threads of the listener that failed, from their own thread to the listening loop.
 
 In: exceptions of which a thread would die, or dies. Out: what failed and where, in a few words;
-taken by the loop, which announces it. Bounded. Never does: starting one again (`enduring`).
+taken by the loop, which announces it. Bounded.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MOST = 16
 
 
 class ThreadFailures:
-    """Remembers what failed until it is told."""
+    """Remembers what failed until it is announced."""
 
     def __init__(self) -> None:
         self._failed: deque[str] = deque(maxlen=MOST)

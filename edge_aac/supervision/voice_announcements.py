@@ -1,8 +1,7 @@
 """What goes wrong with the voice and when it speaks again, as announcements of the listener.
 
 In: problems, from the speaker's own thread. Out: announcements, taken by the listening loop: each
-is printed, and spoken where there may be a voice to say it, at most once a minute. Never does:
-growing.
+is printed, and spoken where there may be a voice to say it, at most once a minute.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What else there is to hear: rows of many recordings, against which a sound is taught.
 
-In: the bytes of the bundle's background. Out: a frozen `Background`: how an embedding becomes a row,
-and rows of sounds of every kind. Statistics of the training recordings, from which no sound can be
-made; `python -m models.background` makes them.
+In: the bytes of the bundle's background. Out: a frozen `Background`: how an embedding becomes a
+row, and rows of sounds of every kind. Statistics of the training recordings, from which no
+sound can be made; `python -m models.background` makes them.
 
 Never does: reading files.
 """

@@ -7,6 +7,7 @@ what it sounds like.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +82,7 @@ def sounding(samples: FloatArray) -> tuple[int, int] | None:
     at = int(np.argmax(smooth))
     gaps = np.flatnonzero(np.diff(active) > PAUSE_SECONDS * SAMPLE_RATE / _FRAME)
     edges = np.concatenate([[0], gaps + 1, [len(active)]])
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in itertools.pairwise(edges.tolist()):
         start, end = int(active[first]), int(active[last - 1]) + 1
         if start <= at + 2 and at - 2 < end:
             most = start * _FRAME + int(LONGEST_SECONDS * SAMPLE_RATE)

@@ -2,8 +2,8 @@
 
 In: examples, what hears them, a background. Out: a frozen `Lesson`: what separates the sound from
 everything else, and the hops it was learnt from. Each example is heard as it is and in altered
-copies. Examples that do not know each other again, or are speech or music, are refused: a sound that
-fires falsely is worse than none.
+copies. Examples that do not know each other again, or are speech or music, are refused: a sound
+that fires falsely is worse than none.
 
 Never does: reading files, keeping anything.
 """

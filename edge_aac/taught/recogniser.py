@@ -1,8 +1,8 @@
 """How sure each taught sound is, hop by hop.
 
-In: the embedding and the narrow-band spectrum of each hop. Out: one score per sound, 0..1, where 0.5
-is its own threshold; and what the last seconds were like, from which a sound can be learnt that has
-just been heard. All sounds cost one product. Never does: naming, deciding.
+In: the embedding and the narrow-band spectrum of each hop. Out: one score per sound, 0..1, where
+0.5 is its own threshold; and what the last seconds were like, from which a sound can be
+learnt that has just been heard. All sounds cost one product. Never does: naming, deciding.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def test_a_listener_is_asked_and_commanded(
     assert told["figures"]["source"] == "the demonstration" and told["figures"]["faults"] == {}
     assert main(["ctl", "quiet", "30m"]) == 0
     out = capsys.readouterr().out
-    assert out == "Quiet for 30 minutes. Only what is critical is said.\n"
+    assert out == "Quiet for 30 minutes. I announce only what is critical.\n"
     # There is no voice to change under --no-speech.
     assert main(["ctl", "louder"]) == 1
     captured = capsys.readouterr()

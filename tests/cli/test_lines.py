@@ -17,6 +17,7 @@ from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import fault
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.queue.queue_policy import Counts
+from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.supervision.faults import Gone, NotRead, NotWritten
 
 
@@ -121,13 +122,14 @@ def test_a_fault_that_nobody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) 
         fault("It does not wait.")
 
 
-class Mouth:
+class Mouth(SilentOutput):
     """Stands in for the voice of the command line."""
 
     made: list[Mouth]
-    counts = Counts(given=1, said=1)
+    counts = Counts(given=1, said=1)  # type: ignore[assignment]
 
     def __init__(self) -> None:
+        super().__init__()
         self.said: list[str] = []
         Mouth.made.append(self)
 
@@ -148,7 +150,8 @@ def mouths(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Mouth]:
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
-    monkeypatch.setattr("edge_aac.cli.listen.open_speaker", lambda *_, **__: Mouth())
+    for module in ("edge_aac.cli.listen", "edge_aac.build"):
+        monkeypatch.setattr(f"{module}.open_speaker", lambda *_, **__: Mouth())
     return Mouth.made
 
 

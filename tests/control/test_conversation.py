@@ -191,7 +191,7 @@ def test_a_whole_evening(tiny_bundle: Path, tmp_path: Path) -> None:
 def _walk(evening: Evening) -> None:
     # It listens, and says what matters; asked why, it tells, and says it again on a wish.
     assert evening.ask("status").startswith("Listening to stage, for ")
-    assert evening.ask("repeat") == "Nothing was said yet."
+    assert evening.ask("repeat") == "I have said nothing yet."
     said = evening.play(silence(1.0), tone("doorbell", 1.0))
     assert said[-1] == "The doorbell is ringing."
     assert "your profile announces it" in evening.ask("why")

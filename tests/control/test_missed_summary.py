@@ -27,7 +27,7 @@ def bell(t: float) -> tuple[float, str, str, Priority]:
 
 
 def test_nothing_missed_is_said_so() -> None:
-    assert missed_summary(Missed(), 0.0, WORDING) == ("Nothing was missed.",)
+    assert missed_summary(Missed(), 0.0, WORDING) == ("You missed nothing.",)
 
 
 def test_sounds_are_told_in_the_past_with_their_number_and_time() -> None:

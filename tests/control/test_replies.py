@@ -117,19 +117,19 @@ def test_now_is_answered_with_the_description_when_it_comes(room: Room) -> None:
 
 def test_now_without_a_microphone_says_so(room: Room) -> None:
     answer, said = room.ask("now", LOST)
-    assert answer == Answer("The microphone is lost, so nothing can be described.", done=False)
+    assert answer == Answer("The microphone is lost. I cannot describe anything.", done=False)
     assert said == ["microphone_lost"]
     assert room.ear.requests == 0
 
 
 def test_repeat_says_the_last_utterance_again(room: Room) -> None:
-    assert room.ask("repeat") == (Answer("Nothing was said yet."), ["Nothing was said yet."])
+    assert room.ask("repeat") == (Answer("I have said nothing yet."), ["I have said nothing yet."])
     room.ear.says("The doorbell is ringing.")
     assert room.ask("repeat")[1] == ["The doorbell is ringing."]
 
 
 def test_why_explains_the_last_utterance_in_sentences_one_after_the_other(room: Room) -> None:
-    assert room.ask("why")[1] == ["Nothing was said yet."]
+    assert room.ask("why")[1] == ["I have said nothing yet."]
     room.ear.says("The doorbell is ringing.")
     room.ear.seconds += 10.0
     answer, said = room.ask("why")
@@ -167,7 +167,7 @@ def test_the_rest_of_an_answer_is_forgotten_for_the_next_question_and_when_stale
 
 def test_quiet_begins_at_the_inputs_time_and_silences_the_voice(room: Room) -> None:
     answer, said = room.ask("quiet 90s")
-    assert said == ["Quiet for 90 seconds. Only what is critical is said."]
+    assert said == ["Quiet for 90 seconds. I announce only what is critical."]
     assert answer == Answer(said[0])
     assert room.ear.output_filter.silence.until == 190.0
     assert room.mouth.hushes == 1
@@ -175,13 +175,11 @@ def test_quiet_begins_at_the_inputs_time_and_silences_the_voice(room: Room) -> N
 
 def test_mute_says_in_words_that_a_smoke_alarm_gets_through(room: Room) -> None:
     _, said = room.ask("mute")
-    assert said == [
-        "Muted until unmute. Only hazard alarms are said; a smoke alarm always gets through."
-    ]
+    assert said == ["Muted. I announce only hazard alarms."]
     assert room.ear.output_filter.silence.muted and room.mouth.hushes == 1
     assert room.signals == [Earcon.MUTED]
     told, _ = room.ask("quiet")
-    assert told is not None and told.text.endswith("Muted; only hazard alarms are said.")
+    assert told is not None and told.text.endswith("Muted. I announce only hazard alarms.")
 
 
 def test_unmute_ends_both(room: Room) -> None:
@@ -192,7 +190,7 @@ def test_unmute_ends_both(room: Room) -> None:
 
 
 def test_missed_is_a_digest(room: Room) -> None:
-    assert room.ask("missed")[1] == ["Nothing was missed."]
+    assert room.ask("missed")[1] == ["You missed nothing."]
     bell = Utterance("The doorbell is ringing.", Priority.ATTENTION, 40.0, "test")
     room.ear.output_filter.missed.add(40.0, "doorbell", bell)
     assert room.ask("missed")[1] == ["You missed: the doorbell rang, one minute ago."]
@@ -208,7 +206,7 @@ def test_the_voice_is_changed_step_by_step_and_from_then_on(room: Room) -> None:
 
 def test_at_the_end_of_the_scale_the_voice_says_so_and_is_left_alone(room: Room) -> None:
     said = [room.ask("softer")[1] for _ in range(5)][-1]
-    assert said == ["This is as softly as I may speak, so that an alarm is heard."]
+    assert said == ["I cannot speak more softly. Alarms must be heard."]
     assert len(room.mouth.tones) == 4
 
 
@@ -237,14 +235,14 @@ def test_status_tells_of_quiet_mute_misses_and_a_lost_microphone(room: Room) -> 
     )
     told, _ = room.ask("status", LOST)
     assert told == Answer(
-        "The microphone is lost, and I am waiting for it. "
-        "Quiet for nine minutes more; what is critical is said. "
+        "The microphone is lost. I am waiting for it. "
+        "Quiet for nine minutes more. I announce only what is critical. "
         'I held back one announcement. Ask "missed" to hear them. '
         "Volume 50 percent, 210 words a minute."
     )
     room.ask("mute")
     told, _ = room.ask("status")
-    assert told is not None and "Muted; only hazard alarms are said." in told.text
+    assert told is not None and "Muted. I announce only hazard alarms." in told.text
 
 
 def test_status_tells_which_source_is_heard_where_its_name_does_not_say_it(room: Room) -> None:
@@ -320,7 +318,5 @@ def test_at_the_end_whoever_waits_is_told(room: Room) -> None:
     room.turn()
     room.inbox.put(waiting)
     room.replies.close()
-    assert describing.wait(0.0) == Answer(
-        "The listener is stopping, so nothing was described.", done=False
-    )
+    assert describing.wait(0.0) == Answer("I am stopping and described nothing.", done=False)
     assert waiting.wait(0.0) == Answer("The listener is stopping.", done=False)

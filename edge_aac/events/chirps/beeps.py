@@ -4,7 +4,7 @@ In: the past after each hop. Out: the `Beep` values of a second ago, and what wa
 them. Loudness plays no part: a tone counts by how far it rises above the bins around it, and
 quiet is what is far below its own peak, so a room may ring on.
 
-Never does: telling what a beep means; see `chirps`.
+What a beep means is for `chirp_detector` to decide.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ _SCORE = 0.95
 _GONE_SECONDS = 600.0
 """Without three even ones for so long, they are over: other sounds cover a chirp now and then."""
 _AGAIN_SECONDS = 6 * 3600.0
-"""What goes on for days becomes a new event so often: nobody may have been told of the last."""
+"""What goes on for days becomes a new event so often: the last may have been missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class OngoingChirps:
     id: int
     onset: float
     since: float
-    """When they were told [s]."""
+    """When they were reported [s]."""
     until: float
     """When they are over, unless they are heard again [s]."""
 
@@ -38,7 +38,7 @@ class OngoingChirps:
 def chirping(
     before: OngoingChirps | None, newest: Chirps | None, label: Label, next_id: int, t: float
 ) -> tuple[OngoingChirps | None, Event | EventEnd | None]:
-    """What is told of chirps after a hop.
+    """The event or end that chirps cause after a hop.
 
     Parameters
     ----------

@@ -1,7 +1,4 @@
-"""The patterns in time that tones make, and how sure each is.
-
-In: nothing. Out: frozen values. Never does: listening.
-"""
+"""The patterns in time that tones make, and how sure each is."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ In: hops of narrow-band columns (natural log power) and whether the own voice wa
 (pitches, 8, CHANNELS) values from 0 to 1 for each hop. A hop's features depend on that hop alone,
 so nothing is remembered here, and any cutting of the sound gives the same.
 
-Loudness plays no part but in one channel. Vectorised: no loop over bands. Never does: deciding.
+Loudness plays no part but in one channel. Vectorised: no loop over bands.
 """
 
 from __future__ import annotations

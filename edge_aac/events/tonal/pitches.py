@@ -2,7 +2,7 @@
 
 In: the narrow-band front end's bins. Out: one frozen `Pitches` table. Discs of alarms sound near
 3 kHz and have one partial in the band; the square waves for sleepers and the horns of emergency
-vehicles lie between 330 and 770 Hz and have several. Never does: listening.
+vehicles lie between 330 and 770 Hz and have several.
 """
 
 from __future__ import annotations

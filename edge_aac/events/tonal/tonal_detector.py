@@ -89,9 +89,9 @@ class TonalDetector:
         features = hops(salience(self._table, spectrum, covered))[0]
         # The network's outputs are float32, as it was exported.
         scores, memory = self._network.run({"features": features, "state": state.memory})
-        before, told = surest(self._table, state.before, np.asarray(scores, np.float32))
+        before, patterns = surest(self._table, state.before, np.asarray(scores, np.float32))
         # One number that is none would make its pitch deaf for good.
-        return TonalState(np.nan_to_num(np.asarray(memory, np.float32)), before), told
+        return TonalState(np.nan_to_num(np.asarray(memory, np.float32)), before), patterns
 
     def _fits(self) -> bool:
         """Whether a first hop gives what it should."""

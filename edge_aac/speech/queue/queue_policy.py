@@ -2,10 +2,10 @@
 
 In: utterances, and news of the voice. Out: a new state and what the voice shall do.
 A critical utterance cuts off whatever is less and comes at once; a hazard that is
-being told is told to its end, and the next one follows it. Attention waits for the end
+being announced is announced to its end, and the next one follows it. Attention waits for the end
 of an announcement, or of the word group of a description, which it then cuts short.
-Ambient comes only into silence, only the latest, and never late. A hazard that is told
-again, soon after its words were heard to their end, is told by its signal alone.
+Ambient comes only into silence, only the latest, and never late. A hazard that
+is announced again, soon after its words were spoken to their end, gets its signal alone.
 Never does: clocks, threads, I/O.
 """
 
@@ -79,7 +79,7 @@ class QueuePolicy:
         if utterance.priority is Priority.ATTENTION:
             state, act = self._go_on(state, now)
             return state, replace(act, stop_after_group=current.id)
-        # A scene that an alarm cut off is stale by the time the alarm is told.
+        # A scene that an alarm cut off is stale when the alarm has been announced.
         state = _once_more(_cut(state), current, keep=current.priority is Priority.ATTENTION)
         state, act = self._go_on(state, now)
         return state, replace(act, stop=current.id)
@@ -121,7 +121,7 @@ class QueuePolicy:
         return self._go_on(state, now)
 
     def on_hush(self, state: QueueState, now: float) -> tuple[QueueState, Act]:
-        """Somebody wants silence: only what is critical is still told, and told to its end."""
+        """Somebody wants silence: only what is critical is still spoken, and to its end."""
         current = state.speaking
         kept = tuple(item for item in state.waiting if item.priority is Priority.CRITICAL)
         hushed = tuple(item for item in state.waiting if item not in kept)
@@ -196,7 +196,7 @@ def _brief(state: QueueState, item: Item, now: float) -> bool:
 
 
 def _drop(state: QueueState, *items: Item) -> QueueState:
-    """Be done with items that are never said to their end; who wants to know is told of them."""
+    """Be done with items that are never spoken to their end; `unsaid` keeps them."""
     counts = replace(state.counts, dropped=state.counts.dropped + len(items))
     unsaid = (*state.unsaid, *(item.utterance for item in items))
     return replace(state, counts=counts, unsaid=unsaid[-MOST_UNSAID:])

@@ -1,7 +1,4 @@
-"""What the policy of speech remembers, and what it decides.
-
-In and out: frozen values. Never does: anything.
-"""
+"""What the policy of speech remembers, and what it decides."""
 
 from __future__ import annotations
 
@@ -20,9 +17,9 @@ class Counts:
 
     given: int = 0
     said: int = 0
-    """Told to the end."""
+    """Spoken to the end."""
     dropped: int = 0
-    """Never told to the end: late, replaced, cut off for good, or the voice failed."""
+    """Never spoken to the end: late, replaced, cut off for good, or the voice failed."""
     interrupted: int = 0
     """How often one was cut off; one that was then said again counts as said, too."""
 
@@ -36,11 +33,11 @@ class Item:
     """When it was given [s]."""
     earcon: Earcon | None = None
     id: int = 0
-    """Counts what the voice is told to say; 0 before that."""
+    """Numbers what the voice is ordered to say; 0 before that."""
     again: bool = False
     """It was begun before; it is not begun a third time."""
     brief: bool = False
-    """Its signal alone is played: its words were told to the end a short while ago."""
+    """Its signal alone is played: its words were spoken to the end a short while ago."""
 
     @property
     def priority(self) -> Priority:

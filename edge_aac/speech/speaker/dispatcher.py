@@ -48,7 +48,7 @@ class Dispatcher:
         ----------
         manner : Manner
         receive : callable
-            Is told a fault and the end where there is no server.
+            Takes a fault and the end where there is no server.
         path : Path, optional
             Its socket.
         """

@@ -1,7 +1,7 @@
 """A private folder in memory that does not outlast the process that made it.
 
 In: a folder in memory. Out: a new folder in it, locked for as long as this process lives,
-so that the next one tells a folder in use from one that a killed process left, and removes
+so that the next process knows a folder in use from one that a killed process left, and removes
 the latter. Never does: following a link; touching another user's folder.
 """
 
@@ -99,8 +99,8 @@ def _removed(path: Path) -> bool:
     if folder is None:
         return False
     try:
-        told = os.fstat(folder)
-        if told.st_uid != os.getuid() or stat.S_IMODE(told.st_mode) & 0o077:
+        status = os.fstat(folder)
+        if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
             return False
         _empty(folder)
         path.rmdir()

@@ -1,7 +1,7 @@
 """Whether a voice still lives, by when it was last heard of.
 
 In: the time, and that something was heard. Out: a verdict. A process that does not answer
-is told from one whose working thread waits for a device. Never does: clocks, I/O.
+is distinguished from one whose working thread waits for a device. Never does: clocks, I/O.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Limits:
 
     start: float = 20.0
     silence: float = 0.7
-    """Without any sign of life; its process tells one every 0.1 s. The same binds a voice that
+    """Without any sign of life; its process sends one every 0.1 s. The same binds a voice that
     was woken from its first moment on, since it has nothing left to load."""
     fresh: float = 0.35
     """A sleeper that gave no sign of life for so long is not woken: what froze the voice that
@@ -43,8 +43,8 @@ class Limits:
     """Before a voice that was lost is started again; doubled for each failure."""
     longest_pause: float = 30.0
     steady: float = 2.0
-    """So long after it was ready, a voice that replaces a lost one is told to be back; one that
-    is lost again and again is not told each time."""
+    """So long after it was ready, a voice that replaces a lost one is reported to be back; one
+    that is lost again and again is not reported each time."""
     tick: float = 0.05
     """Between two looks at it."""
 
@@ -67,7 +67,7 @@ class Heartbeat:
         self._stalled = 0.0
 
     def heard(self, working: bool) -> None:
-        """It told something; `working` where its working thread did."""
+        """It replied; `working` where its working thread did."""
         self._silent = 0.0
         if working:
             self._stalled = 0.0
@@ -97,7 +97,7 @@ class Heartbeat:
         now : float
             The time [s].
         ready : bool
-            Whether it has told that it is ready, or was woken; until then it may take long.
+            Whether it has reported that it is ready, or was woken; until then it may take long.
         runnable : callable
             Whether it could run at this moment; asked only where it shows no life.
         """

@@ -32,7 +32,7 @@ class Outbox:
 
     @property
     def starts(self) -> bool:
-        """Whether the voice has not been told yet what is being said."""
+        """Whether the voice has not received yet what is being said."""
         return self._start is not None
 
     def add(self, act: Act) -> None:

@@ -1,6 +1,6 @@
 """Whether a process could run: one that has no time is not one that hangs.
 
-In: a process id. Out: yes or no, by Linux's word; elsewhere always no. Never does: waiting.
+In: a process id. Out: yes or no, by Linux's word; elsewhere always no.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The listener's side of speech: a short queue and a voice that is kept alive.
 
-In: utterances, from any thread. Out: orders to the voice's process, fault sentences.
-Decisions are `QueuePolicy`'s; this file adds the clock, the thread and the process. Never
-does: holding up whoever wants something said.
+In: utterances, from any thread. Out: orders to the voice's process, fault sentences. `QueuePolicy`
+decides; this file adds the clock, the thread and the process. `say` never waits.
 """
 
 from __future__ import annotations
@@ -180,9 +179,8 @@ class Speaker:
             if generation != self._generation or self._closing:
                 return
             now = self._clock()
-            if reply is not None:
+            if reply is not None:  # ALIVE may still follow the fault that ends a voice
                 self._heartbeat.heard(reply.kind is not ReplyKind.ALIVE)
-                # A sign of life may still follow the fault that ends a voice.
                 if reply.kind is not ReplyKind.ALIVE:
                     self._explained = reply.kind is ReplyKind.FAULT
                 if reply.kind in {ReplyKind.ALIVE, ReplyKind.BEAT}:
@@ -205,7 +203,7 @@ class Speaker:
             self._changed.notify_all()
 
     def _report_faults(self) -> None:
-        """Tell new faults, without the lock: whoever listens may want something said."""
+        """Report new faults, without the lock: the receiver may want something said."""
         while True:
             with self._changed:
                 problem = self._faults.next()
@@ -277,7 +275,7 @@ class Speaker:
             (self._voices.standby.tend if ready and not orders else self._voices.standby.look)(now)
 
     def _lose(self, started: bool, hung: bool, woken: bool) -> None:
-        """The voice is gone: tell it, and let a while pass before the next one."""
+        """The voice is gone: report it, and let a while pass before the next one."""
         with self._changed:
             if not self._explained:
                 self._faults.add(Problem.of_loss(started, hung))

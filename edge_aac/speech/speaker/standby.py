@@ -55,7 +55,7 @@ class Standby:
                 self._rest(now)
 
     def take(self, now: float, receive: Receive) -> Link | None:
-        """The voice, woken, telling its news there from now on; none where none is ready.
+        """The voice, woken, replying there from now on; none where none is ready.
 
         One that gave no sign of life of late stays as it is: it may come round, and if it does
         not, `tend` ends it when somebody speaks again.

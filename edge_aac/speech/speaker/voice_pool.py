@@ -53,7 +53,7 @@ class VoicePool:
         self.standby = Standby(second if standby else None, limits)
 
     def next(self, now: float, receive: Receive) -> tuple[Link, bool]:
-        """A voice that tells its news there, and whether it was woken.
+        """A voice that replies there, and whether it was woken.
 
         Raises
         ------

@@ -139,7 +139,7 @@ class Process:
 
     def _write(self, line: bytes) -> None:
         assert self._child.stdin is not None
-        # A closed pipe is a ValueError; either way the reader's end has told or will.
+        # A closed pipe is a ValueError; either way the reader's end has been reported or will be.
         with contextlib.suppress(OSError, ValueError):
             self._child.stdin.write(line)
 

@@ -77,7 +77,7 @@ class PrerenderedTexts:
         try:
             sound = self._renderer.speak(plain(text))
         except EdgeAacError:
-            # It is rendered when it is said, and the fault is told then.
+            # It is rendered when it is said, and the fault is reported then.
             return True
         seconds = len(sound.samples) / sound.rate
         if self._seconds + seconds <= MOST_SECONDS:

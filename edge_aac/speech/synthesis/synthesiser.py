@@ -24,14 +24,14 @@ _LONGEST_SECONDS = 2.0
 """For one synthesis; it takes some 15 ms."""
 _TRIES = 3
 _SETTLE_SECONDS = 0.03
-"""The engine's own thread works on for a moment after it told that it is done."""
+"""The engine's own thread works on for a moment after it reported that it is done."""
 
 
 class Pyttsx3Engine(Protocol):
     """The part of `pyttsx3.Engine` that is used."""
 
     def connect(self, topic: str, cb: Callable[..., None]) -> object:
-        """Have news told."""
+        """Deliver callbacks."""
 
     def getProperty(self, name: str) -> Any:  # noqa: N802
         """Read a property."""
@@ -146,7 +146,7 @@ class Synthesiser:
         return None
 
     def _on_finished(self, completed: bool, **_: object) -> None:
-        """Be told, on the engine's thread, that a line is rendered or cancelled."""
+        """Learn, on the engine's thread, that a line is rendered or cancelled."""
         self._whole = completed
         self._finished.set()
 

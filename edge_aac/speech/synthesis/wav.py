@@ -1,7 +1,7 @@
 """What a speech engine writes: mono WAV of 16 bits.
 
 In: the bytes of a file, or of a pipe whose header cannot know how much will come.
-Out: float32 samples without the silence around the words. Never does: any other format.
+Out: float32 samples without the silence around the words.
 """
 
 from __future__ import annotations

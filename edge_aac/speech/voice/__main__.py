@@ -24,7 +24,7 @@ def main() -> None:
     try:
         code = serve(sys.stdin.buffer, _own_output())
     except OSError:
-        # The listener is gone; there is nobody to tell.
+        # The listener is gone; nobody reads a reply.
         code = 1
     finally:
         # The speech library may abort in its own clean-up at the interpreter's end.

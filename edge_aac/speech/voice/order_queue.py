@@ -16,7 +16,7 @@ _LAST = 1 << 62
 
 
 class OrderQueue:
-    """What the voice was told and has not done yet."""
+    """What the voice was ordered and has not done yet."""
 
     def __init__(self) -> None:
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()

@@ -185,7 +185,7 @@ def _leisure(texts: PrerenderedTexts) -> float:
 
 
 def serve(orders: BinaryIO, replies: BinaryIO) -> int:
-    """Speak what stands on one stream, and tell on the other; the exit code."""
+    """Obey the orders of one stream, and reply on the other; the exit code."""
     lock = threading.Lock()
 
     def reply(message: Reply) -> None:
@@ -216,7 +216,7 @@ def _serve(manner: Manner, orders: BinaryIO, reply: Send, over: threading.Event)
     if manner.asleep:
         output_stream.rest()
     else:
-        # Before the voice is loaded: a device that is not there shall be told at once.
+        # Before the voice is loaded: a missing device is reported at once.
         earpiece = _earpiece(manner, order_queue)
     texts = PrerenderedTexts(_renderer(manner, reply), manner.rate)
     threading.Thread(target=_live, args=(reply, over), daemon=True).start()
