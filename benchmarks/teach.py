@@ -54,6 +54,8 @@ HAZARDS = frozenset({"smoke_alarm", "fire_alarm", "alarm", "co_alarm"})
 APPLIANCES = ("kettle", "microwave_beep", "clock_alarm", "phone_ringing")
 RENDERED = ("door_dingdong", "door_buzzer", "door_melody", "microwave", "kitchen_timer")
 SEED = 20261130
+SEEDS = (71,)
+"""Of rendered devices."""
 CONFIRM, WITHIN, RELEASE = 2, 8, 25
 """Hops: as `timing.toml` confirms and ends what was taught."""
 
@@ -130,7 +132,7 @@ def devices(corpus: Corpus, split: str, most: int) -> list[Device]:
             kind = "recorded doorbells" if label == "doorbell" else "recorded appliances"
             found.append(Device(clip.path, kind, clip.group, wave))
     for kind in RENDERED:
-        for seed in (71, 72):
+        for seed in SEEDS:
             wave = _alone(render(kind, seed, room=False).samples)
             if wave is not None:
                 told = "rendered doorbells" if kind.startswith("door") else "rendered kitchen beeps"
@@ -358,7 +360,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--split", default="score", help="whose devices are taught and beds tested")
-    parser.add_argument("--doorbells", type=int, default=16)
+    parser.add_argument("--doorbells", type=int, default=8)
     parser.add_argument("--out", type=Path, default=RESULTS / "teach.json")
     args = parser.parse_args()
     corpus = load_corpus(args.data)

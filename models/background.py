@@ -28,7 +28,7 @@ from edge_aac.pipeline.encoder_chain import open_encoder_chain
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.taught.background import KINDS, Background, packed, unpacked
 from edge_aac.taught.likeness import PROJECTED, Likeness, Past, Projection, quickened
-from edge_aac.taught.pitches import Bytes, peaks
+from edge_aac.taught.tones import Bytes, peaks
 from edge_aac.types import Block, FloatArray
 from models.data.corpus import ROOM_RESPONSE, Clip, load_corpus
 from models.desk import at_desk

@@ -25,5 +25,5 @@ def run(parsed: argparse.Namespace) -> int:
     settings = settings_from(parsed).settings
     with worded(settings.salience.language):
         SoundStore(sounds_folder(settings)).forget(parsed.name)
-        put(load_wording(settings.salience.language).line("forgotten", name=parsed.name))
+        put(load_wording(settings.salience.language).line("forgotten", sound=parsed.name))
     return 0

@@ -68,7 +68,7 @@ def _teach(parsed: argparse.Namespace, settings: Settings) -> int:
     catalogue = load_catalogue(settings.salience.language)
     own = OwnSounds((sound,)).worded_in(catalogue)
     noun, text = own.noun(sound.name), own.alert(sound.name, settings.captions.style)
-    put(load_wording(settings.salience.language).line("learnt", name=noun, text=text))
+    put(load_wording(settings.salience.language).line("learnt", sound=noun, text=text))
     return 0
 
 

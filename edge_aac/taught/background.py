@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.taught.likeness import PROJECTED, Likeness, Projection
-from edge_aac.taught.pitches import BINS, PEAKS
+from edge_aac.taught.tones import BINS, PEAKS
 from edge_aac.types import FloatArray
 
 STEP = 1.0 / 24.0
@@ -93,12 +93,12 @@ def _checked(found: Mapping[str, NDArray[np.generic]]) -> Background:
             raise ValueError(f"{name} is {array.shape}")
     if n < 100 or not np.isfinite(axes.astype(np.float32)).all() or not np.isfinite(mean).all():
         raise ValueError("it holds too little")
-    bins, kinds = bins.astype(np.uint8), kinds.astype(np.uint8)
-    if bins.max() >= BINS or kinds.max() >= len(KINDS):
+    tones, sorts = bins.astype(np.uint8), kinds.astype(np.uint8)
+    if tones.max() >= BINS or sorts.max() >= len(KINDS):
         raise ValueError("it numbers what is not there")
-    likeness = Likeness(unpacked(embedded.astype(np.int8)), bins, strengths.astype(np.uint8))
+    likeness = Likeness(unpacked(embedded.astype(np.int8)), tones, strengths.astype(np.uint8))
     projection = Projection(mean.astype(np.float32), axes.astype(np.float32))
-    return Background(projection, likeness, kinds)
+    return Background(projection, likeness, sorts)
 
 
 def packed(embedded: FloatArray) -> NDArray[np.int8]:

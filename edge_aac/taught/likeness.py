@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.taught.pitches import BINS, Bytes, peaks, spread
+from edge_aac.taught.tones import BINS, Bytes, peaks, spread
 from edge_aac.types import FloatArray
 
 WEIGHT = 0.22119921692859512

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from edge_aac.taught.background import packed, unpacked
 from edge_aac.taught.classifier import Classifier
 from edge_aac.taught.likeness import PROJECTED, WIDTH, Likeness
-from edge_aac.taught.pitches import BINS, PEAKS
+from edge_aac.taught.tones import BINS, PEAKS
 from edge_aac.types import Priority
 
 FORMAT = 1

@@ -76,7 +76,7 @@ def at_speed(samples: FloatArray, speed: float) -> FloatArray:
     """The sound played faster or slower, its pitch with it."""
     count = max(1, round(len(samples) / speed))
     at = np.arange(count) * speed
-    return np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
+    return np.asarray(np.interp(at, np.arange(len(samples)), samples), np.float32)
 
 
 def in_a_room(samples: FloatArray, chance: np.random.Generator) -> FloatArray:

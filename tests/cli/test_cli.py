@@ -51,9 +51,13 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (
             ["play"],
             "There is no verb play. "
-            "There are: listen, ctl, caption, bench, devices, earcons, settings.",
+            "There are: listen, ctl, caption, teach, sounds, forget, bench, devices, earcons, "
+            "settings.",
         ),
-        ([], "Say what to do, one of listen, ctl, caption, bench, devices, earcons, settings."),
+        (
+            [],
+            "Say what to do, one of listen, ctl, caption, teach, sounds, forget, bench, devices, earcons, settings.",
+        ),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--no-speach"], "does not know --no-speach. Did you mean --no-speech?"),

@@ -59,7 +59,7 @@ def spread(bins: Bytes, strengths: Bytes) -> FloatArray:
     rows[np.arange(len(bins))[:, None], bins] = strengths * np.float32(1.0 / 255.0)
     beside = np.zeros_like(rows)
     np.maximum(rows[:, :-2], rows[:, 2:], out=beside[:, 1:-1])
-    return np.maximum(rows, np.float32(_BESIDE) * beside)
+    return np.asarray(np.maximum(rows, np.float32(_BESIDE) * beside), np.float32)
 
 
 def _around(spectrum: FloatArray) -> FloatArray:
