@@ -71,7 +71,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         # What was typed is read back no longer than it takes to know it again.
         (["x" * 5_000], f"There is no verb {'x' * 40}.... There are"),
         (["devices", "--" + "x" * 5_000], f"does not know --{'x' * 38}.... "),
-        (["settings", "--speech=" + "x" * 5_000], "xxx.... `edge-aac settings --help` tells"),
+        (["settings", "--speech=" + "x" * 5_000], "xxx.... `edge-aac settings --help` lists"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(
@@ -167,8 +167,8 @@ def test_a_long_recording_is_told_piece_by_piece(
     path = tmp_path / "long.wav"
     soundfile.write(path, np.zeros(41 * 8_000), 8_000)
     assert main(["caption", str(path), "--model", str(tiny_bundle)]) == 0
-    socket_paths = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
-    assert socket_paths == [
+    found = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert found == [
         f"{path}, {place}"
         for place in ("0:00 to 0:10", "0:10 to 0:20", "0:20 to 0:30", "0:30 to 0:40",
                       "0:40 to 0:41")

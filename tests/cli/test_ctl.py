@@ -70,7 +70,7 @@ def test_a_listener_is_asked_and_commanded(
     assert main(["ctl", "louder"]) == 1
     captured = capsys.readouterr()
     refused, by = captured.err.splitlines()
-    assert captured.out == "" and refused.startswith("edge-aac: Speech is off")
+    assert captured.out == "" and refused.startswith("edge-aac: I cannot change the voice")
     assert re.fullmatch(
         rf"edge-aac: Listener: process {listener.pid}, running for .+, input demo\.", by
     )
@@ -103,7 +103,7 @@ def at(path: Path, told: str | Answer, name: str) -> Iterator[None]:
 def two(runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """The two places in which a listener's socket may lie."""
     first, second = runtime / "edge-aac.sock", tmp_path / "other" / "edge-aac.sock"
-    monkeypatch.setattr("edge_aac.cli.ctl.places", lambda *_: [first, second])
+    monkeypatch.setattr("edge_aac.cli.ctl.socket_paths", lambda *_: [first, second])
     return first, second
 
 

@@ -47,9 +47,9 @@ def _places(seconds: float) -> list[tuple[float, float]]:
     ],
 )
 def test_a_long_recording_is_cut_into_tens_without_a_short_tail(
-    seconds: float, socket_paths: list[tuple[float, float]]
+    seconds: float, places: list[tuple[float, float]]
 ) -> None:
-    assert _places(seconds) == socket_paths
+    assert _places(seconds) == places
 
 
 @settings(max_examples=examples(25), deadline=None)
@@ -96,7 +96,7 @@ class Ear:
     ("seconds", "places"), [(8, ["0-4"]), (70, ["0-10", "10-20", "20-30", "30-35"])]
 )
 def test_what_could_be_read_of_a_damaged_file_is_described_before_it_is_said_to_be_damaged(
-    tmp_path: Path, seconds: int, socket_paths: list[str]
+    tmp_path: Path, seconds: int, places: list[str]
 ) -> None:
     path = tmp_path / "cut.wav"
     soundfile.write(path, np.zeros(seconds * RATE), RATE)
@@ -104,7 +104,7 @@ def test_what_could_be_read_of_a_damaged_file_is_described_before_it_is_said_to_
     found: list[str] = []
     with pytest.raises(FileError, match=f"damaged after {seconds / 2:.1f} s"):
         found.extend("{:.0f}-{:.0f}".format(*piece.seconds) for piece in pieces(path))
-    assert found == socket_paths
+    assert found == places
 
 
 def test_files_are_described_in_order_and_a_bad_one_stops_nothing(

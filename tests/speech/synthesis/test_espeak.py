@@ -85,9 +85,7 @@ def test_a_program_that_hangs_ends_with_the_voice_that_is_killed_for_it(tmp_path
     told, program = tmp_path / "pid", tmp_path / "hangs"
     program.write_text(HANGS.format(told=told))
     program.chmod(0o700)
-    code = (
-        f"from edge_aac.speech.synthesis.espeak import Command; Command(program={str(program)!r})"
-    )
+    code = f"from edge_aac.speech.synthesis.espeak import Espeak; Espeak(program={str(program)!r})"
     with subprocess.Popen([sys.executable, "-c", code]) as voice:
         until(told.exists, "the program")
         process = Path(f"/proc/{told.read_text().strip()}")
