@@ -198,7 +198,8 @@ class Takes:
 def hear_beds(teacher: Teacher, corpus: Corpus) -> Beds:
     """Hear all recordings of `calibrate` and `score`."""
     clips = [c for c in corpus.select(None, "calibrate", "score") if c.label != ROOM_RESPONSE]
-    parts, which, kept = [], [], []
+    parts, which = [], []
+    kept: list[Clip] = []
     for clip in tqdm(clips, disable=None):
         samples = corpus.read(clip)
         if len(samples) == 0:

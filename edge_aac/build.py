@@ -97,8 +97,9 @@ def build_pipeline(
     """
     bundle = open_bundle(settings, load_taxonomy())
     own = own_sounds(sounds_folder(settings), bundle, load_taxonomy())
-    for reason in own.faults if left_out is not None else ():
-        left_out(reason)
+    if left_out is not None:
+        for reason in own.faults:
+            left_out(reason)
     taxonomy = own.known_to(load_taxonomy())
     catalogue = own.worded_in(load_catalogue(settings.salience.language))
     stages = _stages(settings, bundle, taxonomy, catalogue, note)

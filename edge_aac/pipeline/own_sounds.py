@@ -62,8 +62,8 @@ def own_sounds(folder: Path, bundle: Bundle, taxonomy: Taxonomy) -> OwnSounds:
     kept = SoundStore(folder).read()
     data, entry = bundle.background, bundle.manifest.taught
     if data is None or entry is None:
-        faults = (Reason(Why.MODEL_TEACHES_NOT),) if kept.sounds else ()
-        return OwnSounds((), (*kept.faults, *faults))
+        why = [Reason(Why.MODEL_TEACHES_NOT)] if kept.sounds else []
+        return OwnSounds((), (*kept.faults, *why))
     used, faults = [], list(kept.faults)
     for one in kept.sounds:
         if one.embedding != entry.embedding:

@@ -156,3 +156,4 @@ class Why(str, Enum):
     SOUND_FILE_UNREAD = "sound_file_unread"
     SOUND_NOT_KEPT = "sound_not_kept"
     MODEL_TEACHES_NOT = "model_teaches_not"
+    RINGS_MISSING = "rings_missing"

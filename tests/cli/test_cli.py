@@ -56,7 +56,8 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         (
             [],
-            "Say what to do, one of listen, ctl, caption, teach, sounds, forget, bench, devices, earcons, settings.",
+            "Say what to do, one of listen, ctl, caption, teach, sounds, forget, bench, devices, "
+            "earcons, settings.",
         ),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
