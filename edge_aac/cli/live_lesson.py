@@ -1,8 +1,8 @@
 """A lesson by ear: the microphone hears ring after ring, and the voice says what to do next.
 
-In: an open source, a voice, sentences. Out: the examples, as many as a lesson needs, or one sentence
-about why there are none. While the own voice speaks, nothing is taken for a ring. No sound is kept
-longer than the lesson takes. Never does: learning.
+In: an open source, a voice, sentences. Out: the examples, as many as a lesson needs, or one
+sentence about why there are none. While the own voice speaks, nothing is taken for a ring. No
+sound is kept longer than the lesson takes. Never does: learning.
 """
 
 from __future__ import annotations

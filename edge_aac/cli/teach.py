@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from edge_aac.pipeline.teacher import Teacher
 
 LONGEST_SAY = 100
-SETTINGS = ("sounds", "model", "runtime", "channel", "input", "realtime", "speech", "engine")
+SETTINGS: tuple[str, ...] = (
+    "sounds",
+    "model",
+    "runtime",
+    "channel",
+    "input",
+    "realtime",
+    "speech",
+    "engine",
+)
 SETTINGS += ("output_device", "voice", "rate", "volume", "preroll_seconds", FLAG)
 SPOKEN_SECONDS = 30.0
 """A sentence is waited for no longer."""

@@ -1,12 +1,13 @@
 """One ring after another out of what a microphone gives.
 
 In: blocks of sound. Out: stretches that stand out of the room and are over, each with a little of
-the room around it. Its memory is bounded; a sound that does not end is cut. Never does: judging what
-it was.
+the room around it. Its memory is bounded; a sound that does not end is cut. Never does: judging
+what it was.
 """
 
 from __future__ import annotations
 
+import statistics
 from collections import deque
 from collections.abc import Iterator
 
@@ -79,5 +80,5 @@ class RingCollector:
     def _threshold(self) -> float:
         if len(self._room) * FRAME < LEAST_ROOM_SECONDS * SAMPLE_RATE:
             return float("inf")
-        room = float(np.median(self._room))
+        room = statistics.median(self._room)
         return max(QUIETEST, room * 10.0 ** (ABOVE_DB / 20.0))
