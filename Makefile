@@ -23,10 +23,11 @@ SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins s
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help listen test thorough fuzz lint format readme clean
+.PHONY: help listen check test thorough fuzz lint format readme clean
 
 help:
 	@echo "make listen   set up what is missing, then listen and say what is heard"
+	@echo "make check    the device's side in a minute, without PyTorch: style, types, fast tests"
 	@echo "make test     set up what is missing, then run every check"
 	@echo "make thorough the same with every example of the tests of properties; takes longer"
 	@echo "make fuzz     only the tests with damaged inputs, all of these; says what became of them"
@@ -40,6 +41,15 @@ help:
 listen: $(VENV)/.listen
 	@deploy/system-packages $(SYSTEM_LISTEN)
 	@exec deploy/listen $(BIN) $(ARGS)
+
+# Tests of the lab need PyTorch, damaged inputs and what is marked take long; `make test` runs all.
+LAB_TESTS := tests/models tests/benchmarks tests/quantize tests/features/test_published.py
+check: $(VENV)/.check
+	$(BIN)/ruff check $(PYTHON_PATHS)
+	$(BIN)/ruff format --check $(PYTHON_PATHS)
+	$(BIN)/mypy --package edge_aac --package deploy
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest --quiet $(TOGETHER) \
+	  $(LAB_TESTS:%=--ignore=%) --ignore=tests/fuzz -m "not slow and not sound and not timed and not data"
 
 # The recordings are not part of the project; without them the tests that need them step aside.
 EDGE_AAC_DATA ?= $(abspath $(wildcard ../shared/data))
@@ -64,7 +74,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check $(PYTHON_PATHS)
 	$(BIN)/ruff format --check $(PYTHON_PATHS)
 	$(BIN)/mypy
-	$(BIN)/mypy docs/blocks.py docs/package_page.py
+	$(BIN)/mypy docs/blocks.py docs/rooms.py docs/package_page.py
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix $(PYTHON_PATHS)
@@ -81,10 +91,15 @@ $(VENV)/.listen: pyproject.toml | $(BIN)/python
 	@$(PIP) install --editable .
 	@touch $@
 
+$(VENV)/.check: pyproject.toml | $(BIN)/python
+	@echo "Setting up: Python packages for the checks into $(VENV), once."
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.listen
+
 $(VENV)/.test: pyproject.toml | $(BIN)/python
 	@echo "Setting up: Python packages for the tests into $(VENV), once; this takes minutes."
 	@$(PIP) install --editable '.[dev,train]'
-	@touch $@ $(VENV)/.listen
+	@touch $@ $(VENV)/.check $(VENV)/.listen
 
 $(BIN)/python:
 	@PYTHON="$(PYTHON)" deploy/virtual-environment $(VENV)

@@ -23,13 +23,13 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from benchmarks.result import today
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import Clip, Corpus, load_corpus
-from models.data.level import rms
-from models.desk import at_desk
+from models.ground.activity import active_stretches
+from models.ground.corpus import Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.level import rms
+from models.ground.result import today
 
 GROUPS = ("doorbell", "hazard_alarm")
 BED_LABELS = frozenset({"fan", "babble", "rain", "traffic", "music", "speech", "background"})
@@ -117,16 +117,16 @@ def score(truth: list[Told], lines: list[dict[str, Any]]) -> dict[str, Any]:
     ends = {line["id"]: line["t"] for line in lines if line["kind"] == "end"}
     matched: dict[int, list[int]] = {i: [] for i in range(len(truth))}
     other: Counter[str] = Counter()
-    for event, told in events.items():
+    for event, lines_of in events.items():
         hit = [
             i
             for i, t in enumerate(truth)
-            if t.group == told[0]["group"] and t.onset - 1.0 <= told[0]["t"] <= t.end + 3.0
+            if t.group == lines_of[0]["group"] and t.onset - 1.0 <= lines_of[0]["t"] <= t.end + 3.0
         ]
         if hit:
             matched[hit[0]].append(event)
         else:
-            other[told[0]["label"]] += 1
+            other[lines_of[0]["label"]] += 1
     found = [i for i, m in matched.items() if m]
     once = [i for i in found if len(matched[i]) == 1]
     delays = sorted(events[matched[i][0]][0]["t"] - truth[i].onset for i in found)
@@ -184,7 +184,7 @@ def main() -> None:
     rows += [
         ("of those announced, ended by themselves", str(result["ended"])),
         ("onset to first announcement", _words(result["first_announcement_s"])),
-        ("error of the told onset", _words(result["onset_error_s"])),
+        ("error of the reported onset", _words(result["onset_error_s"])),
         (
             f"other announcements in {seconds / 60:.0f} min of backgrounds and events",
             ", ".join(f"{n} {label}" for label, n in result["other_events"].items()) or "none",

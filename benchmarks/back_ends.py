@@ -5,7 +5,7 @@
 The recordings that judge (`score` rows, in their order, to an hour) are one stream through
 the pipeline of `edge-aac listen`, once on ONNX Runtime and once on LiteRT. An event is the
 same if the other one has one of the same label open at the same time; how many of those were
-told more than half a second apart is counted beside. Clips are captioned on both, too.
+reported more than half a second apart is counted beside. Clips are captioned on both, too.
 Exits with 1 when more than 1 % of the events are on one runtime alone.
 """
 
@@ -19,17 +19,18 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.result import RESULTS, Result, today
 from edge_aac.build import build_pipeline
 from edge_aac.settings import Settings
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, Event, EventEnd, FloatArray
-from models.data.corpus import ROOM_RESPONSE, load_corpus
-from models.desk import at_desk
-from models.evaluation.heard import captioner
+from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Caption, Event, EventEnd, FloatArray
+from models.ground.corpus import ROOM_RESPONSE, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import RESULTS, Result, today
+from models.listening.blocks import Blocks
+from models.listening.clips import captioner
 
 MOST_DIFFERENT = 0.01
 APART = 0.5
-"""Events told further apart than this are counted [s]."""
+"""Events reported further apart than this are counted [s]."""
 PIECE = 4 * HOP_SAMPLES
 
 
@@ -40,42 +41,39 @@ class Span:
     label: str
     onset: float
     t: float
-    """When it was told."""
+    """When it was reported."""
     end: float
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Run:
     """What a runtime made of the stream."""
 
     spans: tuple[Span, ...]
     captions: tuple[Caption, ...]
 
 
-def listen(bundle: Path, runtime: str, sounds: Sequence[FloatArray]) -> Heard:
+def listen(bundle: Path, runtime: str, sounds: Sequence[FloatArray]) -> Run:
     """Play sounds, one after the other, to the listener's pipeline."""
     settings = Settings.model_validate({"encoder": {"model": bundle, "runtime": runtime}})
     pipeline = build_pipeline(settings)
     given: list[object] = []
-    at = 0
+    blocks = Blocks(PIECE)
     for sound in tqdm(sounds, desc=runtime, disable=None):
-        for first in range(0, len(sound), PIECE):
-            piece = sound[first : first + PIECE]
-            given += pipeline.step(Block(piece, at))
-            at += len(piece)
+        given += blocks.played(pipeline, sound)
     given += pipeline.flush()
-    return Heard(spans(given), tuple(one for one in given if isinstance(one, Caption)))
+    return Run(spans(given), tuple(one for one in given if isinstance(one, Caption)))
 
 
 def spans(given: Sequence[object]) -> tuple[Span, ...]:
-    """Each event once, under the last name that it was told by, until its end."""
-    told = {one.id: one for one in given if isinstance(one, Event)}
+    """Each event once, under the last name that it was reported by, until its end."""
+    last = {one.id: one for one in given if isinstance(one, Event)}
     first = {one.id: one.t for one in reversed(given) if isinstance(one, Event)}
     ends = {one.id: one.t for one in given if isinstance(one, EventEnd)}
     return tuple(
         Span(one.label, one.onset, first[number], ends[number], one.score)
-        for number, one in told.items()
+        for number, one in last.items()
     )
 
 
@@ -87,9 +85,9 @@ def paired(
     pairs: list[tuple[Span, Span]] = []
     missing: list[Span] = []
     for span in one:
-        twins = [o for o in left if o.label == span.label and _together(o, span)]
-        if twins:
-            nearest = min(twins, key=lambda o: abs(o.t - span.t))
+        same = [o for o in left if o.label == span.label and _together(o, span)]
+        if same:
+            nearest = min(same, key=lambda o: abs(o.t - span.t))
             left.remove(nearest)
             pairs.append((span, nearest))
         else:
@@ -132,7 +130,7 @@ def run(bundle: Path, seconds: float, data: Path | None) -> tuple[Result, float]
         ("sound", f"{hours:.2f} h of recordings that judge, {len(sounds)} of them"),
         ("events", f"{len(onnx.spans)} on ONNX Runtime, {len(lite.spans)} on LiteRT"),
         ("events that only one of them has", f"{len(alone)}, {share:.2%} of all"),
-        (f"events of both, told more than {APART} s apart", f"{late} of {len(pairs)}"),
+        (f"events of both, reported more than {APART} s apart", f"{late} of {len(pairs)}"),
         ("sentences spoken", f"{len(onnx.captions)} and {len(lite.captions)}"),
         ("captions of the recordings that are the same to the letter", f"{same:.1%}"),
     ]

@@ -11,16 +11,12 @@ A few minutes on two cores.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tqdm import tqdm
-
 from benchmarks.renderer.rendered import render
-from benchmarks.result import today
 from benchmarks.self_hearing.score import share
 from benchmarks.soundscapes import plan
 from benchmarks.soundscapes.compose import compose
@@ -32,7 +28,9 @@ from edge_aac.events.chirps.chirp_detector import ChirpDetector, Chirps
 from edge_aac.events.chirps.spectrum_history import COLUMN_SECONDS, HOP_COLUMNS
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.jobs import shared
+from models.ground.result import today
 
 QUESTION = "Chirps of a low battery: heard with the third, and never without?"
 LEVELS_DB = (0.0, 10.0, 20.0)
@@ -54,15 +52,15 @@ def chirps(each: int) -> list[Spec]:
 def hear(scenes: Iterable[FloatArray]) -> list[tuple[float, Chirps]]:
     """What is heard in scenes that follow each other, and when [s]."""
     listener = ChirpDetector(bin_hertz())
-    state, told, hops = listener.start(), [], 0
+    state, detected, hops = listener.start(), [], 0
     for samples in scenes:
         columns = NarrowBand().whole(samples)
         for at in range(0, len(columns) // HOP_COLUMNS * HOP_COLUMNS, HOP_COLUMNS):
             hops += 1
             end = hops * HOP_COLUMNS * COLUMN_SECONDS
             state, heard = listener.step(state, columns[at : at + HOP_COLUMNS], end)
-            told += [] if heard is None else [(round(end, 2), heard)]
-    return told
+            detected += [] if heard is None else [(round(end, 2), heard)]
+    return detected
 
 
 def run(data: Path | None, stream: Sequence[Spec]) -> list[tuple[float, Chirps]]:
@@ -71,10 +69,10 @@ def run(data: Path | None, stream: Sequence[Spec]) -> list[tuple[float, Chirps]]
     return hear(compose(spec, made_of).samples for spec in stream)
 
 
-def is_heard(device: Spec, told: list[tuple[float, Chirps]]) -> bool:
+def is_heard(device: Spec, detected: list[tuple[float, Chirps]]) -> bool:
     """Whether chirps were heard, and come as often as the device's."""
     (first, _), (second, _), _ = render("low_battery_chirp", device.index).spans
-    return any(abs(one.period - (second - first)) < _OFF_SECONDS for _, one in told)
+    return any(abs(one.period - (second - first)) < _OFF_SECONDS for _, one in detected)
 
 
 def main() -> None:
@@ -88,19 +86,17 @@ def main() -> None:
     args = parser.parse_args()
     devices, minutes = chirps(args.each), plan.false_alarms(args.hours)
     streams = [*((one,) for one in devices), *in_streams(minutes)]
-    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        runs = pool.imap(partial(run, args.data), streams)
-        heard = list(tqdm(runs, total=len(streams), disable=None))
+    heard = shared(partial(run, args.data), streams, args.jobs)
     of_devices, of_minutes = heard[: len(devices)], heard[len(devices) :]
     rows = []
     for level in LEVELS_DB:
         hits = [
-            is_heard(one, told)
-            for one, told in zip(devices, of_devices, strict=True)
+            is_heard(one, detected)
+            for one, detected in zip(devices, of_devices, strict=True)
             if one.level_db == level
         ]
         rows.append((f"three chirps at {level:+.0f} dB, heard with the third", share(hits)))
-    false = [(at, t, one) for at, told in enumerate(of_minutes) for t, one in told]
+    false = [(at, t, one) for at, detected in enumerate(of_minutes) for t, one in detected]
     distinct = material_in(args.data).hours
     rows.append(
         (

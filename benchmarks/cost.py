@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.result import RESULTS, Result, today
 from edge_aac.bench.bench_sound import BenchSound, made_sound
 from edge_aac.bench.figures import Figures
 from edge_aac.bench.measure import Subject
@@ -30,10 +29,11 @@ from edge_aac.encoder.runtime import Runtime
 from edge_aac.errors import EdgeAacError
 from edge_aac.settings import Settings
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import data_folder
-from models.data.teacher import WINDOW, Teacher
-from models.desk import at_desk
+from models.baseline.yamnet import WINDOW, Teacher
 from models.evaluation.ratio import Ratio, ratio_of
+from models.ground.corpus import data_folder
+from models.ground.desk import at_desk
+from models.ground.result import RESULTS, Result, today
 
 BASELINE_HOP = 7_680
 """Samples between two windows of YAMNet, as its makers use it (0.48 s)."""

@@ -4,9 +4,10 @@
 
 Real recordings (`score` rows: shots, breaking glass, horns, knocks, dogs) are played into a null
 sink that a real `edge-aac listen` hears as its microphone; what it says goes into another, and
-both are recorded on one clock (`benchmarks.ear`). Timed are those that it announces rightly, from
-the first moment in which the recording sounds. Bars: 95 % of signals within 600 ms, of words
-within 900 ms. Cool-downs and budgets are off, so that every sound may be announced.
+both are recorded on one clock (`benchmarks.soundserver.recording`). Timed are those that it
+announces rightly, from the first moment in which the recording sounds. Bars: 95 % of signals
+within 600 ms, of words within 900 ms. Cool-downs and budgets are off, so that every sound may be
+announced.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ import numpy as np
 import soundfile
 from tqdm import tqdm
 
-from benchmarks.ear import Ear, first_sound, signal_and_words, spread
-from benchmarks.result import today
-from benchmarks.soundserver import SoundServer, room_and_ear
+from benchmarks.soundserver.recording import Ear, first_sound, signal_and_words, spread
+from benchmarks.soundserver.server import SoundServer, room_and_ear
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
-from models.data.activity import active_stretches
-from models.data.corpus import Clip, load_corpus
-from models.desk import at_desk
+from models.ground.activity import active_stretches
+from models.ground.corpus import Clip, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 LABELS = ("gunshot", "glass_breaking", "car_horn", "door_wood_knock", "dog")
 SEED = 20261125
@@ -60,7 +61,7 @@ class Passage:
 
     path: str
     label: str
-    told: bool
+    in_lines: bool
     """Whether its group was announced, and heard in the ear within three seconds."""
     signal: float | None = None
     """Of a critical sound, when the signal before the words begins."""
@@ -98,7 +99,7 @@ class Listener:
                 self._listens.set()
 
     def announced(self, group: str, start: float, end: float) -> bool:
-        """Whether an event of a group was told between two moments."""
+        """Whether an event of a group was announced between two moments."""
         return any(
             start <= at <= end and line["kind"] == "event" and line["group"] == group
             for at, line in tuple(self._told)
@@ -183,8 +184,8 @@ def main() -> None:
     rows = []
     for label in LABELS:
         some = [one for one in passages if one.label == label]
-        told = sum(one.told for one in some)
-        rows.append((f"{label.replace('_', ' ')}, recordings announced", f"{told} of {len(some)}"))
+        found = sum(one.in_lines for one in some)
+        rows.append((f"{label.replace('_', ' ')}, recordings announced", f"{found} of {len(some)}"))
     signals = [one.signal for one in passages if one.signal is not None]
     words = [one.words for one in passages if one.words is not None]
     rows.append(("first sample to its signal (bar p95 600 ms)", spread(signals)))

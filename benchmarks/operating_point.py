@@ -12,27 +12,27 @@ withholds because it was said a moment ago would not be heard twice, but it is w
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.result import today
 from edge_aac.build import build_pipeline
-from edge_aac.pipeline.pipeline import Output, Pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, FloatArray, Priority
-from models.data.corpus import Clip, Corpus, load_corpus
-from models.desk import at_desk
+from edge_aac.types import SAMPLE_RATE, Event, Priority
+from models.evaluation.report import share
 from models.evaluation.share import share_of
-from models.evaluation.told import share
-from models.tuning.sounds import sorted_sounds
+from models.ground.corpus import Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.jobs import shared
+from models.ground.result import today
+from models.ground.sorted_sounds import sorted_sounds
+from models.listening.blocks import Blocks
 
 SPLIT = "score"
 SEED = 20261130
@@ -57,51 +57,39 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Recordings for one process."""
+class Group:
+    """Recordings that one listener hears, joined or apart."""
 
     paths: tuple[str, ...]
     apart: bool
-    bundle: Path | None
-    data: Path | None
 
 
-def hear(work: Work) -> list[Announced]:
-    """Let one listener hear recordings, joined or apart."""
-    corpus = load_corpus(work.data)
+def hear(bundle: Path | None, data: Path | None, group: Group) -> list[Announced]:
+    """Let one listener hear a group of recordings."""
+    corpus = load_corpus(data)
     known = {clip.path: clip for clip in corpus.clips}
     settings = Settings()
-    if work.bundle is not None:
-        encoder = settings.encoder.model_copy(update={"model": work.bundle})
+    if bundle is not None:
+        encoder = settings.encoder.model_copy(update={"model": bundle})
         settings = settings.model_copy(update={"encoder": encoder})
     pipeline = build_pipeline(settings)
     rng = np.random.default_rng(SEED)
     heard: list[Announced] = []
-    clock = 0
-    for path in work.paths:
+    blocks = Blocks()
+    for path in group.paths:
         samples = corpus.read(known[path])
-        began = clock / SAMPLE_RATE
-        outputs, clock = _play(pipeline, samples, clock)
-        if work.apart:
+        began = blocks.clock / SAMPLE_RATE
+        outputs = blocks.played(pipeline, samples)
+        if group.apart:
             hush = rng.normal(0.0, HUSH, int(AFTER_SECONDS * SAMPLE_RATE)).astype(np.float32)
-            late, clock = _play(pipeline, hush, clock)
             # Every event is over, and the next recording begins as the first one did.
-            outputs += [*late, *pipeline.interrupt()]
+            outputs += [*blocks.played(pipeline, hush), *pipeline.interrupt()]
         heard += [
             Announced(path, one.label, one.group, one.score, round(one.t - began, 2))
             for one in outputs
             if isinstance(one, Event)
         ]
     return heard
-
-
-def _play(pipeline: Pipeline, samples: FloatArray, clock: int) -> tuple[list[Output], int]:
-    outputs: list[Output] = []
-    for at in range(0, len(samples), HOP_SAMPLES):
-        piece = samples[at : at + HOP_SAMPLES]
-        outputs += pipeline.step(Block(piece, clock))
-        clock += len(piece)
-    return outputs, clock
 
 
 def sorted_rows(corpus: Corpus, split: str) -> tuple[list[Clip], list[Clip]]:
@@ -123,15 +111,16 @@ def main() -> None:
     quiet, loud = sorted_rows(corpus, args.split)
     order = np.random.default_rng(SEED).permutation(len(quiet))
     quiet = [quiet[i] for i in order]
-    work = [
-        Work(tuple(c.path for c in clips[at : at + TOGETHER]), apart, args.bundle, args.data)
+    groups = [
+        Group(tuple(c.path for c in clips[at : at + TOGETHER]), apart)
         for clips, apart in ((quiet, False), (loud, True))
         for at in range(0, len(clips), TOGETHER)
     ]
-    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        told = list(tqdm(pool.imap(hear, work), total=len(work), disable=None))
-    false = [one for job, events in zip(work, told, strict=True) if not job.apart for one in events]
-    found = [one for job, events in zip(work, told, strict=True) if job.apart for one in events]
+    heard = list(
+        zip(groups, shared(partial(hear, args.bundle, args.data), groups, args.jobs), strict=True)
+    )
+    false = [one for group, events in heard if not group.apart for one in events]
+    found = [one for group, events in heard if group.apart for one in events]
     rows = [*false_rows(false, quiet), *found_rows(found, loud)]
     for what, figure in rows:
         print(f"{what}: {figure}")

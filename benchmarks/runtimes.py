@@ -20,18 +20,18 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.result import RESULTS, Result, today
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.encoder.runtime import open_network
 from edge_aac.features.logmel import LogMel
 from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, SAMPLE_RATE, FloatArray, Network
-from models.data.corpus import Clip, Corpus, load_corpus
-from models.desk import at_desk
 from models.evaluation.confusion import announced
-from models.evaluation.heard import Heard, captioner, hear
-from models.evaluation.told import points
+from models.evaluation.report import points
 from models.evaluation.top1 import Int8Cost, names_of, paired_int8, top1
 from models.grammar import mentions
+from models.ground.corpus import Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import RESULTS, Result, today
+from models.listening.clips import ClipResult, captioner, hear
 from quantize.fidelity import Fidelity, compare
 
 MOST_LOST = 0.01
@@ -60,19 +60,19 @@ class Beside:
 
     def broken(self, name: str) -> list[str]:
         """The gates that it fails, in words."""
-        told: list[str] = []
+        faults: list[str] = []
         if abs(self.cost.difference) > MOST_LOST:
-            told.append(
+            faults.append(
                 f"{name}: top-1 differs from fp32 by {100 * self.cost.difference:+.2f} points."
             )
         if self.same_sounds < LEAST_ALIKE:
-            told.append(f"{name}: only {self.same_sounds:.1%} of captions name the same sounds.")
-        return told
+            faults.append(f"{name}: only {self.same_sounds:.1%} of captions name the same sounds.")
+        return faults
 
 
 def beside(
-    ours: Sequence[Heard],
-    exact: Sequence[Heard],
+    ours: Sequence[ClipResult],
+    exact: Sequence[ClipResult],
     thresholds: Mapping[str, float],
     fidelity: Fidelity,
 ) -> Beside:
@@ -94,7 +94,7 @@ def _named(text: str) -> frozenset[str | frozenset[str]]:
     return frozenset(m.label or m.may_mean for m in mentions(text))
 
 
-def _fired(heard: Heard, thresholds: Mapping[str, float]) -> frozenset[str]:
+def _fired(heard: ClipResult, thresholds: Mapping[str, float]) -> frozenset[str]:
     return frozenset(
         label for label in announced() if heard.score(label) >= thresholds.get(label, 0.5)
     )
@@ -188,7 +188,7 @@ def run(exact: Path, int8: Path, corpus: Corpus, clips: Sequence[Clip]) -> tuple
     return today(question, command, rows, details), broken
 
 
-def _top1(heard: Sequence[Heard], paths: set[str]) -> str:
+def _top1(heard: Sequence[ClipResult], paths: set[str]) -> str:
     own = [one for one in heard if one.clip.path in paths]
     if not own:
         return "no clip"

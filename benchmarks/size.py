@@ -20,10 +20,10 @@ import numpy as np
 import onnx
 import onnxruntime
 
-from benchmarks.result import RESULTS, today
 from edge_aac.encoder.bundle import find_bundle
 from edge_aac.types import HOP_FRAMES, HOP_SAMPLES, SAMPLE_RATE
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import RESULTS, today
 
 HEARING = {
     "encoder": "encoder.onnx",

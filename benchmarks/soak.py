@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.renderer.rendered import LOOK_ALIKES, STANDARD, render
-from benchmarks.result import RESULTS, today
+from benchmarks.renderer.rendered import CONFUSERS, STANDARD, render
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import load_corpus
-from models.desk import at_desk
-from models.tuning.sounds import sorted_sounds
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import RESULTS, today
+from models.ground.sorted_sounds import sorted_sounds
 
 SEED = 20261130
 _RENDERED = 0.15
@@ -72,7 +72,7 @@ def pieces(data: Path | None) -> Iterator[FloatArray]:
     corpus = load_corpus(data)
     sounds = sorted_sounds(corpus.select(None, "score"))
     rng = np.random.default_rng(SEED)
-    kinds = [*STANDARD, *LOOK_ALIKES]
+    kinds = [*STANDARD, *CONFUSERS]
     while True:
         for i in rng.permutation(len(sounds.quiet)):
             gain = np.float32(10 ** rng.uniform(-1.5, 0.3))
@@ -94,9 +94,9 @@ def soak(hours: float, data: Path | None, log: Path) -> tuple[list[Reading], int
     # Whoever listens on this machine keeps its socket.
     environment = {**os.environ, "EDGE_AAC_CONTROL": "off"}
     with (
-        log.open("w+") as told,
+        log.open("w+") as errors,
         subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=told, env=environment
+            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, env=environment
         ) as listener,
     ):
         assert listener.stdin is not None
@@ -113,8 +113,8 @@ def soak(hours: float, data: Path | None, log: Path) -> tuple[list[Reading], int
                 break
         listener.stdin.close()
         code = listener.wait(600)
-        told.seek(0)
-        return readings, code, told.read()
+        errors.seek(0)
+        return readings, code, errors.read()
 
 
 def main() -> None:
@@ -127,7 +127,7 @@ def main() -> None:
     args = parser.parse_args()
     args.log.parent.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
-    readings, code, told = soak(args.hours, args.data, args.log)
+    readings, code, errors = soak(args.hours, args.data, args.log)
     took = time.monotonic() - begun
     later = [one for one in readings if one.minute >= 60] or readings
     memory = [one.megabytes for one in later]
@@ -140,7 +140,7 @@ def main() -> None:
             f"{min(o.descriptors for o in later)} to {max(o.descriptors for o in later)}",
         ),
         ("threads", f"{min(o.threads for o in later)} to {max(o.threads for o in later)}"),
-        ("tracebacks", str(told.count("Traceback"))),
+        ("tracebacks", str(errors.count("Traceback"))),
     ]
     for what, figure in rows:
         print(f"{what}: {figure}")

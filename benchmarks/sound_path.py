@@ -25,11 +25,11 @@ from typing import IO, Any
 import numpy as np
 import soundfile
 
-from benchmarks.result import today
-from benchmarks.soundserver import SoundServer, recorded, room_and_ear
+from benchmarks.soundserver.server import SoundServer, recorded, room_and_ear
 from edge_aac.audio.demo import DEMO_TIMELINE, demo_scene
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 LOUD = 0.01
 """A sample above this is sound: the null sink itself is digitally silent."""
@@ -37,10 +37,10 @@ _END_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
-class Heard:
+class RecordedSound:
     """One passage from room to ear; times in seconds from the sound's first sample."""
 
-    told: float
+    reported: float
     """The JSON line of the spoken caption."""
     text: str
     first_sound: float
@@ -59,13 +59,13 @@ def doorbell() -> FloatArray:
 
 def passage(
     server: SoundServer, folder: Path, sound: FloatArray, words: str, model: Path | None
-) -> Heard:
+) -> RecordedSound:
     """Play a sound to a listener, and hear what it says.
 
     Raises
     ------
     TimeoutError
-        Nothing with `words` in it was told within 30 s.
+        Nothing with `words` in it was reported within 30 s.
     subprocess.TimeoutExpired
         The listener, or who recorded it, did not end when asked.
     """
@@ -92,12 +92,12 @@ def passage(
         line = _wait_for(
             lines, lambda one: one["kind"] == "caption" and one["spoken"] and words in one["text"]
         )
-        told = time.monotonic() - began
+        reported = time.monotonic() - began
         time.sleep(4.0)
     ear = np.abs(recorded(recording))
     loud = np.flatnonzero(ear[before:] > LOUD)
-    return Heard(
-        told,
+    return RecordedSound(
+        reported,
         str(line["text"]),
         float(loud[0]) / SAMPLE_RATE if len(loud) else float("nan"),
         len(loud) / SAMPLE_RATE,
@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/sound-path.json"))
     args = parser.parse_args()
-    heard: list[Heard] = []
+    heard: list[RecordedSound] = []
     for _ in range(args.times):
         with tempfile.TemporaryDirectory() as name, room_and_ear(Path(name)) as server:
             heard.append(passage(server, Path(name), doorbell(), "doorbell", args.model))

@@ -2,8 +2,8 @@
 
     python -m benchmarks.speech_endurance --captions 2000 --times 100
 
-Real processes play into a null sink, which is recorded (`benchmarks.ear` has the clock),
-while another null sink is listened to as the microphone. The voice that speaks gets SIGKILL
+Real processes play into a null sink, which is recorded (`benchmarks.soundserver.recording` has the
+clock), while another null sink is listened to as the microphone. The voice that speaks gets SIGKILL
 and SIGSTOP at random moments, and something is wanted said right after. Bars: none lost,
 none out of order, flat memory; the next utterance within 1.5 s, no microphone block lost.
 """
@@ -23,9 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.ear import Ear, first_sound, spread
-from benchmarks.result import today
-from benchmarks.soundserver import room_and_ear
+from benchmarks.soundserver.recording import Ear, first_sound, spread
+from benchmarks.soundserver.server import room_and_ear
 from benchmarks.speech_latency import SEED, SMOKE, finish, say
 from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.audio.opening import open_source
@@ -35,7 +34,8 @@ from edge_aac.speech.speaker.voice_process import Process, Receive
 from edge_aac.speech.speech_settings import SpeechSettings, manner
 from edge_aac.supervision.dropout import Dropouts
 from edge_aac.types import Priority
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 BELL = "The doorbell is ringing."
 DRAINED_SECONDS = 0.15
@@ -44,7 +44,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Cast:
-    """Every voice that was started, which of them speaks, and what they told."""
+    """Every voice that was started, which of them speaks, and what they spoken."""
 
     def __init__(self, settings: SpeechSettings) -> None:
         self._manner = manner(settings)
@@ -136,8 +136,8 @@ def endure(speaker: Speaker, cast: Cast, captions: int) -> tuple[dict[str, int],
             raise TimeoutError(f"The voice does not end: {speaker.faults}")
         if number % 50 == 0:
             memory.append(cast.memory())
-    told = cast.said[before:]
-    return {"lost": captions - len(told), "out of order": sum(np.diff(told) <= 0)}, memory
+    spoken = cast.said[before:]
+    return {"lost": captions - len(spoken), "out of order": sum(np.diff(spoken) <= 0)}, memory
 
 
 def recover(

@@ -3,9 +3,9 @@
     python -m benchmarks.speech_latency --times 200
 
 A real voice in its real process plays into a null sink, which is recorded; see
-`benchmarks.ear` for the clock. Bars: caption to first sound p50 60 ms, p95 120 ms; a hazard
-in the middle of a sentence: the old sound stops within 100 ms, the signal begins within
-150 ms, the words within 300 ms.
+`benchmarks.soundserver.recording` for the clock. Bars: caption to first sound p50 60 ms,
+p95 120 ms; a hazard in the middle of a sentence: the old sound stops within 100 ms, the signal
+begins within 150 ms, the words within 300 ms.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.ear import LOUD, Ear, first_sound, signal_and_words, spread
-from benchmarks.result import today
-from benchmarks.soundserver import room_and_ear
+from benchmarks.soundserver.recording import LOUD, Ear, first_sound, signal_and_words, spread
+from benchmarks.soundserver.server import room_and_ear
 from edge_aac.speech.speaker.speaker import Speaker
 from edge_aac.speech.speech_settings import SpeechSettings
 from edge_aac.types import SAMPLE_RATE, Priority, Utterance
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 SMOKE = "A smoke alarm is sounding."
 SCENE = "Rain on a roof, a dog barking far away, and somebody walking slowly along the path."

@@ -11,24 +11,25 @@ recordings that judge, minute by minute, and streamed through the pipeline in th
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.result import today
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.material import Material, material_in
 from benchmarks.soundscapes.spec import Spec
 from edge_aac.build import build_pipeline
 from edge_aac.settings import Settings
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Caption, FloatArray, Utterance
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from edge_aac.types import SAMPLE_RATE, Caption, FloatArray, Utterance
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.jobs import shared
+from models.ground.result import today
+from models.listening.blocks import Blocks
 
 QUESTION = "How much is said in an hour?"
 BUDGETS = {"room tone": 0, "quiet home": 6, "street": 30}
@@ -39,16 +40,6 @@ _HUM_HERTZ = 50.0
 _QUIETER_DB = -12.0
 _SINGLE_EVERY = 5
 """A quiet home holds a minute with single sounds among so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One hour."""
-
-    place: str
-    minutes: int
-    bundle: Path | None
-    data: Path | None
 
 
 def room_tone(index: int) -> FloatArray:
@@ -79,40 +70,37 @@ def quiet_home(index: int, rows: Material) -> FloatArray:
     return np.concatenate(parts) * np.float32(10 ** (_QUIETER_DB / 20))
 
 
-def sounds(work: Work) -> Iterator[FloatArray]:
+def sounds(place: str, minutes: int, data: Path | None) -> Iterator[FloatArray]:
     """The minutes of an hour, one after another."""
-    if work.place == "room tone":
-        yield from (room_tone(index) for index in range(work.minutes))
+    if place == "room tone":
+        yield from (room_tone(index) for index in range(minutes))
         return
-    rows = material_in(work.data)
-    for index in range(work.minutes):
-        if work.place == "quiet home":
+    rows = material_in(data)
+    for index in range(minutes):
+        if place == "quiet home":
             yield quiet_home(index, rows)
         else:
             yield compose(Spec("street", index, "street", 60.0, scattered=True), rows).samples
 
 
-def hour(work: Work) -> dict[str, Any]:
+def hour(minutes: int, bundle: Path | None, data: Path | None, place: str) -> dict[str, Any]:
     """Stream an hour and count what is said, by priority."""
-    given: dict[str, Any] = {"salience": {"profile": PROFILES[work.place]}}
-    if work.bundle is not None:
-        given["encoder"] = {"model": work.bundle}
+    given: dict[str, Any] = {"salience": {"profile": PROFILES[place]}}
+    if bundle is not None:
+        given["encoder"] = {"model": bundle}
     pipeline = build_pipeline(Settings.model_validate(given))
     said: list[Utterance] = []
     unsaid: Counter[str] = Counter()
-    clock = 0
-    for minute in sounds(work):
-        for at in range(0, len(minute), HOP_SAMPLES):
-            piece = minute[at : at + HOP_SAMPLES]
-            outputs = pipeline.step(Block(piece, clock))
-            clock += len(piece)
-            said += [one for one in outputs if isinstance(one, Utterance)]
-            unsaid.update(
-                one.priority.value for one in outputs if isinstance(one, Caption) and not one.spoken
-            )
+    blocks = Blocks()
+    for minute in sounds(place, minutes, data):
+        outputs = blocks.played(pipeline, minute)
+        said += [one for one in outputs if isinstance(one, Utterance)]
+        unsaid.update(
+            one.priority.value for one in outputs if isinstance(one, Caption) and not one.spoken
+        )
     return {
-        "place": work.place,
-        "seconds": clock / SAMPLE_RATE,
+        "place": place,
+        "seconds": blocks.clock / SAMPLE_RATE,
         "said": dict(Counter(one.priority.value for one in said)),
         "not said": dict(unsaid),
         "utterances": [[round(one.t, 1), one.priority.value, one.text] for one in said],
@@ -139,9 +127,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/talkativeness.json"))
     args = parser.parse_args()
     load_corpus(args.data)  # Without recordings it ends now, not after an hour of room tone.
-    work = [Work(place, args.minutes, args.bundle, args.data) for place in BUDGETS]
-    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        hours = pool.map(hour, work, chunksize=1)
+    hours = shared(partial(hour, args.minutes, args.bundle, args.data), list(BUDGETS), args.jobs)
     rows = [_row(one) for one in hours]
     for what, figure in rows:
         print(f"{what}: {figure}")

@@ -1,7 +1,7 @@
 """The parts of README.md and the pages in docs/ that the program writes, so they cannot drift.
 
     python docs/blocks.py            say which blocks differ from the program; exit code 1 if any
-    python docs/blocks.py --write    write them again
+    python docs/blocks.py --write    write them again, and the picture of the rooms
 
 A block stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``. In: the
 program's help, the taxonomy, the settings' definitions, the reports' kinds, states and rules,
@@ -12,18 +12,19 @@ does: touching a word outside the markers.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from benchmarks.result import Result, load
 from deploy.lock import Locked, read_lock
 from deploy.resolving import OURS
 from edge_aac.report import FIGURES as STATUS_FIGURES
@@ -32,6 +33,7 @@ from edge_aac.salience.rules import Rule
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority, State
+from models.ground.result import Result, load
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -39,6 +41,19 @@ DOCS = ROOT / "docs"
 RESULTS = ROOT / "benchmarks" / "results"
 COST = "cost.json"
 """The result that has a block of its own."""
+
+
+def _rooms() -> ModuleType:
+    """`rooms.py` beside this file, which stands in no package."""
+    spec = importlib.util.spec_from_file_location("rooms", Path(__file__).with_name("rooms.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its dataclasses look themselves up there
+    spec.loader.exec_module(module)
+    return module
+
+
+ROOMS = _rooms()
 
 _BLOCK = re.compile(
     r"(<!-- begin (?P<name>[\w-]+) -->\n)(?P<body>.*?)(<!-- end (?P=name) -->)", re.S
@@ -282,6 +297,7 @@ DOCUMENTS: Mapping[Path, Blocks] = {
     DOCS / "settings.md": {"settings": settings, "listen-help": listen_help},
     DOCS / "licences.md": {"licences": licences},
     DOCS / "results.md": {"cost": cost, "results": results},
+    DOCS / "architecture.md": {"rooms": ROOMS.words},
     DOCS / "json-lines.md": {
         "kinds": kinds,
         "figures": status_figures,
@@ -290,6 +306,8 @@ DOCUMENTS: Mapping[Path, Blocks] = {
     },
 }
 """Each document and its blocks."""
+PICTURES: Mapping[Path, Callable[[], str]] = {DOCS / "architecture.svg": ROOMS.picture}
+"""Each picture and what draws it."""
 
 
 def names(text: str) -> list[str]:
@@ -324,7 +342,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check or write the generated parts of documents.")
     parser.add_argument("--write", action="store_true", help="write them again")
     chosen = parser.parse_args(arguments)
-    return max(_settle(path, blocks, chosen.write) for path, blocks in DOCUMENTS.items())
+    documents = [_settle(path, blocks, chosen.write) for path, blocks in DOCUMENTS.items()]
+    pictures = [_settle_picture(path, draw, chosen.write) for path, draw in PICTURES.items()]
+    return max(documents + pictures)
 
 
 def _settle(path: Path, blocks: Blocks, write: bool) -> int:
@@ -347,6 +367,16 @@ def _settle(path: Path, blocks: Blocks, write: bool) -> int:
         )
         return 1
     print(f"{path.name}: {len(blocks)} generated blocks are as the program writes them.")
+    return 0
+
+
+def _settle_picture(path: Path, draw: Callable[[], str], write: bool) -> int:
+    """Check one picture, or draw it; the exit code."""
+    if write:
+        path.write_text(draw(), encoding="utf-8")
+    elif not path.exists() or path.read_text(encoding="utf-8") != draw():
+        print(f"{path.name} no longer shows the code. Run make readme.")
+        return 1
     return 0
 
 

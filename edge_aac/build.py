@@ -31,6 +31,7 @@ from edge_aac.pipeline.own_sounds import own_sounds
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
 from edge_aac.pipeline.taught_scores import TaughtScores
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.reasons.reason import Reason
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
@@ -117,6 +118,7 @@ def build_pipeline(
         stages.memory,
         stages.own_voice,
         catalogue,
+        TruthfulDescriber(catalogue, taxonomy),
         settings.captions.style,
         settings.captions.steps_per_hop,
         hearing,
@@ -136,10 +138,12 @@ def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
     taxonomy = load_taxonomy()
     bundle = open_bundle(settings, taxonomy)
     chain = open_chain(settings, bundle, note)
+    catalogue = load_catalogue(settings.salience.language)
     return Captioner(
         Frontend(chain.front, NarrowBand(), chain.encoder),
         open_decoder(settings, bundle),
-        load_catalogue(settings.salience.language),
+        catalogue,
+        TruthfulDescriber(catalogue, taxonomy),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,

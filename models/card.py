@@ -1,8 +1,8 @@
 """The model card and the attribution list, from what was trained and measured.
 
     python -m models.card models/edge-aac-s \
-        --twin benchmarks/results/twin-fold4.json --score benchmarks/results/release-score.json \
-        --tonal benchmarks/results/tonal.json
+        --held-out benchmarks/results/twin-fold4.json \
+        --score benchmarks/results/release-score.json --tonal benchmarks/results/tonal.json
 
 Writes MODEL_CARD.md and ATTRIBUTION.tsv into the bundle's folder; nothing in them is
 typed by hand, so that neither can say more than the results do.
@@ -17,14 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.result import Result, load
-from models.data.corpus import Clip, load_corpus
-from models.desk import at_desk
+from models.ground.corpus import Clip, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import Result, load
 
 RUNNING = ("encoder.onnx", "second.onnx", "decoder.onnx", "tonal.onnx", "vocabulary.txt")
 """The files that run."""
 SYNTHESIS_ONLY_BELOW = 4
-"""A label with fewer training recordings is told to rest on synthesis."""
+"""A label with fewer training recordings is listed as resting on synthesis."""
 
 
 def attribution(clips: Sequence[Clip]) -> str:
@@ -35,7 +35,7 @@ def attribution(clips: Sequence[Clip]) -> str:
 
 
 def card(
-    manifest: dict[str, Any], clips: Sequence[Clip], twin: Result, score: Result, tonal: Result
+    manifest: dict[str, Any], clips: Sequence[Clip], held_out: Result, score: Result, tonal: Result
 ) -> str:
     """The text of MODEL_CARD.md."""
     per_label = Counter(clip.label for clip in clips)
@@ -64,12 +64,12 @@ def card(
         "",
         "## Figures",
         "",
-        "Intervals are 95 %, by bootstrap over original recordings; few recordings are told as k",
-        "of n. The twin has the same recipe and seed, trained without fold 4; it is never shipped,",
-        "and announces at thresholds from single clips; the release at those that are shipped,",
-        "chosen from hours of sound.",
+        "Intervals are 95 %, by bootstrap over original recordings; few recordings are given as k",
+        "of n. The held-out model has the same recipe and seed, trained without fold 4. It is",
+        "never shipped, and announces at thresholds from single clips; the release at those that",
+        "are shipped, chosen from hours of sound.",
         "",
-        *_table(twin),
+        *_table(held_out),
         *_table(score),
         f"int8 against fp32: cosine of what the decoder remembers {fidelity['cosine_mean']:.4f} "
         f"(mean), {fidelity['cosine_min']:.4f} (lowest row); posteriors differ by "
@@ -88,9 +88,9 @@ def card(
         *_table(tonal),
         "## Can the posteriors be believed?",
         "",
-        "The twin on ESC-50 fold 4: pairs of a clip and one of the 50 names, by score.",
+        "The held-out model on ESC-50 fold 4: pairs of a clip and one of the 50 names, by score.",
         "",
-        *_reliability(twin.details["reliability"]),
+        *_reliability(held_out.kept["reliability"]),
         "## Labels that rest on synthesis",
         "",
         f"Fewer than {SYNTHESIS_ONLY_BELOW} training recordings: {', '.join(thin)}.",
@@ -107,7 +107,7 @@ def card(
 
 
 def _table(result: Result) -> list[str]:
-    rows = [f"| {what} | {figure} |" for what, figure in result.details.get("rows", result.rows)]
+    rows = [f"| {what} | {figure} |" for what, figure in result.kept.get("rows", result.rows)]
     return [f"### {result.question}", "", "| what | figure |", "| --- | --- |", *rows, ""]
 
 
@@ -179,16 +179,16 @@ def main() -> None:
     """Write card and attribution."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--twin", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path, required=True)
     parser.add_argument("--score", type=Path, required=True)
     parser.add_argument("--tonal", type=Path, required=True)
     parser.add_argument("--data", type=Path)
     args = parser.parse_args()
     manifest = json.loads((args.bundle / "manifest.json").read_text(encoding="utf-8"))
     clips = load_corpus(args.data).select("train", "train", "dev", "fold4")
-    twin, score, tonal = load(args.twin), load(args.score), load(args.tonal)
+    held_out, score, tonal = load(args.held_out), load(args.score), load(args.tonal)
     (args.bundle / "ATTRIBUTION.tsv").write_text(attribution(clips), encoding="utf-8")
-    text = card(manifest, clips, twin, score, tonal)
+    text = card(manifest, clips, held_out, score, tonal)
     (args.bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
 
 

@@ -13,10 +13,10 @@ import json
 from pathlib import Path
 
 from models.data.pool import split_of
-from models.desk import at_desk
-from models.dev import DevSet
-from models.dev_scenes import DevScenes
-from models.train_decoder import load_encoder
+from models.ground.desk import at_desk
+from models.networks.restored import load_encoder
+from models.training.dev_scenes import DevScenes
+from models.training.dev_singles import DevSet
 
 
 def main() -> None:

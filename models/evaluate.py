@@ -9,7 +9,8 @@ The int8 bundle runs in streaming, through the device's own code. Of a whole ESC
 top-1, beside YAMNet's scores with a logistic regression; how soon; what int8 costs (against
 `--exact`, the same in fp32); captions beside people's. Of announced sounds: recall at the
 thresholds that ship, and against false events per hour beside YAMNet. Of all: captions of
-staged scenes, reliability, confusion. Writes one JSON file, plots beside it, and a table.
+staged scenes, reliability, confusion. Writes one JSON file, details and plots beside it, and a
+table.
 Refuses rows whose recording the bundle was trained on.
 """
 
@@ -21,25 +22,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.result import today
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import ROOM_RESPONSE, Corpus, load_corpus
-from models.desk import at_desk
-from models.evaluation import told
+from models.evaluation import report
 from models.evaluation.comparison import Comparison
 from models.evaluation.confusion import Confusion, confusion
-from models.evaluation.equal_rates import beside_peer
-from models.evaluation.esc50 import esc_clips, judge_beside_peer, judge_esc50
-from models.evaluation.heard import Heard, captioner, hear
+from models.evaluation.equal_rates import beside_baseline
+from models.evaluation.esc50 import esc_clips, judge_beside_baseline, judge_esc50
 from models.evaluation.plots import plot_confusion, plot_curves, plot_early, plot_reliability
 from models.evaluation.proof import refuse_training_rows
 from models.evaluation.reliability import Reliability, reliability
 from models.evaluation.salience import salience
 from models.evaluation.sentences import SCENES, judge_beside_people, judge_company
 from models.evaluation.top1 import names_of
+from models.ground.corpus import ROOM_RESPONSE, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.result import beside, today
+from models.listening.clips import ClipResult, captioner, hear
 
-PEER_CACHE = Path("cache") / "peer"
+BASELINE_CACHE = Path("cache") / "peer"
 SAID = 60
 """Captions that are written down as examples."""
 
@@ -54,29 +55,31 @@ class Judged:
     confusion: Confusion
     reliability: Reliability
 
-    def headlines(self) -> list[told.Row]:
+    def headlines(self) -> list[report.Row]:
         """The few figures that sum it up, in words."""
         found = self.details
         many = {title: row for title, row in found["equal_rates"].items() if "recall" in row}
-        rows = told.esc50(found["esc50"]) if found["esc50"] else told.salience(found["salience"])
-        rows += told.people(found["people"])
-        rows += told.company(
+        rows = (
+            report.esc50(found["esc50"]) if found["esc50"] else report.salience(found["salience"])
+        )
+        rows += report.people(found["people"])
+        rows += report.company(
             {
-                "told": {"normal": found["company"]["told"]["normal"]},
+                "styles": {"normal": found["company"]["styles"]["normal"]},
                 "onsets": found["company"]["onsets"],
             }
         )
-        return rows + told.equal_rates(many)
+        return rows + report.equal_rates(many)
 
-    def rows(self) -> list[told.Row]:
+    def rows(self) -> list[report.Row]:
         """All figures in words."""
         found = self.details
-        rows = told.esc50(found["esc50"]) if found["esc50"] else []
-        rows += told.people(found["people"])
-        rows += told.company(found["company"])
-        rows += told.equal_rates(found["equal_rates"])
-        rows += told.salience(found["salience"])
-        return rows + told.trust(found["reliability"])
+        rows = report.esc50(found["esc50"]) if found["esc50"] else []
+        rows += report.people(found["people"])
+        rows += report.company(found["company"])
+        rows += report.equal_rates(found["equal_rates"])
+        rows += report.salience(found["salience"])
+        return rows + report.trust(found["reliability"])
 
     def plot(self, beside: Path) -> None:
         """Draw pictures whose names begin as the result's does."""
@@ -98,7 +101,7 @@ class Judged:
 
 
 def judge(
-    bundle: Path, exact: Path | None, corpus: Corpus, heard: Sequence[Heard], scenes: int
+    bundle: Path, exact: Path | None, corpus: Corpus, heard: Sequence[ClipResult], scenes: int
 ) -> Judged:
     """Judge what a bundle heard of a split, and let it caption what is staged from it."""
     clips = [one.clip for one in heard]
@@ -108,11 +111,11 @@ def judge(
     if esc:
         again = hear(captioner(exact), corpus, [one.clip for one in esc]) if exact else None
         figures = judge_esc50(esc, again, corpus, corpus.caption_words)
-        figures["peer"] = judge_beside_peer(esc, corpus, PEER_CACHE)
-        people = judge_beside_people(bundle, corpus, esc, names_of(esc), PEER_CACHE)
+        figures["baseline"] = judge_beside_baseline(esc, corpus, BASELINE_CACHE)
+        people = judge_beside_people(bundle, corpus, esc, names_of(esc), BASELINE_CACHE)
     thresholds = dict(Bundle.load(bundle).thresholds)
     groups = salience(heard, thresholds, corpus.caption_words)
-    compared = beside_peer(heard, corpus, PEER_CACHE)
+    compared = beside_baseline(heard, corpus, BASELINE_CACHE)
     taken = confusion(heard, thresholds)
     known = [one for one in esc or heard if one.clip.label in load_taxonomy().names]
     trusted = reliability(known, names_of(known))
@@ -139,7 +142,9 @@ def main() -> None:
     parser.add_argument("--exact", type=Path, help="the same bundle in fp32")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--scenes", type=int, default=SCENES, help="staged scenes to caption")
-    parser.add_argument("--out", type=Path, help="JSON file to write; plots go beside it")
+    parser.add_argument(
+        "--out", type=Path, help="JSON file to write; details and plots go into a folder beside it"
+    )
     args = parser.parse_args()
     corpus = load_corpus(args.data)
     clips = [c for c in corpus.select(None, args.split) if c.label != ROOM_RESPONSE]
@@ -155,9 +160,10 @@ def main() -> None:
         question = f"{named} on `{args.split}` rows, int8, streaming, clip by clip"
         command = f"python -m models.evaluate {args.bundle} --split {args.split}"
         command += f" --exact {args.exact}" if args.exact else ""
-        details = judged.details | {"rows": rows}
-        today(question, command, judged.headlines(), details=details).write(args.out)
-        judged.plot(args.out)
+        kept = {"rows": rows, "reliability": judged.details["reliability"]}
+        result = today(question, command, judged.headlines(), judged.details, kept)
+        result.write(args.out)
+        judged.plot(beside(args.out))
 
 
 if __name__ == "__main__":

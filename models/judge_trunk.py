@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from edge_aac.types import FloatArray
-from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, data_folder, load_corpus
 from models.data.lessons import load_shard, shards
 from models.data.pool import split_of
-from models.desk import at_desk
-from models.intervals import bootstrap
+from models.ground.corpus import ROOM_RESPONSE, Clip, Corpus, data_folder, load_corpus
+from models.ground.desk import at_desk
+from models.ground.intervals import bootstrap
 from models.tagger.network import Tagger
 from models.trunk.checkpoint import load_trunk
 from models.trunk.fold import fold_classes
@@ -121,8 +121,8 @@ def main() -> None:
     print("\n".join(["", *ranking_table(found)]))
     if args.beside:
         gains = ahead(scores["labels"], scores["released"], clips)
-        told = ", ".join(f"{gain:+.3f} ({low:+.2f} to {high:+.2f})" for gain, low, high in gains)
-        print(f"\nLabels less what is released, same recordings: {told}")
+        gained = ", ".join(f"{gain:+.3f} ({low:+.2f} to {high:+.2f})" for gain, low, high in gains)
+        print(f"\nLabels less what is released, same recordings: {gained}")
 
 
 if __name__ == "__main__":

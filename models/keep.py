@@ -4,7 +4,7 @@
 
 The last run's averaged encoder and its decoder are kept as float16 (`last.pt`,
 `decoder.pt`); every run's configuration and curve are kept beside them. Both trainers
-take them with `--init`. The twin is what is kept: it never met fold 4, so a new twin
+take them with `--init`. The held-out model is what is kept: it never met fold 4, so a new one
 may start from it, and a new release too.
 """
 
@@ -18,9 +18,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from models.desk import at_desk
-
-MOST_BYTES = 4_000_000
+from models.ground.committed import say_size
+from models.ground.desk import at_desk
 
 
 def halved(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -37,9 +36,9 @@ def keep(runs: list[Path], out: Path) -> int:
     saved = torch.load(runs[-1] / "last.pt", map_location="cpu")
     used = {k: v for k, v in saved["average"].items() if not k.startswith("embed.")}
     torch.save({"average": halved(used), "shape": saved["shape"]}, out / "last.pt")
-    told = torch.load(runs[-1] / "decoder.pt", map_location="cpu")
-    told |= {"decoder": halved(told["decoder"])}
-    torch.save(told, out / "decoder.pt")
+    small = torch.load(runs[-1] / "decoder.pt", map_location="cpu")
+    small |= {"decoder": halved(small["decoder"])}
+    torch.save(small, out / "decoder.pt")
     for run in runs:
         for name in ("config.json", "curve.jsonl", "decoder-curve.jsonl"):
             if (run / name).exists():
@@ -53,12 +52,7 @@ def main() -> None:
     parser.add_argument("runs", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=Path("models/checkpoint"))
     args = parser.parse_args()
-    size = keep(args.runs, args.out)
-    print(f"{args.out}: {size / 1e6:.2f} MB")
-    if size > MOST_BYTES:
-        raise SystemExit(
-            f"The checkpoint is larger than {MOST_BYTES / 1e6:g} MB: do not commit it."
-        )
+    say_size(args.out, keep(args.runs, args.out))
 
 
 if __name__ == "__main__":

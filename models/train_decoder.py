@@ -11,12 +11,10 @@ said about recordings (see `models/captioned/README.md`), as sentences of the de
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -25,66 +23,18 @@ from tqdm import tqdm
 
 from models.captioned import DatasetFault, Tellings, load_captioned, new_words
 from models.captioned.growth import grown
-from models.data.corpus import data_folder
-from models.data.memories import EVERYDAY, Clearness, Memories
+from models.data.memories import Clearness, Memories
 from models.data.pool import Pool
-from models.decoder_net import Decoder, DecoderShape
-from models.desk import at_desk
-from models.examples import LONGEST, Disturbance, Examples
 from models.grammar import SPECIAL, Grammar
-from models.net import Encoder, EncoderShape
-from models.schedule import learning_rate
-
-
-@dataclass(frozen=True)
-class DecoderRun:
-    """All that fixes a run."""
-
-    encoder: str
-    out: str
-    pools: tuple[str, ...]
-    steps: int
-    batch: int = 64
-    peak: float = 1.5e-3
-    warmup: int = 200
-    init: str | None = None
-    seed: int = 1
-    threads: int = 2
-    singles: int = 14000
-    scenes: int = 12000
-    hidden: int = 192
-    colour: float = 0.0
-    """Spread of the random curves that change the sounds which the encoder knows."""
-    unseen: tuple[str, ...] = ()
-    """`checkpoint=pool+pool`: what another encoder heard in pools that it never met. Evidence
-    means the same whoever gives it, and on new sounds it is as doubtful as it will be."""
-    familiar: float = 0.5
-    """How often what the encoder itself was trained on is drawn beside that."""
-    medleys: float = 0.0
-    """Share of examples that are several short ones in one memory."""
-    noticed: float = EVERYDAY.noticed
-    sure: float = EVERYDAY.sure
-    captioned: tuple[str, ...] = ()
-    """Data sets with captions by people, `name:folder`; without any, all is composed."""
-    share: float = 0.3
-    """Share of batches with captions by people, where there are any."""
-    windows: int = 12000
-    """Windows of captioned sound to keep, 23 kB each."""
-    least_count: int = 5
-    """How often people have to say a word that the grammar does not have."""
-    most_words: int = 2000
-    """Tokens of the vocabulary, the grammar's included, that people's words may fill up."""
-    data: str | None = None
-    """Our own recordings; their tables tell which captioned clips would leak."""
-
-
-def load_encoder(path: Path) -> Encoder:
-    """The averaged weights of a checkpoint."""
-    saved = torch.load(path, map_location="cpu")
-    shape: dict[str, Any] = saved["shape"]
-    net = Encoder(EncoderShape(**shape))
-    net.restore(saved["average"])
-    return net.eval()
+from models.ground.corpus import data_folder
+from models.ground.desk import at_desk
+from models.ground.options import read_run
+from models.networks.decoder import Decoder, DecoderShape
+from models.networks.encoder import Encoder
+from models.networks.restored import load_encoder
+from models.training.decoder_examples import LONGEST, Disturbance, Examples
+from models.training.decoder_run import DecoderRun
+from models.training.schedule import learning_rate
 
 
 def caption_loss(decoder: Decoder, memory: Tensor, mask: Tensor, tokens: Tensor) -> Tensor:
@@ -196,62 +146,7 @@ def train(run: DecoderRun) -> None:
 
 def main() -> None:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", required=True)
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--pools", nargs="+", default=["train"])
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--init", help="decoder.pt to start from")
-    parser.add_argument("--peak", type=float, default=1.5e-3, help="highest learning rate")
-    parser.add_argument("--medleys", type=float, default=0.0, help="examples of several short ones")
-    parser.add_argument("--noticed", type=float, default=EVERYDAY.noticed, help="posterior to tell")
-    parser.add_argument("--sure", type=float, default=EVERYDAY.sure, help="posterior to name")
-    parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
-    parser.add_argument(
-        "--unseen",
-        nargs="+",
-        default=[],
-        metavar="CHECKPOINT=POOL+POOL",
-        help="what another encoder heard in pools that it never met",
-    )
-    parser.add_argument("--singles", type=int, default=14000)
-    parser.add_argument("--scenes", type=int, default=12000)
-    parser.add_argument(
-        "--captioned",
-        nargs="+",
-        default=[],
-        metavar="NAME:FOLDER",
-        help="captions by people: clotho:FOLDER audiocaps:FOLDER wavcaps:FOLDER",
-    )
-    parser.add_argument("--share", type=float, default=0.3, help="of batches that people told")
-    parser.add_argument("--windows", type=int, default=12000, help="of captioned sound to keep")
-    parser.add_argument("--least-count", type=int, default=5, help="of a word that people said")
-    parser.add_argument("--most-words", type=int, default=2000, help="in the vocabulary")
-    parser.add_argument("--data", help="our own recordings, whose evaluation is kept apart")
-    args = parser.parse_args()
-    run = DecoderRun(
-        args.encoder,
-        args.out,
-        tuple(args.pools),
-        args.steps,
-        init=args.init,
-        threads=args.threads,
-        peak=args.peak,
-        medleys=args.medleys,
-        noticed=args.noticed,
-        sure=args.sure,
-        colour=args.colour,
-        unseen=tuple(args.unseen),
-        singles=args.singles,
-        scenes=args.scenes,
-        captioned=tuple(args.captioned),
-        share=args.share,
-        windows=args.windows,
-        least_count=args.least_count,
-        most_words=args.most_words,
-        data=args.data,
-    )
+    run = read_run(DecoderRun, __doc__)
     try:
         train(run)
     except DatasetFault as fault:

@@ -11,7 +11,6 @@ The weights that count are an exponential average over the run.
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 import time
@@ -25,12 +24,13 @@ from tqdm import tqdm
 from edge_aac.taxonomy import load_taxonomy
 from models.data.batches import Augment, Batch, Batches
 from models.data.pool import Pool, split_of
-from models.desk import at_desk
-from models.dev import DevSet
-from models.encoder_losses import losses
-from models.encoder_run import EncoderRun
-from models.net import Encoder, EncoderShape
-from models.schedule import learning_rate
+from models.ground.desk import at_desk
+from models.ground.options import read_run
+from models.networks.encoder import Encoder, EncoderShape
+from models.training.dev_singles import DevSet
+from models.training.encoder_losses import losses
+from models.training.encoder_run import EncoderRun
+from models.training.schedule import learning_rate
 
 
 def train(run: EncoderRun) -> None:
@@ -139,54 +139,7 @@ def _save(
 
 def main() -> None:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--pools", nargs="+", default=["train"])
-    parser.add_argument("--init")
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--batch", type=int, default=48)
-    parser.add_argument("--peak", type=float, default=2e-3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--share", type=float, default=0.7, help="singles among the examples")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--warmup", type=int, default=300)
-    parser.add_argument("--mix", type=float, default=0.35, help="examples mixed with another")
-    parser.add_argument("--colour", type=float, default=0.0, help="spread of random band curves")
-    parser.add_argument("--early", type=float, default=0.0, help="examples named before their end")
-    parser.add_argument("--distil", type=float, default=0.5, help="weight of the teacher's loss")
-    parser.add_argument("--logits", type=float, default=0.0, help="weight of the teacher's logits")
-    parser.add_argument("--alone", action="store_true", help="name only what is not mixed")
-    parser.add_argument("--urgent", type=float, default=1.0, help="weight of announced labels")
-    parser.add_argument("--soon", type=float, default=1.0, help="weight of sudden sounds' onsets")
-    parser.add_argument("--ranked", type=float, default=0.0, help="weight of naming in mixtures")
-    parser.add_argument("--depths", nargs=3, type=int, default=EncoderShape.depths)
-    parser.add_argument("--dilations", nargs="+", type=int, default=EncoderShape.dilations)
-    args = parser.parse_args()
-    train(
-        EncoderRun(
-            args.out,
-            tuple(args.pools),
-            args.init,
-            args.steps,
-            args.batch,
-            args.peak,
-            threads=args.threads,
-            seed=args.seed,
-            share=args.share,
-            warmup=args.warmup,
-            mix=args.mix,
-            early=args.early,
-            colour=args.colour,
-            distil=args.distil,
-            urgent=args.urgent,
-            logits=args.logits,
-            alone=args.alone,
-            soon=args.soon,
-            ranked=args.ranked,
-            depths=tuple(args.depths),
-            dilations=tuple(args.dilations),
-        )
-    )
+    train(read_run(EncoderRun, __doc__))
 
 
 if __name__ == "__main__":

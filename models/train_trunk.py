@@ -11,11 +11,10 @@ count are an exponential average over the run.
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 import time
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +24,19 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import data_folder
-from models.data.lesson_batches import LessonBatches
+from models.baseline.scores import BASELINE_CLASSES
 from models.data.lessons import load_shard, shards, unpacked
 from models.data.pool import split_of
-from models.desk import at_desk
-from models.evaluation.peer import PEER_CLASSES
-from models.schedule import learning_rate
+from models.ground.corpus import data_folder
+from models.ground.desk import at_desk
+from models.ground.options import read_run
 from models.tagger.network import Tagger
+from models.training.schedule import learning_rate
 from models.trunk.checkpoint import load_trunk, save
 from models.trunk.convert import converted, matched
 from models.trunk.heard import class_names
 from models.trunk.judge import DevClips
+from models.trunk.lesson_batches import LessonBatches
 from models.trunk.losses import losses
 from models.trunk.network import Trunk
 from models.trunk.run import TrunkRun
@@ -73,7 +73,7 @@ def spread_of_roots(run: TrunkRun) -> tuple[Tensor, Tensor]:
 def weights_of_classes(useful: float) -> Tensor:
     """A weight for each of the tagger's classes: so much for those that we announce, else 1."""
     names = class_names(data_folder())
-    meant = {one for classes in PEER_CLASSES.values() for one in classes}
+    meant = {one for classes in BASELINE_CLASSES.values() for one in classes}
     return torch.tensor([useful if name in meant else 1.0 for name in names])
 
 
@@ -177,18 +177,7 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--lessons", nargs="+", default=["train"])
-    parser.add_argument("--init")
-    parser.add_argument("--steps", type=int, required=True)
-    for field in fields(TrunkRun):
-        if isinstance(field.default, bool):
-            parser.add_argument(f"--{field.name}", action="store_true")
-        elif isinstance(field.default, (int, float)):
-            parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
-    args = vars(parser.parse_args())
-    train(TrunkRun(**{**args, "lessons": tuple(args["lessons"])}))
+    train(read_run(TrunkRun, __doc__))
 
 
 if __name__ == "__main__":

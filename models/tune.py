@@ -21,12 +21,12 @@ from tqdm import tqdm
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.events.timing import rows
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.sorted_sounds import SortedSounds, tuning_sounds
+from models.listening.stream import SPEEDS, Ear, Streamed, alone, stream
 from models.tuning.budget import CALL_WEIGHT, CRITICAL_WEIGHT, Candidate, Chosen, spend
 from models.tuning.curve import FalseAlarms, Recall
-from models.tuning.sounds import SortedSounds, tuning_sounds
-from models.tuning.stream import SPEEDS, Ear, Streamed, alone, stream
 from models.tuning.strength import Unit, strength, units
 
 PER_HOUR = 0.8
@@ -98,8 +98,8 @@ def main() -> None:
         print(f"{name}: {one.threshold:g}; {found_of}, {one.per_hour:.3f} an hour")
     curve = []
     for budget in BUDGETS:
-        told = spend(found, budget)
-        recall = {n: round(one.recall, 3) for n, one in told.items() if one.recall is not None}
+        spent = spend(found, budget)
+        recall = {n: round(one.recall, 3) for n, one in spent.items() if one.recall is not None}
         mean = float(np.mean(list(recall.values())))
         print(f"budget {budget:g}: mean recall {mean:.3f}")
         curve.append({"per_hour": budget, "mean_recall": round(mean, 4), "recall": recall})

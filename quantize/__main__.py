@@ -24,14 +24,14 @@ from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.features.logmel import parameters
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Network
-from models.data.corpus import Corpus, load_corpus
+from models.baseline.scores import baseline_names
 from models.data.pool import LOWEST, SALIENT, STEP, Pool, split_of
-from models.decoder_net import MEMORY, Decoder, DecoderShape
-from models.desk import at_desk
-from models.evaluation.peer import peer_names
-from models.net import Encoder
-from models.second_opinion import hear_second_opinion
-from models.train_decoder import load_encoder
+from models.ground.corpus import Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.networks.decoder import MEMORY, Decoder, DecoderShape
+from models.networks.encoder import Encoder
+from models.networks.restored import load_encoder
+from models.training.second_opinion import hear_second_opinion
 from quantize.bundle import write_bundle
 from quantize.export import OPSET, Calibration, export_decoder, export_encoder, state_shapes
 from quantize.fidelity import compare
@@ -68,7 +68,7 @@ def main() -> None:
     pools: list[str] = json.loads((args.run / "config.json").read_text())["pools"]
     corpus = load_corpus(args.data)
     examples = Pool.load([one for one in pools if one in (SALIENT, "company")] or pools, "single")
-    opinions = hear_second_opinion(net, examples, peer_names(corpus.folder))
+    opinions = hear_second_opinion(net, examples, baseline_names(corpus.folder))
     print("second opinion, logits added: " + str({k: round(v, 2) for k, v in opinions.items()}))
     fitted = json.loads(args.thresholds.read_text()) if args.thresholds else UNFITTED
     calibration = Calibration(fitted["slope"], fitted["offset"])

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 
 from edge_aac.types import HOP_FRAMES
-from models.decoder_net import MEMORY, Decoder
-from models.net import BANDS, Encoder
+from models.networks.decoder import MEMORY, Decoder
+from models.networks.encoder import BANDS, Encoder
 
 OPSET = 17
 

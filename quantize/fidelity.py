@@ -6,7 +6,7 @@ refusal when they fall below the gate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,26 +40,36 @@ def compare(
     clips: Sequence[FloatArray],
     states: Mapping[str, tuple[int, ...]],
 ) -> Fidelity:
-    """Let both encoders hear clips, hop by hop from silence, as the device does.
-
-    Parameters
-    ----------
-    exact, quantised : Network
-        Of the same inputs and outputs, whatever executes them.
-    clips : sequence of ndarray, shape (frames, 64), float32
-        What is left of a whole hop is not heard.
-    states : mapping
-        Names and shapes of the state inputs.
-    """
+    """How far two encoders of 64 bands are apart on clips; the parameters are those of `pairs`."""
     cosines: list[FloatArray] = []
     differences: list[float] = []
-    for clip in clips:
-        (a, p), (b, q) = (streamed(network, clip, states) for network in (exact, quantised))
+    for (a, p), (b, q) in pairs(exact, quantised, clips, states):
         size = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
         cosines.append(((a * b).sum(axis=-1) / (size + 1e-9))[size > 1e-6])
         differences.append(float(np.abs(p - q).mean()))
     joined = np.concatenate(cosines)
     return Fidelity(float(joined.mean()), float(joined.min()), float(np.mean(differences)))
+
+
+def pairs(
+    exact: Network,
+    quantised: Network,
+    clips: Sequence[FloatArray],
+    states: Mapping[str, tuple[int, ...]],
+) -> Iterator[tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]]:
+    """What both encoders make of each clip, hop by hop from silence, as the device does.
+
+    Parameters
+    ----------
+    exact, quantised : Network
+        Of the same inputs and outputs, whatever executes them.
+    clips : sequence of ndarray, shape (frames, bands), float32
+        What is left of a whole hop is not heard.
+    states : mapping
+        Names and shapes of the state inputs.
+    """
+    for clip in clips:
+        yield streamed(exact, clip, states), streamed(quantised, clip, states)
 
 
 def streamed(

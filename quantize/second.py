@@ -26,10 +26,10 @@ from edge_aac.encoder.manifest import SECOND_OUTPUTS
 from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.features import published
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
 from models.data.lessons import KINDS, load_shard, natural, shards
 from models.data.pool import split_of
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
 from models.trunk.fold import SAY, load_folded
 from models.trunk.network import Trunk
 from quantize.bundle import put_part

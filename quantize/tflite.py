@@ -24,8 +24,8 @@ import torch
 from torch import Tensor, nn
 
 from edge_aac.types import HOP_FRAMES, FloatArray
-from models.decoder_net import MEMORY, Decoder
-from models.net import BANDS, Encoder
+from models.networks.decoder import MEMORY, Decoder
+from models.networks.encoder import BANDS, Encoder
 from models.trunk.network import Trunk
 from quantize.export import Calibration, StreamingEncoder, state_shapes
 from quantize.int8 import HEAVY_WEIGHTS

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.encoder.manifest import MANIFEST
-from models.desk import at_desk
+from models.ground.desk import at_desk
 from quantize.bundle import write_bundle
 
 

@@ -22,9 +22,9 @@ from edge_aac.encoder.lite_network import LiteModel, LiteNetwork
 from edge_aac.encoder.manifest import SECOND_OUTPUTS
 from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.types import FREE, HOP_FRAMES, Network
-from models.data.corpus import data_folder
-from models.data.teacher import WINDOW, Teacher
-from models.desk import at_desk
+from models.baseline.yamnet import WINDOW, Teacher
+from models.ground.corpus import data_folder
+from models.ground.desk import at_desk
 from models.trunk.checkpoint import load_trunk
 from models.trunk.network import Trunk
 from quantize.int8 import quantise_trunk

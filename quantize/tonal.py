@@ -32,8 +32,8 @@ from edge_aac.events.tonal.tonal_detector import OUTPUTS as GIVES
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
 from models.tonal.front import TABLE, features
 from models.tonal.heard import CHECKPOINT, THRESHOLDS, WEIGHTS
 from models.tonal.network import INPUTS, TonalNet, TonalStep, load
@@ -136,8 +136,9 @@ def main() -> None:
     lite_runner = LiteNetwork(LiteModel(lite, TAKES, GIVES))
     feeds = {"features": hop, "state": state}
     exact = TonalStep(net)(torch.from_numpy(hop), torch.from_numpy(state))[0].detach().numpy()
-    told, lite_told = (np.asarray(one.run(feeds)[0]) for one in (runner, lite_runner))
-    print(f"off by {np.abs(told - exact).max():.1e} (ONNX), {np.abs(lite_told - exact).max():.1e}")
+    given, lite_given = (np.asarray(one.run(feeds)[0]) for one in (runner, lite_runner))
+    onnx, lite = (np.abs(one - exact).max() for one in (given, lite_given))
+    print(f"off by {onnx:.1e} (ONNX), {lite:.1e}")
     listener = TonalDetector(lite_runner, bin_hertz())
     before = listener.start()
     print(f"{len(onnx)} and {len(lite)} bytes")

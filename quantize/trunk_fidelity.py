@@ -47,21 +47,11 @@ def compare(
     clips: Sequence[FloatArray],
     states: Mapping[str, tuple[int, ...]],
 ) -> Fidelity:
-    """Let both encoders hear clips, hop by hop from silence, as the device does.
-
-    Parameters
-    ----------
-    exact, quantised : Network
-        Of the same inputs and outputs, whatever executes them.
-    clips : sequence of ndarray, shape (frames, 105), float32
-        What is left of a whole hop is not heard.
-    states : mapping
-        Names and shapes of the state inputs.
-    """
+    """How far two encoders of 105 bands are apart; the parameters are those of `fidelity.pairs`."""
     cosines: tuple[list[FloatArray], list[FloatArray]] = ([], [])
     differences: list[float] = []
-    for clip in clips:
-        ours, theirs = (streamed(network, clip, states) for network in (exact, quantised))
+    for pair in fidelity.pairs(exact, quantised, clips, states):
+        ours, theirs = (EncoderOutputs(*outputs) for outputs in pair)
         cosines[0].append(_cosine(ours.evidence, theirs.evidence))
         cosines[1].append(_cosine(ours.embedding, theirs.embedding))
         differences.append(float(np.abs(ours.posteriors - theirs.posteriors).mean()))
@@ -76,7 +66,7 @@ def compare(
 
 
 @dataclass(frozen=True, eq=False)
-class Streamed:
+class EncoderOutputs:
     """What an encoder gave of a clip, a row a hop."""
 
     evidence: FloatArray
@@ -84,9 +74,11 @@ class Streamed:
     embedding: FloatArray
 
 
-def streamed(network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]) -> Streamed:
+def streamed(
+    network: Network, clip: FloatArray, states: Mapping[str, tuple[int, ...]]
+) -> EncoderOutputs:
     """Let an encoder hear a clip, hop by hop from silence."""
-    return Streamed(*fidelity.streamed(network, clip, states))
+    return EncoderOutputs(*fidelity.streamed(network, clip, states))
 
 
 def _cosine(a: FloatArray, b: FloatArray) -> FloatArray:

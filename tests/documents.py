@@ -14,8 +14,9 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
     *(ROOT / folder / "README.md" for folder in ("deploy/raspberrypi", "models", "benchmarks")),
+    *sorted((ROOT / "docs" / "decisions").glob("*.md")),
 ]
-"""Every page that a reader is led to, but the records of decisions."""
+"""Every page that a reader is led to."""
 
 _FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -46,6 +47,14 @@ def sentences(text: str) -> list[str]:
         for sentence in re.split(r"(?<=[.:;!?])\s+", paragraph)
         if sentence.strip()
     ]
+
+
+def abbreviations(text: str) -> set[str]:
+    """The words of a page's prose that are written in capitals, but for its files and machines."""
+    plain = "\n".join(x for x in prose(text).splitlines() if not x.startswith("Measured by"))
+    plain = re.sub(r"\]\([^)\s]*\)", "]", _INLINE_CODE.sub("", plain))
+    found = set(re.findall(r"\b[A-Z]{2,}\d*\b|\b[A-Z]\d\b", plain))
+    return {word for word in found if not any(ROOT.glob(f"{word}*"))}
 
 
 def links(text: str) -> list[tuple[str, str]]:

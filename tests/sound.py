@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 
-from benchmarks.soundserver import missing_programs
+from benchmarks.soundserver.server import missing_programs
 from tests.needs import lacking
 
 

@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal"}
 STAGES |= {"taught"}
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
-GROUND |= {"process", "native", "jack", "paths", "reasons", "enduring"}
+GROUND |= {"process", "native", "jack", "paths", "reasons", "enduring", "finite"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -39,6 +39,7 @@ LEVELS = {
 
 BESIDE = {
     ("taxonomy", "types"),
+    ("finite", "types"),
     ("devices", "errors"),
     ("devices", "jack"),
     ("devices", "native"),

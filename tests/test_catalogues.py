@@ -64,6 +64,7 @@ def named(tree: ast.AST) -> set[str]:
     return names
 
 
+@pytest.mark.slow
 def test_the_listener_says_each_phrase_about_itself_and_no_other() -> None:
     used = set().union(*map(named, trees(PACKAGE)))
     for language in LANGUAGES:
@@ -71,6 +72,7 @@ def test_the_listener_says_each_phrase_about_itself_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
+@pytest.mark.slow
 def test_each_answer_is_given(table: str) -> None:
     texts = set().union(*map(strings, chain(*(trees(PACKAGE / room) for room in ANSWERING))))
     texts |= {verb.value for verb in Verb}

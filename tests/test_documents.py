@@ -13,6 +13,7 @@ import pytest
 from tests.documents import (
     PAGES,
     ROOT,
+    abbreviations,
     anchors,
     broken,
     headings,
@@ -26,7 +27,14 @@ from tests.documents import (
 README = ROOT / "README.md"
 INDEX = ROOT / "docs" / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
+DECISIONS = ROOT / "docs" / "decisions"
+RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
 MOST_LINES = 200
+ABBREVIATIONS = ROOT / "docs" / "abbreviations.md"
+WORDS_IN_CAPITALS = {"ATTRIBUTION"}
+"""Names of files elsewhere."""
+HALF_A_PAGE = 30
+"""Lines of a decision."""
 MOST_CHARACTERS = 160
 """Of a line outside code and tables: who reads line by line hears one idea, not a paragraph."""
 MOST_IN_A_SENTENCE = 200
@@ -79,6 +87,24 @@ def test_the_index_lists_every_page() -> None:
     assert {path.name for path in DOCS} - {INDEX.name} - listed == set()
 
 
+def test_the_decisions_that_stand_are_listed_in_order_with_their_numbers() -> None:
+    listed = re.findall(
+        r"^- \[(.+)\]\((.+)\), (\d+)$", (DECISIONS / "README.md").read_text("utf-8"), re.M
+    )
+    assert [name for _, name, _ in listed] == [path.name for path in RECORDS]
+    for title, name, number in listed:
+        head = (DECISIONS / name).read_text(encoding="utf-8").partition("\n")[0]
+        assert head == f"# {number}. {title}" and name.startswith(f"{int(number):04d}-")
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=_named)
+def test_a_decision_is_half_a_page_and_says_why_what_and_what_follows(record: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    parts = [words for level, words in headings(text) if level > 1]
+    assert parts[:2] == ["Context", "Decision"] and "Consequences" in parts
+    assert len(text.splitlines()) <= HALF_A_PAGE
+
+
 def test_the_readme_leads_to_the_index() -> None:
     assert "docs/README.md" in {t for _, t in links(README.read_text(encoding="utf-8"))}
 
@@ -110,6 +136,30 @@ def test_a_screen_reader_can_bear_a_page(page: Path) -> None:
 def test_no_sentence_of_a_page_is_long(page: Path) -> None:
     own = without_generated(page.read_text(encoding="utf-8"))
     assert [x for x in sentences(own) if len(x) > MOST_IN_A_SENTENCE] == []
+
+
+@pytest.mark.parametrize("page", [README, *DOCS], ids=_named)
+def test_every_abbreviation_of_a_page_is_explained(page: Path) -> None:
+    listed = " ".join(re.findall(r"^- (.+?):", ABBREVIATIONS.read_text(encoding="utf-8"), re.M))
+    known = set(re.findall(r"\w+", listed)) | WORDS_IN_CAPITALS
+    assert abbreviations(_without_tables(page.read_text(encoding="utf-8"))) - known == set()
+
+
+def _without_tables(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("|"))
+
+
+def test_an_abbreviation_is_found_in_prose_alone() -> None:
+    text = "An FFT of `GPU`, T3.\n\n    USB\n\n[a](XYZ.md) README\nMeasured by AMD.\n"
+    assert abbreviations(text) == {"FFT", "T3"}
+
+
+def test_every_explained_abbreviation_is_used() -> None:
+    pages = [README, *(page for page in DOCS if page != ABBREVIATIONS)]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    listed = re.findall(r"^- (.+?):", ABBREVIATIONS.read_text(encoding="utf-8"), re.M)
+    short = [word for names in listed for word in re.findall(r"[A-Z]\w*", names)]
+    assert [word for word in short if not re.search(rf"\b{word}\b", text)] == []
 
 
 def test_a_sentence_ends_at_its_stop_at_a_heading_and_at_an_item() -> None:

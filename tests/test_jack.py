@@ -111,6 +111,7 @@ def test_without_shared_memory_it_starts(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can have shared memory of its own")
 @pytest.mark.parametrize("name", ["__db.001", "__db.002"])
+@pytest.mark.slow
 def test_a_half_written_database_kills_no_start(name: str) -> None:
     need_programs("unshare", "mount", packages="util-linux mount")
     code = (

@@ -34,6 +34,8 @@ from edge_aac.encoder.encoder_settings import EncoderSettings
 from edge_aac.build import build_captioner
 from edge_aac.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 settings = Settings(encoder=EncoderSettings(runtime="onnx"))
 print(build_captioner(settings).caption(numpy.zeros(64_000, numpy.float32)))
 """
@@ -107,6 +109,7 @@ def sound_system(person: Person, calls: Syscalls) -> list[PurePosixPath]:
 
 
 @pytest.mark.parametrize("runtime", ["onnx", "auto"])
+@pytest.mark.slow
 def test_the_listener_opens_no_network_and_writes_nothing_but_its_socket(
     person: Person, runtime: str
 ) -> None:
@@ -120,6 +123,7 @@ def test_the_listener_opens_no_network_and_writes_nothing_but_its_socket(
 
 
 @pytest.mark.parametrize("engine", ["pyttsx3", "command"])
+@pytest.mark.slow
 def test_with_its_voice_too_and_no_program_runs_but_the_voices(person: Person, engine: str) -> None:
     need_programs("espeak-ng", packages="espeak-ng")
     (person.home / ".asoundrc").write_text(SILENT_DEVICE, encoding="utf-8")
@@ -138,6 +142,7 @@ def test_with_its_voice_too_and_no_program_runs_but_the_voices(person: Person, e
     assert left and not any(Path("/dev/shm", name).exists() for name in left)
 
 
+@pytest.mark.slow
 def test_caption_opens_no_network_and_writes_nothing(person: Person) -> None:
     calls = person.runs("-m", "edge_aac", "caption", "--runtime", "onnx", SPEECH)
     assert calls.sockets <= LOCAL
@@ -146,6 +151,7 @@ def test_caption_opens_no_network_and_writes_nothing(person: Person) -> None:
     assert list(person.home.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_list_of_devices_runs_no_program(person: Person) -> None:
     calls = person.runs("-m", "edge_aac", "devices")
     assert "AF_UNIX" in calls.sockets, "PortAudio looked for a sound server"
@@ -153,6 +159,7 @@ def test_the_list_of_devices_runs_no_program(person: Person) -> None:
     assert [path for path, _ in calls.programs] == [sys.executable]
 
 
+@pytest.mark.slow
 def test_a_program_that_uses_it_as_a_library_sends_nothing(person: Person) -> None:
     calls = person.runs("-c", LIBRARY)
     assert calls.sockets <= LOCAL

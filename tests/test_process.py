@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.process import ENVIRONMENT, NO_TELEMETRY, ONE_THREAD
+from edge_aac.process import ENVIRONMENT, NO_TELEMETRY, ONE_THREAD, settle
 from edge_aac.speech.messages import Manner
 from edge_aac.speech.speaker.voice_process import Process
 
@@ -67,6 +68,7 @@ def _run(code: str, *words: str, **variables: str) -> str:
 
 
 @pytest.mark.parametrize("asked", [{}, {"OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"}])
+@pytest.mark.slow
 def test_the_listener_computes_with_one_thread(asked: dict[str, str]) -> None:
     code, pools = json.loads(_run(LISTENED, str(SPEECH), **asked).splitlines()[-1])
     assert code == 0
@@ -100,11 +102,13 @@ def test_the_command_is_prepared_before_numpy_is_there() -> None:
     assert _run(BEFORE_NUMPY) == "False\n"
 
 
+@pytest.mark.slow
 def test_a_library_leaves_the_threads_of_its_program_alone() -> None:
     code = "import edge_aac.pipeline, os; print([n for n in os.environ if n.endswith('_THREADS')])"
     assert _run(code, OMP_NUM_THREADS="3") == "['OMP_NUM_THREADS']\n"
 
 
+@pytest.mark.slow
 def test_a_crash_leaves_no_core(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", CRASH],
@@ -114,8 +118,19 @@ def test_a_crash_leaves_no_core(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_no_limit_and_no_handler_of_cores_gets_the_memory_of_a_process_or_its_children() -> None:
     limits = _run(LIMITS).partition("--\n")[2].splitlines()
     (core,) = (line.split() for line in limits if line.startswith("Max core file size"))
     assert core[4:6] == ["0", "0"]
     assert int(limits[-1], 16) == 0
+
+
+def test_what_was_made_is_not_looked_through_again() -> None:
+    kept = [[number] for number in range(1_000)]
+    before = gc.get_freeze_count()
+    try:
+        settle()
+        assert gc.get_freeze_count() >= before + len(kept)
+    finally:
+        gc.unfreeze()

@@ -47,6 +47,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
         yield archive
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_the_package_the_bundle_and_nothing_else(wheel: ZipFile) -> None:
     tops = {name.partition("/")[0] for name in wheel.namelist()}
     assert tops == {"edge_aac", f"edge_aac-{edge_aac.__version__}.dist-info"}

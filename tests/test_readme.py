@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel, Field
 
-from benchmarks.result import Result
+from models.ground.result import Result
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCKS = {"one": lambda: "new", "two": lambda: "same"}
@@ -30,6 +30,7 @@ def blocks() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_every_document_is_up_to_date(blocks: ModuleType) -> None:
     for path, own in blocks.DOCUMENTS.items():
         assert blocks.stale(path.read_text(encoding="utf-8"), own) == []

@@ -65,6 +65,7 @@ def print_settings(environ: dict[str, str], *flags: str) -> subprocess.Completed
 
 @pytest.mark.parametrize("trap", TRAPS)
 @pytest.mark.parametrize("named", [True, False])
+@pytest.mark.slow
 def test_whatever_lies_in_its_place_is_refused_at_once(
     tmp_path: Path, trap: str, named: bool
 ) -> None:
@@ -130,6 +131,7 @@ def toml_bytes() -> st.SearchStrategy[bytes]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=toml_bytes())
+@pytest.mark.slow
 def test_any_bytes_give_settings_or_one_sentence(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(data)
@@ -188,6 +190,7 @@ def test_a_file_as_long_as_may_be_is_read_and_a_longer_one_is_not(tmp_path: Path
     assert "it is longer than 256 KiB" in refusal(file)
 
 
+@pytest.mark.slow
 def test_a_name_of_a_hundred_thousand_parts_is_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[a" + ".a" * 100_000 + "]", encoding="utf-8")

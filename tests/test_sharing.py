@@ -59,6 +59,7 @@ def run(folder: Path, files: dict[str, str], *words: str) -> subprocess.Complete
     )
 
 
+@pytest.mark.slow
 def test_one_process_has_all_that_real_time_decides_and_says_what_it_tried_again(
     tmp_path: Path,
 ) -> None:
@@ -74,6 +75,7 @@ def test_one_process_has_all_that_real_time_decides_and_says_what_it_tried_again
         assert f"TRIED AGAIN {name}::test_never_does_it_succeed: 4{AGAIN}" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_file_of_such_tests_that_is_not_named_is_an_error(tmp_path: Path) -> None:
     text = SOUNDS.format(mark="timed").replace('os.environ["PYTEST_XDIST_WORKER"]', '"none"')
     done = run(tmp_path, {"tests/test_new.py": text})

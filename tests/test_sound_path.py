@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.sound_path import LOUD, doorbell, passage
-from benchmarks.soundserver import room_and_ear
+from benchmarks.soundserver.server import room_and_ear
 from tests.sound import need_sound_server
 
 

@@ -1,12 +1,12 @@
-"""What happens when something fails: how soon it is told, and how soon all is well again.
+"""What happens when something fails: how soon it is announced, and how soon all is well again.
 
     python -m benchmarks.faults --quick      each fault once, printed alone
     python -m benchmarks.faults              each three times; a quarter of an hour
 
 Real listeners with real voices at a real sound server: signals, moved recordings, and faults put
-around one function of the program. Detected is the first line about it, told the first sound in the
-ear, back the line that says so; an alarm's signal and words count from its own line. Blocks lost
-are those of a microphone that was there. Bounds stand in brackets.
+around one function of the program. Detected is the first line about it, announced the first
+sound in the ear, back the line that says so; an alarm's signal and words count from its own line.
+Blocks lost are those of a microphone that was there. Bounds stand in brackets.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 
 from benchmarks.faults.cases import CASES, Case, Outcome
 from benchmarks.faults.scene import Scene
-from benchmarks.result import today
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
-QUESTION = "Something fails: how soon is it told, and how soon is all well again?"
+QUESTION = "Something fails: how soon is it announced, and how soon is all well again?"
 RUNS = 3
-TIMES = ("detected", "told", "words", "back")
+TIMES = ("detected", "announced", "words", "back")
 
 
 def row(case: Case, outcomes: Sequence[Outcome]) -> tuple[str, str]:

@@ -28,10 +28,10 @@ class Outcome:
 
     detected: float | None = None
     """The first line about it."""
-    told: float | None = None
+    announced: float | None = None
     """The first sound in the ear; of an alarm its signal, since the alarm was decided."""
     back: float | None = None
-    """Since it could be well again: that it is told to be."""
+    """Since it could be well again: that this is announced."""
     words: float | None = None
     """Of an alarm: its words in the ear, since it was decided."""
     lost: int | None = None
@@ -67,13 +67,13 @@ def _spoken(run: Run, line: Line | None) -> float | None:
 
 def _about(line: Line) -> bool:
     """Whether a line tells of something that is wrong."""
-    return line.told.get("kind") == "status" and line.told.get("state") not in {
+    return line.fields.get("kind") == "status" and line.fields.get("state") not in {
         "control", "unheard", "listening", "ended",
     }  # fmt: skip
 
 
 def _goes_on(
-    fault: str, name: str, seconds: float, told: bool = True
+    fault: str, name: str, seconds: float, announced: bool = True
 ) -> Callable[[Scene], Outcome]:
     """A fault inside, after which it listens on."""
 
@@ -81,9 +81,9 @@ def _goes_on(
         with closing(Run(scene, fault, f"{name}.monitor")) as one:
             before = one.lost()
             one.strike(one.signal)
-            line = one.line(_about, seconds) if told else None
+            line = one.line(_about, seconds) if announced else None
             sound = _spoken(one, line)
-            time.sleep(0.0 if told else seconds)
+            time.sleep(0.0 if announced else seconds)
             lost = one.lost() - before
             return Outcome(_since(one, line), sound, lost=lost, printed=tuple(one.printed()))
 
@@ -147,7 +147,7 @@ def _voice(number: signal.Signals, both: bool = False) -> Callable[[Scene], Outc
                 one.signal()
 
             one.strike(blow)
-            alarm = one.line(lambda line: line.told.get("priority") == "critical")
+            alarm = one.line(lambda line: line.fields.get("priority") == "critical")
             began = one.struck_at if alarm is None else alarm.at
             heard = one.alarm_heard(began, 40.0)
             line = one.line(_about, 5.0)
@@ -168,7 +168,7 @@ def _voice(number: signal.Signals, both: bool = False) -> Callable[[Scene], Outc
 def _microphone(
     blow: Callable[[Scene], object], mend: Callable[[Scene], object], after: float
 ) -> Callable[[Scene], Outcome]:
-    """A microphone goes, and comes back so long after it was told [s]."""
+    """A microphone goes, and comes back so long after it was announced [s]."""
 
     def run(scene: Scene) -> Outcome:
         with closing(Run(scene, "alarm", f"{PLUGGED}.monitor")) as one:
@@ -194,29 +194,29 @@ def _moved(scene: Scene) -> None:
     scene.server.move_recordings("ear.monitor")
 
 
-TOLD = {"detected": 2.0, "told": 3.0}
+BARS = {"detected": 2.0, "announced": 3.0}
 CASES = (
     Case("listener killed", _ended("alarm", lambda run: run.signal(signal.SIGKILL), 5.0),
-         {"told": 2.0}, -signal.SIGKILL),
+         {"announced": 2.0}, -signal.SIGKILL),
     Case("SIGTERM", _ended("alarm", lambda run: run.signal(signal.SIGTERM), 10.0),
          {"detected": 5.0}, 0),
     Case("SIGHUP", _kept_on(lambda run: run.signal(signal.SIGHUP))),
     Case("loop hangs", _ended("hang", lambda run: run.signal(), 60.0),
-         {"detected": 35.0, "told": 38.0}, 70),
-    Case("voice stopped, then an alarm", _voice(signal.SIGSTOP), {"told": 1.5, "words": 3.0}),
-    Case("voice killed, then an alarm", _voice(signal.SIGKILL), {"told": 1.5, "words": 3.0}),
+         {"detected": 35.0, "announced": 38.0}, 70),
+    Case("voice stopped, then an alarm", _voice(signal.SIGSTOP), {"announced": 1.5, "words": 3.0}),
+    Case("voice killed, then an alarm", _voice(signal.SIGKILL), {"announced": 1.5, "words": 3.0}),
     Case("both voices stopped, then an alarm", _voice(signal.SIGSTOP, both=True),
-         {"told": 0.5, "words": 3.0}),
+         {"announced": 0.5, "words": 3.0}),
     Case("microphone unplugged, and plugged in",
-         _microphone(Scene.unplug, Scene.plug, 4.0), {**TOLD, "back": 5.0}),
+         _microphone(Scene.unplug, Scene.plug, 4.0), {**BARS, "back": 5.0}),
     Case("recording moved by the sound server",
-         _microphone(_moved, lambda _: None, 0.0), {**TOLD, "back": 5.0}),
+         _microphone(_moved, lambda _: None, 0.0), {**BARS, "back": 5.0}),
     Case("microphone gives zeros", _goes_on("zeros", ROOM, 20.0), {"detected": 10.0}),
     Case("microphone gives one value", _goes_on("constant", ROOM, 20.0), {"detected": 10.0}),
     Case("driver repeats a buffer", _goes_on("repeated", ROOM, 20.0), {"detected": 10.0}),
-    Case("a reading that is no number", _goes_on("not_a_number", ROOM, 3.0, told=False)),
+    Case("a reading that is no number", _goes_on("not_a_number", ROOM, 3.0, announced=False)),
     Case("microphone gives 15.8 kHz for 16", _goes_on("slow", ROOM, 40.0), {"detected": 25.0}),
-    Case("encoder raises once", _goes_on("encoder", ROOM, 10.0), TOLD),
-    Case("speaker's thread raises once", _goes_on("speaker", ROOM, 10.0), TOLD),
-    Case("control's thread raises once", _asked, TOLD),
+    Case("encoder raises once", _goes_on("encoder", ROOM, 10.0), BARS),
+    Case("speaker's thread raises once", _goes_on("speaker", ROOM, 10.0), BARS),
+    Case("control's thread raises once", _asked, BARS),
 )  # fmt: skip

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ear import first_sound, signal_and_words
 from benchmarks.faults.scene import Scene
+from benchmarks.soundserver.recording import first_sound, signal_and_words
 from edge_aac.control.socket_client import ask
 from edge_aac.types import HOP_SAMPLES
 
@@ -39,12 +39,12 @@ class Line:
 
     at: float
     """On `time.monotonic`."""
-    told: dict[str, Any]
+    fields: dict[str, Any]
 
     @property
     def detail(self) -> str:
         """What a status says."""
-        return str(self.told.get("detail", ""))
+        return str(self.fields.get("detail", ""))
 
 
 class Run:
@@ -121,8 +121,8 @@ class Run:
 
     def printed(self) -> list[str]:
         """What its lines said since the fault."""
-        told = (one.detail or one.told.get("text", "") for one in self._lines[self._before :])
-        return [one for one in told if one]
+        texts = (one.detail or one.fields.get("text", "") for one in self._lines[self._before :])
+        return [one for one in texts if one]
 
     def heard(self, since: float, seconds: float) -> float | None:
         """When something was first heard since then [s]; waits so long for it."""
@@ -157,8 +157,8 @@ class Run:
 
     def lost(self) -> int:
         """How many blocks of sound it lost or skipped so far."""
-        told = self.figures()
-        return -(-int(told["dropped_samples"]) // HOP_SAMPLES) + int(told["skipped_blocks"])
+        figures = self.figures()
+        return -(-int(figures["dropped_samples"]) // HOP_SAMPLES) + int(figures["skipped_blocks"])
 
     def code(self, seconds: float = PATIENCE) -> int | None:
         """Its exit code; None where it does not end."""

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from benchmarks.ear import Ear
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.recording import Ear
+from benchmarks.soundserver.server import SoundServer
 from edge_aac.types import SAMPLE_RATE
 
 ROOM, PLUGGED, EAR = "room", "plugged", "ear"
@@ -65,8 +65,8 @@ class Scene:
 
     def players(self) -> set[int]:
         """The processes that have a stream to play into."""
-        told = self.server.asked("list", "sink-inputs")
-        return {int(pid) for pid in re.findall(r'application\.process\.id = "(\d+)"', told)}
+        listed = self.server.asked("list", "sink-inputs")
+        return {int(pid) for pid in re.findall(r'application\.process\.id = "(\d+)"', listed)}
 
     def close(self) -> None:
         """Nothing is left of it."""

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from edge_aac.types import SAMPLE_RATE, Block, Caption, FloatArray, Priority, Utterance
-from models.desk import at_desk
+from models.ground.desk import at_desk
 
 ALARM_TEXT = "A smoke alarm is sounding."
 SLOW_RATE = 15_800
@@ -146,8 +146,8 @@ def alarm() -> None:
     def decided(outputs: list[Any]) -> list[Any]:
         if not once():
             return outputs
-        told = Caption(0.0, 0.0, 0.0, ALARM_TEXT, Priority.CRITICAL, spoken=True)
-        return [*outputs, told, Utterance(ALARM_TEXT, Priority.CRITICAL, 0.0, "struck")]
+        announced = Caption(0.0, 0.0, 0.0, ALARM_TEXT, Priority.CRITICAL, spoken=True)
+        return [*outputs, announced, Utterance(ALARM_TEXT, Priority.CRITICAL, 0.0, "struck")]
 
     _decided(decided)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.renderer import alarms, door, lookalikes, sirens
+from benchmarks.renderer import alarms, confusers, door, sirens
 from benchmarks.renderer.draw import Draw
 from benchmarks.renderer.room import in_a_room
 from benchmarks.renderer.score import RATE, FloatArray, Score
@@ -31,19 +31,19 @@ _MAKERS: Mapping[str, Callable[[Draw], Score]] = {
     "door_dingdong": door.dingdong,
     "door_buzzer": door.buzzer,
     "door_melody": door.melody,
-    "microwave": lookalikes.microwave,
-    "kitchen_timer": lookalikes.kitchen_timer,
-    "reversing_beeper": lookalikes.reversing_beeper,
-    "phone": lookalikes.phone,
-    "alarm_clock": lookalikes.alarm_clock,
-    "bird_song": lookalikes.bird_song,
-    "flute": lookalikes.flute,
-    "news_jingle": lookalikes.news_jingle,
-    "low_battery_chirp": lookalikes.low_battery_chirp,
+    "microwave": confusers.microwave,
+    "kitchen_timer": confusers.kitchen_timer,
+    "reversing_beeper": confusers.reversing_beeper,
+    "phone": confusers.phone,
+    "alarm_clock": confusers.alarm_clock,
+    "bird_song": confusers.bird_song,
+    "flute": confusers.flute,
+    "news_jingle": confusers.news_jingle,
+    "low_battery_chirp": confusers.low_battery_chirp,
 }
 STANDARD = ("t3_piezo", "t3_low", "t4_piezo", "t4_low")
 """Alarms that say by their cadence what they are."""
-LOOK_ALIKES = (
+CONFUSERS = (
     "microwave", "kitchen_timer", "reversing_beeper", "phone", "alarm_clock", "bird_song",
     "flute", "news_jingle", "low_battery_chirp",
 )  # fmt: skip

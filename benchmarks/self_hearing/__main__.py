@@ -14,20 +14,20 @@ the own voice over half of their time. Half an hour on two cores.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.result import today
 from benchmarks.self_hearing.score import share
-from benchmarks.self_hearing.sessions import ENVIRONMENTS, SESSION, Work, alarm, session
+from benchmarks.self_hearing.sessions import ENVIRONMENTS, SESSION, SessionPlan, alarm, session
 from benchmarks.self_hearing.texts import own_texts
 from edge_aac.settings import Settings
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.jobs import shared
+from models.ground.result import today
 
 QUESTION = "Own voice from a loudspeaker: what does it set off, and are alarms heard beside it?"
 ALARMS = ("t3_piezo", "t3_low")
@@ -45,10 +45,10 @@ def _settings(bundle: Path | None) -> Settings:
 
 def _rows(sessions: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> list[tuple[str, str]]:
     rows = []
-    for told, words in (("told", "self-triggered"), ("not told", "the same with no such rule")):
-        own = sum(one[told]["own"] for one in sessions)
+    for known, words in (("known", "self-triggered"), ("unknown", "the same with no such rule")):
+        own = sum(one[known]["own"] for one in sessions)
         for which in ("self-triggered", "by the words alone"):
-            found = sum(len(one[told][which]) for one in sessions)
+            found = sum(len(one[known][which]) for one in sessions)
             less = f"; at most {3 / own:.2%} (95 %)" if own and not found else ""
             how = "" if which == "self-triggered" else ", judged by the words alone"
             what = f"own utterances leaked in at -20 to -6 dB, {words}{how}"
@@ -56,14 +56,14 @@ def _rows(sessions: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> list[
     for words, names in (("smoke alarms", ALARMS), *((kind, (kind,)) for kind in ALARMS)):
         some = [one for one in alarms if one["kind"] in names]
         for where in ("under the voice", "without it"):
-            for what in ("told", "named"):
+            for what in ("announced", "named"):
                 hits = [one[where][what] is not None for one in some]
                 rows.append((f"{words} at 0 dB {where}, {what}", share(hits)))
     for place in ENVIRONMENTS:
         some = [one for one in alarms if one["environment"] == place]
-        hits = [one["under the voice"]["told"] is not None for one in some]
+        hits = [one["under the voice"]["announced"] is not None for one in some]
         rows.append(
-            (f"smoke alarms at 0 dB over a bed of {place}, under the voice, told", share(hits))
+            (f"smoke alarms at 0 dB over a bed of {place}, under the voice, announced", share(hits))
         )
     spoken = float(np.median([one["spoken"] for one in alarms])) if alarms else 0.0
     rows.append(("part of an alarm over which the voice spoke, median", f"{spoken:.0%}"))
@@ -84,20 +84,19 @@ def main() -> None:
     settings = _settings(args.bundle)
     texts = tuple(own_texts(load_corpus(args.data), settings, args.clips))
     count = -(-args.utterances // SESSION)
-    talks = [Work(i, "", settings, args.data, texts) for i in range(count)]
+    talks = [SessionPlan(i, "", settings, args.data, texts) for i in range(count)]
     alarms = [
-        Work(FIRST_SEED + i, kind, settings, args.data, texts)
+        SessionPlan(FIRST_SEED + i, kind, settings, args.data, texts)
         for kind in ALARMS
         for i in range(args.alarms)
     ]
-    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        sessions = pool.map(session, talks, chunksize=1)
-        heard = pool.map(alarm, alarms, chunksize=4)
+    sessions = shared(session, talks, args.jobs, "sessions")
+    heard = shared(alarm, alarms, args.jobs, "alarms")
     rows = _rows(sessions, heard)
     for what, figure in rows:
         print(f"{what}: {figure}")
     for one in sessions:
-        for t, priority, text in one["told"]["self-triggered"]:
+        for t, priority, text in one["known"]["self-triggered"]:
             print(f"- {one['environment']} {one['level_db']} dB, {t} s, {priority}: {text}")
     details = {"texts": len(texts), "sessions": sessions, "alarms": heard}
     command = "python -m benchmarks.self_hearing"

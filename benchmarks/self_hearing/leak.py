@@ -23,7 +23,7 @@ from scipy.signal import fftconvolve
 from edge_aac.speech.earcon import Earcon, render
 from edge_aac.speech.synthesis.synthesiser import Synthesiser
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.level import rms
+from models.ground.level import rms
 
 ROOM_SECONDS = 2.0
 

@@ -1,6 +1,6 @@
 """One session of a listener with itself, and one alarm under its voice.
 
-In: a `Work`. Out: figures that JSON takes. A session is the same each time but for the
+In: a `SessionPlan`. Out: figures that JSON takes. A session is the same each time but for the
 synthesiser, whose sentences may differ by a few samples; nothing drawn depends on their lengths.
 
 Never does: summing up.
@@ -30,7 +30,7 @@ from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, HopResult, Priority, Utterance
-from models.data.level import rms
+from models.ground.level import rms
 
 LEVELS_DB = (-20.0, -6.0)
 """Of the leak over what is played."""
@@ -41,14 +41,14 @@ SESSION = 25
 """Own utterances in one session."""
 _PAUSE = (2.0, 9.0)
 _SHORT_PAUSE = (1.0, 4.0)
-"""While an alarm sounds, somebody is told something all the time."""
+"""While an alarm sounds, something is said all the time."""
 _LEAD = 8.0
 _MEMORY = 12.0
 """What a description is made of lies so far back at most [s]."""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class SessionPlan:
     """One session or one alarm."""
 
     index: int
@@ -65,7 +65,7 @@ def _room(rows: Material, rng: np.random.Generator) -> Room:
 
 
 def _prompts(
-    work: Work, rng: np.random.Generator, at: float, until: float, pause: tuple[float, float]
+    work: SessionPlan, rng: np.random.Generator, at: float, until: float, pause: tuple[float, float]
 ) -> list[tuple[float, Own]]:
     """Own utterances one after another."""
     prompts: list[tuple[float, Own]] = []
@@ -78,8 +78,8 @@ def _prompts(
     return prompts
 
 
-def session(work: Work) -> dict[str, Any]:
-    """Own utterances over a bed, with and without the leak, told of and not told of."""
+def session(work: SessionPlan) -> dict[str, Any]:
+    """Own utterances over a bed, with and without the leak, announced to the listener and not."""
     rng = np.random.default_rng([zlib.crc32(b"session"), FIRST_SESSION + work.index])
     rows, catalogue = material_in(work.data), load_catalogue()
     room = _room(rows, rng)
@@ -88,13 +88,13 @@ def session(work: Work) -> dict[str, Any]:
     environment = ENVIRONMENTS[work.index % len(ENVIRONMENTS)]
     sound, _ = bed(rows, environment, n, rng)
     figures: dict[str, Any] = {"environment": environment, "level_db": round(room.level_db, 1)}
-    for told in (True, False):
-        leaked = talk(_pipeline(work), sound, prompts, room, told)
+    for known in (True, False):
+        leaked = talk(_pipeline(work), sound, prompts, room, known)
         reference = _Reference(work.settings)
-        without = silent(reference.pipeline, sound, leaked.speaks, told)
+        without = silent(reference.pipeline, sound, leaked.speaks, known)
         found = self_triggered(leaked, without, catalogue, reference.heard)
         strictly = self_triggered(leaked, without, catalogue)
-        figures["told" if told else "not told"] = {
+        figures["known" if known else "unknown"] = {
             "own": len(leaked.speaks),
             "said": len(leaked.said),
             "said without the leak": len(without.said),
@@ -108,7 +108,7 @@ def _lines(said: list[Utterance]) -> list[tuple[float, str, str]]:
     return [(round(one.t, 2), one.priority.value, one.text) for one in said]
 
 
-def alarm(work: Work) -> dict[str, Any]:
+def alarm(work: SessionPlan) -> dict[str, Any]:
     """A smoke alarm at 0 dB over a bed, under the own voice and without it."""
     rng = np.random.default_rng([zlib.crc32(work.kind.encode()), work.index])
     rows = material_in(work.data)
@@ -120,8 +120,8 @@ def alarm(work: Work) -> dict[str, Any]:
     until = _LEAD + made.spans[-1][1]
     room = _room(rows, rng)
     prompts = _prompts(work, rng, _LEAD - float(rng.uniform(0.0, 2.0)), until, _SHORT_PAUSE)
-    leaked = talk(_pipeline(work), sound, prompts, room, told=True)
-    without = silent(_pipeline(work), sound, [], told=False)
+    leaked = talk(_pipeline(work), sound, prompts, room, known=True)
+    without = silent(_pipeline(work), sound, [], known=False)
     spoken = sum(min(one.end, until) - max(one.start, _LEAD) for one in leaked.speaks)
     return {
         "kind": work.kind,
@@ -144,12 +144,12 @@ def _lay(sound: FloatArray, made: FloatArray, spans: tuple[tuple[float, float], 
 
 
 def _heard(one: Talk, until: float) -> dict[str, float | None]:
-    """When an alarm was told, and when it was called a smoke alarm, counted from its onset."""
+    """When an alarm was announced, and when it was called a smoke alarm, counted from its onset."""
     events = [e for e in one.events if e.group == "hazard_alarm" and _LEAD <= e.t <= until + 2.0]
     return {
         name: next((round(e.t - _LEAD, 2) for e in events if e.label in labels), None)
         for name, labels in (
-            ("told", ("alarm", "smoke_alarm", "co_alarm", "fire_alarm")),
+            ("announced", ("alarm", "smoke_alarm", "co_alarm", "fire_alarm")),
             ("named", ("smoke_alarm",)),
         )
     }
@@ -175,5 +175,5 @@ class _Reference:
         return any(row[column] >= least for at, row in self._rows if t - _MEMORY <= at <= t)
 
 
-def _pipeline(work: Work) -> Pipeline:
+def _pipeline(work: SessionPlan) -> Pipeline:
     return build_pipeline(work.settings)

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from benchmarks.self_hearing.leak import leak, played
 from benchmarks.self_hearing.texts import Own
 from edge_aac.pipeline import Output, Pipeline
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, Event, FloatArray, Priority, Utterance
+from edge_aac.types import SAMPLE_RATE, Event, FloatArray, Priority, Utterance
+from models.listening.blocks import Blocks
 
 FIRST_SOUND_SECONDS = 0.3
 """From the decision to the first sample in the room."""
@@ -32,9 +33,9 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Speaks:
-    """The voice was told of at one moment: it is in the sound from `start` to `end` [s]."""
+    """Its voice is in the sound from `start` to `end`, known from one moment on [s]."""
 
-    told: float
+    known: float
     start: float
     end: float
 
@@ -83,7 +84,7 @@ def talk(
     bed: FloatArray,
     prompts: Sequence[tuple[float, Own]],
     room: Room,
-    told: bool,
+    known: bool,
 ) -> Talk:
     """Let a listener hear a bed, and itself.
 
@@ -96,19 +97,19 @@ def talk(
     prompts : sequence of (float, Own)
         What it says at which second, whatever it hears.
     room : Room
-    told : bool
-        Whether it is told when its voice is in the sound.
+    known : bool
+        Whether it knows when its voice is in the sound.
     """
     loudspeaker = _Loudspeaker(bed.copy(), room)
     waiting = sorted(prompts, key=lambda one: one[0])
     done = Talk()
-    for at in range(0, len(bed), HOP_SAMPLES):
-        t = at / SAMPLE_RATE
+    for block in Blocks().of(loudspeaker.sound):
+        t = block.start / SAMPLE_RATE
         due: list[Own] = []
         while waiting and waiting[0][0] <= t and loudspeaker.busy <= t:
             due.append(waiting.pop(0)[1])
             break
-        outputs = pipeline.step(Block(loudspeaker.sound[at : at + HOP_SAMPLES], at))
+        outputs = pipeline.step(block)
         t = pipeline.seconds
         _keep(done, outputs)
         due += [Own(one.text, one.priority) for one in outputs if isinstance(one, Utterance)]
@@ -116,20 +117,20 @@ def talk(
             span = loudspeaker.say(own, t, bed)
             if span is not None:
                 done.speaks.append(Speaks(t, t, span[1]))
-                if told:
+                if known:
                     pipeline.spoke(t, span[1])
     return done
 
 
-def silent(pipeline: Pipeline, bed: FloatArray, speaks: Sequence[Speaks], told: bool) -> Talk:
+def silent(pipeline: Pipeline, bed: FloatArray, speaks: Sequence[Speaks], known: bool) -> Talk:
     """The same without the leak: the listener believes that it speaks, and nothing is heard."""
     waiting = list(speaks)
     done = Talk(speaks=list(speaks))
-    for at in range(0, len(bed), HOP_SAMPLES):
-        _keep(done, pipeline.step(Block(bed[at : at + HOP_SAMPLES], at)))
-        while waiting and waiting[0].told <= pipeline.seconds:
+    for block in Blocks().of(bed):
+        _keep(done, pipeline.step(block))
+        while waiting and waiting[0].known <= pipeline.seconds:
             one = waiting.pop(0)
-            if told:
+            if known:
                 pipeline.spoke(one.start, one.end)
     return done
 

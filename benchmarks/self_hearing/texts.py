@@ -13,7 +13,7 @@ from edge_aac.settings import Settings
 from edge_aac.speech.earcon import Earcon
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
-from models.data.corpus import ROOM_RESPONSE, Corpus
+from models.ground.corpus import ROOM_RESPONSE, Corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Own:
 def own_texts(corpus: Corpus, settings: Settings, clips: int) -> list[Own]:
     """All sentences of the catalogue, and what the decoder makes of so many recordings."""
     catalogue, taxonomy = load_catalogue(), load_taxonomy()
-    told = [
+    texts = [
         Own(text, label.priority)
         for label in taxonomy.every
         for text in (
@@ -42,8 +42,8 @@ def own_texts(corpus: Corpus, settings: Settings, clips: int) -> list[Own]:
         )
         if text
     ]
-    told += [Own(one.text, one.priority) for one in catalogue.listener_phrases.values()]
+    texts += [Own(one.text, one.priority) for one in catalogue.listener_phrases.values()]
     captioner = build_captioner(settings)
     rows = [clip for clip in corpus.select(None, "score") if clip.label != ROOM_RESPONSE]
     sentences = {captioner.caption(corpus.read(clip)[:160_000]).text for clip in rows[:clips]}
-    return told + [Own(text, Priority.AMBIENT) for text in sorted(sentences)]
+    return texts + [Own(text, Priority.AMBIENT) for text in sorted(sentences)]

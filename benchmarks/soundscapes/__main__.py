@@ -1,4 +1,4 @@
-"""The alarm promise, measured: recall by level, false alarms, look-alikes, delays, a peer.
+"""The alarm promise, measured: recall by level, false alarms, look-alikes, delays, a baseline.
 
     python -m benchmarks.soundscapes --bundle models/edge-aac-s
 
@@ -15,15 +15,15 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks.result import today
 from benchmarks.soundscapes import plan, report
-from benchmarks.soundscapes.hearing import Heard
+from benchmarks.soundscapes.hearing import SceneResult
 from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.plots import plot
 from benchmarks.soundscapes.spec import Spec
 from benchmarks.soundscapes.streaming import name, stream
 from edge_aac.settings import Settings
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import beside, today
 
 PARTS = ("alarms", "others", "look-alikes", "false", "events")
 QUESTION = "Alarms and doorbells in hours of household, street and night: found, soon, not falsely?"
@@ -53,32 +53,34 @@ def main() -> None:
     wanted: dict[str, list[Spec]] = {
         "alarms": plan.alarms(args.each),
         "others": plan.other_alarms(args.other),
-        "look-alikes": plan.look_alikes(args.alike, rows),
+        "look-alikes": plan.confusers(args.alike, rows),
         "false": plan.false_alarms(args.hours),
         "events": plan.events(args.most, rows),
     }
 
-    def heard(part: str) -> list[Heard]:
+    def heard(part: str) -> list[SceneResult]:
         kept = args.kept / name(wanted[part])
-        peer = part in ("false", "events")
-        return stream(wanted[part], settings, args.data, peer=peer, jobs=args.jobs, kept=kept)
+        baseline = part in ("false", "events")
+        return stream(
+            wanted[part], settings, args.data, baseline=baseline, jobs=args.jobs, kept=kept
+        )
 
-    told = report.Report()
+    written = report.Report()
     if "alarms" in parts:
-        report.standard_alarms(told, heard("alarms"))
+        report.standard_alarms(written, heard("alarms"))
     if "others" in parts:
-        report.other_alarms(told, heard("others"))
+        report.other_alarms(written, heard("others"))
     if "look-alikes" in parts:
-        report.look_alikes(told, heard("look-alikes"))
+        report.confusers(written, heard("look-alikes"))
     if "false" in parts:
-        report.quiet_hours(told, heard("false"), rows.hours)
+        report.quiet_hours(written, heard("false"), rows.hours)
     if "events" in parts:
-        report.real_events(told, heard("events"), heard("false"))
-    for what, figure in told.rows:
+        report.real_events(written, heard("events"), heard("false"))
+    for what, figure in written.rows:
         print(f"{what}: {figure}")
-    plot(told, args.out.parent)
+    plot(written, beside(args.out).parent)
     command = " ".join(["python -m benchmarks.soundscapes", *sys.argv[1:]])
-    today(QUESTION, command, told.rows, details=told.details).write(args.out)
+    today(QUESTION, command, written.rows, details=written.details).write(args.out)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.soundscapes.material import LEVEL_DBFS, Material
 from benchmarks.soundscapes.spec import Playing
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.level import rms
+from models.ground.level import rms
 
 _FADE = SAMPLE_RATE // 2
 _LAYERS = (0.55, 0.45)

@@ -20,9 +20,9 @@ from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Playing, Scene, Spec, Truth
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import Clip
-from models.data.level import rms
+from models.ground.activity import active_stretches
+from models.ground.corpus import Clip
+from models.ground.level import rms
 
 RENDERED = {
     "t3_piezo": "smoke_alarm", "t3_low": "smoke_alarm", "t4_piezo": "co_alarm",
@@ -60,11 +60,11 @@ def compose(spec: Spec, material: Material) -> Scene:
     end = lead + len(sound) / SAMPLE_RATE
     playing.append(Playing(spec.kind, lead, end, spec.level_db))
     label, group, recording = truth
-    told = None
+    event = None
     if label:
         onsets = tuple(lead + start for start, _ in spans)
-        told = Truth(label, group, recording, onsets[0], lead + spans[-1][1], lead, onsets)
-    return Scene(spec, _limited(samples), told, tuple(playing))
+        event = Truth(label, group, recording, onsets[0], lead + spans[-1][1], lead, onsets)
+    return Scene(spec, _limited(samples), event, tuple(playing))
 
 
 def _placed(

@@ -1,6 +1,6 @@
-"""Scenes streamed through the listener and through the peer.
+"""Scenes streamed through the listener and through the baseline.
 
-In: scenes, one after another, as one stream. Out: a `Heard` per scene, on the scene's clock:
+In: scenes, one after another, as one stream. Out: a `SceneResult` per scene, on the scene's clock:
 events, what was spoken, and every announced label's score over time. The listener is the
 pipeline that `edge-aac listen` runs, fed in blocks as from a microphone.
 
@@ -23,9 +23,7 @@ from edge_aac.pipeline.pipeline import Output, Pipeline
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import (
-    HOP_SAMPLES,
     SAMPLE_RATE,
-    Block,
     Event,
     EventEnd,
     FloatArray,
@@ -33,8 +31,9 @@ from edge_aac.types import (
     Priority,
     Utterance,
 )
-from models.data.teacher import WINDOW, Teacher
-from models.evaluation.peer import PEER_CLASSES, peer_names
+from models.baseline.scores import BASELINE_CLASSES, baseline_names
+from models.baseline.yamnet import WINDOW, Teacher
+from models.listening.blocks import Blocks
 
 LABELS = tuple(one.name for one in load_taxonomy().labels if one.priority is not Priority.AMBIENT)
 _COLUMNS = [load_taxonomy().index(name) for name in LABELS]
@@ -42,7 +41,7 @@ Scores = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Detection:
     """A line of the listener about an event."""
 
     id: int
@@ -55,24 +54,28 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class SceneResult:
     """What became of one scene; all times on the scene's clock [s]."""
 
     spec: Spec
     seconds: float
     truth: Truth | None
     playing: tuple[Playing, ...]
-    found: tuple[Found, ...]
+    found: tuple[Detection, ...]
     ended: tuple[tuple[int, float], ...]
     """Ids and times."""
     spoken: tuple[tuple[float, str, str], ...]
     """When, with which priority, what."""
     ours: Scores
     """Shape (hops, announced labels): highest smoothed posterior of each hop."""
-    peers: Scores
+    baselines: Scores
     """Shape (chunks, announced labels): one row per 0.975 s of the stream, without overlap."""
     first_chunk: float
     """When the first of these chunks began [s]; it may lie before the scene."""
+
+
+Heard, Found = SceneResult, Detection
+"""What was kept of runs (`streaming`) before 0.5.0 names the two classes so."""
 
 
 class Ears:
@@ -95,13 +98,13 @@ class Ears:
         return _table(taken)
 
 
-class Peer:
+class Baseline:
     """YAMNet as frigate runs it: chunks of 0.975 s, one after another."""
 
     def __init__(self, folder: Path) -> None:
         self._teacher = Teacher(folder)
-        names = peer_names(folder)
-        self._classes = [[names.index(one) for one in PEER_CLASSES[label]] for label in LABELS]
+        names = baseline_names(folder)
+        self._classes = [[names.index(one) for one in BASELINE_CLASSES[label]] for label in LABELS]
         self._waiting = np.zeros(0, np.float32)
         self._scores: list[Scores] = []
         self.chunks = 0
@@ -124,29 +127,24 @@ class Peer:
         self._waiting = waiting
 
 
-def hear(scenes: Iterable[Scene], settings: Settings, folder: Path | None) -> Iterator[Heard]:
-    """Stream scenes; the peer hears too where its folder is given."""
+def hear(scenes: Iterable[Scene], settings: Settings, folder: Path | None) -> Iterator[SceneResult]:
+    """Stream scenes; the baseline hears too where its folder is given."""
     ears = Ears(settings)
-    peer = Peer(folder) if folder is not None else None
+    baseline = Baseline(folder) if folder is not None else None
     chunk = WINDOW / SAMPLE_RATE
-    clock = 0
+    blocks = Blocks()
     for scene in scenes:
-        outputs: list[Output] = []
-        began, chunks = clock, peer.chunks if peer else 0
-        for at in range(0, len(scene.samples), HOP_SAMPLES):
-            piece = scene.samples[at : at + HOP_SAMPLES]
-            outputs += ears.pipeline.step(Block(piece, clock))
-            clock += len(piece)
-        if peer:
-            peer.step(scene.samples)
-        start = began / SAMPLE_RATE
-        yield Heard(
+        start, chunks = blocks.clock / SAMPLE_RATE, baseline.chunks if baseline else 0
+        outputs = blocks.played(ears.pipeline, scene.samples)
+        if baseline:
+            baseline.step(scene.samples)
+        yield SceneResult(
             scene.spec, len(scene.samples) / SAMPLE_RATE, scene.truth, scene.playing,
             tuple(_found(o, start) for o in outputs if isinstance(o, Event)),
             tuple((o.id, round(o.t - start, 3)) for o in outputs if isinstance(o, EventEnd)),
             tuple(_spoken(outputs, start)),
             ears.take(),
-            peer.take() if peer else _table([]),
+            baseline.take() if baseline else _table([]),
             round(chunks * chunk - start, 4),
         )  # fmt: skip
 
@@ -155,8 +153,8 @@ def _table(rows: list[Scores]) -> Scores:
     return np.stack(rows) if rows else np.zeros((0, len(LABELS)), np.float16)
 
 
-def _found(event: Event, start: float) -> Found:
-    return Found(
+def _found(event: Event, start: float) -> Detection:
+    return Detection(
         event.id, round(event.t - start, 3), round(event.onset - start, 3), event.label,
         event.group, event.score, event.evidence,
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Found or not, how soon, how often falsely: ours as shipped, the peer at any threshold.
+"""Found or not, how soon, how often falsely: ours as shipped, the baseline at any threshold.
 
-In: `Heard` scenes. Out: frozen figures with n and 95 % intervals. An event counts as found when
-its group is told between half a second before its onset and three seconds after its end.
+In: `SceneResult` values. Out: frozen figures with n and 95 % intervals. An event counts as found
+when its group is announced between half a second before its onset and three seconds after its end.
 
 Never does: choosing thresholds for ours.
 """
@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest, chi2
 
-from benchmarks.soundscapes.hearing import LABELS, Found, Heard, Scores
+from benchmarks.soundscapes.hearing import LABELS, Detection, SceneResult, Scores
 from benchmarks.soundscapes.spec import Truth
 from edge_aac.events.timing import ROW_SECONDS
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
-from models.data.teacher import WINDOW
-from models.intervals import bootstrap
+from models.baseline.yamnet import WINDOW
+from models.ground.intervals import bootstrap
 
 COOL_DOWN = 30.0
 """Firings of one group closer than that are one false alarm [s]; frigate's rule, and our own."""
@@ -52,7 +52,7 @@ class Part:
 
     @property
     def text(self) -> str:
-        """As in: 97.5 % (195 of 200, 94.3 to 98.9); few are told as k of n alone."""
+        """As in: 97.5 % (195 of 200, 94.3 to 98.9); few are given as k of n alone."""
         if self.n < 20:
             return f"{self.k} of {self.n}"
         share, low, high = (100 * x for x in (self.k / self.n, self.low, self.high))
@@ -74,7 +74,7 @@ def part(hits: Sequence[bool], recordings: Sequence[str]) -> Part:
     return Part(k, n, *bootstrap([float(hit) for hit in hits], recordings))
 
 
-def first(scene: Heard, labels: frozenset[str] | None = None) -> Found | None:
+def first(scene: SceneResult, labels: frozenset[str] | None = None) -> Detection | None:
     """The first line about the scene's event; of given labels only, where they are given."""
     truth = scene.truth
     assert truth is not None
@@ -95,14 +95,14 @@ def since_last_onset(truth: Truth, t: float) -> float:
     return t - (begun[-1] if begun else truth.onset)
 
 
-def peer_first(scene: Heard, threshold: float) -> float | None:
-    """When the peer's group first reached a threshold while the event sounded [s]."""
-    during, scores, ends = _peer(scene)
+def baseline_first(scene: SceneResult, threshold: float) -> float | None:
+    """When the baseline's group first reached a threshold while the event sounded [s]."""
+    during, scores, ends = _baseline(scene)
     hits = np.flatnonzero(during & (scores >= threshold))
     return float(ends[hits[0]]) if len(hits) else None
 
 
-def our_best(scene: Heard) -> float:
+def our_best(scene: SceneResult) -> float:
     """Our group's highest score while the event sounded."""
     truth = scene.truth
     assert truth is not None
@@ -112,19 +112,19 @@ def our_best(scene: Heard) -> float:
     return float(scores.max()) if len(scores) else 0.0
 
 
-def peer_best(scene: Heard) -> float:
-    """The peer's highest score while the event sounded."""
-    during, scores, _ = _peer(scene)
+def baseline_best(scene: SceneResult) -> float:
+    """The baseline's highest score while the event sounded."""
+    during, scores, _ = _baseline(scene)
     return float(scores[during].max()) if during.any() else 0.0
 
 
-def _peer(
-    scene: Heard,
+def _baseline(
+    scene: SceneResult,
 ) -> tuple[NDArray[np.bool_], Scores, NDArray[np.float64]]:
     """Which chunks hear the event, the group's score in each, when each ends [s]."""
     truth = scene.truth
     assert truth is not None
-    scores: Scores = scene.peers[:, columns(truth.group)].max(axis=1)
+    scores: Scores = scene.baselines[:, columns(truth.group)].max(axis=1)
     ends = scene.first_chunk + _CHUNK * np.arange(1, len(scores) + 1, dtype=np.float64)
     return (ends > truth.onset) & (ends - _CHUNK < truth.end), scores, ends
 
@@ -180,8 +180,8 @@ class Firing:
     """Recordings that played in the five seconds before, the likeliest cause first."""
 
 
-def false_alarms(scenes: Iterable[Heard]) -> list[Firing]:
-    """Events of a stream without any, by the gate's cool-down; escalations are told apart."""
+def false_alarms(scenes: Iterable[SceneResult]) -> list[Firing]:
+    """Events of a stream without any, by the gate's cool-down; escalations are kept apart."""
     found: list[Firing] = []
     clock = 0.0
     last: dict[str, float] = {}

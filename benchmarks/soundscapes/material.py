@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
-from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
+from models.ground.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
 
 _BEDS = {
     "household": """

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from benchmarks.renderer.rendered import LOOK_ALIKES, STANDARD
+from benchmarks.renderer.rendered import CONFUSERS, STANDARD
 from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Spec
 
@@ -59,10 +59,10 @@ def other_alarms(each: int) -> list[Spec]:
     ]
 
 
-def look_alikes(each: int, material: Material) -> list[Spec]:
+def confusers(each: int, material: Material) -> list[Spec]:
     """Rendered ones, and every real recording of their kind."""
     rng = np.random.default_rng(7)
-    kinds = [f"rendered:{kind}" for kind in LOOK_ALIKES for _ in range(each)]
+    kinds = [f"rendered:{kind}" for kind in CONFUSERS for _ in range(each)]
     real = [c for c in (*material.singles, *material.salient) if c.raw_label in MISTAKEN]
     kinds += [clip.path for clip in real]
     return [

@@ -1,7 +1,7 @@
 """Recall against level, and miss rate against false alarms, as SVG.
 
-In: a report. Out: two files. Nothing is told by colour alone: ours is a solid line with dots,
-the peer's a dashed one with crosses.
+In: a report. Out: two files. Nothing is shown by colour alone: ours is a solid line with dots,
+the baseline's a dashed one with crosses.
 
 Never does: computing.
 """
@@ -22,6 +22,7 @@ _WIDTH = 4
 
 def plot(report: Report, folder: Path) -> None:
     """Write `soundscapes.recall.svg` and `soundscapes.det.svg`."""
+    folder.mkdir(parents=True, exist_ok=True)
     if report.recall:
         _recall(report, folder / "soundscapes.recall.svg")
         _det(report, folder / "soundscapes.det.svg")
@@ -46,9 +47,9 @@ def _recall(report: Report, path: Path) -> None:
 
 def _det(report: Report, path: Path) -> None:
     figure, axes = _grid(len(report.curves))
-    for axis, (group, (ours, peers)) in zip(axes, report.curves.items(), strict=False):
+    for axis, (group, (ours, baselines)) in zip(axes, report.curves.items(), strict=False):
         axis.plot(ours.per_hour + 0.01, ours.miss, "o-", markersize=2, label="ours")
-        axis.plot(peers.per_hour + 0.01, peers.miss, "x--", markersize=3, label="YAMNet")
+        axis.plot(baselines.per_hour + 0.01, baselines.miss, "x--", markersize=3, label="YAMNet")
         axis.set_xscale("log")
         axis.set_title(group.replace("_", " "), fontsize=8)
         axis.set_ylim(-0.02, 1.02)

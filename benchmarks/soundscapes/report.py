@@ -15,10 +15,10 @@ import numpy as np
 from benchmarks.renderer.rendered import STANDARD
 from benchmarks.soundscapes import judge
 from benchmarks.soundscapes.filed import is_true, load_filed
-from benchmarks.soundscapes.hearing import Heard, Scores
+from benchmarks.soundscapes.hearing import SceneResult, Scores
 from benchmarks.soundscapes.plan import LEVELS_DB, OTHER_ALARMS
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
-from models.data.teacher import WINDOW
+from models.baseline.yamnet import WINDOW
 
 EXACT = {"t3": frozenset({"smoke_alarm"}), "t4": frozenset({"co_alarm"})}
 OTHERS = {
@@ -34,7 +34,7 @@ IMPULSIVE = ("horn", "shot", "breaking", "knock", "dog")
 _HOP = HOP_SAMPLES / SAMPLE_RATE
 _CHUNK = WINDOW / SAMPLE_RATE
 _CLEAR_DB = 0.0
-"""Recall and latency of real sounds are told from this level up."""
+"""Recall and latency of real sounds are reported from this level up."""
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Report:
     recall: dict[str, dict[float, tuple[judge.Part, judge.Part]]] = field(default_factory=dict)
 
 
-def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
+def standard_alarms(report: Report, heard: Sequence[SceneResult]) -> None:
     """T3 and T4 by level: named, and how soon."""
     table: dict[str, Any] = {}
     for kind in STANDARD:
@@ -89,7 +89,7 @@ def standard_alarms(report: Report, heard: Sequence[Heard]) -> None:
     ]
 
 
-def other_alarms(report: Report, heard: Sequence[Heard]) -> None:
+def other_alarms(report: Report, heard: Sequence[SceneResult]) -> None:
     """Rendered fire sounders, sirens and doorbells by level: announced, and how soon."""
     table: dict[str, Any] = {}
     for kind in OTHER_ALARMS:
@@ -106,7 +106,9 @@ def other_alarms(report: Report, heard: Sequence[Heard]) -> None:
         report.rows.append((f"rendered {words} announced, 0 dB and up", part.text))
 
 
-def _rendered(heard: Sequence[Heard], kind: str, level: float | None = None) -> list[Heard]:
+def _rendered(
+    heard: Sequence[SceneResult], kind: str, level: float | None = None
+) -> list[SceneResult]:
     """Scenes of a kind of sounder, or of several that begin alike; of one level, or of all."""
     return [
         h for h in heard
@@ -114,13 +116,13 @@ def _rendered(heard: Sequence[Heard], kind: str, level: float | None = None) -> 
     ]  # fmt: skip
 
 
-def _told(scenes: Sequence[Heard], labels: frozenset[str] | None = None) -> judge.Part:
-    """In how many scenes the event was told; a device that is heard at several levels is one."""
+def _told(scenes: Sequence[SceneResult], labels: frozenset[str] | None = None) -> judge.Part:
+    """In how many scenes the event was announced; a device at several levels is one."""
     hits = [judge.first(h, labels) is not None for h in scenes]
     return judge.part(hits, [f"{h.spec.kind}{h.spec.index}" for h in scenes])
 
 
-def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None:
+def quiet_hours(report: Report, heard: Sequence[SceneResult], distinct: float) -> None:
     """The stream without any announced sound."""
     hours = sum(h.seconds for h in heard) / 3600
     firings = judge.false_alarms(heard)
@@ -133,8 +135,8 @@ def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None
     for place in dict.fromkeys(h.spec.environment for h in heard):
         there = [h for h in heard if h.spec.environment == place]
         length = sum(h.seconds for h in there) / 3600
-        told = [priority for h in there for _, priority, _ in h.spoken]
-        spoken[place] = {p: round(told.count(p) / length, 2) for p in sorted(set(told))}
+        named = [priority for h in there for _, priority, _ in h.spoken]
+        spoken[place] = {p: round(named.count(p) / length, 2) for p in sorted(set(named))}
     report.details["false alarms"] = {
         "hours": round(hours, 2),
         "distinct hours": round(distinct, 2),
@@ -156,9 +158,9 @@ def quiet_hours(report: Report, heard: Sequence[Heard], distinct: float) -> None
     ]
 
 
-def look_alikes(report: Report, heard: Sequence[Heard]) -> None:
+def confusers(report: Report, heard: Sequence[SceneResult]) -> None:
     """What is mistaken for an alarm."""
-    kinds: dict[str, list[Heard]] = defaultdict(list)
+    kinds: dict[str, list[SceneResult]] = defaultdict(list)
     for one in heard:
         made = one.spec.kind.startswith("rendered:")
         kinds[one.spec.kind.partition(":")[2] if made else "real recordings"].append(one)
@@ -179,17 +181,17 @@ def look_alikes(report: Report, heard: Sequence[Heard]) -> None:
     for what, key in (("named smoke, CO or fire alarm", NAMED), ("called an alarm", ("alarm",))):
         rendered = [h for k, s in kinds.items() if k != "real recordings" for h in s]
         real = kinds.get("real recordings", [])
-        told = [sum(bool(_names(h) & set(key)) for h in some) for some in (rendered, real)]
+        named = [sum(bool(_names(h) & set(key)) for h in some) for some in (rendered, real)]
         report.rows.append(
             (
                 f"look-alikes {what}",
-                f"{told[0]} of {len(rendered)} rendered, {told[1]} of {len(real)} recorded",
+                f"{named[0]} of {len(rendered)} rendered, {named[1]} of {len(real)} recorded",
             )
         )
 
 
-def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) -> None:
-    """Real recordings by level, and the peer beside us."""
+def real_events(report: Report, heard: Sequence[SceneResult], quiet: Sequence[SceneResult]) -> None:
+    """Real recordings by level, and the baseline beside us."""
     hours = sum(h.seconds for h in quiet) / 3600
     fired = judge.false_alarms(quiet)
     table: dict[str, Any] = {}
@@ -198,28 +200,32 @@ def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) 
         if not scenes:
             continue
         ours_per_hour = sum(one.group == group for one in fired) / hours
-        peer_quiet = [h.peers for h in quiet]
-        equal = _equal_threshold(peer_quiet, group, ours_per_hour, hours)
+        baseline_quiet = [h.baselines for h in quiet]
+        equal = _equal_threshold(baseline_quiet, group, ours_per_hour, hours)
         report.recall[group] = {}
         for level in LEVELS_DB:
             some = [h for h in scenes if h.spec.level_db == level]
             report.recall[group][level] = (
                 _share(some, [judge.first(h) is not None for h in some]),
-                _share(some, [judge.peer_first(h, judge.FRIGATE) is not None for h in some]),
+                _share(some, [judge.baseline_first(h, judge.FRIGATE) is not None for h in some]),
             )
         clear = [h for h in scenes if h.spec.level_db >= _CLEAR_DB]
         found = _share(clear, [judge.first(h) is not None for h in clear])
-        frigate = _share(clear, [judge.peer_first(h, judge.FRIGATE) is not None for h in clear])
-        best = _share(clear, [judge.peer_first(h, equal) is not None for h in clear])
+        frigate = _share(clear, [judge.baseline_first(h, judge.FRIGATE) is not None for h in clear])
+        best = _share(clear, [judge.baseline_first(h, equal) is not None for h in clear])
         table[group] = {
             "recordings": len({h.truth.recording for h in scenes if h.truth}),
             "ours": asdict(found) | {"false per hour": round(ours_per_hour, 3)},
             "ours, delay": _delays(clear, None),
             "YAMNet at 0.8": asdict(frigate)
-            | {"false per hour": round(judge.firings(peer_quiet, group, _CHUNK, 0.8) / hours, 3)},
-            "YAMNet at 0.8, delay": _peer_delays(clear, judge.FRIGATE),
+            | {
+                "false per hour": round(
+                    judge.firings(baseline_quiet, group, _CHUNK, 0.8) / hours, 3
+                )
+            },
+            "YAMNet at 0.8, delay": _baseline_delays(clear, judge.FRIGATE),
             "YAMNet at our false alarms": asdict(best) | {"threshold": round(equal, 3)},
-            "YAMNet at our false alarms, delay": _peer_delays(clear, equal),
+            "YAMNet at our false alarms, delay": _baseline_delays(clear, equal),
             "by level": {
                 f"{level:+.0f} dB": [asdict(a), asdict(b)]
                 for level, (a, b) in report.recall[group].items()
@@ -229,7 +235,9 @@ def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) 
             judge.curve(
                 [judge.our_best(h) for h in clear], [h.ours for h in quiet], group, _HOP, hours
             ),
-            judge.curve([judge.peer_best(h) for h in clear], peer_quiet, group, _CHUNK, hours),
+            judge.curve(
+                [judge.baseline_best(h) for h in clear], baseline_quiet, group, _CHUNK, hours
+            ),
         )
         report.rows.append(
             (
@@ -239,43 +247,43 @@ def real_events(report: Report, heard: Sequence[Heard], quiet: Sequence[Heard]) 
             )
         )
     report.details["real events"] = table
-    sudden = [
+    impulsive = [
         h for h in heard
         if h.truth is not None and h.truth.group in IMPULSIVE and h.spec.level_db >= _CLEAR_DB
     ]  # fmt: skip
-    told = [(h.truth, judge.first(h)) for h in sudden]
-    by_last = [judge.since_last_onset(truth, one.t) for truth, one in told if truth and one]
+    named = [(h.truth, judge.first(h)) for h in impulsive]
+    by_last = [judge.since_last_onset(truth, one.t) for truth, one in named if truth and one]
     what = "impulsive sounds (0 dB and up)"
     report.rows += [
-        (f"{what}, onset to announcement", _words(_delays(sudden, None))),
+        (f"{what}, onset to announcement", _words(_delays(impulsive, None))),
         (f"{what}, from the last bark, knock or blast", _words(judge.latencies(by_last))),
     ]
 
 
 def _equal_threshold(quiet: Sequence[Scores], group: str, per_hour: float, hours: float) -> float:
-    """The peer's lowest threshold with no more false alarms than ours."""
+    """The baseline's lowest threshold with no more false alarms than ours."""
     for threshold in np.linspace(0.05, 0.99, 48):
         if judge.firings(quiet, group, _CHUNK, float(threshold)) / hours <= per_hour + 1e-9:
             return float(threshold)
     return 1.0
 
 
-def _share(scenes: Sequence[Heard], hits: Sequence[bool]) -> judge.Part:
+def _share(scenes: Sequence[SceneResult], hits: Sequence[bool]) -> judge.Part:
     return judge.part(list(hits), [h.truth.recording for h in scenes if h.truth is not None])
 
 
-def _names(scene: Heard) -> set[str]:
-    """Labels of hazard alarms that were told."""
+def _names(scene: SceneResult) -> set[str]:
+    """Labels of hazard alarms that were announced."""
     return {one.label for one in scene.found if one.group == "hazard_alarm"}
 
 
-def _delays(scenes: Sequence[Heard], labels: frozenset[str] | None) -> dict[str, float]:
+def _delays(scenes: Sequence[SceneResult], labels: frozenset[str] | None) -> dict[str, float]:
     found = [(h, judge.first(h, labels)) for h in scenes]
     return judge.latencies([one.t - h.truth.onset for h, one in found if one and h.truth])
 
 
-def _peer_delays(scenes: Sequence[Heard], threshold: float) -> dict[str, float]:
-    found = [(h, judge.peer_first(h, threshold)) for h in scenes]
+def _baseline_delays(scenes: Sequence[SceneResult], threshold: float) -> dict[str, float]:
+    found = [(h, judge.baseline_first(h, threshold)) for h in scenes]
     return judge.latencies([t - h.truth.onset for h, t in found if t is not None and h.truth])
 
 

@@ -1,6 +1,6 @@
 """Many scenes on all cores, and what became of them kept for another look.
 
-In: a plan, the settings, where the recordings are. Out: `Heard` values in the plan's order.
+In: a plan, the settings, where the recordings are. Out: `SceneResult` values in the plan's order.
 Scenes are streamed in runs of an hour or so, each with a listener of its own, so that the
 result does not depend on the number of cores.
 
@@ -9,34 +9,21 @@ Never does: judging.
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from tqdm import tqdm
-
 from benchmarks.soundscapes.compose import compose
-from benchmarks.soundscapes.hearing import Heard, hear
+from benchmarks.soundscapes.hearing import SceneResult, hear
 from benchmarks.soundscapes.material import material_in
 from benchmarks.soundscapes.spec import Spec
 from edge_aac.settings import Settings
+from models.ground.jobs import shared
 
 _RUN = 60
 """Scenes in one stream."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One stream."""
-
-    specs: tuple[Spec, ...]
-    settings: Settings
-    data: Path | None
-    peer: bool
-    tuning: bool
 
 
 def name(specs: Sequence[Spec]) -> str:
@@ -49,11 +36,11 @@ def stream(
     settings: Settings,
     data: Path | None,
     *,
-    peer: bool = True,
+    baseline: bool = True,
     tuning: bool = False,
     jobs: int = 2,
     kept: Path | None = None,
-) -> list[Heard]:
+) -> list[SceneResult]:
     """Stream a plan, or take what was kept of it.
 
     Parameters
@@ -62,8 +49,8 @@ def stream(
     settings : Settings
     data : Path or None
         The data folder.
-    peer : bool
-        Whether the peer hears too.
+    baseline : bool
+        Whether the baseline hears too.
     tuning : bool
         From which rows scenes are made.
     jobs : int
@@ -72,14 +59,11 @@ def stream(
         A file from an earlier run; written where it does not exist.
     """
     if kept is not None and kept.exists():
-        found: list[Heard] = pickle.loads(kept.read_bytes())
+        found: list[SceneResult] = pickle.loads(kept.read_bytes())
         return found
-    work = [Work(some, settings, data, peer, tuning) for some in in_streams(specs)]
-    heard: list[Heard] = []
-    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        runs = pool.imap(_run, work)
-        for some in tqdm(runs, total=len(work), desc=_part(specs), disable=None):
-            heard += some
+    run = partial(_run, settings, data, baseline, tuning)
+    runs = shared(run, in_streams(specs), jobs, _part(specs))
+    heard = [one for scenes in runs for one in scenes]
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pickle.dumps(heard))
@@ -95,7 +79,9 @@ def _part(specs: Sequence[Spec]) -> str:
     return specs[0].part if specs else "nothing"
 
 
-def _run(work: Work) -> list[Heard]:
-    rows = material_in(work.data, work.tuning)
-    scenes = (compose(spec, rows) for spec in work.specs)
-    return list(hear(scenes, work.settings, rows.corpus.folder if work.peer else None))
+def _run(
+    settings: Settings, data: Path | None, baseline: bool, tuning: bool, specs: Sequence[Spec]
+) -> list[SceneResult]:
+    rows = material_in(data, tuning)
+    scenes = (compose(spec, rows) for spec in specs)
+    return list(hear(scenes, settings, rows.corpus.folder if baseline else None))

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks.result import today
 from benchmarks.tonal.cases import PARTS, REAL, Case, cases
 from benchmarks.tonal.ears import HINT, Ear, Said, network, whole
-from models.desk import at_desk
+from models.ground.desk import at_desk
+from models.ground.result import today
 
 QUESTION = "Patterns of alarms and sirens in time: named when they are there, and only then?"
 _NEVER = 999.0
@@ -59,8 +59,8 @@ def figure(part: str, found: Sequence[dict[str, Any]], meant: bool) -> str:
         sums: Counter[str] = Counter()
         for one in found:
             sums.update(one["times"])
-        told = ", ".join(f"{count} {what}" for what, count in sorted(sums.items())) or "nothing"
-        return f"{told} in {hours:.2f} h without any of them"
+        summary = ", ".join(f"{count} {what}" for what, count in sorted(sums.items())) or "nothing"
+        return f"{summary} in {hours:.2f} h without any of them"
     wrong = sum(bool(one["wrong"]) for one in found)
     if not meant:
         hints = sum(one["hinted"] for one in found)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from benchmarks.renderer.rendered import LOOK_ALIKES
+from benchmarks.renderer.rendered import CONFUSERS
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.material import Material, material_in
 from benchmarks.soundscapes.spec import Scene, Spec
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.level import rms
-from models.tuning.sounds import sorted_sounds
+from models.ground.level import rms
+from models.ground.sorted_sounds import sorted_sounds
 
 ENVIRONMENTS = ("household", "street", "night")
 FIRST = 3_000
@@ -84,10 +84,10 @@ def sirens(level: float, each: int) -> Iterator[Case]:
         yield Case(part, f"siren {index}", _cut(scene.samples, onset + 15.0), "two-tone", onset)
 
 
-def look_alikes(each: int) -> Iterator[Case]:
+def confusers(each: int) -> Iterator[Case]:
     """Appliances, clocks, telephones, birds, flutes, jingles at 0 to 20 dB."""
     for index in range(FIRST, FIRST + each):
-        kind = LOOK_ALIKES[index % len(LOOK_ALIKES)]
+        kind = CONFUSERS[index % len(CONFUSERS)]
         level = float(np.random.default_rng([7, index]).uniform(0, 20))
         scene = _scene("tonal look-alikes", index, kind, level, True)
         yield Case("look-alikes", f"{kind} {index}", _cut(scene.samples), "")
@@ -185,7 +185,7 @@ PARTS: Mapping[str, Callable[[int], Iterator[Case]]] = {
     "two-tone +0 dB": lambda n: sirens(0.0, n),
     "two-tone -10 dB": lambda n: sirens(-10.0, n),
     "under the own voice": under_own_voice,
-    "look-alikes": look_alikes,
+    "look-alikes": confusers,
     "loops": loops,
     "coffee machines": coffee,
     REAL: real_hours,

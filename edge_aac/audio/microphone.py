@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterator
 from edge_aac.audio import tempo
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import Defect, QualityState, judge
-from edge_aac.audio.quality_measures import frame
+from edge_aac.audio.quality_measures import frame, pieces
+from edge_aac.audio.reading_lengths import ReadingLengths
 from edge_aac.audio.recorder import Recorder, SoundSystem
 from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
-from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.audio.source import SourceLost
 from edge_aac.audio.tempo import TempoState
 from edge_aac.audio.whereabouts import Whereabouts, follow
@@ -32,8 +32,6 @@ from edge_aac.devices.hanging import SILENT
 from edge_aac.devices.soundserver import Node
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
-READ_SECONDS = SEGMENT_SECONDS
-"""Whole segments, so that none of a reading waits for the next one."""
 OPEN_SECONDS = 20.0
 """A sound system that has not opened the device after so long hangs."""
 START_SECONDS = 6.0
@@ -194,18 +192,17 @@ class Microphone:
 
     def _read(self, recorder: Recorder) -> None:
         joined, resampler = Mono(recorder.rate, self._channel), Resampler(recorder.rate)
-        frames = max(1, int(READ_SECONDS * recorder.rate))
-        repeats = RepeatState()
+        lengths, repeats = ReadingLengths(recorder.rate), RepeatState()
         while not self._closed.is_set():
-            reading = recorder.read(frames)
+            reading = recorder.read(lengths.next)
             count = reading.lost + len(reading.samples)
             self._tempo = tempo.listen(self._tempo, count, recorder.rate, self._now())
             self._ring.skip(round(reading.lost * SAMPLE_RATE / recorder.rate))
             samples = resampler.step(joined.step(reading.samples))
-            if len(samples) and len(reading.samples):
-                repeats = listen(repeats, reading.samples)
-                heard = frame(reading.samples, samples, repeats.found)
-                self._quality = judge(self._quality, heard)
+            for piece, heard in pieces(reading.samples, samples, lengths.segment):
+                repeats = listen(repeats, piece)
+                self._quality = judge(self._quality, frame(piece, heard, repeats.found))
+            lengths.given(len(samples))
             self._ring.write(samples)
 
 

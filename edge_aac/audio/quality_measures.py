@@ -8,6 +8,7 @@ listened to.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +24,27 @@ LAST_BIT = 1.5 / 32_768
 """Without any sound a converter moves by the last of 16 bits; the quietest room does more."""
 _LEAST = 1e-15
 """Keeps the logarithm of silence finite."""
+
+
+def pieces(
+    reading: FloatArray, joined: FloatArray, length: int
+) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Cut a reading into pieces of 40 ms, each beside its part of what was made of the reading.
+
+    Parameters
+    ----------
+    reading : ndarray, shape (n, channels), float32
+    joined : ndarray, shape (m,), float32
+        A resampler gives it a little later, and in other numbers.
+    length : int
+        Frames of a piece; one that is shorter, at the end, is a piece as well.
+    """
+    count = -(-len(reading) // length)
+    if len(joined) < count:
+        return
+    for k in range(count):
+        part = slice(k * len(joined) // count, (k + 1) * len(joined) // count)
+        yield reading[k * length : (k + 1) * length], joined[part]
 
 
 def frame(reading: FloatArray, joined: FloatArray, repeats: bool = False) -> Frame:

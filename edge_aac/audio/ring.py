@@ -1,8 +1,9 @@
 """A preallocated ring between the microphone's thread and the listener's.
 
-In: samples from one thread. Out: blocks to another, oldest first. When the listener
-is late the oldest samples are dropped and counted; the writer is never blocked, and
-the clock goes on over what was dropped, here or before the ring.
+In: samples from one thread. Out: blocks to another, oldest first, each as long as the reader needs
+to go on: it is not woken for less. When the listener is late the oldest samples are dropped and
+counted; the writer is never blocked, and the clock goes on over what was dropped, here or before
+the ring.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Ring:
         self._samples = np.zeros(capacity, np.float32)
         self._read = 0
         self._written = 0
+        self._taken = 0
         self._skipped = 0
         self._gaps: deque[tuple[int, int]] = deque()
         self._closed = False
@@ -63,33 +65,52 @@ class Ring:
                 count += self._gaps.pop()[1]
             self._gaps.append((self._written, count))
 
-    def take(self, most: int, timeout: float) -> Block | None:
-        """The oldest samples, at most so many.
+    def take(self, hop: int, timeout: float) -> Block | None:
+        """The oldest samples, as many as complete a hop with those that were taken before.
+
+        Parameters
+        ----------
+        hop : int
+            Samples of one; a gap ends a block before, as does whatever comes no further in time.
+        timeout : float
+            How long to wait for them [s].
 
         Returns
         -------
         Block or None
-            None when none came within the timeout [s], or none will come any more.
+            None when no sample came in time, or none will come any more.
         """
         capacity = len(self._samples)
         with self._ready:
-            self._ready.wait_for(lambda: self._written > self._read or self._closed, timeout)
+            wanted = min(hop - self._taken % hop, capacity)
+            self._ready.wait_for(lambda: self._closed or self._holds(wanted), timeout)
             if self._written == self._read:
                 return None
             self._pass_gaps()
             start = self._read
-            end = min(start + most, self._written)
+            end = min(start + wanted, self._written)
             if self._gaps:
                 end = min(end, self._gaps[0][0])
-            place = np.arange(start, end) % capacity
             self._read = end
-            return Block(self._samples[place], start + self._skipped)
+            self._taken += end - start
+            return Block(self._between(start % capacity, end - start), start + self._skipped)
 
     def close(self) -> None:
         """Nothing will be written any more: whoever waits returns at once."""
         with self._ready:
             self._closed = True
             self._ready.notify_all()
+
+    def _holds(self, count: int) -> bool:
+        """Whether so many samples wait, or as many as there are before a gap."""
+        if self._gaps and self._read < self._gaps[0][0] < self._read + count:
+            return True
+        return self._written - self._read >= count
+
+    def _between(self, first: int, count: int) -> FloatArray:
+        """A copy of so many samples from a place of the ring on."""
+        head = self._samples[first : first + count]
+        return np.concatenate([head, self._samples[: count - len(head)]])
 
     def _pass_gaps(self) -> None:
         while self._gaps and self._gaps[0][0] <= self._read:

@@ -22,6 +22,7 @@ from edge_aac.bench.watched import Watched
 from edge_aac.build import build_pipeline
 from edge_aac.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.process import settle
 from edge_aac.report import as_line
 from edge_aac.service.listener import Listener
 from edge_aac.settings import Settings
@@ -49,6 +50,7 @@ class Subject:
         self._meter = Meter()
         self._executed: Executed
         self._pipeline: Pipeline = build_pipeline(settings, note, around=self._around)
+        settle()
         self._startup = Startup(
             process_figures.age(), time.process_time(), process_figures.peak_memory()
         )

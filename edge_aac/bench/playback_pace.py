@@ -58,8 +58,8 @@ class ClockPace:
 class FastPace:
     """As fast as the listener takes it, and never so far ahead that any is dropped."""
 
-    AHEAD_SECONDS = 0.2
-    """More than a resampler holds back, less than any ring holds."""
+    AHEAD_SECONDS = 0.4
+    """More than a hop and what a resampler holds back, less than any ring holds."""
 
     def __init__(self) -> None:
         self._taken = 0.0

@@ -22,6 +22,7 @@ from edge_aac.control.queries import open_query_inputs
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
 from edge_aac.errors import EdgeAacError
+from edge_aac.process import settle
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
@@ -111,6 +112,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
             watch,
         )
         listener = built.listener
+        settle()
         with contextlib.closing(watch):
             _run_to_its_end(built, settings)
     if listener.unwritten:

@@ -17,6 +17,7 @@ import numpy as np
 
 from edge_aac.events.timing import ROW_SECONDS, PatternTiming, load_timing
 from edge_aac.events.tonal.patterns import PATTERNS, Patterns
+from edge_aac.finite import finite
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import FloatArray
 
@@ -123,7 +124,7 @@ class Scores:
         rival = (self._rival * posteriors).max(axis=1)
         fade = np.float32(_FADE)
         now = Held(np.maximum(own, held.own - fade), np.maximum(rival, held.rival - fade))
-        now_scores = np.nan_to_num(patterns.scores, nan=0.0)
+        now_scores = finite(patterns.scores)
         rival = odds(self.against(now.rival, now_scores), SILENT)
         joint = self._bias + self._pattern * odds(now_scores) + self._against * rival
         # A pattern of which nothing is heard is not made of what the encoder hears.

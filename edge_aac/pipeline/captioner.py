@@ -13,6 +13,7 @@ from edge_aac.captions.decoder import Decoder
 from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.types import Block, FloatArray, Style
 
@@ -35,11 +36,11 @@ class Captioner:
 
     Parameters
     ----------
-    ears, decoder, catalogue : the stages
+    ears, decoder, catalogue, describer : the stages
     names : tuple of str
         The labels, in the order of the posteriors.
     heard_from : float
-        Score from which a label is named where the decoder has nothing to say.
+        Score from which a label may be named.
     style : Style
     """
 
@@ -48,6 +49,7 @@ class Captioner:
         frontend: Frontend,
         decoder: Decoder,
         catalogue: Catalogue,
+        describer: TruthfulDescriber,
         names: tuple[str, ...],
         heard_from: float,
         style: Style,
@@ -55,6 +57,7 @@ class Captioner:
         self._frontend = frontend
         self._decoder = decoder
         self._catalogue = catalogue
+        self._describer = describer
         self._names = names
         self._heard_from = heard_from
         self._style = style
@@ -81,7 +84,7 @@ class Captioner:
         tags = clip_tags(posteriors, self._names)
         embeddings = np.concatenate([one.embeddings for one in hops])
         sentence = self._decoder.sentence(embeddings, self._style)
-        named = (label for label, score in tags if score >= self._heard_from)
+        named = [label for label, score in tags if score >= self._heard_from]
         words = sentence.text if self._catalogue.grammar.decoder else ""
-        text = words or self._catalogue.scene(named)
+        text = self._describer.describe(words, named, named) or self._catalogue.scene(named)
         return ClipCaption(text, tags, sentence.score, posteriors)

@@ -13,6 +13,7 @@ from edge_aac.encoder.encoder import EncoderState
 from edge_aac.encoder.joined import StreamingEncoder
 from edge_aac.features.hops import HopFeatures, Pending
 from edge_aac.features.narrowband import NarrowBand
+from edge_aac.finite import finite
 from edge_aac.types import HOP_SAMPLES, STEPS_PER_HOP, Block, HopResult
 
 _ROW_SAMPLES = HOP_SAMPLES // STEPS_PER_HOP
@@ -53,7 +54,7 @@ class Frontend:
         A hop's time is that of its last sample on the source's clock. Samples that the
         source dropped are a jump of the clock and nothing else.
         """
-        samples = np.clip(np.nan_to_num(block.samples), -_LOUDEST, _LOUDEST)
+        samples = np.clip(finite(block.samples), -_LOUDEST, _LOUDEST)
         start = max(block.start, state.clock)
         front, windows = self._front.step(state.front, samples)
         narrow, spectra = self._narrow.step(state.narrow, samples)

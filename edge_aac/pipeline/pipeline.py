@@ -19,6 +19,7 @@ from edge_aac.pipeline.draft import Draft
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
 from edge_aac.pipeline.taught_scores import TaughtScores
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
@@ -48,9 +49,9 @@ class Pipeline:
 
     Parameters
     ----------
-    ears, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
+    frontend, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
     catalogue : Catalogue
-        For what a rule words when the decoder has nothing to say.
+    describer : TruthfulDescriber
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
@@ -74,6 +75,7 @@ class Pipeline:
         memory: EmbeddingMemory,
         own_voice: OwnVoice,
         catalogue: Catalogue,
+        describer: TruthfulDescriber,
         style: Style,
         steps_per_hop: int,
         observe: Callable[[HopResult], None] | None = None,
@@ -90,9 +92,8 @@ class Pipeline:
         self._memory = memory
         self._own_voice, self._own_voice_state = own_voice, own_voice.start()
         self._taught = taught or TaughtScores(None)
-        self._catalogue = catalogue
-        self._style = style
-        self._steps_per_hop = steps_per_hop
+        self._catalogue, self._describer = catalogue, describer
+        self._style, self._steps_per_hop = style, steps_per_hop
         self._draft: Draft | None = None
         self._answer: Callable[[str], None] | None = None
         self._decided: list[Output] = []
@@ -237,14 +238,13 @@ class Pipeline:
             quiet = self._catalogue.listener("quiet")
             sentence = replace(sentence, finished=True, text=quiet)
         elif not self._catalogue.grammar.decoder:
-            sentence = replace(sentence, finished=True, text=self._by_rule(wanted))
+            sentence = replace(sentence, finished=True, text="")
         self._draft = Draft(wanted, sentence)
 
-    def _by_rule(self, wanted: Wanted) -> str:
-        """A description from nouns; unasked it names no danger, since no event confirmed it."""
-        requested = wanted.urgency is Urgency.REQUESTED
-        named = wanted.labels if requested else self._gate.describable(wanted.labels)
-        return self._catalogue.scene(named) if named else ""
+    def _nameable(self, wanted: Wanted) -> tuple[str, ...]:
+        """What a rule may name: unasked it names no danger, since no event confirmed it."""
+        asked = wanted.urgency is Urgency.REQUESTED
+        return wanted.labels if asked else self._gate.describable(wanted.labels)
 
     def _discard(self) -> None:
         """An unfinished sentence comes to nothing, and its subject is news again."""
@@ -263,7 +263,7 @@ class Pipeline:
             self._draft = Draft(wanted, sentence)
             return []
         self._draft = None
-        text = sentence.text or self._by_rule(wanted)
+        text = self._describer.describe(sentence.text, wanted.labels, self._nameable(wanted))
         start, end, spoken = wanted.start, wanted.end, self._hears_itself(t)
         candidate = Candidate(t, start, end, text, wanted.labels, wanted.urgency, spoken)
         judged = self._gate.on_caption(self._gate_state, candidate)

@@ -51,18 +51,18 @@ def load_clotho(folder: Path, split: str = "development") -> tuple[list[Captione
         raise DatasetFault(f"Clotho has no split {split}: name one of {', '.join(SPLITS)}.")
     tables = _first(folder, "clotho_csv_files")
     table = tables / f"clotho_captions_{split}.csv"
-    told: dict[str, list[str]] = {}
+    captions_of: dict[str, list[str]] = {}
     empty = 0
     for _, row in rows(table, ("file_name", *CAPTIONS)):
         captions = [row[column].strip() for column in CAPTIONS]
         empty += captions.count("")
-        told.setdefault(row["file_name"], []).extend(captions)
+        captions_of.setdefault(row["file_name"], []).extend(captions)
     sound = _first(folder, "clotho_audio_files") / split
     # A Mac writes accents in two characters, the table in one.
     there = {_composed(path.name): path for path in sound.glob("*")} if sound.is_dir() else {}
     recordings = _Recordings(tables / f"clotho_metadata_{split}.csv")
     clips, absent, unidentified = [], [], 0
-    for name, captions in told.items():
+    for name, captions in captions_of.items():
         path = there.get(_composed(name))
         if path is None:
             absent.append(name)
@@ -73,7 +73,7 @@ def load_clotho(folder: Path, split: str = "development") -> tuple[list[Captione
             clips.append(CaptionedClip(path, kept, "clotho", split, group))
     if not clips:
         raise DatasetFault(
-            f"{table}: none of its {len(told)} files with a caption is in {sound}: "
+            f"{table}: none of its {len(captions_of)} files with a caption is in {sound}: "
             "unpack the archive there."
         )
     return clips, Missing.counted(absent, empty, unidentified)

@@ -59,10 +59,10 @@ def load_captioned(given: Sequence[str], data: Path) -> tuple[list[CaptionedClip
         found, missing = load(Path(folder), split or training)
         leaking = {id(clip) for clip in leaks(found, forbidden)}
         clips += [clip for clip in found if id(clip) not in leaking]
-        told = [f"{name}: {len(found) - len(leaking)} clips"]
-        told += [f"{len(leaking)} left out, we evaluate on their recordings"] if leaking else []
-        told += [missing.told()] if missing.told() else []
-        lines.append("; ".join(told))
+        parts = [f"{name}: {len(found) - len(leaking)} clips"]
+        parts += [f"{len(leaking)} left out, we evaluate on their recordings"] if leaking else []
+        parts += [missing.summary()] if missing.summary() else []
+        lines.append("; ".join(parts))
     if not clips:
         raise DatasetFault(
             "Every captioned clip is cut from a recording that we evaluate on: give more of them."

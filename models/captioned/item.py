@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 EXAMPLES = 3
-"""Names that are told of many that are missing."""
+"""Names that are listed of many that are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Missing:
         names = list(absent)
         return Missing(len(names), tuple(names[:EXAMPLES]), captions, unidentified)
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """One line for whoever trains; empty where nothing is missing."""
         said = []
         if self.audio:

@@ -1,4 +1,4 @@
-"""What a trained encoder makes of captioned clips: examples that people told.
+"""What a trained encoder makes of captioned clips: examples that people described.
 
 In: clips and a frozen encoder. Out: event logits and levels per 80 ms row, kept as
 float16, and the sentences about them. Never does: composing, or describing.
@@ -22,8 +22,8 @@ from models.captioned.samples import Samples
 from models.captioned.sentence import sentence_tokens
 from models.captioned.words import Tokens, sayable
 from models.data.memories import remembered
-from models.decoder_net import MEMORY
-from models.net import FRAMES_PER_ROW, Encoder
+from models.networks.decoder import MEMORY
+from models.networks.encoder import FRAMES_PER_ROW, Encoder
 
 BATCH = 50
 
@@ -60,8 +60,8 @@ class Tellings:
         seed : int
         """
         order = np.random.default_rng(seed).permutation(len(clips))
-        told = {clip: _sentences(clip, longest) for clip in clips}
-        samples = Samples(clips[i] for i in order if told[clips[i]])
+        wordings = {clip: _sentences(clip, longest) for clip in clips}
+        samples = Samples(clips[i] for i in order if wordings[clips[i]])
         heard: list[Window] = []
         sentences: list[tuple[Tokens, ...]] = []
         waiting: list[FloatArray] = []
@@ -69,7 +69,7 @@ class Tellings:
         progress = tqdm(total=most, desc="captioned", disable=None)
         for clip, window in samples:
             waiting.append(front.whole(window))
-            sentences.append(told[clip])
+            sentences.append(wordings[clip])
             progress.update()
             if len(waiting) == BATCH or len(sentences) == most:
                 heard += _hear(waiting, net)
@@ -88,28 +88,28 @@ class Tellings:
 
     def said_with(self, words: Collection[str]) -> Tellings:
         """The windows of which something can be said with these words, and what."""
-        kept = [sayable(told, words) for told in self.sentences]
+        kept = [sayable(wordings, words) for wordings in self.sentences]
         if not any(kept):
             raise DatasetFault(
                 "No human caption can be said with the words of the model: "
                 "lower --least-count or raise --most-words."
             )
         return Tellings(
-            [rows for rows, told in zip(self.heard, kept, strict=True) if told],
-            [told for told in kept if told],
+            [rows for rows, wordings in zip(self.heard, kept, strict=True) if wordings],
+            [wordings for wordings in kept if wordings],
             self.damaged,
         )
 
     def draw(self, rng: np.random.Generator) -> tuple[Window, Tokens]:
         """What was heard in a window, and a sentence about it."""
         i = int(rng.integers(len(self.heard)))
-        told = self.sentences[i]
-        return self.heard[i], told[int(rng.integers(len(told)))]
+        wordings = self.sentences[i]
+        return self.heard[i], wordings[int(rng.integers(len(wordings)))]
 
 
 def _sentences(clip: CaptionedClip, longest: int) -> tuple[Tokens, ...]:
-    told = dict.fromkeys(sentence_tokens(caption) for caption in clip.captions)
-    return tuple(tokens for tokens in told if 0 < len(tokens) <= longest)
+    wordings = dict.fromkeys(sentence_tokens(caption) for caption in clip.captions)
+    return tuple(tokens for tokens in wordings if 0 < len(tokens) <= longest)
 
 
 def _hear(mels: list[FloatArray], net: Encoder) -> list[Window]:

@@ -67,12 +67,12 @@ def load_wavcaps(folder: Path, split: str = TRAIN) -> tuple[list[CaptionedClip],
     absent: list[str] = []
     empty = 0
     for source, table in present.items():
-        told: dict[str, list[str]] = {}
+        captions_of: dict[str, list[str]] = {}
         for name, caption in _entries(table):
             empty += not caption.strip()
-            told.setdefault(name, []).append(caption)
+            captions_of.setdefault(name, []).append(caption)
         files = _files(folder, source)
-        for name, captions in told.items():
+        for name, captions in captions_of.items():
             path = files.get(f"{name.removesuffix('.wav')}.flac") or files.get(f"{name}.flac")
             if path is None:
                 absent.append(f"{source}/{name}")
@@ -90,12 +90,12 @@ def load_wavcaps(folder: Path, split: str = TRAIN) -> tuple[list[CaptionedClip],
 def _entries(table: Path) -> list[tuple[str, str]]:
     """Ids and captions."""
     try:
-        told: Any = json.loads(decoded(table))
+        content: Any = json.loads(decoded(table))
     except json.JSONDecodeError as error:
         raise DatasetFault(
             f"{table}, line {error.lineno}: it is not json ({error.msg}): download the file again."
         ) from None
-    data = told.get("data") if isinstance(told, dict) else None
+    data = content.get("data") if isinstance(content, dict) else None
     if not isinstance(data, list):
         raise DatasetFault(f'{table}: it has no list "data": download the file again.')
     found = []

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from edge_aac.types import FloatArray
+from models.baseline.yamnet import STRIDE, WINDOW
 from models.data.colour import band_curves
 from models.data.pool import LOWEST, ROW_SECONDS, STEP, Pool
-from models.data.teacher import STRIDE, WINDOW
 
 FRAMES = 512
 ROWS = FRAMES // 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from edge_aac.types import FloatArray
-from models.net import BANDS
+from models.networks.encoder import BANDS
 
 KNOTS = 6
 """Points through which a curve is drawn."""

@@ -17,8 +17,6 @@ import numpy as np
 import soxr
 
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip
 from models.data.pieces import amplitude, faded, joined, later, loudness
 from models.data.recipe import (
     BACKGROUND_LABELS,
@@ -30,6 +28,8 @@ from models.data.recipe import (
 )
 from models.data.scene import Placed, Scene
 from models.data.waves import Waves
+from models.ground.activity import active_stretches
+from models.ground.corpus import BACKGROUND, ROOM_RESPONSE, Clip
 from models.synthesis import KINDS, render
 from models.synthesis.room import codec, colour, far, reverberate
 

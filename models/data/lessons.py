@@ -21,9 +21,9 @@ from tqdm import tqdm
 
 from edge_aac.features.published import FLOOR
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
 from models.data.pool import CACHE, Job, composer_of, composing, drawn, targets
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
 from models.tagger.front import AUDIBLE_BANDS, log_mel, scaled
 from models.tagger.network import Tagger
 from models.tagger.plan import BANDS

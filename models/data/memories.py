@@ -20,7 +20,7 @@ from models.data.colour import band_curves
 from models.data.pool import LOWEST, ROW_SECONDS, STEP, Pool
 from models.data.scene import Placed
 from models.grammar import SceneEvent, Timeline
-from models.net import Encoder
+from models.networks.encoder import Encoder
 
 AFTER_ROWS = 4
 """Rows after a sound in which the event head may still speak of it."""
@@ -30,7 +30,7 @@ QUIET_DB = -4.0
 
 @dataclass(frozen=True, slots=True)
 class Clearness:
-    """Posteriors of a training encoder, before calibration, from which a sound is told."""
+    """Posteriors of a training encoder, before calibration, from which a sound is described."""
 
     noticed: float = 0.12
     """Under this it went by unnoticed."""
@@ -45,7 +45,7 @@ class Memories:
     logits: NDArray[np.float16]
     """(n, rows, labels): event logits."""
     levels: NDArray[np.float16]
-    """(n, rows, 4): levels, as `models.net.Remember` gives them."""
+    """(n, rows, 4): levels, as `models.networks.encoder.Remember` gives them."""
     placed: list[tuple[Placed, ...]]
 
     @staticmethod
@@ -100,7 +100,7 @@ def timeline(
     """What could be heard in rows [first_row, last_row) of a scene, for the grammar.
 
     With `logits`, shape (rows, labels), a sound that the event head hardly noticed is left
-    out, and one that it was not sure of is told as its kind: the decoder sees no more than
+    out, and one that it was not sure of is described as its kind: the decoder sees no more than
     the event head does, and must not learn to guess. The clearest event always stays.
     """
     low, high = first_row * ROW_SECONDS, last_row * ROW_SECONDS

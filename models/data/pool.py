@@ -25,14 +25,14 @@ from tqdm import tqdm
 from edge_aac.features.logmel import LogMel
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
+from models.baseline.yamnet import CLASSES, Teacher, windows
 from models.data.compose import Composer
-from models.data.corpus import Clip, Corpus, load_corpus
+from models.data.impulsive import impulsive_labels
 from models.data.recipe import RENDERABLE, Recipe
 from models.data.scene import Placed, Scene
-from models.data.teacher import CLASSES, Teacher, windows
 from models.data.waves import Waves
-from models.desk import at_desk
-from models.sudden import sudden_labels
+from models.ground.corpus import Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
 
 CACHE = Path("cache")
 LOWEST = -14.0
@@ -46,23 +46,32 @@ COMPANY = {"company": "train", "company-dev": "dev", "company-fold4": "fold4"}
 """Pools in which nearly nothing sounds alone, and the split of their foregrounds."""
 STREET = "street"
 """The pool of sirens, horns and dogs among music and voices, near and far."""
-SUDDEN = {"sudden": "train", "sudden-dev": "dev", "sudden-fold4": "fold4"}
+IMPULSIVE = {"sudden": "train", "sudden-dev": "dev", "sudden-fold4": "fold4"}
 """Pools of what is over in a moment and of what resembles it, and their split."""
-OF_SPLIT = {**COMPANY, **SUDDEN}
-HOUSE = "house"
+OF_SPLIT = {**COMPANY, **IMPULSIVE}
+HOUSEHOLD = "house"
 """The pool of doorbells and fire sounders, from another room for the most part, and of what plays
 and rings in a home beside them."""
 WILD = "wild"
 """The pool that nobody labelled but the teacher."""
-SYNTHESISED = {SYNTHETIC: 0.85, SALIENT: 0.45, "company": 0.2, STREET: 0.55, HOUSE: 0.7, WILD: 0.3}
+SYNTHESISED = {
+    SYNTHETIC: 0.85,
+    SALIENT: 0.45,
+    "company": 0.2,
+    STREET: 0.55,
+    HOUSEHOLD: 0.7,
+    WILD: 0.3,
+}
 """Share of rendered foregrounds, by pool."""
 RECIPE_IN_COMPANY = Recipe(company=0.8, recorded_bed=0.85, distance=0.3)
-RECIPE_OF_SUDDEN = Recipe(company=0.6, recorded_bed=0.8, distance=0.25, room=0.5, speed=0.2)
+RECIPE_OF_IMPULSIVE = Recipe(company=0.6, recorded_bed=0.8, distance=0.25, room=0.5, speed=0.2)
 RECIPES = {
     **dict.fromkeys(COMPANY, RECIPE_IN_COMPANY),
-    **dict.fromkeys(SUDDEN, RECIPE_OF_SUDDEN),
+    **dict.fromkeys(IMPULSIVE, RECIPE_OF_IMPULSIVE),
     STREET: Recipe(company=0.7, recorded_bed=0.85, distance=0.5, room=0.5, speed=0.25, balance=0.3),
-    HOUSE: Recipe(company=0.7, recorded_bed=0.8, distance=0.3, room=0.6, speed=0.2, balance=0.3),
+    HOUSEHOLD: Recipe(
+        company=0.7, recorded_bed=0.8, distance=0.3, room=0.6, speed=0.2, balance=0.3
+    ),
     WILD: Recipe(room=0.4),
 }
 IN_STREETS = frozenset(
@@ -75,24 +84,24 @@ RENDERED_IN_STREETS = (
     "tire_screech",
 )  # fmt: skip
 """Labels to render there; music is what was most often taken for a siren."""
-IN_HOUSES = frozenset(
+IN_HOUSEHOLDS = frozenset(
     {"doorbell", "fire_alarm", "alarm", "beep", "church_bells", "wind_chimes", "bicycle_bell",
      "music", "singing", "whistle", "chirping_birds", "phone_ringing", "clock_alarm",
      "door_wood_knock", "can_opening", "drinking_sipping", "speech"}
 )  # fmt: skip
-RENDERED_IN_HOUSES = (
+RENDERED_IN_HOUSEHOLDS = (
     *["doorbell"] * 10, *["fire_alarm"] * 5, "alarm", *["music"] * 6, *["beep"] * 3,
     *["phone_ringing"] * 3, "clock_alarm", "wind_chimes", "bicycle_bell", "microwave_beep",
     "kettle", "whistle", "siren", "car_alarm", "train_horn", "reversing_beeper", "level_crossing",
 )  # fmt: skip
 """Labels to render there; tunes and bells are what doorbells were most often taken for."""
-RENDERED = {STREET: RENDERED_IN_STREETS, HOUSE: RENDERED_IN_HOUSES}
+RENDERED = {STREET: RENDERED_IN_STREETS, HOUSEHOLD: RENDERED_IN_HOUSEHOLDS}
 """What is rendered by pool, where it is not every label alike."""
-LOOK_ALIKES = frozenset(
+CONFUSERS = frozenset(
     {"beep", "church_bells", "wind_chimes", "music", "singing", "whistle", "chirping_birds",
      "crickets", "laughing", "children_playing", "door_close", "fireworks", "speech"}
 )  # fmt: skip
-LIKE_SUDDEN = frozenset(
+LIKE_IMPULSIVE = frozenset(
     {"door_close", "footsteps", "clapping", "fireworks", "mouse_click", "coughing", "can_opening",
      "train_horn", "crow", "tire_screech", "speech", "cat"}
 )  # fmt: skip
@@ -150,13 +159,13 @@ def _wanted(pool: str) -> frozenset[str] | None:
     """Labels that a pool puts in front; None for all."""
     if pool == STREET:
         return IN_STREETS
-    if pool == HOUSE:
-        return IN_HOUSES
-    if pool in SUDDEN:
-        return LIKE_SUDDEN.union(sudden_labels())
+    if pool == HOUSEHOLD:
+        return IN_HOUSEHOLDS
+    if pool in IMPULSIVE:
+        return LIKE_IMPULSIVE.union(impulsive_labels())
     if pool == SALIENT:
         announced = (one.name for one in load_taxonomy().labels if one.priority.rank > 0)
-        return LOOK_ALIKES.union(announced)
+        return CONFUSERS.union(announced)
     return None
 
 

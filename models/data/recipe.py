@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.data.corpus import BACKGROUND
+from models.ground.corpus import BACKGROUND
 from models.synthesis import KINDS
 
 BACKGROUND_LABELS = frozenset(

@@ -12,7 +12,7 @@ import numpy as np
 from tqdm import tqdm
 
 from edge_aac.types import FloatArray
-from models.data.corpus import Clip, Corpus
+from models.ground.corpus import Clip, Corpus
 
 
 class Waves:

@@ -61,7 +61,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCount:
     """How many clips a tagger finds at a rate."""
 
     rate: float
@@ -99,9 +99,9 @@ class Comparison:
     area: Difference
     """Mean recall over `AREA_RATES`: the area under recall over log false rate, 0.5 to 20 per
     hour, as a share of what could be reached."""
-    found_by_us: tuple[Found, ...]
+    found_by_us: tuple[FoundCount, ...]
     """One per rate of `COUNTED_AT`."""
-    found_by_them: tuple[Found, ...]
+    found_by_them: tuple[FoundCount, ...]
 
     @property
     def few(self) -> bool:
@@ -218,10 +218,10 @@ def _difference(ours: float, theirs: float, gaps: Figures) -> Difference:
     return Difference(ours, theirs, float(low), float(high))
 
 
-def _found(side: Sides, of: Curve) -> tuple[Found, ...]:
-    rows: list[Found] = []
+def _found(side: Sides, of: Curve) -> tuple[FoundCount, ...]:
+    rows: list[FoundCount] = []
     for rate in COUNTED_AT:
         limit = threshold_at(of, rate)
         missed = tuple(track.clip.path for track in side.positives if track.best < limit)
-        rows.append(Found(rate, len(side.positives), missed))
+        rows.append(FoundCount(rate, len(side.positives), missed))
     return tuple(rows)

@@ -1,6 +1,6 @@
 """Which announced sounds are taken for which.
 
-In: `Heard` values and the bundle's thresholds. Out: a frozen `Confusion`. Never does:
+In: `ClipResult` values and the bundle's thresholds. Out: a frozen `Confusion`. Never does:
 sentences; clips of labels that are not announced (their false alarms are counted elsewhere).
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
-from models.evaluation.heard import Heard
+from models.listening.clips import ClipResult
 
 NONE = "none above its threshold"
 """The last column: nothing would have been announced."""
@@ -48,7 +48,7 @@ def announced() -> tuple[str, ...]:
     )
 
 
-def confusion(heard: Sequence[Heard], thresholds: Mapping[str, float]) -> Confusion:
+def confusion(heard: Sequence[ClipResult], thresholds: Mapping[str, float]) -> Confusion:
     """Count which announced label each clip of an announced label is heard as.
 
     It is heard as the label with the highest tag score among those that reach their own
@@ -56,7 +56,7 @@ def confusion(heard: Sequence[Heard], thresholds: Mapping[str, float]) -> Confus
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         Clips of other labels are passed over.
     thresholds : mapping of str to float
         The bundle's; a label without one has 0.5.

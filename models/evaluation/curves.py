@@ -36,11 +36,11 @@ class Curve:
     def as_json(self) -> dict[str, Any]:
         """The corners of the steps, up to `MOST_TOLD` false events per hour."""
         corners = frontier(self)
-        told = corners.false_per_hour <= MOST_TOLD
+        shown = corners.false_per_hour <= MOST_TOLD
         return {
-            "thresholds": [round(float(x), 6) for x in corners.thresholds[told]],
-            "recall": [round(float(x), 4) for x in corners.recall[told]],
-            "false_per_hour": [round(float(x), 4) for x in corners.false_per_hour[told]],
+            "thresholds": [round(float(x), 6) for x in corners.thresholds[shown]],
+            "recall": [round(float(x), 4) for x in corners.recall[shown]],
+            "false_per_hour": [round(float(x), 4) for x in corners.false_per_hour[shown]],
         }
 
 

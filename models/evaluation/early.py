@@ -1,14 +1,14 @@
 """How soon a sound is named: ESC-50 accuracy after 0.5, 1, 2 and 5 s of sound.
 
 "After t seconds of sound" is counted from the clip's first active sound, the start of the
-first stretch that `models.data.activity.active_stretches` finds: silence and murmur before
+first stretch that `models.ground.activity.active_stretches` finds: silence and murmur before
 it do not count. Judged are the rows that are complete by onset + t, from the file's start.
 The network is causal, so these rows are exactly what it would have said had the recording
 ended there. A clip that ends earlier is judged with what it has, and so is one that is
 filled up with silence; `shorter` counts the clips whose recording ends before onset + t.
 Counted from the file's start instead, all onsets are 0: `file_starts`.
 
-In: `Heard` values and an onset per clip. Out: a frozen `EarlyRow` per time. Never does:
+In: `ClipResult` values and an onset per clip. Out: a frozen `EarlyRow` per time. Never does:
 sentences, thresholds.
 """
 
@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edge_aac.types import FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import Corpus
-from models.evaluation.heard import ROW_SECONDS, Heard
 from models.evaluation.share import Share, share_of
 from models.evaluation.top1 import names_of, top1
+from models.ground.activity import active_stretches
+from models.ground.corpus import Corpus
+from models.listening.clips import ROW_SECONDS, ClipResult
 
 AFTER_SECONDS = (0.5, 1.0, 2.0, 5.0)
 """The last one is what the others are compared with."""
@@ -58,17 +58,17 @@ def onset(samples: FloatArray) -> float:
     return stretches[0][0] if stretches else 0.0
 
 
-def onsets(heard: Sequence[Heard], corpus: Corpus) -> list[float]:
+def onsets(heard: Sequence[ClipResult], corpus: Corpus) -> list[float]:
     """The clips' onsets [s], in order."""
     return [onset(corpus.read(one.clip)) for one in heard]
 
 
-def file_starts(heard: Sequence[Heard]) -> list[float]:
+def file_starts(heard: Sequence[ClipResult]) -> list[float]:
     """Onsets for the plain count, from the file's start: all 0."""
     return [0.0] * len(heard)
 
 
-def prefix(heard: Heard, seconds: float) -> Heard:
+def prefix(heard: ClipResult, seconds: float) -> ClipResult:
     """A clip as if it had ended after so many seconds: its complete rows, at least one.
 
     The sentence stays that of the whole clip; only the rows are cut.
@@ -79,7 +79,7 @@ def prefix(heard: Heard, seconds: float) -> Heard:
 
 
 def early(
-    heard: Sequence[Heard],
+    heard: Sequence[ClipResult],
     onsets: Sequence[float],
     after: Sequence[float] = AFTER_SECONDS,
 ) -> list[EarlyRow]:
@@ -90,7 +90,7 @@ def early(
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         A whole ESC-50 fold, so that its labels are the 50 names.
     onsets : sequence of float
         When each clip first sounds [s], in the same order.

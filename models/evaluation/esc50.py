@@ -1,6 +1,6 @@
-"""ESC-50: the name of a clip, its caption, how soon, what int8 costs, and the peer beside it.
+"""ESC-50: the name of a clip, its caption, how soon, what int8 costs, and the baseline beside it.
 
-In: `Heard` values of a whole fold. Out: plain figures for a result's details. Never does:
+In: `ClipResult` values of a whole fold. Out: plain figures for a result's details. Never does:
 hearing.
 """
 
@@ -10,29 +10,29 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.data.corpus import Clip, Corpus
+from models.baseline.scores import hear_with_baseline
 from models.evaluation.early import early, file_starts, onsets
-from models.evaluation.heard import Heard
 from models.evaluation.linear import fit_linear, linear_hits
-from models.evaluation.peer import hear_with_peer
 from models.evaluation.share import share_of
 from models.evaluation.top1 import names_of, paired_int8, strongest, top1
-from models.intervals import paired
+from models.ground.corpus import Clip, Corpus
+from models.ground.intervals import paired
+from models.listening.clips import ClipResult
 
 NAMES = 50
 TRAINING_SPLITS = ("train", "dev")
-"""What the twin, and so its peer, may train on."""
+"""What the held-out model, and so its baseline, may train on."""
 
 
-def esc_clips(heard: Sequence[Heard]) -> list[Heard]:
+def esc_clips(heard: Sequence[ClipResult]) -> list[ClipResult]:
     """The clips of ESC-50, where all its 50 names are there; else none."""
     clips = [one for one in heard if one.clip.source == "esc50"]
     return clips if len(names_of(clips)) == NAMES else []
 
 
 def judge_esc50(
-    heard: Sequence[Heard],
-    exact: Sequence[Heard] | None,
+    heard: Sequence[ClipResult],
+    exact: Sequence[ClipResult] | None,
     corpus: Corpus,
     words: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Any]:
@@ -40,9 +40,9 @@ def judge_esc50(
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         The fold, as the int8 bundle heard it.
-    exact : sequence of Heard, optional
+    exact : sequence of ClipResult, optional
         The same clips, as the fp32 bundle heard them.
     corpus : Corpus
         For the onsets.
@@ -74,18 +74,18 @@ def judge_esc50(
     return result
 
 
-def judge_beside_peer(
-    heard: Sequence[Heard], corpus: Corpus, cache: Path | None = None
+def judge_beside_baseline(
+    heard: Sequence[ClipResult], corpus: Corpus, cache: Path | None = None
 ) -> dict[str, Any]:
-    """The peer's scores with a logistic regression on the twin's rows, and the paired difference.
+    """A logistic regression on the baseline's scores of the same training rows, and the difference.
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         A fold that neither was trained on.
     corpus : Corpus
     cache : Path, optional
-        Where the peer's scores are kept.
+        Where the baseline's scores are kept.
     """
     clips = [one.clip for one in heard]
     judging = {clip.group for clip in clips}
@@ -94,24 +94,24 @@ def judge_beside_peer(
         for clip in corpus.select("train", *TRAINING_SPLITS)
         if clip.source == "esc50" and clip.group not in judging
     ]
-    peer = fit_linear(hear_with_peer(corpus, rows, cache))
-    theirs = linear_hits(peer, hear_with_peer(corpus, clips, cache))
+    baseline = fit_linear(hear_with_baseline(corpus, rows, cache))
+    theirs = linear_hits(baseline, hear_with_baseline(corpus, clips, cache))
     ours = top1(heard, names_of(heard))
     difference, low, high = paired(
         [float(hit) for hit in ours], [float(hit) for hit in theirs], [c.group for c in clips]
     )
     return share_of(theirs, clips).as_json() | {
-        "trained_on": peer.trained_on,
-        "transform": peer.transform,
-        "C": peer.strength,
+        "trained_on": baseline.trained_on,
+        "transform": baseline.transform,
+        "C": baseline.strength,
         "ours_less_theirs": round(difference, 4),
         "difference95": [round(low, 4), round(high, 4)],
     }
 
 
 def _per_label(hits: Sequence[bool], clips: Sequence[Clip]) -> dict[str, str]:
-    told: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for name in sorted({clip.label for clip in clips}):
         own = [hit for hit, clip in zip(hits, clips, strict=True) if clip.label == name]
-        told[name] = f"{sum(own)} of {len(own)}"
-    return told
+        by_name[name] = f"{sum(own)} of {len(own)}"
+    return by_name

@@ -1,6 +1,6 @@
-"""The peer on ESC-50: YAMNet's scores and a logistic regression.
+"""The baseline on ESC-50: YAMNet's scores and a logistic regression.
 
-In: `PeerHeard` values of the rows to train on. Out: a `LinearPeer` that names clips, and
+In: `BaselineScores` values of the rows to train on. Out: a `LinearBaseline` that names clips, and
 its accuracy. How strong the regression is held back and how scores are transformed is
 chosen by cross-validation on the training rows, an original recording always on one side.
 Never does: looking at the rows it is judged on.
@@ -20,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from edge_aac.types import FloatArray
-from models.evaluation.peer import PeerHeard
+from models.baseline.scores import BaselineScores
 
 TRANSFORMS: Mapping[str, Callable[[FloatArray], FloatArray]] = {
     "plain": lambda scores: scores,
@@ -34,8 +34,8 @@ FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LinearPeer:
-    """A logistic regression on the peer's scores."""
+class LinearBaseline:
+    """A logistic regression on the baseline's scores."""
 
     pipeline: Pipeline
     transform: str
@@ -45,14 +45,14 @@ class LinearPeer:
     trained_on: int
     """Clips."""
 
-    def predict(self, heard: Sequence[PeerHeard]) -> list[str]:
+    def predict(self, heard: Sequence[BaselineScores]) -> list[str]:
         """A label per clip."""
         if not heard:
             return []
         return [str(name) for name in self.pipeline.predict(features(heard, self.transform))]
 
 
-def features(heard: Sequence[PeerHeard], transform: str) -> FloatArray:
+def features(heard: Sequence[BaselineScores], transform: str) -> FloatArray:
     """Mean and maximum over a clip's windows, shape (clips, 1042), float32."""
     change = TRANSFORMS[transform]
     rows = [change(one.scores) for one in heard]
@@ -60,15 +60,15 @@ def features(heard: Sequence[PeerHeard], transform: str) -> FloatArray:
 
 
 def fit_linear(
-    peer_heard_train: Sequence[PeerHeard],
+    baseline_heard_train: Sequence[BaselineScores],
     strengths: Sequence[float] = STRENGTHS,
     transforms: Sequence[str] = tuple(TRANSFORMS),
-) -> LinearPeer:
+) -> LinearBaseline:
     """Choose transform and strength by grouped cross-validation, then fit on all rows.
 
     Parameters
     ----------
-    peer_heard_train : sequence of PeerHeard
+    baseline_heard_train : sequence of BaselineScores
         Of at least five original recordings.
     strengths : sequence of float
         Values of C to choose from; of equals the first.
@@ -80,13 +80,13 @@ def fit_linear(
     ValueError
         There are fewer original recordings than folds.
     """
-    groups = [one.clip.group for one in peer_heard_train]
+    groups = [one.clip.group for one in baseline_heard_train]
     if len(set(groups)) < FOLDS:
         raise ValueError(
             f"{len(set(groups))} original recordings are too few: {FOLDS} or more are needed."
         )
-    labels = np.array([one.clip.label for one in peer_heard_train])
-    tables = {name: features(peer_heard_train, name) for name in transforms}
+    labels = np.array([one.clip.label for one in baseline_heard_train])
+    tables = {name: features(baseline_heard_train, name) for name in transforms}
     folds = list(GroupKFold(FOLDS).split(labels, labels, groups))
     tried: dict[tuple[str, float], float] = {}
     choices = list(product(transforms, strengths))
@@ -97,7 +97,7 @@ def fit_linear(
             hits += int((fitted.predict(tables[name][check]) == labels[check]).sum())
         tried[name, strength] = hits / len(labels)
     transform, strength = max(tried, key=lambda choice: tried[choice])
-    return LinearPeer(
+    return LinearBaseline(
         _pipeline(strength).fit(tables[transform], labels),
         transform,
         strength,
@@ -106,10 +106,10 @@ def fit_linear(
     )
 
 
-def linear_hits(peer: LinearPeer, heard: Sequence[PeerHeard]) -> list[bool]:
+def linear_hits(baseline: LinearBaseline, heard: Sequence[BaselineScores]) -> list[bool]:
     """Whether each clip was given its own label, for a paired comparison."""
-    told = peer.predict(heard)
-    return [name == one.clip.label for name, one in zip(told, heard, strict=True)]
+    predicted = baseline.predict(heard)
+    return [name == one.clip.label for name, one in zip(predicted, heard, strict=True)]
 
 
 def _pipeline(strength: float) -> Pipeline:

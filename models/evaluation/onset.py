@@ -20,8 +20,8 @@ from edge_aac.events.event_naming import LATE
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.evaluation.confusion import USUAL_THRESHOLD
-from models.evaluation.heard import ROW_SECONDS
 from models.evaluation.staged import Staged
+from models.listening.clips import ROW_SECONDS
 
 HOP_SECONDS = 0.16
 BEFORE, AFTER = 0.5, 1.0

@@ -3,7 +3,7 @@
 In: curves, reliability, counts, shares. Out: a picture, by its suffix SVG or PNG; the same
 input gives the same file. Never does: computing what is shown.
 
-Nothing is told by colour alone: lines differ in style and carry their names, cells carry
+Nothing is shown by colour alone: lines differ in style and carry their names, cells carry
 their counts. Text stays text in an SVG, so that it can be read out and searched.
 """
 
@@ -56,7 +56,7 @@ def plot_curves(
     ----------
     path : Path
     curves : mapping of str to (Curve, Curve)
-        Title -> ours (a solid line) and the peer's (dashed).
+        Title -> ours (a solid line) and the baseline's (dashed).
     names : (str, str)
         What to call the two.
     """
@@ -72,8 +72,8 @@ def plot_curves(
             _curves(pane, pair, names)
             # Shared axes hide the numbers where another picture was to stand below.
             pane.tick_params(labelbottom=place + across >= len(curves))
-        told = "Sounds found at equal rates of false events"
-        figure.suptitle(f"{told} (solid: {names[0]}, dashed: {names[1]})", x=0.01, ha="left")
+        title = "Sounds found at equal rates of false events"
+        figure.suptitle(f"{title} (solid: {names[0]}, dashed: {names[1]})", x=0.01, ha="left")
         figure.supxlabel("False events per hour of sound without announced sounds [1/h]")
         figure.supylabel("Recall [share of clips]")
 
@@ -176,7 +176,7 @@ def plot_early(
 
 
 class _Sheet:
-    """A figure in the house's style that is written where the block ends without error."""
+    """A figure in the project's style that is written where the block ends without error."""
 
     def __init__(self, path: Path, size: tuple[float, float]) -> None:
         from matplotlib import rc_context
@@ -200,8 +200,8 @@ class _Sheet:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 # A date would make every rerun another file.
                 vector = self._path.suffix == ".svg"
-                told: dict[str, None] = {"Date": None, "Creator": None} if vector else {}
-                self._figure.savefig(self._path, dpi=110, metadata=told)
+                metadata: dict[str, None] = {"Date": None, "Creator": None} if vector else {}
+                self._figure.savefig(self._path, dpi=110, metadata=metadata)
         finally:
             self._style.__exit__(kind, *rest)
 

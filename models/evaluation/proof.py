@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.data.corpus import Clip
+from models.ground.corpus import Clip
 
 
 def refuse_training_rows(bundle: Path, clips: Sequence[Clip]) -> None:

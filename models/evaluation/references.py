@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.data.corpus import Corpus
 from models.evaluation.wording import METEOR_MISSING, Wording, compare
 from models.grammar.phrases import load_phrases
-from models.intervals import bootstrap, paired
+from models.ground.corpus import Corpus
+from models.ground.intervals import bootstrap, paired
 
 FIXED = "This is the sound of {name}."
 TABLE = Path("captions") / "esc_clotho.csv"

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from edge_aac.taxonomy import load_taxonomy
-from models.evaluation.heard import Heard
+from models.listening.clips import ClipResult
 
 BINS = 10
 
@@ -110,7 +110,7 @@ def binned(scores: ArrayLike, present: ArrayLike) -> Reliability:
     return Reliability(counts, means[0], means[1], brier, share * (1 - share))
 
 
-def reliability(heard: Sequence[Heard], names: Sequence[str]) -> Reliability:
+def reliability(heard: Sequence[ClipResult], names: Sequence[str]) -> Reliability:
     """Judge tag scores on clips of one known label each.
 
     A clip's own label is there, the other names are not. Clips of labels that are not
@@ -118,7 +118,7 @@ def reliability(heard: Sequence[Heard], names: Sequence[str]) -> Reliability:
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
     names : sequence of str
         Labels to judge, e.g. the 50 of ESC-50.
     """

@@ -1,6 +1,6 @@
 """How often an announced sound is heard at the thresholds that ship, clip by clip.
 
-In: `Heard` values, thresholds, the words of captions. Out: a frozen `GroupHeard` per group
+In: `ClipResult` values, thresholds, the words of captions. Out: a frozen `GroupHeard` per group
 of labels. Any label of a group counts as the group: they are one thing to a person.
 Never does: streams; see `benchmarks/announcements.py` for those.
 """
@@ -15,8 +15,8 @@ from typing import Any
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Priority
 from models.evaluation.confusion import USUAL_THRESHOLD
-from models.evaluation.heard import Heard
 from models.evaluation.share import Share, share_of
+from models.listening.clips import ClipResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def announced_groups() -> dict[str, tuple[str, ...]]:
 
 
 def salience(
-    heard: Sequence[Heard],
+    heard: Sequence[ClipResult],
     thresholds: Mapping[str, float],
     words: Mapping[str, tuple[str, ...]],
 ) -> list[GroupHeard]:

@@ -6,7 +6,7 @@ A sound is found if a mention may stand for it (`reader.fits`: its label, one of
 a wider name). Precision counts mentions, recall sounds, both micro over scenes; a mention of
 the bed is neither true nor false. Invented is a mention that fits no sound there was. Order is
 judged where two sounds are named whose onsets lie 0.5 s apart and which share at most 0.3 of
-the shorter: all such pairs of a scene must be told in their order. Where a sentence states
+the shorter: all such pairs of a scene must be named in their order. Where a sentence states
 none ("while", "and"), the order of its mentions counts; `order_stated` wants it stated.
 Intervals resample the first event's recording.
 
@@ -34,7 +34,7 @@ from models.evaluation.wording import Wording, compare
 from models.grammar import Grammar, count_words, tokenize
 from models.grammar.phrases import HELD_OUT, SPOKEN, load_phrases
 from models.grammar.vocabulary import SPECIAL
-from models.intervals import bootstrap
+from models.ground.intervals import bootstrap
 
 APART = 0.5
 """Onsets closer than this are not asked for their order [s]."""
@@ -78,9 +78,9 @@ class Reading:
     found: tuple[bool, ...]
     """Per event."""
     pairs: int
-    """Pairs of named events whose order can be told."""
+    """Pairs of named events whose order can be known."""
     agree: bool
-    """All of them are told in their order."""
+    """All of them are named in their order."""
     stated: bool
     """... and it is stated."""
 
@@ -216,12 +216,14 @@ def written(
 
 def read(text: str, scene: Staged, reader: Reader) -> Reading:
     """Read one caption against the truth."""
-    told = reader(text)
-    of_events = [m for m in told if any(fits(m, e.label) for e in scene.events)]
-    rest = [m for m in told if m not in of_events]
+    spoken = reader(text)
+    of_events = [m for m in spoken if any(fits(m, e.label) for e in scene.events)]
+    rest = [m for m in spoken if m not in of_events]
     of_bed = [m for m in rest if scene.bed is not None and fits(m, scene.bed)]
-    first = [next((i for i, m in enumerate(told) if fits(m, e.label)), None) for e in scene.events]
-    ranks = told_ranks(text, [m.at for m in told])
+    first = [
+        next((i for i, m in enumerate(spoken) if fits(m, e.label)), None) for e in scene.events
+    ]
+    ranks = told_ranks(text, [m.at for m in spoken])
     pairs = [
         (first[i], first[j])
         for i in range(len(first))
@@ -236,7 +238,7 @@ def read(text: str, scene: Staged, reader: Reader) -> Reading:
         true=len(of_events),
         bed=len(of_bed),
         invented=len(rest) - len(of_bed),
-        vague=sum(m.label is None for m in told),
+        vague=sum(m.label is None for m in spoken),
         found=tuple(at is not None for at in first),
         pairs=len(named),
         agree=agree,
@@ -272,7 +274,7 @@ def _judged(
 def _naming(readings: Sequence[Reading], groups: Sequence[str]) -> Naming:
     true = [r.true for r in readings]
     judged = [r.true + r.invented for r in readings]
-    told = [r.true + r.bed + r.invented for r in readings]
+    named = [r.true + r.bed + r.invented for r in readings]
     found = [sum(r.found) for r in readings]
     events = [len(r.found) for r in readings]
     ordered = [r.pairs > 0 for r in readings]
@@ -281,8 +283,8 @@ def _naming(readings: Sequence[Reading], groups: Sequence[str]) -> Naming:
         precision=ratio_of(true, judged, groups),
         recall=ratio_of(found, events, groups),
         f1=resampled(counts.astype(np.float64), groups, f1, sum(events)),
-        invented=ratio_of([r.invented for r in readings], told, groups),
-        vague=ratio_of([r.vague for r in readings], told, groups),
+        invented=ratio_of([r.invented for r in readings], named, groups),
+        vague=ratio_of([r.vague for r in readings], named, groups),
         order_right=ratio_of([r.agree for r in readings], ordered, groups),
         order_stated=ratio_of([r.stated for r in readings], ordered, groups),
     )

@@ -12,10 +12,8 @@ from typing import Any
 
 from edge_aac.encoder.bundle import Bundle
 from edge_aac.types import Style
-from models.data.corpus import Clip, Corpus
-from models.evaluation.heard import Heard, captioner, hear, rows_of
+from models.baseline.scores import baseline_names, hear_with_baseline, top_name
 from models.evaluation.onset import onset_errors
-from models.evaluation.peer import hear_with_peer, peer_names, top_name
 from models.evaluation.reader import word_reader
 from models.evaluation.references import (
     fixed_sentence,
@@ -26,6 +24,8 @@ from models.evaluation.references import (
 from models.evaluation.scenes import judge_scenes
 from models.evaluation.staged import stage
 from models.evaluation.top1 import strongest
+from models.ground.corpus import Clip, Corpus
+from models.listening.clips import ClipResult, captioner, hear, rows_of
 
 SCENES = 300
 
@@ -33,7 +33,7 @@ SCENES = 300
 def judge_company(
     bundle: Path, corpus: Corpus, clips: Sequence[Clip], scenes: int = SCENES
 ) -> dict[str, Any]:
-    """Scenes of two or three events over a background: told in two styles, and their onsets."""
+    """Scenes of two or three events over a background: in two styles, and their onsets."""
     staged = stage(corpus, clips, scenes)
     reader = word_reader(corpus.caption_words)
     found: dict[str, Any] = {
@@ -42,13 +42,13 @@ def judge_company(
     }
     rows = rows_of(captioner(bundle), [scene.samples for scene in staged])
     thresholds = Bundle.load(bundle).thresholds
-    return {"told": found, "onsets": onset_errors(staged, rows, thresholds).as_json()}
+    return {"styles": found, "onsets": onset_errors(staged, rows, thresholds).as_json()}
 
 
 def judge_beside_people(
     bundle: Path,
     corpus: Corpus,
-    heard: Sequence[Heard],
+    heard: Sequence[ClipResult],
     names: Sequence[str],
     cache: Path | None = None,
 ) -> dict[str, Any]:
@@ -58,27 +58,27 @@ def judge_beside_people(
     ----------
     bundle : Path
     corpus : Corpus
-    heard : sequence of Heard
+    heard : sequence of ClipResult
         Clips that the bundle never met; those that people described are taken.
     names : sequence of str
         What the top-1 baseline chooses from: the 50 names.
     cache : Path, optional
-        Where the peer's scores are kept.
+        Where the baseline's scores are kept.
     """
     references = load_references(corpus)
     chosen = [one for one in heard if one.clip.path in references.sentences]
     clips = [one.clip for one in chosen]
     if not clips:
         return {}
-    told = hear(captioner(bundle, Style.DETAILED), corpus, clips)
-    peer, classes = hear_with_peer(corpus, clips, cache), peer_names(corpus.folder)
+    at_length = hear(captioner(bundle, Style.DETAILED), corpus, clips)
+    baseline, classes = hear_with_baseline(corpus, clips, cache), baseline_names(corpus.folder)
     systems = {
-        "ours, detailed": {one.clip.path: one.text for one in told},
+        "ours, detailed": {one.clip.path: one.text for one in at_length},
         "our top-1 in one sentence": {
             one.clip.path: fixed_sentence(usual_name(strongest(one, names))) for one in chosen
         },
         "YAMNet's top class in one sentence": {
-            one.clip.path: fixed_sentence(top_name(one.scores, classes).lower()) for one in peer
+            one.clip.path: fixed_sentence(top_name(one.scores, classes).lower()) for one in baseline
         },
     }
     table = score_references(systems, references).as_json()

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.data.corpus import Clip
-from models.intervals import bootstrap
+from models.ground.corpus import Clip
+from models.ground.intervals import bootstrap
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.activity import active_stretches
-from models.data.corpus import BACKGROUND, ROOM_RESPONSE, Clip, Corpus
-from models.data.level import rms
 from models.data.scene import Placed
 from models.evaluation.reader import rivals
 from models.grammar import SceneEvent, Timeline
+from models.ground.activity import active_stretches
+from models.ground.corpus import BACKGROUND, ROOM_RESPONSE, Clip, Corpus
+from models.ground.level import rms
 
 SECONDS = 10.0
 LEVELS_DB = (6.0, 20.0)
@@ -73,8 +73,10 @@ class Staged:
 
     def as_json(self) -> dict[str, object]:
         """The truth, briefly."""
-        told = [f"{e.label} {e.onset:.1f}-{e.end:.1f} s, {e.level_db:.0f} dB" for e in self.events]
-        return {"events": told, "bed": self.bed or "noise"}
+        sounds = [
+            f"{e.label} {e.onset:.1f}-{e.end:.1f} s, {e.level_db:.0f} dB" for e in self.events
+        ]
+        return {"events": sounds, "bed": self.bed or "noise"}
 
 
 def stage(corpus: Corpus, clips: Sequence[Clip], n: int = 300, seed: int = 1) -> list[Staged]:
@@ -152,7 +154,7 @@ class _Company:
         return Staged(mixed, events, bed_label, placed[0][1], recordings)
 
     def _label(self, beside: Sequence[str]) -> str:
-        """The next label on the deck that is no rival of what sounds already."""
+        """The next label on the deck that is not confused with what sounds already."""
         for refill in (False, True):
             if refill:
                 # What is left goes on top, so that no label is passed over twice.

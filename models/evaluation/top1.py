@@ -1,6 +1,6 @@
 """Whether a clip's own label is the strongest among given names, and what int8 costs.
 
-In: `Heard` values and the names to choose from. Out: a hit or a miss per clip; for the
+In: `ClipResult` values and the names to choose from. Out: a hit or a miss per clip; for the
 same clips heard by two bundles, the paired difference. Never does: thresholds, sentences.
 """
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge_aac.taxonomy import load_taxonomy
-from models.evaluation.heard import Heard
-from models.intervals import paired
+from models.ground.intervals import paired
+from models.listening.clips import ClipResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +41,24 @@ class Int8Cost:
         }
 
 
-def names_of(heard: Sequence[Heard]) -> tuple[str, ...]:
+def names_of(heard: Sequence[ClipResult]) -> tuple[str, ...]:
     """The labels that the clips have, sorted: for a whole ESC-50 fold its 50 names."""
     return tuple(sorted({one.clip.label for one in heard}))
 
 
-def strongest(heard: Heard, names: Sequence[str]) -> str:
+def strongest(heard: ClipResult, names: Sequence[str]) -> str:
     """The name with the highest tag score; of equals the first."""
     taxonomy = load_taxonomy()
     scores = heard.scores()
     return max(names, key=lambda name: float(scores[taxonomy.index(name)]))
 
 
-def top1(heard: Sequence[Heard], names: Sequence[str]) -> list[bool]:
+def top1(heard: Sequence[ClipResult], names: Sequence[str]) -> list[bool]:
     """Whether each clip's own label has the highest tag score.
 
     Parameters
     ----------
-    heard : sequence of Heard
+    heard : sequence of ClipResult
     names : sequence of str
         Labels to choose from; for ESC-50 its 50 names.
 
@@ -77,12 +77,12 @@ def top1(heard: Sequence[Heard], names: Sequence[str]) -> list[bool]:
     return [strongest(one, names) == one.clip.label for one in heard]
 
 
-def paired_int8(heard_int8: Sequence[Heard], heard_fp32: Sequence[Heard]) -> Int8Cost:
+def paired_int8(heard_int8: Sequence[ClipResult], heard_fp32: Sequence[ClipResult]) -> Int8Cost:
     """What quantisation costs: the paired difference of top-1 over the clips' labels.
 
     Parameters
     ----------
-    heard_int8, heard_fp32 : sequence of Heard
+    heard_int8, heard_fp32 : sequence of ClipResult
         The same clips in the same order, at least one.
 
     Raises

@@ -1,8 +1,8 @@
 """One label's score over time on one clip, whoever gave it.
 
-In: what a bundle or the peer made of clips, and the labels that count as one. Out: a frozen
+In: what a bundle or the baseline made of clips, and the labels that count as one. Out: a frozen
 `Track` per clip, and `Sides`: the tracks with the sound and those without any announced
-sound. Never does: judging. Ours and the peer's are judged by the same code from here on.
+sound. Never does: judging. Ours and the baseline's are judged by the same code from here on.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from edge_aac.encoder.tags import SMOOTHING_ROWS
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray, Priority
-from models.data.corpus import BACKGROUND, Clip
-from models.data.teacher import STRIDE, WINDOW
-from models.evaluation.heard import LONGEST_SECONDS, ROW_SECONDS, Heard
-from models.evaluation.peer import PEER_CLASSES, PeerHeard
+from models.baseline.scores import BASELINE_CLASSES, BaselineScores
+from models.baseline.yamnet import STRIDE, WINDOW
+from models.ground.corpus import BACKGROUND, LONGEST_SECONDS, Clip
+from models.listening.clips import ROW_SECONDS, ClipResult
 
 COOL_DOWN = 10.0
 """Firings closer than this are one event [s]; near the shortest of the device's cool-downs,
@@ -125,7 +125,7 @@ def sides(tracks: Sequence[Track], labels: Collection[str]) -> Sides:
     )
 
 
-def own_tracks(heard: Sequence[Heard], labels: Sequence[str]) -> list[Track]:
+def own_tracks(heard: Sequence[ClipResult], labels: Sequence[str]) -> list[Track]:
     """A bundle's tracks: of the labels, the highest smoothed posterior, every 80 ms."""
     taxonomy = load_taxonomy()
     columns = [taxonomy.index(label) for label in labels]
@@ -138,20 +138,20 @@ def own_tracks(heard: Sequence[Heard], labels: Sequence[str]) -> list[Track]:
     return tracks
 
 
-def peer_tracks(
-    heard: Sequence[PeerHeard], labels: Sequence[str], names: Sequence[str]
+def baseline_tracks(
+    heard: Sequence[BaselineScores], labels: Sequence[str], names: Sequence[str]
 ) -> list[Track]:
-    """The peer's tracks: of the labels' classes, the highest score, every 0.4875 s.
+    """The baseline's tracks: of the labels' classes, the highest score, every 0.4875 s.
 
     Parameters
     ----------
-    heard : sequence of PeerHeard
+    heard : sequence of BaselineScores
     labels : sequence of str
-        Keys of `PEER_CLASSES`.
+        Keys of `BASELINE_CLASSES`.
     names : sequence of str
         The class map, in the order of the columns.
     """
-    columns = sorted({names.index(name) for label in labels for name in PEER_CLASSES[label]})
+    columns = sorted({names.index(name) for label in labels for name in BASELINE_CLASSES[label]})
     tracks: list[Track] = []
     for one in heard:
         times = (WINDOW + STRIDE * np.arange(len(one.scores))) / SAMPLE_RATE

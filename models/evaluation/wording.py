@@ -86,8 +86,8 @@ def compare(
     keys = tuple(sorted(captions))
     strangers = [key for key in keys if not references.get(key)]
     if not keys or strangers:
-        told = f"{strangers[0]} has no reference" if strangers else "There is no caption"
-        raise ValueError(f"{told}: nothing can be compared.")
+        problem = f"{strangers[0]} has no reference" if strangers else "There is no caption"
+        raise ValueError(f"{problem}: nothing can be compared.")
     everything = {key: [plain(text) for text in texts] for key, texts in references.items()}
     said = {key: [plain(captions.get(key, ""))] for key in everything}
     _, ciders = Cider().compute_score(everything, said)

@@ -18,9 +18,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from models.data.corpus import load_corpus
-from models.desk import at_desk
-from models.intervals import bootstrap
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.intervals import bootstrap
 from models.tagger.clips import tag_clips
 from models.tagger.network import Tagger
 

@@ -12,7 +12,7 @@ import torch
 from tqdm import tqdm
 
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import Clip, Corpus
+from models.ground.corpus import Clip, Corpus
 from models.tagger.front import log_mel, scaled
 from models.tagger.network import Tagger
 

@@ -32,10 +32,12 @@ from edge_aac.events.tonal.patterns import NO_PATTERN, PATTERNS, TonalPattern
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, STEPS_PER_HOP, FloatArray
-from models.data.corpus import load_corpus
-from models.data.level import rms
 from models.data.pieces import amplitude
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.level import rms
+from models.ground.sorted_sounds import tuning_sounds
+from models.listening.stream import SPEEDS, Ear, at_speed
 from models.synthesis import render
 from models.tonal.device import in_room
 from models.tonal.heard import CHECKPOINT, WEIGHTS, hear_all
@@ -43,8 +45,6 @@ from models.tonal.judge import BUDGET, RENDERED, threshold_for, threshold_of_sha
 from models.tonal.lessons import ALARMS, MISTAKEN
 from models.tonal.material import SECONDS, Material, fitted
 from models.tonal.network import TonalNet, load
-from models.tuning.sounds import tuning_sounds
-from models.tuning.stream import SPEEDS, Ear, at_speed
 
 MEANT = {"smoke_piezo": TonalPattern.T3, "smoke_low": TonalPattern.T3,
          "co_piezo": TonalPattern.T4, "co_low": TonalPattern.T4,

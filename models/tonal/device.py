@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from edge_aac.features.narrowband import COLUMNS, bin_hertz
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.level import rms
 from models.data.pieces import amplitude
+from models.ground.level import rms
 from models.synthesis.room import codec, colour, reverberate
 from models.tonal.material import HOPS, SECONDS, Material
 from models.tonal.spectra import Columns, columns, log_power

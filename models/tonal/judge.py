@@ -22,15 +22,15 @@ from edge_aac.events.tonal.pattern_scores import believed
 from edge_aac.events.tonal.patterns import PATTERNS, TonalPattern
 from edge_aac.features.narrowband import NarrowBand
 from edge_aac.types import HOP_SAMPLES, FloatArray
-from models.data.corpus import load_corpus
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
+from models.ground.sorted_sounds import tuning_sounds
+from models.listening.stream import SPEEDS, at_speed
 from models.tonal.front import POSSIBLE
 from models.tonal.heard import CHECKPOINT, THRESHOLDS, hear_all
 from models.tonal.network import TonalNet, load
 from models.tonal.targets import HOP_SECONDS
 from models.tuning.curve import FalseAlarms
-from models.tuning.sounds import tuning_sounds
-from models.tuning.stream import SPEEDS, at_speed
 
 BUDGET = {TonalPattern.HINT: 0.2, TonalPattern.T3: 0.03, TonalPattern.T4: 0.03,
           TonalPattern.TWO_TONE: 0.1}  # fmt: skip

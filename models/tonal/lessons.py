@@ -29,9 +29,9 @@ from tqdm import tqdm
 from edge_aac.events.tonal.pitch_salience import hops
 from edge_aac.features.narrowband import COLUMNS
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import load_corpus
 from models.data.pieces import amplitude
-from models.desk import at_desk
+from models.ground.corpus import load_corpus
+from models.ground.desk import at_desk
 from models.synthesis import render
 from models.synthesis.loudspeaker import loudspeaker
 from models.synthesis.timing import edges, gate

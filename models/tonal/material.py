@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edge_aac.features.narrowband import COLUMNS, HOP
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import ROOM_RESPONSE, Clip, Corpus
+from models.ground.corpus import ROOM_RESPONSE, Clip, Corpus
 from models.tonal.network import TonalNet
 from models.tonal.spectra import Columns, columns
 

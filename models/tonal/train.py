@@ -27,14 +27,14 @@ from torch.nn import functional
 from edge_aac.events.tonal.pitch_salience import CHANNELS
 from edge_aac.events.tonal.pitches import PLACES
 from edge_aac.features.narrowband import COLUMNS
-from models.desk import at_desk
+from models.ground.desk import at_desk
 from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, saved
 from models.tonal.targets import UNASKED, Pattern, after
 
 BATCH = 160
 _POSITIVE = 0.45
 """Part of a batch in which some pattern is."""
-_WEIGHTS = {Pattern.HINT: 2.0, Pattern.T3: 1.0, Pattern.T4: 1.0, Pattern.TWO_TONE: 1.0}
+_WEIGHTS = {Pattern.HINT: 4.0, Pattern.T3: 1.0, Pattern.T4: 2.0, Pattern.TWO_TONE: 1.0}
 _EASY, _HEARD = 0.03, 0.5
 """Weights of a track that the network takes for nothing, when others are drawn, and of one in which
 it hears all that is there."""

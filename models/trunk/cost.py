@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from edge_aac.taxonomy import load_taxonomy
-from models.desk import at_desk
+from models.ground.desk import at_desk
 from models.tagger.plan import BANDS
 from models.trunk.network import Trunk
 from models.trunk.shape import COLUMN_FRAMES, COLUMN_SECONDS, TrunkShape

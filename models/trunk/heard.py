@@ -18,9 +18,9 @@ from edge_aac.encoder.tags import SMOOTHING_ROWS
 from edge_aac.features.published import FLOOR
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import Clip, Corpus
-from models.evaluation.heard import LONGEST_SECONDS
-from models.evaluation.peer import PEER_CLASSES
+from models.baseline.scores import BASELINE_CLASSES
+from models.ground.corpus import LONGEST_SECONDS, Clip, Corpus
+from models.listening.stream import hop_by_hop
 from models.tagger.front import log_mel, scaled
 from models.tagger.network import Tagger
 from models.tagger.weights import FOLDER
@@ -44,7 +44,7 @@ def class_columns(data: Path) -> list[list[int]]:
     """For each group the AudioSet classes that an honest user would take for it."""
     names = class_names(data)
     return [
-        sorted({names.index(one) for label in labels for one in PEER_CLASSES[label]})
+        sorted({names.index(one) for label in labels for one in BASELINE_CLASSES[label]})
         for labels in GROUPS.values()
     ]
 
@@ -103,10 +103,8 @@ def hear_with_bundle(bundle: Path, corpus: Corpus, clips: Sequence[Clip]) -> Flo
     ours, rows = label_columns(), []
     for clip in tqdm(clips, desc=bundle.name, disable=None):
         mel = device.front.whole(corpus.read(clip)[: LONGEST_SECONDS * SAMPLE_RATE])
-        state, heard = encoder.start(), []
-        for first in range(0, len(mel) // 16 * 16, 16):
-            state, hearing = encoder.step(state, mel[first : first + 16], 0)
-            heard.append(hearing.posteriors)
+        hops = (mel[first : first + 16] for first in range(0, len(mel) // 16 * 16, 16))
+        _, heard = hop_by_hop(encoder, encoder.start(), hops)
         posteriors = (
             np.concatenate(heard)
             if heard

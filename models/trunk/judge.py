@@ -15,7 +15,7 @@ from torch import Tensor
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
-from models.data.corpus import load_corpus
+from models.ground.corpus import load_corpus
 from models.tagger.front import log_mel, scaled
 from models.trunk.network import Trunk
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import torch
 
-from models.desk import at_desk
-from models.keep import MOST_BYTES
+from models.ground.committed import say_size
+from models.ground.desk import at_desk
 from models.trunk.checkpoint import load_trunk, save_small
 
 KEPT = Path("models/checkpoint")
@@ -38,10 +38,7 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("--out", type=Path, default=KEPT)
     args = parser.parse_args()
-    size = keep(args.run, args.out)
-    print(f"{args.out / 'trunk.pt'}: {size / 1e6:.2f} MB")
-    if size > MOST_BYTES:
-        raise SystemExit(f"It is larger than {MOST_BYTES / 1e6:g} MB: do not commit it.")
+    say_size(args.out / "trunk.pt", keep(args.run, args.out))
 
 
 if __name__ == "__main__":

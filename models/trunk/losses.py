@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.data.lesson_batches import LessonBatch
 from models.data.lessons import LEAST_ACTIVATION
+from models.trunk.lesson_batches import LessonBatch
 from models.trunk.network import Columns
 from models.trunk.run import TrunkRun
 

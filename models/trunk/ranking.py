@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray, Priority
-from models.data.corpus import BACKGROUND, Clip
+from models.ground.corpus import BACKGROUND, Clip
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -29,7 +29,7 @@ class TrunkShape:
     long_seconds: float = 0.64
     """Memory of the embedding."""
     short_seconds: float = 0.1
-    """Memory of what is sudden."""
+    """Memory of what is impulsive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,6 +258,7 @@ def evening(tiny_bundle: Path) -> Evening:
     return evening
 
 
+@pytest.mark.slow
 def test_the_evening_meets_every_state_and_kind(evening: Evening) -> None:
     statuses = [one for one in evening.reports if isinstance(one, Status)]
     assert {one.state for one in statuses} == set(State)

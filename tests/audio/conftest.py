@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.server import SoundServer
 from edge_aac.types import SAMPLE_RATE
 from tests.sound import need_sound_server
 

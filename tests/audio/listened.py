@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.server import SoundServer
 from tests.waiting import PATIENCE, until
 
 

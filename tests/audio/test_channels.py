@@ -83,6 +83,7 @@ def test_the_louder_channel_is_taken() -> None:
 @pytest.mark.parametrize(
     "kind", ["alike", "later by a sample", "noise", "left only", "left and right"]
 )
+@pytest.mark.slow
 def test_ordinary_channels_are_averaged_to_the_bit(kind: str) -> None:
     talk = _talk(20.0) + _noise(20.0, 1, 0.03)[:, 0]
     sound = {
@@ -118,6 +119,7 @@ def test_one_live_channel_of_many_is_taken_alone() -> None:
     assert chosen[-1] == 4
 
 
+@pytest.mark.slow
 def test_what_only_the_other_channel_has_is_not_lost_after_the_mean_was_left() -> None:
     # A click that cancels, and long after it an alarm on the right alone.
     talk = _talk(70.0)
@@ -130,6 +132,7 @@ def test_what_only_the_other_channel_has_is_not_lost_after_the_mean_was_left() -
     assert _level(joined[-5 * RATE :]) == pytest.approx(0.1, rel=0.1)
 
 
+@pytest.mark.slow
 def test_where_every_candidate_loses_something_it_changes_seldom() -> None:
     # What cancels, what is on the left and what is on the right alone, in turn.
     turn = (4 * _time(60.0)).astype(int) % 3
@@ -141,6 +144,7 @@ def test_where_every_candidate_loses_something_it_changes_seldom() -> None:
     assert 0 < flips <= 6
 
 
+@pytest.mark.slow
 def test_a_loss_is_forgotten_after_a_minute() -> None:
     talk = np.tile(_talk(2.0), 32)
     sound = np.stack([talk, talk], 1)

@@ -83,6 +83,7 @@ def _loudest_hertz(samples: FloatArray) -> set[int]:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES + MORE_SUFFIXES)
+@pytest.mark.slow
 def test_it_is_heard_with_both_channels_and_each_alone(tmp_path: Path, suffix: str) -> None:
     path = _made(tmp_path, suffix)
     samples = whole_sound(path)
@@ -94,17 +95,20 @@ def test_it_is_heard_with_both_channels_and_each_alone(tmp_path: Path, suffix: s
     assert _loudest_hertz(alone) == {2_000}
 
 
+@pytest.mark.slow
 def test_what_a_file_is_called_matters_to_nobody(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a")
     other = path.rename(tmp_path / "-i pipe:'x\n%d.wav")
     assert len(whole_sound(other)) > SAMPLE_RATE
 
 
+@pytest.mark.slow
 def test_a_name_that_is_no_text_is_no_obstacle(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a")
     assert len(whole_sound(path.rename(tmp_path / os.fsdecode(b"caf\xe9.m4a")))) > SAMPLE_RATE
 
 
+@pytest.mark.slow
 def test_a_long_one_does_not_fill_the_memory_and_is_let_go_in_the_middle(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a", np.zeros((60 * RATE, 2), np.float32))
     source = SoundFile(path, realtime=False)
@@ -133,6 +137,7 @@ def _damaged(path: Path, kind: str) -> None:
         *((suffix, "scrambled") for suffix in SUFFIXES),
     ],
 )
+@pytest.mark.slow
 def test_a_damaged_one_is_heard_as_far_as_it_goes_and_then_told(
     tmp_path: Path, suffix: str, kind: str
 ) -> None:
@@ -150,6 +155,7 @@ def test_a_damaged_one_is_heard_as_far_as_it_goes_and_then_told(
     assert clock / SAMPLE_RATE > {"cut off": 3.0, "scrambled": 6.0}[kind]
 
 
+@pytest.mark.slow
 def test_one_that_was_written_into_a_pipe_is_whole(tmp_path: Path) -> None:
     source = _made(tmp_path, "mkv")
     path = tmp_path / "streamed.mkv"
@@ -187,6 +193,7 @@ def _two_streams(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_what_is_in_the_second_stream_alone_is_heard(tmp_path: Path) -> None:
     path = _two_streams(tmp_path)
     samples = whole_sound(path)
@@ -266,6 +273,7 @@ def test_without_ffmpeg_the_sentence_names_it_and_the_command(
     )
 
 
+@pytest.mark.slow
 def test_one_that_hangs_is_not_waited_for_and_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +285,7 @@ def test_one_that_hangs_is_not_waited_for_and_ended(
         os.kill(pid, 0)
 
 
+@pytest.mark.slow
 def test_one_that_hangs_later_is_ended_with_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,6 +358,7 @@ def test_a_file_is_known_by_its_first_bytes(head: bytes, kind: Container | None)
     assert container(head) == kind
 
 
+@pytest.mark.slow
 def test_a_listener_that_is_killed_leaves_no_ffmpeg(tmp_path: Path) -> None:
     path = _made(tmp_path, "m4a", np.zeros((60 * RATE, 2), np.float32))
     code = (
@@ -369,6 +379,7 @@ def test_a_listener_that_is_killed_leaves_no_ffmpeg(tmp_path: Path) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_one_that_hangs_ends_with_a_listener_that_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -385,6 +396,7 @@ def test_one_that_hangs_ends_with_a_listener_that_is_killed(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+@pytest.mark.slow
 def test_captioning_that_is_ended_takes_its_ffmpeg_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_bundle: Path, number: signal.Signals
 ) -> None:

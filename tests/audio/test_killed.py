@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.server import SoundServer
 from tests.audio.listened import Listened
 
 pytestmark = pytest.mark.sound

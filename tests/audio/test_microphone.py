@@ -54,6 +54,7 @@ class Device:
         self.calls: list[tuple[str, str]] = []
         self._left = readings
         self._given = 0
+        self.frames = 0
         self._then = then
         self._lost = lost or {}
         self._opening = opening
@@ -77,6 +78,7 @@ class Device:
             raise OSError("Device unplugged")
         self._left -= 1
         self._given += 1
+        self.frames += frames
         # Around zero, as sound is: an offset would be taken out. And never twice the same.
         pairs = frames // 2
         signs = np.ones(pairs) if self._same else self._random.choice([-1.0, 1.0], pairs)
@@ -110,18 +112,19 @@ def test_a_microphone_that_raises_is_lost_at_once() -> None:
             assert block.samples.dtype == np.float32 and np.all(np.abs(block.samples) == 0.25)
             samples += len(block.samples)
     microphone.close()
-    assert samples == 5 * 640
+    assert samples == 5 * HOP_SAMPLES
     assert "Device unplugged" in str(caught.value.__cause__)
     assert "\n" not in str(caught.value) and str(caught.value).endswith(".")
 
 
 @pytest.mark.parametrize(("gives", "off"), [(15_800, True), (16_000, False), (16_200, True)])
+@pytest.mark.slow
 def test_a_microphone_that_gives_more_or_less_than_it_promises_is_known(
     gives: int, off: bool
 ) -> None:
     readings = iter(range(1, 1_000))
     microphone = Microphone(
-        Device(900, "raise"), "USB", 60.0, LONG, now=lambda: 640 * next(readings) / gives
+        Device(900, "raise"), "USB", 60.0, LONG, now=lambda: HOP_SAMPLES * next(readings) / gives
     )
     with pytest.raises(SourceLost):
         for _ in microphone.blocks():
@@ -137,7 +140,7 @@ def test_a_microphone_that_gives_nothing_is_lost_though_it_never_raises() -> Non
     with pytest.raises(SourceLost, match=r"gave nothing for 0\.5 s"):
         for block in microphone.blocks():
             samples += len(block.samples)
-    assert samples == 5 * 640
+    assert samples == 5 * HOP_SAMPLES
     microphone.close()
     device.free.set()
 
@@ -220,24 +223,39 @@ def test_the_name_that_was_wanted_is_looked_for_and_the_real_one_told() -> None:
 
 @pytest.mark.parametrize("rate", [8_000, 44_100, 48_000])
 def test_the_devices_own_rate_becomes_16_khz(rate: int) -> None:
-    microphone = _microphone(Device(50, "raise", rate=rate))
+    device = Device(50, "raise", rate=rate)
+    microphone = _microphone(device, buffer=20.0)
     total = 0
     with pytest.raises(SourceLost):
         for block in microphone.blocks():
             assert block.start == total
             total += len(block.samples)
     microphone.close()
-    assert 2 * 16_000 - 1_600 < total <= 2 * 16_000  # the resampler holds a little back
+    given = device.frames * 16_000 / rate
+    assert given - 1_600 < total <= given  # the resampler holds a little back
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 44_100, 48_000])
+def test_a_hop_is_complete_with_one_reading_and_the_reader_wakes_for_whole_ones(rate: int) -> None:
+    device = Device(40, "raise", rate=rate)
+    microphone = _microphone(device, buffer=20.0)
+    lengths: list[int] = []
+    with pytest.raises(SourceLost):
+        lengths.extend(len(block.samples) for block in microphone.blocks())
+    microphone.close()
+    assert set(lengths[:-1]) == {HOP_SAMPLES}
+    # A resampler holds some back at first; from then on each reading brings a hop.
+    assert 40 - len(lengths) <= 2
 
 
 def test_a_listener_that_is_late_loses_the_oldest_and_the_clock_goes_on() -> None:
     device = Device(100, "hang")
     microphone = _microphone(device, buffer=0.5)
-    until(lambda: microphone.dropped == 100 * 640 - 8_000, "the loss")
+    until(lambda: microphone.dropped == 100 * HOP_SAMPLES - 8_000, "the loss")
     first = next(microphone.blocks())
     microphone.close()
     device.free.set()
-    assert first.start == 100 * 640 - 8_000
+    assert first.start == 100 * HOP_SAMPLES - 8_000
 
 
 def test_what_the_device_itself_lost_is_counted_and_the_clock_goes_on() -> None:
@@ -248,8 +266,8 @@ def test_what_the_device_itself_lost_is_counted_and_the_clock_goes_on() -> None:
             starts.append(block.start)
             ends.append(block.start + len(block.samples))
     microphone.close()
-    assert ends[-1] == 4 * 640 + 1_000 == 4 * 640 + microphone.dropped
-    assert 2 * 640 + 1_000 in starts and 2 * 640 in ends
+    assert ends[-1] == 4 * HOP_SAMPLES + 1_000 == 4 * HOP_SAMPLES + microphone.dropped
+    assert 2 * HOP_SAMPLES + 1_000 in starts and 2 * HOP_SAMPLES in ends
 
 
 def test_a_microphone_with_an_offset_knows_it_and_takes_it_out() -> None:
@@ -285,7 +303,7 @@ def test_closing_in_the_middle_of_waiting_ends_the_wait(crew: Crew) -> None:
     device = Device(1, "hang")
     microphone = _microphone(device)
     blocks = microphone.blocks()
-    assert len(next(blocks).samples) == 640
+    assert len(next(blocks).samples) == HOP_SAMPLES
     rest = crew.start(list, blocks)
     until(lambda: blocked(crew.thread(rest)), "a listener that waits")
     microphone.close()
@@ -361,6 +379,7 @@ except EdgeAacError as error:
 
 
 @pytest.mark.parametrize("left", [0, 1, 4])
+@pytest.mark.slow
 def test_a_process_with_few_descriptors_left_says_so_whatever_the_library_would(left: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _FEW, str(left)], capture_output=True, text=True, check=False

@@ -88,6 +88,7 @@ def _telephone(sound: FloatArray) -> NDArray[np.floating]:
     ],
     ids=["as it is", "30 dB quieter", "45 dB quieter", "offset", "telephone", "overdriven"],
 )
+@pytest.mark.slow
 def test_a_microphone_made_worse_is_known_by_what_is_wrong(
     worse: Callable[[FloatArray], NDArray[np.floating]], times: int, defects: set[Defect]
 ) -> None:
@@ -110,6 +111,7 @@ def test_no_room_is_so_quiet_that_the_microphone_seems_to_be(
     assert Defect.TOO_QUIET not in _after([ROOM] * 100, state).defects
 
 
+@pytest.mark.slow
 def test_a_night_without_a_sound_and_one_with_a_clock_say_nothing() -> None:
     silent = [Frame(-96.0, 0.0, 0.0, 0.0)] * 24
     assert _after(silent * 2_000).defects == frozenset()
@@ -144,6 +146,7 @@ def test_a_dull_sound_is_no_headset() -> None:
     assert _after([Frame(-50.0, -80.0, 0.0, 0.0)] * 10 * LOUD_FRAMES).defects == frozenset()
 
 
+@pytest.mark.slow
 def test_one_alarm_close_by_does_not_overdrive_a_microphone() -> None:
     clipped = Frame(-6.0, 0.0, 0.1, 0.0)
     alarm = ([clipped] * 38 + [ROOM] * 62) * 10
@@ -210,6 +213,7 @@ DEAD = {
 
 
 @pytest.mark.parametrize("kind", DEAD)
+@pytest.mark.slow
 def test_a_device_that_gives_one_value_is_silent_within_ten_seconds(kind: str) -> None:
     alive = _noise(20.0, channels=DEAD[kind](2).shape[1])
     state = _after(_readings(alive))
@@ -233,6 +237,7 @@ def test_a_device_that_hands_out_one_buffer_again_and_again_repeats_itself(secon
     assert _after(_readings(alive[: 5 * SAMPLE_RATE]), state).defects == frozenset()
 
 
+@pytest.mark.slow
 def test_the_quietest_room_and_one_dead_channel_are_alive() -> None:
     faint = _noise(30.0, 1.5 / 32_768)
     assert _after(_readings(faint)).defects == frozenset()

@@ -93,8 +93,22 @@ def test_a_waiting_reader_is_woken_by_the_writer(crew: Crew) -> None:
     reader = crew.start(ring.take, 10, 3_600.0)
     until(lambda: blocked(crew.thread(reader)), "a reader that waits")
     ring.write(np.ones(4, np.float32))
+    until(lambda: blocked(crew.thread(reader)), "a reader that waits for the rest of its hop")
+    ring.write(np.ones(9, np.float32))
     block = reader.result(PATIENCE)
-    assert block is not None and len(block.samples) == 4
+    assert block is not None and len(block.samples) == 10
+
+
+def test_a_block_completes_the_hop_that_was_begun() -> None:
+    ring = Ring(100)
+    ring.write(np.ones(14, np.float32))
+    lengths = []
+    for written in (0, 3, 30):
+        ring.write(np.ones(written, np.float32))
+        block = ring.take(10, timeout=0.0)
+        lengths.append(0 if block is None else len(block.samples))
+    # What comes no further in time is given as it is; the hop goes on where it was.
+    assert lengths == [10, 7, 3]
 
 
 def test_a_reader_of_a_closed_ring_gets_the_rest_and_then_does_not_wait() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.server import SoundServer
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from tests.crew import Crew
 from tests.waiting import PATIENCE, until

@@ -228,6 +228,7 @@ def _cut_off(folder: Path, suffix: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_listening_to_a_long_file_takes_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "long.flac"
     soundfile.write(path, np.zeros((8_000 * 60 * 8, 8), np.int16), 8_000)  # 123 MB as float32

@@ -206,6 +206,7 @@ def test_who_is_late_is_not_made_later() -> None:
     assert len(slept) == 1
 
 
+@pytest.mark.slow
 def test_the_demonstration_is_the_same_at_every_run() -> None:
     np.testing.assert_array_equal(demo_scene(), demo_scene())
     blocks = list(Demo(realtime=False).blocks())

@@ -81,6 +81,7 @@ def outputs(bundle: Path, meter: Meter | None) -> list[Output]:
     return found + pipeline.flush()
 
 
+@pytest.mark.slow
 def test_a_measured_pipeline_gives_what_an_ordinary_one_gives(tiny_bundle: Path) -> None:
     meter = Meter(Ticking())
     measured = outputs(tiny_bundle, meter)
@@ -106,6 +107,7 @@ def test_an_ordinary_pipeline_holds_no_clock(tiny_bundle: Path) -> None:
     assert stages.executed.model == "tiny 0.0.1"
 
 
+@pytest.mark.slow
 def test_the_made_sound_is_the_same_at_every_run_and_holds_something_to_hear() -> None:
     one, same = made_sound(), made_sound()
     assert np.array_equal(one.samples, same.samples)

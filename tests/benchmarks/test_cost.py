@@ -50,7 +50,7 @@ def rising() -> BenchSound:
     return BenchSound("rising", (np.arange(2 * SAMPLE_RATE) % 30_000).astype(np.int16))
 
 
-def test_the_peer_meets_each_window_once_as_soon_as_the_listener_has_it() -> None:
+def test_the_baseline_meets_each_window_once_as_soon_as_the_listener_has_it() -> None:
     baseline = Baseline()
     both = Paired(rising(), baseline, Ticking())
     both(BASELINE_HOP - 1, 5)
@@ -75,7 +75,7 @@ def test_both_are_compared_over_whole_stretches_alone() -> None:
     assert (both.ratio.value, both.ratio.low, both.ratio.high, both.ratio.n) == (5.0, 5.0, 5.0, 2)
 
 
-def test_the_listener_and_the_peer_in_one_run_and_the_cost_of_everything_first(
+def test_the_listener_and_the_baseline_in_one_run_and_the_cost_of_everything_first(
     tiny_bundle: Path,
 ) -> None:
     settings = Settings.model_validate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.operating_point import Announced, false_rows, found_rows, sorted_rows
-from models.data.corpus import Clip, Corpus
+from models.ground.corpus import Clip, Corpus
 
 
 def clip(path: str, label: str, split: str = "score", group: str = "") -> Clip:

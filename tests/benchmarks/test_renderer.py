@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.renderer.rendered import KINDS, LOOK_ALIKES, STANDARD, render, seconds
+from benchmarks.renderer.rendered import CONFUSERS, KINDS, STANDARD, render, seconds
 from benchmarks.renderer.score import RATE
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "renderer"
@@ -72,4 +72,4 @@ def test_there_is_a_room() -> None:
     end = int(dry.spans[3][1] * RATE) + 800
     tail = slice(end, end + 1600)
     assert np.square(dry.samples[tail]).mean() < np.square(wet.samples[tail]).mean()
-    assert set(LOOK_ALIKES) <= set(KINDS)
+    assert set(CONFUSERS) <= set(KINDS)

@@ -12,8 +12,8 @@ import pytest
 from benchmarks import runtimes
 from benchmarks.back_ends import Span, paired, spans
 from edge_aac.types import SAMPLE_RATE, Event, EventEnd, FloatArray, Priority
-from models.data.corpus import Clip
 from models.evaluation.top1 import Int8Cost
+from models.ground.corpus import Clip
 from quantize.fidelity import Fidelity
 from tests.bundle.tiny import HERTZ, decoder_model, write_tiny_bundle
 
@@ -44,7 +44,8 @@ def test_what_says_the_same_passes(
     monkeypatch: pytest.MonkeyPatch, tiny_bundle: Path, tmp_path: Path
 ) -> None:
     _main(monkeypatch, tiny_bundle, tiny_bundle, tmp_path / "r.json")
-    beside = json.loads((tmp_path / "r.json").read_text())["details"]["beside_fp32"]
+    details = json.loads((tmp_path / "details" / "r.json").read_text())
+    beside = details["beside_fp32"]
     assert beside[runtimes.ONNX]["same_sounds"] == beside[runtimes.ONNX]["same_events"] == 1.0
     assert beside[runtimes.ONNX]["fidelity"]["cosine_min"] > 0.999
 

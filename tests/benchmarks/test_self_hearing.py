@@ -11,7 +11,7 @@ from benchmarks.self_hearing.talk import Talk
 from benchmarks.talkativeness import room_tone
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.types import SAMPLE_RATE, Priority, Utterance
-from models.data.level import rms
+from models.ground.level import rms
 
 CATALOGUE = load_catalogue()
 

@@ -10,13 +10,13 @@ import pytest
 from benchmarks.soundscapes import judge, plan
 from benchmarks.soundscapes.compose import compose
 from benchmarks.soundscapes.filed import is_true, load_filed
-from benchmarks.soundscapes.hearing import LABELS, Found, Heard
+from benchmarks.soundscapes.hearing import LABELS, Detection, SceneResult
 from benchmarks.soundscapes.material import Material
 from benchmarks.soundscapes.spec import Playing, Spec, Truth
 from benchmarks.soundscapes.streaming import name
 from edge_aac.types import SAMPLE_RATE, FloatArray
-from models.data.corpus import Clip, Corpus
-from models.data.level import rms
+from models.ground.corpus import Clip, Corpus
+from models.ground.level import rms
 
 
 def clip(path: str, label: str, seconds: float) -> Clip:
@@ -99,7 +99,7 @@ def test_plans_say_what_is_asked_for(material: Material) -> None:
     assert {s.environment for s in plan.false_alarms(0.5)} == set(plan.ENVIRONMENTS)
     assert len(plan.alarms(2)) == 4 * 6 * 2
     assert len(plan.events(5, material)) == 6
-    assert len(plan.look_alikes(1, material)) == 9
+    assert len(plan.confusers(1, material)) == 9
 
 
 def test_another_plan_is_kept_in_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,18 +110,20 @@ def test_another_plan_is_kept_in_another_file(monkeypatch: pytest.MonkeyPatch) -
     assert name(plan.alarms(2)) != before
 
 
-def heard(found: tuple[Found, ...], truth: Truth | None, peers: list[float] | None = None) -> Heard:
-    scores = np.zeros((len(peers or []), len(LABELS)), np.float16)
-    scores[:, LABELS.index("doorbell")] = peers or []
+def heard(
+    found: tuple[Detection, ...], truth: Truth | None, baselines: list[float] | None = None
+) -> SceneResult:
+    scores = np.zeros((len(baselines or []), len(LABELS)), np.float16)
+    scores[:, LABELS.index("doorbell")] = baselines or []
     playing = (Playing("a.ogg", 0.0, 60.0, 0.0), Playing("b.ogg", 9.0, 12.0, 5.0))
     empty = np.zeros((0, len(LABELS)), np.float16)
     spec = Spec("events", 0, "household", 60.0)
-    return Heard(spec, 60.0, truth, playing, found, (), (), empty, scores, 0.0)
+    return SceneResult(spec, 60.0, truth, playing, found, (), (), empty, scores, 0.0)
 
 
-def found(t: float, label: str, event: int = 1) -> Found:
+def found(t: float, label: str, event: int = 1) -> Detection:
     groups = {"alarm": "hazard_alarm", "smoke_alarm": "hazard_alarm"}
-    return Found(event, t, t - 0.5, label, groups.get(label, label), 0.9, "")
+    return Detection(event, t, t - 0.5, label, groups.get(label, label), 0.9, "")
 
 
 BELL = Truth("doorbell", "doorbell", "x", 10.0, 12.0, 10.0)
@@ -144,15 +146,15 @@ def test_a_late_bark_is_timed_by_itself_as_well() -> None:
     assert judge.since_last_onset(BELL, 10.6) == pytest.approx(0.6)
 
 
-def test_the_peer_hears_in_whole_chunks() -> None:
+def test_the_baseline_hears_in_whole_chunks() -> None:
     scores = [0.0] * 30
     scores[10] = 0.85
     scene = heard((), BELL, scores)
-    assert judge.peer_first(scene, judge.FRIGATE) == pytest.approx(11 * 0.975)
-    assert judge.peer_first(scene, 0.9) is None
-    assert judge.peer_best(scene) == pytest.approx(0.85, abs=1e-3)
+    assert judge.baseline_first(scene, judge.FRIGATE) == pytest.approx(11 * 0.975)
+    assert judge.baseline_first(scene, 0.9) is None
+    assert judge.baseline_best(scene) == pytest.approx(0.85, abs=1e-3)
     early = [0.9] * 5 + [0.0] * 25
-    assert judge.peer_first(heard((), BELL, early), judge.FRIGATE) is None
+    assert judge.baseline_first(heard((), BELL, early), judge.FRIGATE) is None
 
 
 def test_firings_are_crossings_with_a_cool_down() -> None:

@@ -33,6 +33,7 @@ def measured(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> dict[s
     return printed
 
 
+@pytest.mark.slow
 def test_one_object_with_every_figure(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path
 ) -> None:
@@ -55,6 +56,7 @@ def test_one_object_with_every_figure(
     assert printed["startup"]["cpu_seconds"] > 0.0
 
 
+@pytest.mark.slow
 def test_plain_lines_the_whole_first(capsys: pytest.CaptureFixture[str], tiny_bundle: Path) -> None:
     assert main(words(tiny_bundle)) == 0
     captured = capsys.readouterr()
@@ -66,6 +68,7 @@ def test_plain_lines_the_whole_first(capsys: pytest.CaptureFixture[str], tiny_bu
     assert [line for line in others if line.startswith("Model: tiny 0.0.1, runtime onnx")]
 
 
+@pytest.mark.slow
 def test_at_the_pace_of_the_sound_and_in_german(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path
 ) -> None:

@@ -176,6 +176,7 @@ def test_a_long_recording_is_told_piece_by_piece(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_name_that_is_no_text_can_be_told(tiny_bundle: Path) -> None:
     odd = b"none/dog\xff.wav"
     command = [sys.executable, "-m", "edge_aac", "caption", "--model", str(tiny_bundle), odd]
@@ -199,6 +200,7 @@ def test_listening_to_a_file_prints_only_the_interfaces_objects(
     assert rows[0]["state"] == "listening" and rows[-1]["state"] == "ended"
 
 
+@pytest.mark.slow
 def test_the_demonstration_says_so_first_and_last(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path
 ) -> None:
@@ -209,6 +211,7 @@ def test_the_demonstration_says_so_first_and_last(
     assert lines.count("This is a demonstration.") == 2
 
 
+@pytest.mark.slow
 def test_the_demonstration_is_a_status_on_the_machine_interface(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path
 ) -> None:
@@ -231,6 +234,7 @@ def test_a_missing_file_is_never_replaced_by_another_source(
 
 
 @pytest.mark.parametrize("realtime", ["--realtime", "--no-realtime"])
+@pytest.mark.slow
 def test_without_anything_to_speak_through_it_ends_with_one_sentence(
     tiny_bundle: Path, tone: Path, realtime: str
 ) -> None:
@@ -253,6 +257,7 @@ def test_without_anything_to_speak_through_it_ends_with_one_sentence(
 
 
 @pytest.mark.parametrize("flag", [["--no-speech"], ["--engine", "none"]])
+@pytest.mark.slow
 def test_who_wants_no_voice_needs_no_output(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path, tone: Path, flag: list[str]
 ) -> None:
@@ -336,6 +341,7 @@ def test_devices_are_plain_lines(
 
 
 @pytest.mark.parametrize("words", [["settings"], ["--help"], ["settings", "--help"]])
+@pytest.mark.slow
 def test_output_that_cannot_be_written_is_one_sentence(words: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
@@ -355,6 +361,7 @@ def test_output_that_cannot_be_written_is_one_sentence(words: list[str]) -> None
         (signal.SIGTERM, 0, ["listen", "--input", "-", "--no-speech"]),
     ],
 )
+@pytest.mark.slow
 def test_who_stops_the_listener_gets_exit_code_0(
     tiny_bundle: Path, number: signal.Signals, code: int, verb: list[str]
 ) -> None:
@@ -385,6 +392,7 @@ def test_who_stops_another_verb_sees_that_it_did_not_finish(
     assert main(["settings"]) == 130
 
 
+@pytest.mark.slow
 def test_raw_sound_on_standard_input_is_heard(tiny_bundle: Path) -> None:
     time = np.arange(3 * 16_000) / 16_000
     raw = (0.4 * np.sin(2 * np.pi * 3_100 * time) * 32_767).astype("<i2").tobytes()
@@ -396,6 +404,7 @@ def test_raw_sound_on_standard_input_is_heard(tiny_bundle: Path) -> None:
     assert "alarm" in labels
 
 
+@pytest.mark.slow
 def test_version_and_help_are_quick_to_come() -> None:
     for words in (["--version"], ["--help"]):
         code = (
@@ -410,6 +419,7 @@ def test_version_and_help_are_quick_to_come() -> None:
         assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 def test_listening_starts_without_the_training_sides_libraries(tiny_bundle: Path) -> None:
     code = (
         "import sys; from edge_aac.cli.main import main; "

@@ -53,6 +53,7 @@ def listener(tiny_bundle: Path) -> Iterator[subprocess.Popen[str]]:
     process.communicate()
 
 
+@pytest.mark.slow
 def test_a_listener_is_asked_and_commanded(
     capsys: pytest.CaptureFixture[str], listener: subprocess.Popen[str], runtime: Path
 ) -> None:
@@ -159,6 +160,7 @@ def test_a_program_gets_one_object_also_of_an_older_listener_and_of_a_refusal(
     assert json.loads(capsys.readouterr().out)["done"] is False
 
 
+@pytest.mark.slow
 def test_a_listener_names_itself_in_its_own_language(tiny_bundle: Path, runtime: Path) -> None:
     command = [sys.executable, "-m", "edge_aac", "listen", "--input", "-", "--no-speech"]
     process = subprocess.Popen(
@@ -177,6 +179,7 @@ def test_a_listener_names_itself_in_its_own_language(tiny_bundle: Path, runtime:
 
 
 @pytest.mark.usefixtures("listener")
+@pytest.mark.slow
 def test_a_second_listener_says_so_and_goes_on_without_control(tiny_bundle: Path) -> None:
     command = [sys.executable, "-m", "edge_aac", "listen", "--input", "-", "--no-speech"]
     done = subprocess.run(
@@ -190,6 +193,7 @@ def test_a_second_listener_says_so_and_goes_on_without_control(tiny_bundle: Path
     assert main(["ctl", "status"]) == 0
 
 
+@pytest.mark.slow
 def test_a_signal_still_asks_what_is_around(listener: subprocess.Popen[str]) -> None:
     listener.send_signal(signal.SIGUSR1)
     assert listener.stdout is not None
@@ -230,6 +234,7 @@ def test_what_is_no_command_is_wrong_usage(
     assert told in captured.err
 
 
+@pytest.mark.slow
 def test_where_control_is_off_there_is_no_socket(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path, runtime: Path
 ) -> None:

@@ -59,6 +59,7 @@ def test_of_a_device() -> None:
     assert set(json.loads(as_json(device))) == _documented("devices")
 
 
+@pytest.mark.slow
 def test_of_a_measurement(capsys: pytest.CaptureFixture[str], tiny_bundle: Path) -> None:
     line = ["bench", "--json", "--seconds", "1", "--no-realtime", "--model", str(tiny_bundle)]
     assert set(_printed(capsys, *line)) == _documented("bench")

@@ -57,6 +57,7 @@ def test_a_line_that_does_not_fit_is_lost_and_the_next_stands_alone(
     assert path.read_text(encoding="utf-8") == "one\ntw\nthree ü \\udcff\nfour\n"
 
 
+@pytest.mark.slow
 def test_the_listener_goes_on_when_the_disk_is_full_and_says_so_at_the_end(
     tiny_bundle: Path,
 ) -> None:

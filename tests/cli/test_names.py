@@ -62,6 +62,7 @@ def test_their_json_is_one_line_of_ascii_and_finds_the_file_again(
 
 
 @pytest.mark.parametrize("json_lines", [False, True])
+@pytest.mark.slow
 def test_they_can_be_listened_to(
     capsys: pytest.CaptureFixture[str],
     tiny_bundle: Path,

@@ -45,6 +45,7 @@ def test_a_path_that_cannot_be_is_one_sentence(
 
 
 @pytest.mark.parametrize("path", [LONG, DEEP, NOBODY])
+@pytest.mark.slow
 def test_a_socket_that_cannot_be_is_a_fault_and_no_end(
     capsys: pytest.CaptureFixture[str], tiny_bundle: Path, path: str
 ) -> None:
@@ -80,6 +81,7 @@ def test_an_empty_name_among_files_is_one_of_them(
     ("words", "code"),
     [(["settings", "--config", "none.toml"], 1), (["listne"], 2), (["devices"], None)],
 )
+@pytest.mark.slow
 def test_faults_that_cannot_be_written_leave_the_exit_code_as_it_is(
     words: list[str], code: int | None
 ) -> None:

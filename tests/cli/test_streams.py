@@ -72,6 +72,7 @@ def test_a_closed_stream_is_the_null_device_and_no_file_takes_its_number(
     assert done.stderr == ("" if 2 in closed else "err\n")
 
 
+@pytest.mark.slow
 def test_a_fault_never_lands_among_json_lines(tiny_bundle: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "edge_aac", "caption", "--json", str(tmp_path / "none.wav")]
     done = subprocess.run(
@@ -84,6 +85,7 @@ def test_a_fault_never_lands_among_json_lines(tiny_bundle: Path, tmp_path: Path)
 # Names with characters that a terminal obeys.
 
 
+@pytest.mark.slow
 def test_a_name_never_reaches_the_terminal_as_more_than_text(
     tiny_bundle: Path, tmp_path: Path
 ) -> None:
@@ -160,6 +162,7 @@ def listening(kind: str, *words: str, terminal: bool = False) -> Iterator[Listen
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "terminal"])
+@pytest.mark.slow
 def test_text_that_nobody_reads_any_more_ends_no_listener(tiny_bundle: Path, kind: str) -> None:
     with listening(kind, "--model", str(tiny_bundle)) as one:
         one.leave()
@@ -167,6 +170,7 @@ def test_text_that_nobody_reads_any_more_ends_no_listener(tiny_bundle: Path, kin
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)], ids=["text", "json"])
+@pytest.mark.slow
 def test_a_listener_outlives_the_terminal_it_was_started_in(
     tiny_bundle: Path, words: tuple[str, ...]
 ) -> None:
@@ -176,6 +180,7 @@ def test_a_listener_outlives_the_terminal_it_was_started_in(
         assert one.hear_out() == (0, GOES_ON)
 
 
+@pytest.mark.slow
 def test_a_listener_with_keys_outlives_its_terminal_and_ends_when_asked(tiny_bundle: Path) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "edge_aac", "listen", "--input", "demo", "--no-speech"]
@@ -198,12 +203,14 @@ def test_a_listener_with_keys_outlives_its_terminal_and_ends_when_asked(tiny_bun
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
+@pytest.mark.slow
 def test_a_program_that_read_json_and_left_ends_the_listener(tiny_bundle: Path, kind: str) -> None:
     with listening(kind, "--json", "--model", str(tiny_bundle)) as one:
         one.leave()
         assert one.hear_out() == (1, ENDS)
 
 
+@pytest.mark.slow
 def test_who_stops_the_reader_and_the_listener_gets_exit_code_0(tiny_bundle: Path) -> None:
     with listening("pipe", "--json", "--model", str(tiny_bundle)) as one:
         one.leave()
@@ -212,6 +219,7 @@ def test_who_stops_the_reader_and_the_listener_gets_exit_code_0(tiny_bundle: Pat
         assert one.process.stderr is not None and one.process.stderr.read() == b""
 
 
+@pytest.mark.slow
 def test_a_reader_of_another_verb_may_leave_without_a_word() -> None:
     command = [sys.executable, "-m", "edge_aac", "settings"]
     done = subprocess.run(
@@ -253,6 +261,7 @@ def test_who_looks_for_a_fault_in_a_library_sees_what_it_writes() -> None:
     assert told.count("a library: ") == 2
 
 
+@pytest.mark.slow
 def test_of_a_damaged_mp3_the_decoders_own_lines_are_not_shown(
     tmp_path: Path, tiny_bundle: Path
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.audio.source import SourceLost
@@ -178,6 +179,7 @@ class Evening:
         self.control.close()
 
 
+@pytest.mark.slow
 def test_a_whole_evening(tiny_bundle: Path, tmp_path: Path) -> None:
     crew = Crew()
     evening = Evening(tiny_bundle, tmp_path / "socket", crew)

@@ -130,6 +130,7 @@ def test_a_key_that_comes_in_two_pieces_is_the_same_key(typed: str, cut: int) ->
     assert (first + second, rest) == plain_keys(typed)
 
 
+@pytest.mark.slow
 def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> None:
     assert not terminal.line_by_line
     terminal.press("w")
@@ -140,6 +141,7 @@ def test_keys_are_commands_at_once_and_nothing_else_is(terminal: Terminal) -> No
     assert [terminal.line(), terminal.line()] == ["mute", "now"]
 
 
+@pytest.mark.slow
 def test_a_question_mark_tells_the_keys(terminal: Terminal) -> None:
     terminal.press("?u")
     assert terminal.line() == "unmute"
@@ -151,6 +153,7 @@ def test_a_question_mark_tells_the_keys(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda n: n.name
 )
+@pytest.mark.slow
 def test_the_terminal_is_given_back_on_every_signal(
     terminal: Terminal, number: signal.Signals
 ) -> None:
@@ -162,6 +165,7 @@ def test_the_terminal_is_given_back_on_every_signal(
 
 
 @pytest.mark.parametrize("how", ["exit", "fault"])
+@pytest.mark.slow
 def test_the_terminal_is_given_back_at_the_end_and_after_a_fault(how: str) -> None:
     terminal = Terminal(how)
     try:
@@ -195,6 +199,7 @@ child.wait()
 """
 
 
+@pytest.mark.slow
 def test_a_program_that_is_stopped_gives_the_terminal_back_and_takes_it_again() -> None:
     """Ctrl-Z, then fg, as a shell does it."""
     master, slave = pty.openpty()
@@ -244,6 +249,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 def test_keys_command_the_listener_of_the_command_line(tiny_bundle: Path) -> None:
     master, slave = pty.openpty()
     before = termios.tcgetattr(slave)

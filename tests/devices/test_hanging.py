@@ -52,6 +52,7 @@ sys.exit(main(["devices"]))
 """
 
 
+@pytest.mark.slow
 def test_devices_ends_with_a_sentence_though_the_library_hangs_to_the_end() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _HANGS], capture_output=True, text=True, check=False, timeout=60

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.server import SoundServer
 from edge_aac.devices import soundserver
 from edge_aac.devices.clientconf import machine_id, named_server
 from edge_aac.devices.device import DeviceKind

@@ -233,6 +233,7 @@ def with_value(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 @settings(parent=many, max_examples=examples(250))
 @given(data=st.data(), new=json_values)
+@pytest.mark.slow
 def test_a_manifest_with_a_wrong_value(tiny_bundle: Path, data: st.DataObject, new: Any) -> None:
     with copy_of(tiny_bundle) as folder:
         path = folder / "manifest.json"
@@ -289,6 +290,7 @@ def mutant(data: bytes, rng: random.Random) -> bytes:
     return data[:first] + piece + data[last:]
 
 
+@pytest.mark.slow
 def test_500_mutants_are_refused_before_a_runtime_sees_a_byte(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -352,6 +354,7 @@ def test_another_format_is_refused(tiny_bundle: Path, format_: object) -> None:
 @example("encoder.onnx\n")
 @example("C:encoder.onnx")
 @example("\x00")
+@pytest.mark.slow
 def test_a_name_that_leads_out_of_the_folder_is_refused(tiny_bundle: Path, name: str) -> None:
     plain = name.replace(".", "").replace("_", "").replace("-", "")
     if plain.isascii() and plain.isalnum() and name[0].isalnum():

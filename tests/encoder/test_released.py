@@ -77,6 +77,7 @@ def test_hop_by_hop_is_the_whole_clip_at_once(released: Bundle) -> None:
     assert whole.min() >= 0.0 and whole.max() <= 1.0
 
 
+@pytest.mark.slow
 def test_both_networks_have_a_say(released: Bundle) -> None:
     """What is joined is neither's own word, and far from it where they differ."""
     device = open_encoder_chain(released, "onnx")
@@ -106,6 +107,7 @@ def test_its_decoder_ends_in_every_style(released: Bundle, style: Style) -> None
     assert told.finished and told.text.endswith(".") and told.score < 0.0
 
 
+@pytest.mark.slow
 def test_both_runtimes_hear_the_same(released: Bundle) -> None:
     heard = []
     for runtime in RUNTIMES:
@@ -125,6 +127,7 @@ def test_both_runtimes_hear_the_same(released: Bundle) -> None:
 @settings(max_examples=examples(3), deadline=None, phases=(Phase.reuse, Phase.generate))
 @given(seed=st.integers(0, 2**32 - 1))
 @pytest.mark.parametrize("runtime", ["onnx", "litert"])
+@pytest.mark.slow
 def test_how_sound_is_cut_into_blocks_changes_no_event_and_no_word(runtime: str, seed: int) -> None:
     sound = demo_scene()[: 10 * SAMPLE_RATE]
     chosen = Settings.model_validate({"encoder": {"model": FOLDER, "runtime": runtime}})

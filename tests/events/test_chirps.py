@@ -87,6 +87,7 @@ def test_what_is_long_or_in_company_or_elsewhere_is_no_beep(
 
 
 @pytest.mark.parametrize("level", [0.3, 0.05, 0.005])
+@pytest.mark.slow
 def test_the_third_even_chirp_is_heard_faint_or_loud(level: float) -> None:
     told, _ = hear(spectrum(*(chirp(5.0 + 40.0 * k, level=level) for k in range(3))))
     ((t, heard),) = told
@@ -112,6 +113,7 @@ def test_the_third_even_chirp_is_heard_faint_or_loud(level: float) -> None:
     ids=["two", "not even", "another pitch", "another loudness", "too often", "one between",
          "a long one between", "a pair between", "a train between"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_other_rows_of_beeps_are_no_chirps(beeps: list[tuple[float, float, float, float]]) -> None:
     assert not hear(spectrum(*beeps))[0]
 

@@ -168,6 +168,7 @@ def test_a_doorbell_that_rings_much_later_is_another_event() -> None:
 
 
 @pytest.mark.parametrize(("label", "pulses"), [("smoke_alarm", t3), ("co_alarm", t4)])
+@pytest.mark.slow
 def test_an_alarm_with_its_pauses_is_one_event(label: str, pulses: object) -> None:
     spans = pulses(2.0, 8)  # type: ignore[operator]  # one of two functions above
     decided = hear(sound(70.0, {label: spans}))
@@ -177,6 +178,7 @@ def test_an_alarm_with_its_pauses_is_one_event(label: str, pulses: object) -> No
 
 
 @pytest.mark.parametrize("label", ["smoke_alarm", "co_alarm"])
+@pytest.mark.slow
 def test_without_its_pattern_an_alarm_is_never_more_than_an_alarm(label: str) -> None:
     decided = hear(sound(60.0, {label: [(2.0, 58.0, 0.99)]}))
     assert [e.label for e in begun(decided)] == ["alarm"]
@@ -271,6 +273,7 @@ def test_two_tones_are_a_siren_whatever_the_encoder_hears() -> None:
     assert isinstance(end, EventEnd)
 
 
+@pytest.mark.slow
 def test_a_siren_in_the_street_never_silences_a_smoke_alarm() -> None:
     spans = {"siren": [(1.0, 39.0, 0.99)]}
     decided = hear(sound(40.0, spans), patterns={17.3: pattern(T3), 21.3: pattern(T3)})
@@ -280,6 +283,7 @@ def test_a_siren_in_the_street_never_silences_a_smoke_alarm() -> None:
     assert [e.label for e in begun(decided)][:2] == ["siren", "alarm"]
 
 
+@pytest.mark.slow
 def test_an_alarm_lasts_as_long_as_its_pattern_comes_again() -> None:
     again = {5.3 + 4.0 * k: pattern(T3) for k in range(15)}
     decided = hear(sound(61.0, {}), patterns=again)
@@ -416,6 +420,7 @@ streams = st.lists(
 
 @settings(max_examples=examples(60), deadline=None)
 @given(streams, st.lists(st.integers(1, 60), min_size=1, max_size=20))
+@pytest.mark.slow
 def test_cutting_the_rows_differently_changes_nothing(
     posteriors: FloatArray, cuts: list[int]
 ) -> None:
@@ -440,6 +445,7 @@ heard_patterns = st.dictionaries(
 
 @settings(max_examples=examples(100), deadline=None)
 @given(streams, heard_patterns)
+@pytest.mark.slow
 def test_events_are_well_formed_whatever_is_heard(
     posteriors: FloatArray, patterns: Mapping[float, Patterns]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.data.corpus import Corpus, data_folder, load_corpus
+from models.ground.corpus import Corpus, data_folder, load_corpus
 from tests.needs import lacking
 
 

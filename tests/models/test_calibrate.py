@@ -7,8 +7,8 @@ import pytest
 
 from edge_aac.types import Priority
 from models.calibrate import CEILING, FLOOR, believed, platt, threshold
-from models.data.corpus import Clip
-from models.evaluation.heard import Heard
+from models.ground.corpus import Clip
+from models.listening.clips import ClipResult
 
 
 def test_so_many_unrelated_clips_may_fire_and_no_more() -> None:
@@ -42,7 +42,7 @@ def test_calibration_changes_no_order() -> None:
     rows = (
         np.random.default_rng(1).permutation(2640).reshape(30, 88).astype(np.float32) / 2700 + 0.01
     )
-    before = Heard(clip, rows, "")
+    before = ClipResult(clip, rows, "")
     after = believed(before, 1.2, -1.5)
     assert after.rows.dtype == np.float32 and after.rows.max() < rows.max()
     np.testing.assert_array_equal(np.argsort(after.rows, axis=1), np.argsort(rows, axis=1))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.result import Result
 from models.card import RUNNING, card
-from models.data.corpus import Clip
 from models.evaluation.reliability import binned
+from models.ground.corpus import Clip
+from models.ground.result import Result
 
 
 def _result(question: str) -> Result:
     scores = np.linspace(0.0, 1.0, 100)
-    details = {
+    kept = {
         "rows": [["top-1", "85.0% (n=400)"]],
         "reliability": binned(scores, scores > 0.5).as_json(),
     }
-    return Result(question, "python", [("top-1", "85.0% (n=400)")], "2026-01-01", "a", details)
+    rows = [("top-1", "85.0% (n=400)")]
+    return Result(question, "python", rows, "2026-01-01", "a", kept=kept)
 
 
 def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> None:
@@ -48,7 +49,7 @@ def test_the_card_holds_figures_reliability_and_what_rests_on_synthesis() -> Non
         Clip(f"{i}.ogg", "dog", "dog", "esc50", f"freesound:{i}", 5.0, "CC0", "train", "train")
         for i in range(5)
     ]
-    text = card(manifest, clips, _result("The twin"), _result("The release"), _result("Tones"))
+    text = card(manifest, clips, _result("Held out"), _result("The release"), _result("Tones"))
     assert "# edge-aac-s 1.2.3" in text
     assert "Size: 2.00 MB" in text
     assert "weights under the MIT licence, trained on AudioSet" in text

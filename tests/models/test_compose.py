@@ -8,8 +8,8 @@ import pytest
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from models.data.compose import Composer
-from models.data.corpus import Clip, Corpus
 from models.data.recipe import Recipe
+from models.ground.corpus import Clip, Corpus
 from models.synthesis.room import far
 
 pytestmark = pytest.mark.data

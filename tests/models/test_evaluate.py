@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import Clip
-from models.evaluation import told
+from models.evaluation import report
 from models.evaluation.esc50 import esc_clips
-from models.evaluation.heard import Heard
 from models.evaluation.proof import refuse_training_rows
 from models.evaluation.ratio import ratio_of
 from models.evaluation.reliability import binned
 from models.evaluation.salience import salience
 from models.evaluation.share import share_of
+from models.ground.corpus import Clip
+from models.listening.clips import ClipResult
 
 TAXONOMY = load_taxonomy()
 
@@ -26,11 +26,11 @@ def _clip(group: str, label: str = "dog", path: str = "a.ogg", source: str = "es
     return Clip(path, label, label, source, group, 5.0, "CC0", "train", "dev")
 
 
-def _heard(clip: Clip, text: str = "It is quiet.", **scores: float) -> Heard:
+def _heard(clip: Clip, text: str = "It is quiet.", **scores: float) -> ClipResult:
     rows = np.zeros((20, len(TAXONOMY.labels)), np.float32)
     for label, score in scores.items():
         rows[:, TAXONOMY.index(label)] = score
-    return Heard(clip, rows, text)
+    return ClipResult(clip, rows, text)
 
 
 def _bundle(folder: Path, groups: str) -> Path:
@@ -79,21 +79,21 @@ def test_any_label_of_a_group_counts_as_the_group() -> None:
 
 def test_few_recordings_are_told_as_k_of_n_and_many_as_a_share() -> None:
     few = share_of([True, False], [_clip("a"), _clip("b")]).as_json()
-    assert told.share(few) == "1 of 2 (2 recordings)"
+    assert report.share(few) == "1 of 2 (2 recordings)"
     many = share_of([i < 30 for i in range(40)], [_clip(str(i)) for i in range(40)]).as_json()
-    assert told.share(many).startswith("75.0% (n=40, 95 % ")
+    assert report.share(many).startswith("75.0% (n=40, 95 % ")
 
 
 def test_a_difference_is_told_in_points_with_its_sign() -> None:
-    assert told.points(0.0125, [-0.01, 0.035]) == "+1.2 points (95 % -1.0 to +3.5)"
+    assert report.points(0.0125, [-0.01, 0.035]) == "+1.2 points (95 % -1.0 to +3.5)"
 
 
 def test_every_kind_of_figure_can_be_told() -> None:
     scores = np.linspace(0.0, 1.0, 50)
     reliable = binned(scores, scores > 0.5).as_json()
-    ((what, figure),) = told.trust(reliable)
+    ((what, figure),) = report.trust(reliable)
     assert "posteriors" in what and "calibration error 0." in figure
     nothing = ratio_of([0.0], [0.0], ["a"]).as_json()
-    assert told.ratio(nothing) == "nothing to count"
+    assert report.ratio(nothing) == "nothing to count"
     some = ratio_of([1.0, 3.0], [2.0, 4.0], ["a", "b"]).as_json()
-    assert told.ratio(some).startswith("66.7% (n=6, 95 % ")
+    assert report.ratio(some).startswith("66.7% (n=6, 95 % ")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import torch
 
-from models.decoder_net import Decoder, DecoderShape
-from models.keep import MOST_BYTES, keep
-from models.net import Encoder, EncoderShape
-from models.train_decoder import load_encoder
+from models.ground.committed import MOST_BYTES
+from models.keep import keep
+from models.networks.decoder import Decoder, DecoderShape
+from models.networks.encoder import Encoder, EncoderShape
+from models.networks.restored import load_encoder
 
 
 def test_a_kept_run_loads_again_almost_exactly(tmp_path: Path) -> None:

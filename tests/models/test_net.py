@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from models.net import Encoder, EncoderShape
+from models.networks.encoder import Encoder, EncoderShape
 
 
 def _trained_looking() -> Encoder:

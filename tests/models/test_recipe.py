@@ -13,21 +13,21 @@ from models.data.colour import band_curves
 from models.data.memories import Clearness, Memories, timeline
 from models.data.pool import (
     COMPANY,
-    IN_HOUSES,
+    CONFUSERS,
+    IN_HOUSEHOLDS,
     IN_STREETS,
-    LIKE_SUDDEN,
-    LOOK_ALIKES,
+    LIKE_IMPULSIVE,
     RENDERED,
     Pool,
     split_of,
 )
 from models.data.recipe import RENDERABLE
 from models.data.scene import Placed, shifted
-from models.dev_scenes import average_precision
-from models.encoder_losses import SOONEST_ROWS, heard_rows, ranked
-from models.examples import Disturbance, Examples
 from models.grammar import SPECIAL, Grammar, mentions
-from models.net import LEVELS, Remember
+from models.networks.encoder import LEVELS, Remember
+from models.training.decoder_examples import Disturbance, Examples
+from models.training.dev_scenes import average_precision
+from models.training.encoder_losses import SOONEST_ROWS, heard_rows, ranked
 
 LABELS = len(load_taxonomy().labels)
 
@@ -178,7 +178,7 @@ def test_a_pool_in_company_belongs_to_the_split_of_its_foregrounds() -> None:
 def test_what_a_pool_is_made_of_exists() -> None:
     for labels in RENDERED.values():
         assert set(labels) <= set(RENDERABLE)
-    for labels in (IN_STREETS, IN_HOUSES, LOOK_ALIKES, LIKE_SUDDEN):
+    for labels in (IN_STREETS, IN_HOUSEHOLDS, CONFUSERS, LIKE_IMPULSIVE):
         assert labels <= set(load_taxonomy().names)
 
 

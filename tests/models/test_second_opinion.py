@@ -8,8 +8,8 @@ import torch
 
 from edge_aac.taxonomy import load_taxonomy
 from models.data.pool import Pool
-from models.net import Encoder, EncoderShape
-from models.second_opinion import LEAST_EXAMPLES, SAY, hear_second_opinion
+from models.networks.encoder import Encoder, EncoderShape
+from models.training.second_opinion import LEAST_EXAMPLES, SAY, hear_second_opinion
 
 TAXONOMY = load_taxonomy()
 CLASSES = [name for name, _ in SAY.values()]

@@ -9,11 +9,11 @@ import pytest
 
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import SAMPLE_RATE
-from models.data.activity import active_stretches
 from models.data.pool import LOWEST, STEP, pack, targets
 from models.data.scene import Placed
-from models.intervals import bootstrap
-from models.schedule import learning_rate
+from models.ground.activity import active_stretches
+from models.ground.intervals import bootstrap
+from models.training.schedule import learning_rate
 
 
 def test_the_learning_rate_rises_then_falls_to_zero() -> None:

@@ -15,7 +15,9 @@ from edge_aac.events.detector import Detector
 from edge_aac.events.event_settings import EventSettings
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, FloatArray
-from models.data.corpus import Clip, Corpus
+from models.ground.corpus import Clip, Corpus
+from models.ground.sorted_sounds import tuning_sounds
+from models.listening.stream import Streamed, at_speed
 from models.tune import by_label
 from models.tuning.budget import (
     CEILING,
@@ -27,8 +29,6 @@ from models.tuning.budget import (
     spend,
 )
 from models.tuning.curve import TAIL, FalseAlarms, Recall
-from models.tuning.sounds import tuning_sounds
-from models.tuning.stream import Streamed, at_speed
 from models.tuning.strength import Unit, strength, units
 
 LABELS = load_taxonomy().names

@@ -96,6 +96,7 @@ def test_what_was_said_does_start_one_with_and_without_quiet(pipeline: Pipeline)
 
 
 @pytest.mark.parametrize("way", ["quiet", "mute"])
+@pytest.mark.slow
 def test_an_alarm_its_repetitions_and_its_end_get_through(pipeline: Pipeline, way: str) -> None:
     if way == "mute":
         pipeline.output_filter.mute()
@@ -120,6 +121,7 @@ def test_what_the_person_asks_is_described_even_when_muted(pipeline: Pipeline) -
     assert [one.spoken for one in only(heard, Caption)] == [True]
 
 
+@pytest.mark.slow
 def test_scenes_that_were_withheld_cost_no_budget_and_are_one_entry(pipeline: Pipeline) -> None:
     pipeline.output_filter.quiet(pipeline.seconds, 100.0)
     sound = [silence(3.0), tone("rain", 6.0), silence(30.0)] * 2

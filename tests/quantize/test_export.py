@@ -8,8 +8,8 @@ import torch
 
 from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.types import FloatArray
-from models.decoder_net import MEMORY, Decoder, DecoderShape
-from models.net import Encoder, EncoderShape
+from models.networks.decoder import MEMORY, Decoder, DecoderShape
+from models.networks.encoder import Encoder, EncoderShape
 from quantize.export import export_decoder, export_encoder, state_shapes
 from quantize.fidelity import Fidelity, compare
 from quantize.int8 import quantise_encoder

@@ -16,8 +16,8 @@ from edge_aac.encoder.onnx_network import OnnxNetwork
 from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import HOP_FRAMES, FloatArray
-from models.decoder_net import MEMORY, Decoder, DecoderShape
-from models.net import Encoder, EncoderShape
+from models.networks.decoder import MEMORY, Decoder, DecoderShape
+from models.networks.encoder import Encoder, EncoderShape
 from quantize.export import Calibration, export_encoder, state_shapes
 from quantize.fidelity import compare
 from quantize.tflite import decoder_tflite, encoder_tflite
@@ -36,6 +36,12 @@ def _scenes(count: int) -> list[FloatArray]:
 def net() -> Encoder:
     torch.manual_seed(1)
     return Encoder(SMALL).eval()
+
+
+def _step(state: FloatArray) -> float:
+    """What one step of a quantised state is worth; its range may be wider than one scene's."""
+    gaps = np.diff(np.unique(state))
+    return max(float(np.ptp(state)) / 255, float(gaps.min()) if len(gaps) else 0.0)
 
 
 def _lite(net: Encoder, data: bytes) -> LiteModel:
@@ -94,7 +100,7 @@ def test_hop_by_hop_is_one_long_window(net: Encoder, hopping: LiteModel) -> None
         remembered, heard, *held = short.run(feeds | dict(zip(states, held, strict=True)))
         rows.append((remembered[0], heard[0]))
     for one, other in zip(held, after, strict=True):
-        assert np.abs(one - other).max() <= 10 / 255 * float(np.ptp(other)) + 1e-9
+        assert np.abs(one - other).max() <= 10 * _step(other) + 1e-9
         assert (one == other).mean() > 0.25
     for whole, pieces in zip((embeddings, posteriors), zip(*rows, strict=True), strict=True):
         np.testing.assert_allclose(np.concatenate(pieces), whole[0], atol=0.01)

@@ -24,7 +24,7 @@ from quantize.export import Calibration
 from quantize.int8 import quantise_trunk
 from quantize.tflite import in_bytes, trunk_tflite
 from quantize.trunk import export_trunk, trunk_states
-from quantize.trunk_fidelity import Streamed
+from quantize.trunk_fidelity import EncoderOutputs
 from tests.models.lively import lively
 
 FRAMES = 96
@@ -89,7 +89,7 @@ def network(runtime: Runtime) -> Network:
 
 
 @pytest.fixture(scope="module")
-def streamed(network: Network, trunk: Trunk, logmel: FloatArray) -> Streamed:
+def streamed(network: Network, trunk: Trunk, logmel: FloatArray) -> EncoderOutputs:
     """What the network gives, column by column."""
     return trunk_fidelity.streamed(network, logmel, trunk_states(trunk))
 
@@ -100,7 +100,7 @@ def test_names_and_shapes_are_those_of_the_device(network: Network, trunk: Trunk
     assert list(network.outputs) == [*SECOND_OUTPUTS, *(n.replace("state", "next") for n in states)]
 
 
-def test_column_by_column_is_the_whole_clip(streamed: Streamed, whole: Columns) -> None:
+def test_column_by_column_is_the_whole_clip(streamed: EncoderOutputs, whole: Columns) -> None:
     logits = whole.events[0].numpy()
     assert logits.std() > 0.05
     evidence = streamed.evidence[:, : logits.shape[1]]
@@ -110,7 +110,9 @@ def test_column_by_column_is_the_whole_clip(streamed: Streamed, whole: Columns) 
     np.testing.assert_allclose(streamed.posteriors, calibrated, atol=1e-4)
 
 
-def test_levels_are_those_of_quarters_of_the_bands(streamed: Streamed, logmel: FloatArray) -> None:
+def test_levels_are_those_of_quarters_of_the_bands(
+    streamed: EncoderOutputs, logmel: FloatArray
+) -> None:
     power = logmel.reshape(-1, 16, AUDIBLE_BANDS).mean(axis=1)
     quarters = np.stack([part.mean(axis=1) for part in np.split(power, [27, 53, 79], axis=1)], 1)
     np.testing.assert_allclose(streamed.evidence[:, -4:], (quarters - np.log(1e-5)) / 10, atol=1e-4)

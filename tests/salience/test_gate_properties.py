@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from edge_aac.salience.verdict import Candidate, Verdict
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Event, EventEnd, Priority, Urgency
 from tests.thoroughness import examples
+
+pytestmark = pytest.mark.slow
 
 TAXONOMY = load_taxonomy()
 CATALOGUE = load_catalogue()

@@ -58,6 +58,7 @@ def test_a_language_has_every_phrase_that_english_has(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_every_sentence_is_one_short_line_that_the_voice_says_unchanged(language: str) -> None:
     for text in sentences(load_catalogue(language)):
         assert len(text) <= LONGEST

@@ -67,6 +67,7 @@ def test_the_first_description_is_wanted_after_about_two_seconds_of_something() 
     assert wanted.urgency is Urgency.ORDINARY
 
 
+@pytest.mark.slow
 def test_a_scene_that_does_not_change_is_described_once() -> None:
     ear = Ear()
     assert len(ear.hear(1200.0, "rain", "traffic")) == 1
@@ -120,6 +121,7 @@ def test_a_short_sound_is_described_too() -> None:
     assert "sneezing" in wanted.labels
 
 
+@pytest.mark.slow
 def test_descriptions_are_at_least_scene_seconds_apart() -> None:
     ear = Ear(scene_seconds=20.0)
     labels = [one for one in TAXONOMY.names if not one.startswith("a")]
@@ -245,6 +247,7 @@ def listen(scenes: list[tuple[float, list[str], bool, str]]) -> Ear:
 
 @settings(max_examples=examples(80), deadline=None)
 @given(scenes)
+@pytest.mark.slow
 def test_wishes_are_well_formed_and_the_state_is_bounded(
     scenes: list[tuple[float, list[str], bool, str]],
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edge_aac.speech.messages import Order, OrderKind, Reply
+from edge_aac.speech.messages import Order, OrderKind, Reply, ReplyKind
 from edge_aac.speech.speaker.voice_process import Receive
 
 
@@ -30,4 +30,4 @@ class Actor:
     def reply(self, kind: str, text: str = "") -> None:
         """Tell about the latest order to say something."""
         says = [order.id for order in self.orders if order.kind is OrderKind.SAY]
-        self.receive(Reply(kind, says[-1] if says else 0, text))  # type: ignore[arg-type]
+        self.receive(Reply(ReplyKind(kind), says[-1] if says else 0, text))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.soundserver import SoundServer
+from benchmarks.soundserver.server import SoundServer
 from tests.sound import need_sound_server
 from tests.speech.recorder import OTHER_SINK, RATE, SINK, Recorder
 

@@ -65,6 +65,7 @@ def test_it_is_said_to_the_end_and_the_voice_is_let_go(tmp_path: Path) -> None:
     assert mouth.waited and mouth.closed
 
 
+@pytest.mark.slow
 def test_a_service_that_is_started_again_and_again_says_it_less_and_less(tmp_path: Path) -> None:
     times = [1_000.0 + 2.0 * n for n in range(400)]
     assert said_at(tmp_path / "m", *times) == [1_000.0, 1_060.0, 1_180.0, 1_420.0]
@@ -127,6 +128,7 @@ def test_a_memory_that_makes_no_sense_is_none(tmp_path: Path, text: str) -> None
         ).map(lambda kept: json.dumps(kept).encode()),
     )
 )  # fmt: skip
+@pytest.mark.slow
 def test_no_memory_makes_it_raise(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "m").write_bytes(data)
     said_at(tmp_path / "m", 10.0, 12.0)
@@ -190,6 +192,7 @@ print(announce_finally(Mouth, "No model.", memory, lambda: 1.0), forget(memory))
 
 
 @pytest.mark.parametrize("trap", TRAPS)
+@pytest.mark.slow
 def test_whatever_lies_in_its_place_it_is_said_and_ends(tmp_path: Path, trap: str) -> None:
     TRAPS[trap](tmp_path / "m")
     # In a child, since what hangs in opening a file cannot be waited for with a deadline.

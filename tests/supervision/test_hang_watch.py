@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
 from edge_aac.supervision.hang_watch import HangWatch
 from tests.waiting import PATIENCE, until
 
@@ -41,6 +43,7 @@ time.sleep(1_000)
 """
 
 
+@pytest.mark.slow
 def test_a_listener_that_hangs_ends_with_a_sentence_and_code_70() -> None:
     for language, words in (("en", "I hung, so I ended"), ("de", "Ich hing fest")):
         done = subprocess.run(
@@ -67,6 +70,7 @@ given_back(open(os.devnull))()
 """
 
 
+@pytest.mark.slow
 def test_a_terminal_is_as_it_was() -> None:
     done = subprocess.run(
         [sys.executable, "-c", TERMINAL],

@@ -65,6 +65,7 @@ def test_it_is_ready_once_and_alive_in_time(manager: Manager) -> None:
     assert 3 <= len(sent) <= 5
 
 
+@pytest.mark.slow
 def test_a_real_listener_is_ready_then_alive_until_it_stands_still(
     manager: Manager, tiny_bundle: Path
 ) -> None:

@@ -55,6 +55,7 @@ def play(heard_by: Pipeline, sound: FloatArray) -> tuple[list[Output], list[str]
 
 
 @pytest.mark.parametrize("stage", ["encoder", "tonal", "chirps", "detector"])
+@pytest.mark.slow
 def test_after_one_bad_hop_an_alarm_is_heard_as_ever(tiny_bundle: Path, stage: str) -> None:
     sound = np.concatenate([silence(2.0), t3(3), silence(12.0)])
     out, reported, steps = play(pipeline(tiny_bundle, stage, lambda call: call == 5), sound)
@@ -63,6 +64,7 @@ def test_after_one_bad_hop_an_alarm_is_heard_as_ever(tiny_bundle: Path, stage: s
     assert reported[0].startswith("ValueError, test_skipped_blocks.py line ")
 
 
+@pytest.mark.slow
 def test_one_bad_hop_within_an_alarm_ends_its_event_and_begins_another(tiny_bundle: Path) -> None:
     sound = np.concatenate([silence(2.0), t3(6), silence(12.0)])
     hop = round(9.0 / HOP_SECONDS)
@@ -75,6 +77,7 @@ def test_one_bad_hop_within_an_alarm_ends_its_event_and_begins_another(tiny_bund
     assert 9.0 <= events[2].t < 14.0
 
 
+@pytest.mark.slow
 def test_a_decoder_that_always_fails_takes_no_alarm_with_it(tiny_bundle: Path) -> None:
     sound = np.concatenate([tone("rain", 6.0), t3(3), silence(12.0)])
     out, _, steps = play(pipeline(tiny_bundle, "decoder", lambda _: True), sound[:-SAMPLE_RATE])
@@ -83,6 +86,7 @@ def test_a_decoder_that_always_fails_takes_no_alarm_with_it(tiny_bundle: Path) -
     assert "An alarm is sounding." in said
 
 
+@pytest.mark.slow
 def test_a_network_that_gives_no_numbers_once_is_not_deaf_from_then_on(tiny_bundle: Path) -> None:
     class Spoilt:
         """Gives no numbers in its tenth run, states among them."""

@@ -18,6 +18,7 @@ from edge_aac.events.tonal.pattern_scores import surest
 from edge_aac.events.tonal.patterns import PATTERNS, Patterns
 from edge_aac.events.tonal.pitch_salience import CHANNELS, HOP_COLUMNS, hops, salience
 from edge_aac.events.tonal.pitches import pitches
+from edge_aac.finite import finite
 from edge_aac.types import FloatArray, Network
 
 INPUTS, OUTPUTS = ("features", "state"), ("scores", "next")
@@ -91,7 +92,7 @@ class TonalDetector:
         scores, memory = self._network.run({"features": features, "state": state.memory})
         before, patterns = surest(self._table, state.before, np.asarray(scores, np.float32))
         # One number that is none would make its pitch deaf for good.
-        return TonalState(np.nan_to_num(np.asarray(memory, np.float32)), before), patterns
+        return TonalState(finite(np.asarray(memory, np.float32)), before), patterns
 
     def _fits(self) -> bool:
         """Whether a first hop gives what it should."""

@@ -35,6 +35,7 @@ def test_a_t3_at_520_hertz_is_named_too() -> None:
     assert pitch(wave, T3) == pytest.approx(520.0, abs=20.0)
 
 
+@pytest.mark.slow
 def test_a_t4_is_a_hint_at_first_and_is_named_when_it_comes_again() -> None:
     for wave in (
         sound(16.0, t4(2.0, 2)),
@@ -62,6 +63,7 @@ BEFORE = {
 
 
 @pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.slow
 def test_an_alarm_is_named_whatever_was_heard_before(before: str) -> None:
     """A listener hears one stream: what it remembers must not make it deaf."""
     earlier = BEFORE[before]
@@ -76,6 +78,7 @@ def test_an_alarm_is_named_whatever_was_heard_before(before: str) -> None:
         assert not [t for t in heard if begin - 8.0 < t < begin + 2.0]
 
 
+@pytest.mark.slow
 def test_a_pattern_is_over_soon_after_its_device() -> None:
     for spans, name in ((t3(2.0, 4), T3), (t4(2.0, 4), T4)):
         heard = times(sound(spans[-1][1] + 25.0, spans), name)
@@ -107,12 +110,14 @@ def test_an_alarm_far_below_the_noise_is_named() -> None:
         pytest.param([], id="noise"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_no_standard_pattern_has_no_name(spans: Spans) -> None:
     wave = sound(20.0, spans)
     assert not [one for one in NAMES if times(wave, one)]
 
 
 @pytest.mark.parametrize("hertz", [1_000.0, 1_530.0, 2_000.0, 2_500.0, 4_300.0])
+@pytest.mark.slow
 def test_telephones_and_music_come_again_at_other_pitches(hertz: float) -> None:
     """1.53 kHz is the third partial of 510 Hz, and of nothing else."""
     for spans in (t3(2.0, 3), t4(2.0, 2)):
@@ -134,6 +139,7 @@ def horns(low: float, high: float, each: float, level: float = 0.05) -> FloatArr
 @pytest.mark.parametrize(
     ("low", "high", "each"), [(440.0, 585.0, 0.75), (405.0, 540.0, 0.5), (510.0, 640.0, 1.0)]
 )
+@pytest.mark.slow
 def test_two_horns_are_heard_after_six_tones(low: float, high: float, each: float) -> None:
     wave = horns(low, high, each)
     assert times(wave, TWO_TONE)[0] <= 2.0 + 8.5 * each
@@ -193,6 +199,7 @@ def test_one_that_was_covered_is_named_when_it_comes_again(kind: str) -> None:
     assert heard[0] > 7.0
 
 
+@pytest.mark.slow
 def test_the_own_voice_alone_is_no_alarm() -> None:
     spoken: Spans = [(1.0, 1.9), (3.0, 4.4), (6.0, 6.5), (7.0, 8.6)]
     wave = speech(spoken) + hiss(13.0, 0.0005)

@@ -52,7 +52,7 @@ def test_ids_that_begin_with_a_dash_or_hold_an_underscore_are_found(
     tone(folder / "train" / "F_Yk2PaxB0s_0.wav", 1.0)
     clips, missing = load_audiocaps(folder)
     assert [c.group for c in clips] == ["youtube:-JEfDuPmIxc", "youtube:F_Yk2PaxB0s"]
-    assert missing.told() == "1 without audio (r1nicOVtvkQ_130)"
+    assert missing.summary() == "1 without audio (r1nicOVtvkQ_130)"
 
 
 def test_the_most_exact_name_counts_and_the_folder_of_the_split(

@@ -28,7 +28,7 @@ def test_the_group_is_the_freesound_recording_where_the_metadata_tells(clotho: P
     clips, missing = load_clotho(clotho)
     assert [clip.group for clip in clips] == ["freesound:85362", "clotho:Pluie café 02.wav"]
     assert missing.unidentified == 1
-    assert "1 whose original recording is unknown" in missing.told()
+    assert "1 whose original recording is unknown" in missing.summary()
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-8", "utf-8-sig"])
@@ -63,7 +63,7 @@ def test_a_file_that_is_not_there_is_counted_and_named(clotho: Path) -> None:
     (clotho / "development" / "Dog & car.wav").unlink()
     clips, missing = load_clotho(clotho)
     assert len(clips) == missing.audio == 1
-    assert missing.told().startswith("1 without audio (Dog & car.wav)")
+    assert missing.summary().startswith("1 without audio (Dog & car.wav)")
 
 
 def test_a_set_without_any_audio_is_refused(clotho: Path) -> None:

@@ -21,11 +21,12 @@ from models.captioned.growth import grown
 from models.captioned.samples import read_windows
 from models.data.memories import Memories
 from models.data.pool import pack
-from models.decoder_net import Decoder, DecoderShape
-from models.examples import LONGEST, Disturbance, Examples
 from models.grammar import SPECIAL, Grammar
-from models.net import Encoder, EncoderShape
-from models.train_decoder import DecoderRun, train
+from models.networks.decoder import Decoder, DecoderShape
+from models.networks.encoder import Encoder, EncoderShape
+from models.train_decoder import train
+from models.training.decoder_examples import LONGEST, Disturbance, Examples
+from models.training.decoder_run import DecoderRun
 
 STILL = Disturbance(0.0, 0.0)
 SHAPE = EncoderShape(stem=4, widths=(4, 6, 8), depths=(1, 1, 1), embedding=12, dilations=(1, 2))

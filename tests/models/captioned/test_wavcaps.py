@@ -94,7 +94,7 @@ def test_every_source_is_read_and_its_files_are_found(
         ("wavcaps/SoundBible", "soundbible:2219"),
     ]
     assert clips[2].captions == ("A dog barks.",)
-    assert missing.told() == ""
+    assert missing.summary() == ""
 
 
 def test_one_source_can_be_taken_alone(tmp_path: Path, tone: Callable[..., Path]) -> None:
@@ -111,7 +111,7 @@ def test_what_is_not_on_disk_is_counted(tmp_path: Path, tone: Callable[..., Path
     tone(tmp_path / "waveforms" / "FreeSound" / "7.flac", 1.0)
     clips, missing = load_wavcaps(tmp_path)
     assert [c.group for c in clips] == ["freesound:7"]
-    assert missing.told() == "2 without audio (FreeSound/180913, FreeSound/8)"
+    assert missing.summary() == "2 without audio (FreeSound/180913, FreeSound/8)"
 
 
 def test_an_id_that_stands_twice_is_one_clip(tmp_path: Path, tone: Callable[..., Path]) -> None:

@@ -1,4 +1,4 @@
-"""Made-up clips, and what a bundle or the peer might have made of them."""
+"""Made-up clips, and what a bundle or the baseline might have made of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import Clip
-from models.evaluation.heard import Heard
+from models.ground.corpus import Clip
+from models.listening.clips import ClipResult
 
 MakeClip = Callable[..., Clip]
-MakeHeard = Callable[..., Heard]
+MakeHeard = Callable[..., ClipResult]
 
 
 def clip(label: str, number: int = 1, group: str | None = None, use: str = "train") -> Clip:
@@ -35,10 +35,10 @@ def make_heard() -> MakeHeard:
         levels: Mapping[str, float],
         rows: int = 62,
         since: Mapping[str, int] | None = None,
-    ) -> Heard:
+    ) -> ClipResult:
         table = np.zeros((rows, len(taxonomy.labels)), np.float32)
         for label, level in levels.items():
             table[(since or {}).get(label, 0) :, taxonomy.index(label)] = level
-        return Heard(of, table, "")
+        return ClipResult(of, table, "")
 
     return make

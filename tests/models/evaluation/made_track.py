@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from models.data.corpus import Clip
 from models.evaluation.tracks import Track
+from models.ground.corpus import Clip
 
 
 def made_track(

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from models.evaluation.early import early, file_starts, onset, prefix
-from models.evaluation.heard import Heard
+from models.listening.clips import ClipResult
 from tests.models.evaluation.conftest import MakeClip, MakeHeard
 
 
 @pytest.fixture
-def two(make_clip: MakeClip, make_heard: MakeHeard) -> list[Heard]:
+def two(make_clip: MakeClip, make_heard: MakeHeard) -> list[ClipResult]:
     """A dog known at once, and rain taken for a dog until 1.2 s (row 15) have passed."""
     return [
         make_heard(make_clip("dog", 1), {"dog": 0.8}),
@@ -34,7 +34,7 @@ def test_a_prefix_has_at_least_one_row_and_no_more_than_there_are(
     assert len(prefix(heard, 5.0).rows) == 20
 
 
-def test_what_comes_later_changes_nothing(two: list[Heard]) -> None:
+def test_what_comes_later_changes_nothing(two: list[ClipResult]) -> None:
     before = early(two, file_starts(two), (0.5, 1.0))
     for one in two:
         one.rows[12:] = 1.0
@@ -50,7 +50,7 @@ def test_a_very_short_prefix_is_averaged_as_a_whole(
     assert [row.top1.hits for row in early([rain, dog], [0, 0], (0.08, 0.16))] == [1, 2]
 
 
-def test_each_time_has_its_share_interval_and_ratio_to_the_last(two: list[Heard]) -> None:
+def test_each_time_has_its_share_interval_and_ratio_to_the_last(two: list[ClipResult]) -> None:
     rows = early(two, file_starts(two))
     assert [row.seconds for row in rows] == [0.5, 1.0, 2.0, 5.0]
     assert [row.top1.hits for row in rows] == [1, 1, 2, 2]
@@ -60,12 +60,12 @@ def test_each_time_has_its_share_interval_and_ratio_to_the_last(two: list[Heard]
     assert first["interval95"] == [0.0, 1.0]
 
 
-def test_silence_before_the_first_sound_does_not_count(two: list[Heard]) -> None:
+def test_silence_before_the_first_sound_does_not_count(two: list[ClipResult]) -> None:
     assert early(two, [0.0, 0.0], (1.0,))[0].top1.hits == 1
     assert early(two, [0.0, 1.0], (1.0,))[0].top1.hits == 2
 
 
-def test_a_clip_that_ends_before_is_judged_with_what_it_has(two: list[Heard]) -> None:
+def test_a_clip_that_ends_before_is_judged_with_what_it_has(two: list[ClipResult]) -> None:
     rows = early(two, [0.0, 1.0], (2.0, 5.0))
     assert [row.shorter for row in rows] == [0, 1]
     assert [row.top1.n for row in rows] == [2, 2]
@@ -79,7 +79,7 @@ def test_nothing_ever_right_has_no_ratio(make_clip: MakeClip, make_heard: MakeHe
     assert "ratio" not in early(crossed, [0, 0], (1.0,))[0].as_json()
 
 
-def test_a_clip_without_an_onset_is_refused(two: list[Heard]) -> None:
+def test_a_clip_without_an_onset_is_refused(two: list[ClipResult]) -> None:
     with pytest.raises(ValueError, match="1 onsets do not fit 2 clips"):
         early(two, [0.0])
 

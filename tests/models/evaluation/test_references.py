@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from edge_aac.taxonomy import load_taxonomy
-from models.data.corpus import Corpus
 from models.evaluation import wording
 from models.evaluation.references import (
     References,
@@ -14,6 +13,7 @@ from models.evaluation.references import (
     score_references,
     usual_name,
 )
+from models.ground.corpus import Corpus
 
 SENTENCES = {
     f"{i}.ogg": (f"The {animal} is calling from its {home}.", f"Some {animal} calls.")

@@ -10,9 +10,9 @@ import pytest
 import soundfile
 
 from edge_aac.types import SAMPLE_RATE
-from models.data.corpus import Clip, Corpus
 from models.evaluation.reader import rivals
 from models.evaluation.staged import BEDS, LEVELS_DB, SECONDS, Staged, stage
+from models.ground.corpus import Clip, Corpus
 
 LABELS = ("dog", "cat", "cow", "smoke_alarm", "fire_alarm", "sneezing", "rain", "traffic")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.evaluation.heard import Heard
 from models.evaluation.top1 import names_of, paired_int8, top1
+from models.listening.clips import ClipResult
 from tests.models.evaluation.conftest import MakeClip, MakeHeard
 
 
@@ -27,7 +27,9 @@ def test_a_label_that_cannot_be_chosen_is_refused(
         top1([make_heard(make_clip("dog"), {})], ("rain",))
 
 
-def bundles(make_clip: MakeClip, make_heard: MakeHeard) -> tuple[list[Heard], list[Heard]]:
+def bundles(
+    make_clip: MakeClip, make_heard: MakeHeard
+) -> tuple[list[ClipResult], list[ClipResult]]:
     """Forty clips; fp32 is right on all, int8 wrong on the first four."""
     clips = [make_clip(("dog", "rain")[i % 2], i) for i in range(40)]
     wrong = {"dog": "rain", "rain": "dog"}

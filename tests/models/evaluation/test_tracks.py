@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.evaluation.peer import PEER_CLASSES, PeerHeard
-from models.evaluation.tracks import Sides, Track, own_tracks, peer_tracks, sides
+from models.baseline.scores import BASELINE_CLASSES, BaselineScores
+from models.evaluation.tracks import Sides, Track, baseline_tracks, own_tracks, sides
 from tests.models.evaluation.conftest import MakeClip, MakeHeard
 from tests.models.evaluation.made_track import made_track
 
@@ -94,16 +94,16 @@ def test_our_track_is_the_smoothed_posterior_of_the_strongest_label(
     assert alone.best == heard.score("siren")
 
 
-def test_the_peers_track_is_its_strongest_class_at_the_end_of_each_window(
+def test_the_baselines_track_is_its_strongest_class_at_the_end_of_each_window(
     make_clip: MakeClip,
 ) -> None:
-    wanted = PEER_CLASSES["siren"]
-    names = ["Speech", *wanted, *[n for n in PEER_CLASSES["dog"] if n not in wanted]]
+    wanted = BASELINE_CLASSES["siren"]
+    names = ["Speech", *wanted, *[n for n in BASELINE_CLASSES["dog"] if n not in wanted]]
     scores = np.zeros((2, len(names)), np.float32)
     scores[:, 0] = 1.0
     scores[1, len(wanted)] = 0.7
-    heard = PeerHeard(make_clip("siren"), scores)
-    (track,) = peer_tracks([heard], ["siren"], names)
+    heard = BaselineScores(make_clip("siren"), scores)
+    (track,) = baseline_tracks([heard], ["siren"], names)
     assert track.times == pytest.approx([0.975, 1.4625])
     assert track.scores == pytest.approx([0.0, 0.7])
-    assert peer_tracks([heard], ["dog", "siren"], names)[0].best == pytest.approx(0.7)
+    assert baseline_tracks([heard], ["dog", "siren"], names)[0].best == pytest.approx(0.7)

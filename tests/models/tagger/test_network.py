@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from edge_aac.errors import EdgeAacError
-from models.data.corpus import Corpus
+from models.ground.corpus import Corpus
 from models.tagger.network import Tagger, squeezed
 from models.tagger.plan import CLASSES, FEATURES, PLAN
 from models.tagger.weights import EPSILON, FOLDER, folded

@@ -9,7 +9,7 @@ import pytest
 
 from edge_aac.events.tonal.pitch_salience import CHANNELS
 from edge_aac.features.narrowband import NarrowBand
-from models.data.corpus import Corpus
+from models.ground.corpus import Corpus
 from models.tonal.front import TABLE, features
 from models.tonal.lessons import (
     ALARMS,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.keep import MOST_BYTES
+from models.ground.committed import MOST_BYTES
 from models.tagger.front import log_mel, scaled
 from models.trunk.checkpoint import load_trunk, save
 from models.trunk.keep import KEPT, keep

@@ -12,18 +12,18 @@ import torch
 
 from edge_aac.features.published import FLOOR
 from edge_aac.taxonomy import load_taxonomy
-from models.data.lesson_batches import COLUMNS, WINDOWS, LessonBatches
 from models.data.lessons import LOWEST, STEP, load_shard, packed, shards, unpacked
 from models.tagger.front import AUDIBLE_BANDS, OFFSET, SCALE
 from models.train_trunk import train
 from models.trunk.checkpoint import load_trunk, save_small
+from models.trunk.lesson_batches import COLUMNS, WINDOWS, LessonBatches
 from models.trunk.losses import losses
 from models.trunk.network import Columns, Trunk
 from models.trunk.run import TrunkRun
 from models.trunk.shape import TrunkShape
 
 LABELS = len(load_taxonomy().labels)
-RUN = TrunkRun("runs/x", ("dev",), None, 4, batch=3, warmup=1, every=2, mix=0.0, masked=0.0)
+RUN = TrunkRun("runs/x", 4, ("dev",), batch=3, warmup=1, every=2, mix=0.0, masked=0.0)
 MOST_BYTES = 4_000_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.data.corpus import Clip
+from models.ground.corpus import Clip
 from models.trunk.cost import cost_of
 from models.trunk.ranking import GROUPS, ahead, group_of, rank
 from models.trunk.shape import TrunkShape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,7 @@ class History:
 
 @settings(max_examples=examples(300), deadline=None)
 @given(STEPS)
+@pytest.mark.slow
 def test_whatever_happens_the_promises_hold(steps: list[tuple[Utterance | str, float]]) -> None:
     history = History()
     for what, pause in steps:
@@ -147,6 +149,7 @@ STREAM = st.lists(st.tuples(SAYS, st.floats(0.0, 8.0), LENGTHS), min_size=1, max
 
 @settings(max_examples=examples(200), deadline=None)
 @given(STREAM)
+@pytest.mark.slow
 def test_with_a_voice_that_works_nothing_is_late_and_every_hazard_is_told(
     stream: list[tuple[Utterance, float, float]],
 ) -> None:

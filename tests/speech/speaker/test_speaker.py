@@ -246,6 +246,7 @@ def test_when_it_speaks_again_after_a_fault_that_is_told_once(stage: Stage) -> N
     ]
 
 
+@pytest.mark.slow
 def test_a_voice_that_lasts_is_back_although_there_is_nothing_to_say() -> None:
     clock = Clock()
     limits = Limits(silence=1e6, stall=1e6, steady=2.0, grace=0.0, first_pause=0.0, tick=0.01)
@@ -663,6 +664,7 @@ def test_a_voice_that_freezes_when_it_is_woken_is_followed_by_a_new_one() -> Non
     assert pair.actors[1].orders == [Order(OrderKind.WAKE)]
 
 
+@pytest.mark.slow
 def test_a_voice_that_is_woken_and_waits_for_its_device_has_no_longer_than_one_that_speaks() -> (
     None
 ):
@@ -676,6 +678,7 @@ def test_a_voice_that_is_woken_and_waits_for_its_device_has_no_longer_than_one_t
     pair.third()
 
 
+@pytest.mark.slow
 def test_a_sleeper_that_froze_while_a_new_voice_was_started_is_not_woken() -> None:
     pair = Pair()
     pair.clock.until(lambda: len(pair.actors) > 2, "a third voice")
@@ -730,7 +733,9 @@ def test_an_exception_on_its_thread_costs_one_voice_and_no_utterance(
         monkeypatch.setattr(stage.speaker, "_on_fault", fail)
         stage.actor().reply("fault", VoiceFault.NO_SOUND.value)
     elif where == "launch":
-        monkeypatch.setattr(stage.speaker._cast, "next", _failing(fail, stage.speaker._cast.next))
+        monkeypatch.setattr(
+            stage.speaker._voices, "next", _failing(fail, stage.speaker._voices.next)
+        )
         stage.actor().receive(None)
     else:
         fail_first = _failing(fail, getattr(stage.actor(), where))
@@ -749,6 +754,7 @@ def test_an_exception_on_its_thread_costs_one_voice_and_no_utterance(
     stage.speaker.close()
 
 
+@pytest.mark.slow
 def test_a_hazard_is_signalled_where_no_voice_gives_a_sign_of_life_and_only_there() -> None:
     signals: list[tuple[Earcon, float]] = []
     actors: list[Actor] = []

@@ -56,6 +56,7 @@ def test_different_sentences_sound_different_and_the_same_one_the_same(voice: Sy
     assert words_likeness(np.concatenate([around, rain, around]), bell)[0] < 0.8
 
 
+@pytest.mark.slow
 def test_the_first_sentence_after_the_start_is_as_long_as_the_next(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path;"

@@ -122,6 +122,7 @@ def raise_(error: Exception) -> None:
     raise error
 
 
+@pytest.mark.slow
 def test_a_device_whose_clock_is_fast_is_no_broken_one() -> None:
     """A thousandth fast: four seconds ahead after little more than an hour."""
     device = Device()

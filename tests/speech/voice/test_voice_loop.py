@@ -163,6 +163,7 @@ def test_a_voice_that_runs_out_of_descriptors_says_so(
     )
 
 
+@pytest.mark.slow
 def test_the_real_process_tells_its_fault_and_ends() -> None:
     faults: list[Problem] = []
     settings = SpeechSettings(output_device="none")

@@ -1,0 +1,1 @@
+"""A sound server without a card, and what comes out of it."""

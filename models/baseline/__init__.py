@@ -1,0 +1,1 @@
+"""YAMNet, which others use: what our figures are judged beside, and the encoder's teacher."""

@@ -1,0 +1,1 @@
+"""What every room of the lab may use: corpus, levels, intervals, results, how a program ends."""

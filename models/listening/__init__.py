@@ -1,0 +1,1 @@
+"""Recordings through the device's own code: by clip, or as one stream."""

@@ -1,0 +1,1 @@
+"""The encoder and the caption decoder as networks that can be trained."""

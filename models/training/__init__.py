@@ -1,0 +1,1 @@
+"""What the trainers of encoder and decoder are made of."""
