@@ -81,4 +81,4 @@ class RingCollector:
         if len(self._room) * FRAME < LEAST_ROOM_SECONDS * SAMPLE_RATE:
             return float("inf")
         room = statistics.median(self._room)
-        return max(QUIETEST, room * 10.0 ** (ABOVE_DB / 20.0))
+        return float(max(QUIETEST, room * 10.0 ** (ABOVE_DB / 20.0)))
