@@ -30,7 +30,6 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks.renderer.rendered import render
-from benchmarks.result import RESULTS, today
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.teacher import Teacher
 from edge_aac.settings import Settings, load_settings
@@ -40,9 +39,10 @@ from edge_aac.taught.likeness import Likeness
 from edge_aac.taught.variants import Variant
 from edge_aac.teaching import build_teacher
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
-from models.data.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
-from models.desk import at_desk
-from models.intervals import bootstrap
+from models.ground.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
+from models.ground.desk import at_desk
+from models.ground.intervals import bootstrap
+from models.ground.result import RESULTS, today
 
 EXAMPLES = (3, 5, 10)
 DECIBELS = (20, 10, 5)

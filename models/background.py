@@ -30,8 +30,8 @@ from edge_aac.taught.background import KINDS, Background, packed, unpacked
 from edge_aac.taught.likeness import PROJECTED, Likeness, Past, Projection, quickened
 from edge_aac.taught.tones import Bytes, peaks
 from edge_aac.types import Block, FloatArray
-from models.data.corpus import ROOM_RESPONSE, Clip, load_corpus
-from models.desk import at_desk
+from models.ground.corpus import ROOM_RESPONSE, Clip, load_corpus
+from models.ground.desk import at_desk
 from quantize.bundle import put_part
 
 FILE = "background.npz"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from benchmarks.soundserver import SoundServer, recorded, room_and_ear
+from benchmarks.soundserver.server import SoundServer, recorded, room_and_ear
 from edge_aac.answers.wording import load_wording
 from edge_aac.cli.live_lesson import PROMPTS
 from edge_aac.types import SAMPLE_RATE
