@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from edge_aac.answers.wording import Wording, load_wording
@@ -18,15 +18,16 @@ from edge_aac.control.replies import Replies
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
 from edge_aac.control.voice_settings import VoiceSettings
+from edge_aac.encoder.bundle import Bundle
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.timing import ROW_SECONDS, load_timing
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
-from edge_aac.model_parts import (
+from edge_aac.model_opening import (
     Note,
     confirming,
-    nobody,
+    ignored,
     open_bundle,
     open_chain,
     open_decoder,
@@ -36,11 +37,14 @@ from edge_aac.model_parts import (
 from edge_aac.pipeline.background import Background
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.own_sounds import own_sounds
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
 from edge_aac.pipeline.summing import SummingPipeline
+from edge_aac.pipeline.taught_scores import TaughtScores
 from edge_aac.pipeline.transcriber import Transcriber
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
+from edge_aac.reasons.reason import Reason
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.hourly import Hourly
@@ -63,6 +67,7 @@ from edge_aac.supervision.signs_of_life import SignsOfLife
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
+from edge_aac.teaching import sounds_folder
 from edge_aac.types import HopResult, Report
 
 
@@ -76,8 +81,9 @@ class BuiltListener:
 
 def build_pipeline(
     settings: Settings,
-    note: Note = nobody,
+    note: Note = ignored,
     *,
+    left_out: Callable[[Reason], None] | None = None,
     hearing: Callable[[HopResult], None] | None = None,
     explain: bool = False,
     around: Callable[[Stages], Stages] | None = None,
@@ -89,6 +95,8 @@ def build_pipeline(
     settings : Settings
     note : callable
         Takes one sentence where something else serves than was asked for.
+    left_out : callable, optional
+        Takes why a taught sound cannot be used.
     hearing : callable, optional
         Shown what the encoder makes of each hop, for those who measure.
     explain : bool
@@ -103,8 +111,15 @@ def build_pipeline(
     EdgeAacError
         The settings name a label that does not exist.
     """
-    taxonomy, catalogue = load_taxonomy(), load_catalogue(settings.salience.language)
-    stages = _stages(settings, taxonomy, catalogue, note)
+    bundle = open_bundle(settings, load_taxonomy())
+    own = own_sounds(sounds_folder(settings), bundle, load_taxonomy())
+    if left_out is not None:
+        for reason in own.faults:
+            left_out(reason)
+    taxonomy = own.known_to(load_taxonomy())
+    catalogue = own.worded_in(load_catalogue(settings.salience.language))
+    stages = _stages(settings, bundle, taxonomy, catalogue, note)
+    stages = replace(stages, recogniser=own.recogniser)
     if around is not None:
         stages = around(stages)
     parts = (
@@ -123,6 +138,7 @@ def build_pipeline(
         settings.captions.steps_per_hop,
         hearing,
         explain,
+        TaughtScores(stages.recogniser),
     )
     profile = PROFILES[settings.salience.profile]
     if profile.sums_up_seconds is None:
@@ -139,7 +155,7 @@ def build_background(settings: Settings, add: Callable[[SoundSpan, str], None]) 
     )
 
 
-def build_captioner(settings: Settings, note: Note = nobody) -> Captioner:
+def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
     """Join the stages that describe clips as the settings say.
 
     Raises
@@ -162,7 +178,7 @@ def build_captioner(settings: Settings, note: Note = nobody) -> Captioner:
     )
 
 
-def build_transcriber(settings: Settings, note: Note = nobody) -> Transcriber:
+def build_transcriber(settings: Settings, note: Note = ignored) -> Transcriber:
     """Join the stages that find the sounds of recordings as the settings say.
 
     Raises
@@ -268,8 +284,9 @@ def _away(downtime: Downtime, wording: Wording) -> list[Announcement]:
     return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(downtime.seconds)})]
 
 
-def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: Note) -> Stages:
-    bundle = open_bundle(settings, taxonomy)
+def _stages(
+    settings: Settings, bundle: Bundle, taxonomy: Taxonomy, catalogue: Catalogue, note: Note
+) -> Stages:
     chain = open_chain(settings, bundle, note)
     shape = bundle.manifest
     return Stages(

@@ -150,7 +150,7 @@ class HopResult:
     spectrum: FloatArray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     """Narrow-band columns of the same hop, shape (8, bins), one per 20 ms."""
     embedding: FloatArray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    """What the second network says the sound is like, shape (1, values)."""
+    """What the sound is like to the second network, shape (1, values): docs/taught-sounds.md."""
 
 
 @dataclass(frozen=True, slots=True)

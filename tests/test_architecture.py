@@ -23,6 +23,7 @@ STAGES = {
     "journal",
     "subtitles",
     "library",
+    "taught",
 }
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
 GROUND |= {"sound_span", "process", "native", "jack", "paths", "reasons", "enduring", "finite"}
@@ -36,8 +37,9 @@ LEVELS = {
     "supervision": 3,
     "control": 4,
     "service": 5,
-    "model_parts": 5,
     "page": 2,
+    "model_opening": 3,
+    "teaching": 4,
     "build": 6,
     "api": 7,
     "bench": 7,

@@ -63,6 +63,23 @@ def pieces(name: str, channel: int | None = None) -> Generator[Piece, None, None
         raise FileError(f"{name} holds no sound: record it again.")
 
 
+def whole(name: str, channel: int | None = None) -> FloatArray:
+    """The samples of a recording, of one that is longer the first half minute.
+
+    Raises
+    ------
+    FileError
+        As `pieces` does.
+    """
+    samples: list[FloatArray] = []
+    with closing(pieces(name, channel)) as found:
+        for piece in found:
+            samples.append(piece.samples)
+            if sum(map(len, samples)) >= WHOLE_SAMPLES:
+                break
+    return np.concatenate(samples)[:WHOLE_SAMPLES]
+
+
 def readable(
     name: str, faults: list[EdgeAacError], channel: int | None = None
 ) -> Generator[Block, None, None]:

@@ -66,7 +66,7 @@ def run(parsed: argparse.Namespace) -> int:
 def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import is_live
     from edge_aac.build import build_listener, build_pipeline
-    from edge_aac.model_parts import NoModel
+    from edge_aac.model_opening import NoModel
 
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
@@ -84,6 +84,9 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
             settings,
             lambda _: first.append(Announcement(Notice.NO_PROVIDER, values=provider)),
             hearing=kept.hear,
+            left_out=lambda reason: first.append(
+                Announcement(Notice.SOUND_LEFT_OUT, values={"reason": reason})
+            ),
             explain=parsed.explain,
         )
     except EdgeAacError as error:

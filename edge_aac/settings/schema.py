@@ -29,6 +29,7 @@ from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.settings.allowed import choices
 from edge_aac.settings.control_settings import ControlSettings
 from edge_aac.speech.speech_settings import SpeechSettings
+from edge_aac.taught.taught_settings import TaughtSettings
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "audio": AudioSettings,
@@ -37,6 +38,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "captions": CaptionSettings,
     "salience": SalienceSettings,
     "speech": SpeechSettings,
+    "taught": TaughtSettings,
     "control": ControlSettings,
     "journal": JournalSettings,
 }
@@ -56,6 +58,7 @@ class Settings(BaseSettings):
     captions: CaptionSettings = Field(default_factory=CaptionSettings)
     salience: SalienceSettings = Field(default_factory=SalienceSettings)
     speech: SpeechSettings = Field(default_factory=SpeechSettings)
+    taught: TaughtSettings = Field(default_factory=TaughtSettings)
     control: ControlSettings = Field(default_factory=ControlSettings)
     journal: JournalSettings = Field(default_factory=JournalSettings)
 

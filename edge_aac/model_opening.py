@@ -1,7 +1,6 @@
-"""A model's parts, opened as the settings say.
+"""The model that the settings name, opened.
 
-In: the settings. Out: a bundle, its encoder with the front end, its other networks. Never does:
-joining them; that is `build`.
+In: the settings. Out: a checked bundle, and its networks ready to run. Never does: joining stages.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ class NoModel(EdgeAacError):
     """There is no usable model; without one nothing can be heard."""
 
 
-def nobody(sentence: str) -> None:
-    """Take a sentence, and keep it to itself."""
+def ignored(sentence: str) -> None:
+    """Take a sentence that nobody waits for."""
     del sentence
 
 
@@ -35,7 +34,13 @@ Note = Callable[[str], None]
 
 
 def open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
-    """The model that the settings name; raises `NoModel` where it cannot be used."""
+    """The bundle.
+
+    Raises
+    ------
+    NoModel
+        There is none that can be used.
+    """
     try:
         bundle = Bundle.load(find_bundle(settings.encoder.model))
         bundle.require(taxonomy.names, logmel.parameters(), published.parameters())
@@ -59,7 +64,7 @@ def open_chain(settings: Settings, bundle: Bundle, note: Note) -> EncoderChain:
 
 
 def open_tonal(settings: Settings, bundle: Bundle) -> Network:
-    """The network of the tonal detector."""
+    """The tonal network."""
     # Like the decoder, too small for a graphics processor.
     return open_network(bundle.tonal, settings.encoder.runtime, bundle.lite_tonal)
 
@@ -72,7 +77,7 @@ def pattern_weights(bundle: Bundle) -> dict[str, Weights]:
 
 
 def open_decoder(settings: Settings, bundle: Bundle) -> Decoder:
-    """What makes sentences."""
+    """The caption decoder."""
     # On a graphics processor a step this small would only wait.
     network = open_network(bundle.decoder, settings.encoder.runtime, bundle.lite_decoder)
     vocabulary = Vocabulary.parse(bundle.vocabulary)
