@@ -21,7 +21,7 @@ from pathlib import Path, PurePath
 import numpy as np
 from tqdm import tqdm
 
-from edge_aac.archive.finding import Recording
+from edge_aac.archive.found_recordings import Recording
 from edge_aac.archive.indexing import Indexing
 from edge_aac.cli.search import understanding
 from edge_aac.library.passage import Hit, Passage

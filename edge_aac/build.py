@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from edge_aac.answers.wording import Wording, load_wording
+from edge_aac.answers.wording import load_wording
 from edge_aac.audio.opening import Opening, is_live
 from edge_aac.captions.embedding_memory import EmbeddingMemory
 from edge_aac.control.replies import Replies
@@ -34,7 +34,7 @@ from edge_aac.model_opening import (
     open_tonal,
     pattern_weights,
 )
-from edge_aac.pipeline.background import Background
+from edge_aac.pipeline.ambient_watch import AmbientWatch
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.own_sounds import own_sounds
@@ -59,7 +59,7 @@ from edge_aac.settings import Settings
 from edge_aac.settings.speech_language import speech_of
 from edge_aac.sound_span import SoundSpan
 from edge_aac.speech.open_speech import open_speaker
-from edge_aac.supervision.downtime import Downtime
+from edge_aac.supervision.downtime import Downtime, was_away
 from edge_aac.supervision.final_announcement import forget
 from edge_aac.supervision.hang_watch import HangWatch
 from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
@@ -147,10 +147,10 @@ def build_pipeline(
     return SummingPipeline(hourly, *parts)
 
 
-def build_background(settings: Settings, add: Callable[[SoundSpan, str], None]) -> Background:
+def build_ambient_watch(settings: Settings, add: Callable[[SoundSpan, str], None]) -> AmbientWatch:
     """What notices the sounds of the background, as the settings say."""
     taxonomy = load_taxonomy()
-    return Background(
+    return AmbientWatch(
         taxonomy, confirming(settings, open_bundle(settings, taxonomy), taxonomy), add
     )
 
@@ -270,18 +270,11 @@ def build_listener(
         was_deaf=was_deaf,
         voice_announcements=voice_announcements,
         wording=wording,
-        first=[*first, *_away(downtime, wording)],
+        first=[*first, *was_away(downtime, wording)],
         thread_failures=thread_failures,
         alive=alive,
     )
     return BuiltListener(listener, downtime)
-
-
-def _away(downtime: Downtime, wording: Wording) -> list[Announcement]:
-    """How long nobody listened, where the last one ended without a word."""
-    if downtime.seconds is None:
-        return []
-    return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(downtime.seconds)})]
 
 
 def _stages(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from edge_aac.archive.finding import Recording
+from edge_aac.archive.found_recordings import Recording
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, pieces, readable
 from edge_aac.archive.work import Outcome

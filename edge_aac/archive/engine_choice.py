@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from edge_aac.archive.finding import Recording
+from edge_aac.archive.found_recordings import Recording
 from edge_aac.archive.work import Engine, Outcome, Work, in_order, lost
 from edge_aac.errors import EdgeAacError
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_aac.archive.finding import STANDARD_INPUT
+from edge_aac.archive.found_recordings import STANDARD_INPUT
 from edge_aac.audio.source import Source
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
-from edge_aac.archive.finding import Recording
+from edge_aac.archive.found_recordings import Recording
 from edge_aac.library.passage import Passage
 
 WAITING = 2

@@ -12,7 +12,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from edge_aac.archive.finding import Recording
+from edge_aac.archive.found_recordings import Recording
 from edge_aac.archive.work import Outcome
 from edge_aac.errors import EdgeAacError
 

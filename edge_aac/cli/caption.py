@@ -18,7 +18,7 @@ from typing import Protocol
 
 from edge_aac.archive.describing import Describing, Format
 from edge_aac.archive.engine_choice import ENGINES, engine
-from edge_aac.archive.finding import Recording, recordings
+from edge_aac.archive.found_recordings import Recording, recordings
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, Piece, pieces
 from edge_aac.archive.writing import OutputFolder

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from edge_aac.archive.engine_choice import engine
-from edge_aac.archive.finding import Recording, recordings
+from edge_aac.archive.found_recordings import Recording, recordings
 from edge_aac.archive.indexing import Indexing
 from edge_aac.cli.caption import add_work, ended_as_by_a_person
 from edge_aac.cli.flags import add_flags, file_name, settings_from

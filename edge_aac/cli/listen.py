@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.cli.flags import add_flags, settings_from
-from edge_aac.cli.kept import Kept
+from edge_aac.cli.journalling import Journalling
 from edge_aac.cli.language import worded
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
@@ -78,7 +78,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     needs_reader = parsed.json and lines.piped
     if not needs_reader:
         _outlive_terminal()
-    kept = Kept.of(settings, live)
+    kept = Journalling.of(settings, live)
     try:
         pipeline = build_pipeline(
             settings,

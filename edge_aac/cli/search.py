@@ -89,7 +89,7 @@ def as_json(hit: Hit) -> str:
 
 def _like(index: SoundIndex, settings: Settings, name: str, most: int) -> list[Hit]:
     """What sounds like the first passage of a recording that sounds at all."""
-    from edge_aac.archive.finding import Recording
+    from edge_aac.archive.found_recordings import Recording
     from edge_aac.archive.indexing import Indexing
 
     outcome = Indexing(settings)(Recording(name, index_path(None)))

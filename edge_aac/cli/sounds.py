@@ -22,7 +22,7 @@ from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.report import VERSION
 from edge_aac.settings import Settings
-from edge_aac.taught.sound_store import Kept, SoundStore, read_sounds, write_sounds
+from edge_aac.taught.sound_store import KeptSounds, SoundStore, read_sounds, write_sounds
 from edge_aac.taught.taught_sound import TaughtSound
 
 ACTIONS = ("test", "export", "import")
@@ -51,7 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
         if parsed.action == "import":
             found = read_sounds(Path(parsed.files[0]))
             store.put(found)
-            kept = Kept(found)
+            kept = KeptSounds(found)
         for reason in kept.faults:
             fault(str(EdgeAacError(reason)))
         if not kept.sounds:

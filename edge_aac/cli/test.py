@@ -43,8 +43,8 @@ def _try(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import is_live, open_source
     from edge_aac.build import build_pipeline
     from edge_aac.doctor.loudspeaker import Loudspeaker
-    from edge_aac.doctor.sounds import SOUNDS
     from edge_aac.doctor.trial import AFTER_SECONDS, try_out
+    from edge_aac.doctor.trial_sounds import SOUNDS
     from edge_aac.speech.voice.output_stream import open_stream
 
     language = settings.salience.language

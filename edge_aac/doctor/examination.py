@@ -11,7 +11,7 @@ from edge_aac.audio.opening import is_live
 from edge_aac.audio.portaudio import PortAudio
 from edge_aac.doctor import heat, machine, microphone_trial, model, processes, storage
 from edge_aac.doctor.finding import Check, Finding, Grade, warning
-from edge_aac.doctor.microphone_sample import SECONDS, Recording, record
+from edge_aac.doctor.microphone_sample import SECONDS, MicrophoneSample, record
 from edge_aac.doctor.unit import unit
 from edge_aac.settings import Settings
 from edge_aac.speech.speech_settings import Engine
@@ -61,6 +61,6 @@ def examine(
     yield processes.network(there_now)
 
 
-def _recorded(settings: Settings) -> Recording:
+def _recorded(settings: Settings) -> MicrophoneSample:
     audio = settings.audio
     return record(PortAudio(channel=audio.channel), None if audio.input == "mic" else audio.input)

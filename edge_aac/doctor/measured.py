@@ -14,7 +14,7 @@ from edge_aac.audio.quality import CLIPPED_PART, LOUD_DB, QUIETEST_DB, RUN_FRAME
 from edge_aac.audio.quality_measures import frame
 from edge_aac.audio.repeats import RepeatState, listen
 from edge_aac.audio.resample import Resampler
-from edge_aac.doctor.microphone_sample import Recording
+from edge_aac.doctor.microphone_sample import MicrophoneSample
 
 _BURST = 0.25
 """A reading that comes within this part of its own length after the last one came with it."""
@@ -48,7 +48,7 @@ class Measured:
     """The most that loud pieces had above 4.3 kHz, against what is below [dB]; None without any."""
 
 
-def measure(recording: Recording) -> Measured:
+def measure(recording: MicrophoneSample) -> Measured:
     """Measure all of it."""
     frames = list(_frames(recording))
     levels = [max(one.level, QUIETEST_DB) for one in frames]
@@ -71,7 +71,7 @@ def measure(recording: Recording) -> Measured:
     )
 
 
-def rate_bounds(recording: Recording) -> tuple[float, float]:
+def rate_bounds(recording: MicrophoneSample) -> tuple[float, float]:
     """Between which rates the true one lies [frames a second].
 
     A sound server hands over several readings at once. So many frames more or fewer may have
@@ -86,7 +86,7 @@ def rate_bounds(recording: Recording) -> tuple[float, float]:
     return (came - error) / seconds, (came + error) / seconds
 
 
-def _bursts(recording: Recording) -> list[tuple[float, int]]:
+def _bursts(recording: MicrophoneSample) -> list[tuple[float, int]]:
     """When readings came, and how many frames at once."""
     bursts: list[tuple[float, int]] = []
     for one in recording.arrivals:
@@ -99,7 +99,7 @@ def _bursts(recording: Recording) -> list[tuple[float, int]]:
     return bursts
 
 
-def _frames(recording: Recording) -> Iterator[Frame]:
+def _frames(recording: MicrophoneSample) -> Iterator[Frame]:
     joined, resampler, repeats = Mono(recording.rate), Resampler(recording.rate), RepeatState()
     for one in recording.arrivals:
         samples = resampler.step(joined.step(one.samples))

@@ -1,7 +1,7 @@
 """Some seconds of the microphone as the device gives them, with the times at which they came.
 
-In: a sound system and a device's name. Out: a frozen `Recording`. Never does: judging it, keeping
-it; waiting for a device that hangs (`devices.hanging.in_time` does that around it).
+In: a sound system and a device's name. Out: a frozen `MicrophoneSample`. Never does: judging it,
+keeping it; waiting for a device that hangs (`devices.hanging.in_time` does that around it).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class MicrophoneSample:
     """What the microphone gave."""
 
     name: str
@@ -51,7 +51,7 @@ def record(
     wanted: str | None,
     seconds: float = SECONDS,
     now: Callable[[], float] = time.monotonic,
-) -> Recording:
+) -> MicrophoneSample:
     """Record so long; blocks until the samples are there.
 
     Parameters
@@ -78,6 +78,6 @@ def record(
             # A copy: the device may use its buffer again.
             samples = np.array(reading.samples, np.float32)
             arrivals.append(Arrival(now(), samples, reading.lost))
-        return Recording(recorder.name, recorder.rate, tuple(arrivals))
+        return MicrophoneSample(recorder.name, recorder.rate, tuple(arrivals))
     finally:
         recorder.close()

@@ -18,7 +18,7 @@ from edge_aac.devices.listing import echoes, list_devices
 from edge_aac.doctor.finding import Check, Figure, Finding, fault, fine, warning
 from edge_aac.doctor.machine import cause
 from edge_aac.doctor.measured import Measured, measure
-from edge_aac.doctor.microphone_sample import Recording
+from edge_aac.doctor.microphone_sample import MicrophoneSample
 from edge_aac.errors import EdgeAacError
 
 MOST_NAMES = 5
@@ -70,7 +70,7 @@ def _listed(
     return fine(check, check.value, count=len(usual), names=", ".join(dict.fromkeys(names)))
 
 
-def microphone(recorded: Callable[[], Recording]) -> list[Finding]:
+def microphone(recorded: Callable[[], MicrophoneSample]) -> list[Finding]:
     """How the microphone hears.
 
     Parameters

@@ -1,7 +1,7 @@
 """Whether a sound that is played is heard as what it is.
 
-In: an open source, the pipeline, a sound and something that plays it. Out: a frozen `Outcome`. The
-only clock is the source's. Never does: printing.
+In: an open source, the pipeline, a sound and something that plays it. Out: a frozen
+`TrialOutcome`. The only clock is the source's. Never does: printing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from edge_aac.audio.source import Source
 from edge_aac.doctor.loudspeaker import Loudspeaker
-from edge_aac.doctor.sounds import Rendered
+from edge_aac.doctor.trial_sounds import Rendered
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.types import SAMPLE_RATE, Event
 
@@ -21,7 +21,7 @@ BEFORE_SAMPLES = SAMPLE_RATE // 2
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrialOutcome:
     """What became of it."""
 
     seconds: float | None
@@ -34,7 +34,7 @@ class Outcome:
 
 def try_out(
     source: Source, pipeline: Pipeline, sound: Rendered, loudspeaker: Loudspeaker, seconds: float
-) -> Outcome:
+) -> TrialOutcome:
     """Play a sound once, and listen until it is heard or should have been.
 
     Parameters
@@ -66,8 +66,8 @@ def try_out(
                 continue
             after = output.t - began / SAMPLE_RATE
             if output.label in sound.accepted:
-                return Outcome(after, (), not loudspeaker.failed)
+                return TrialOutcome(after, (), not loudspeaker.failed)
             others[output.label] = None
         if block.start - began > (seconds + AFTER_SECONDS) * SAMPLE_RATE or loudspeaker.failed:
             break
-    return Outcome(None, tuple(others), not loudspeaker.failed)
+    return TrialOutcome(None, tuple(others), not loudspeaker.failed)

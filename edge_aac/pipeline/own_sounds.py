@@ -34,8 +34,8 @@ class OwnSounds:
 
     @property
     def recogniser(self) -> Recogniser | None:
-        """What knows them again; None where the model cannot be taught."""
-        if self.background is None:
+        """What knows them again; None where there are none."""
+        if self.background is None or not self.sounds:
             return None
         return Recogniser(self.background.projection, self.sounds)
 
@@ -72,7 +72,8 @@ def own_sounds(folder: Path, bundle: Bundle, taxonomy: Taxonomy) -> OwnSounds:
             faults.append(Reason.of(Why.SOUND_NAME_TAKEN, name=one.name))
         else:
             used.append(one)
-    return OwnSounds(tuple(used), tuple(faults), Background.unpack(data))
+    # Megabytes that nobody needs who taught nothing.
+    return OwnSounds(tuple(used), tuple(faults), Background.unpack(data) if used else None)
 
 
 def label_of(sound: TaughtSound) -> Label:

@@ -15,7 +15,7 @@ from edge_aac.pipeline.frontend import Frontend
 from edge_aac.taught.background import Background
 from edge_aac.taught.example import Example
 from edge_aac.taught.learning import HeardSound, Lesson, learn
-from edge_aac.taught.likeness import Likeness
+from edge_aac.taught.likeness import Likeness, Past, likeness
 from edge_aac.taught.recogniser import Recogniser
 from edge_aac.taught.taught_sound import TaughtSound
 from edge_aac.taught.variants import Variant
@@ -68,10 +68,10 @@ class Teacher:
     def hear(self, variant: Variant) -> HeardSound:
         """What the networks make of the sound in a variant."""
         hops = self._hops(variant.samples)
-        likeness = self._likeness(hops)[variant.hops]
+        alike = self._likeness(hops)[variant.hops]
         rows = np.concatenate([posteriors for _, posteriors, _ in hops[variant.hops]])
         return HeardSound(
-            likeness,
+            alike,
             float(rows[:, self._speech].max(axis=1).mean()),
             float(rows[:, self._music].max(axis=1).mean()),
         )
@@ -102,11 +102,11 @@ class Teacher:
         return [(one.embedding, one.posteriors, one.spectrum) for one in hops]
 
     def _likeness(self, hops: Sequence[tuple[FloatArray, FloatArray, FloatArray]]) -> Likeness:
-        recogniser = Recogniser(self._background.projection)
-        state, every = recogniser.start(), []
+        projection, every = self._background.projection, []
+        past = Past.nothing(len(projection.mean))
         for embedding, _, spectrum in hops:
-            state, _ = recogniser.step(state, embedding, spectrum)
-            every.append(state.recent[-1])
+            past, heard = likeness(projection, past, embedding, spectrum)
+            every.append(heard)
         return Likeness.joined(every)
 
 

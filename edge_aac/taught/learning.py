@@ -99,21 +99,6 @@ def learn(
     return Lesson(classifier, Likeness.joined(clear))
 
 
-def learn_again(examples: Likeness, background: Background) -> Lesson:
-    """Learn a sound from hops alone, as they were remembered; there is no sound to alter.
-
-    Raises
-    ------
-    EdgeAacError
-        They do not separate from everything else.
-    """
-    rows = examples.rows()
-    classifier = Contrast.of(background.likeness.rows()).classifier(rows)
-    if not known(classifier.margins(rows)):
-        raise EdgeAacError(Reason(Why.SOUND_NOT_APART))
-    return Lesson(classifier, examples)
-
-
 def known(margins: FloatArray) -> bool:
     """Whether a stretch with these margins would be announced."""
     return int((margins > 0.0).sum()) >= min(CONFIRMING, len(margins))

@@ -1,8 +1,7 @@
 """How sure each taught sound is, hop by hop.
 
 In: the embedding and the narrow-band spectrum of each hop. Out: one score per sound, 0..1, where
-0.5 is its own threshold; and what the last seconds were like, from which a sound can be
-learnt that has just been heard. All sounds cost one product. Never does: naming, deciding.
+0.5 is its own threshold. All sounds cost one product. Never does: naming, deciding.
 """
 
 from __future__ import annotations
@@ -12,13 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.taught.likeness import WIDTH, Likeness, Past, Projection, likeness
+from edge_aac.taught.likeness import WIDTH, Past, Projection, likeness
 from edge_aac.taught.taught_sound import TaughtSound
-from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
+from edge_aac.types import FloatArray
 
-REMEMBERED_SECONDS = 20.0
-"""Of what was heard last; no sound, and gone with the process."""
-_REMEMBERED = int(REMEMBERED_SECONDS * SAMPLE_RATE / HOP_SAMPLES)
 _SUREST = 30.0
 
 
@@ -27,8 +23,6 @@ class RecogniserState:
     """What is remembered between hops."""
 
     past: Past
-    recent: tuple[Likeness, ...] = ()
-    """The last hops, the newest last."""
 
 
 class Recogniser:
@@ -70,9 +64,8 @@ class Recogniser:
             The latter of shape (sounds,), float32, 0..1.
         """
         past, heard = likeness(self._projection, state.past, embedding, spectrum)
-        recent = (*state.recent[1 - _REMEMBERED :], heard)
         if not self._count:
-            return RecogniserState(past, recent), self._bias
+            return RecogniserState(past), self._bias
         margins = (heard.rows() @ self._weights)[0] + self._bias
         scores = 1.0 / (1.0 + np.exp(-np.clip(margins, -_SUREST, _SUREST)))
-        return RecogniserState(past, recent), np.asarray(scores, np.float32)
+        return RecogniserState(past), np.asarray(scores, np.float32)

@@ -35,7 +35,7 @@ _MOST_IMPORTED = MOST * LARGEST
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptSounds:
     """What a folder holds."""
 
     sounds: tuple[TaughtSound, ...]
@@ -63,7 +63,7 @@ class SoundStore:
     def __init__(self, folder: Path) -> None:
         self._named = folder
 
-    def read(self) -> Kept:
+    def read(self) -> KeptSounds:
         """All sounds that can be read, and why others cannot."""
         sounds: dict[str, TaughtSound] = {}
         faults = []
@@ -75,7 +75,7 @@ class SoundStore:
                 continue
             # A file is named after its sound: a copy of another's is none.
             sounds |= {one.name: one for one in found if one.name == path.stem}
-        return Kept(tuple(sounds[name] for name in sorted(sounds)[:MOST]), tuple(faults))
+        return KeptSounds(tuple(sounds[name] for name in sorted(sounds)[:MOST]), tuple(faults))
 
     def put(self, sounds: Sequence[TaughtSound]) -> None:
         """Keep sounds, in place of those of the same name.

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from edge_aac.archive.engine_choice import engine
-from edge_aac.archive.finding import Recording, recordings
+from edge_aac.archive.found_recordings import Recording, recordings
 from edge_aac.archive.work import Outcome, in_order
 from edge_aac.archive.writing import OutputFolder
 from edge_aac.errors import EdgeAacError
@@ -71,7 +71,7 @@ def test_work_is_handed_out_as_it_is_done_and_comes_back_in_order() -> None:
 SCRIPT = """
 import os, sys
 from pathlib import PurePath
-from edge_aac.archive.finding import Recording
+from edge_aac.archive.found_recordings import Recording
 from edge_aac.archive.work import Outcome, in_order
 
 def work(recording):
@@ -145,7 +145,7 @@ CLUSTER = textwrap.dedent(
     from pathlib import Path, PurePath
     import distributed
     from edge_aac.archive.engine_choice import engine
-    from edge_aac.archive.finding import Recording
+    from edge_aac.archive.found_recordings import Recording
     from edge_aac.archive.work import Outcome
 
     FOLDER = Path(sys.argv[1])

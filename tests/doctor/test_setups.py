@@ -23,7 +23,7 @@ from edge_aac.doctor import machine, microphone_trial, model, processes, storage
 from edge_aac.doctor.finding import Check, Finding, Grade
 from edge_aac.doctor.finding_words import load_finding_words
 from edge_aac.doctor.heat import heat
-from edge_aac.doctor.microphone_sample import Recording, record
+from edge_aac.doctor.microphone_sample import MicrophoneSample, record
 from edge_aac.doctor.voice import Mouth
 from edge_aac.encoder.encoder_settings import EncoderSettings
 from edge_aac.errors import EdgeAacError
@@ -69,7 +69,7 @@ class Tape:
         pass
 
 
-def recording(samples: FloatArray, promised: int = RATE, burst: int = 1) -> Recording:
+def recording(samples: FloatArray, promised: int = RATE, burst: int = 1) -> MicrophoneSample:
     tape = Tape(samples.astype(np.float32), promised, burst)
     return record(tape, None, now=lambda: tape.seconds)
 

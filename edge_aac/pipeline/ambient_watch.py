@@ -22,7 +22,7 @@ LEAST = 0.3
 scene, and here each label stands for itself."""
 
 
-class Background:
+class AmbientWatch:
     """Notices what goes on.
 
     Parameters

@@ -15,12 +15,12 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.journal.journal_writer import JournalWriter
 from edge_aac.journal.keeping import Keeping
 from edge_aac.journal.store import Journal
-from edge_aac.pipeline.background import Background
+from edge_aac.pipeline.ambient_watch import AmbientWatch
 from edge_aac.settings import Settings
 from edge_aac.types import SAMPLE_RATE, HopResult, Report
 
 
-class Kept:
+class Journalling:
     """What is kept of one listener.
 
     Parameters
@@ -28,41 +28,41 @@ class Kept:
     writer : JournalWriter or None
         None where nothing is kept.
     keeping : Keeping or None
-    background : Background or None
+    background : AmbientWatch or None
     """
 
     def __init__(
         self,
         writer: JournalWriter | None = None,
         keeping: Keeping | None = None,
-        background: Background | None = None,
+        background: AmbientWatch | None = None,
     ) -> None:
         self._writer, self._keeping, self._background = writer, keeping, background
         self.hear: Callable[[HopResult], None] | None = None if keeping is None else self._hear
         """Takes each hop; None where nobody wants it."""
 
     @staticmethod
-    def of(settings: Settings, live: bool) -> Kept:
+    def of(settings: Settings, live: bool) -> Journalling:
         """What the settings ask for; nothing, and a fault is printed, where that cannot be had."""
         own = settings.journal
         if own.journal is None:
-            return Kept()
-        from edge_aac.build import build_background
+            return Journalling()
+        from edge_aac.build import build_ambient_watch
 
         try:
             journal = Journal(own.journal, own.journal_days, own.journal_megabytes)
         except EdgeAacError as error:
             # Who relies on alarms is not left without them for want of a diary.
             fault(f"{error} Until then I listen without a journal.")
-            return Kept()
+            return Journalling()
         writer = JournalWriter(journal, fault)
         keeping = Keeping(writer.add, uuid.uuid4().hex, time.time, live)
         try:
-            background = build_background(settings, keeping.sound)
+            background = build_ambient_watch(settings, keeping.sound)
         except BaseException:
             writer.close()
             raise
-        return Kept(writer, keeping, background)
+        return Journalling(writer, keeping, background)
 
     def shown(self, show: Callable[[Report], None]) -> Callable[[Report], None]:
         """What shows a report, and has it kept first."""
