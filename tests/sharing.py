@@ -15,6 +15,7 @@ IN_REAL_TIME = frozenset(
     {
         "tests/audio/test_killed.py",
         "tests/audio/test_moved.py",
+        "tests/audio/test_restarted.py",
         "tests/audio/test_sound.py",
         "tests/cli/test_earcons.py",
         "tests/devices/test_soundserver.py",

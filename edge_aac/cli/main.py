@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         separate()
     try:
         try:
-            return _run(arguments)
+            return _run(arguments, own_process=argv is None)
         finally:
             flush()
     except UsageError as error:
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         leave()
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], own_process: bool) -> int:
     parser = Parser(
         prog="edge-aac",
         description="Listens, and says the few things worth saying. Nothing leaves the device.",
@@ -79,5 +79,6 @@ def _run(arguments: list[str]) -> int:
         (parsers[wanted] if wanted else parser).refuse(unknown)
     if parsed.verb is None:
         parser.error(f"say what to do, one of {', '.join(VERBS)}")
+    parsed.own_process = own_process
     code: int = parsed.run(parsed)
     return code
