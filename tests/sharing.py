@@ -17,6 +17,7 @@ IN_REAL_TIME = frozenset(
         "tests/audio/test_moved.py",
         "tests/audio/test_restarted.py",
         "tests/audio/test_sound.py",
+        "tests/benchmarks/test_struck.py",
         "tests/cli/test_earcons.py",
         "tests/devices/test_soundserver.py",
         "tests/speech/test_heard.py",

@@ -34,7 +34,7 @@ QUIET_SECONDS = 3.0
 DRAINED_SECONDS = 0.15
 """Sound that was in the device already is no sign of life."""
 _LOOK_SECONDS = 0.01
-_COMMON = ("--json", "--output-device", "pulse", "--no-keys")
+_COMMON = ("--json", "--control", "--output-device", "pulse", "--no-keys")
 _AT_TERMINAL = (
     "import os, sys; os.open(os.ttyname(0), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
 )
@@ -92,7 +92,11 @@ class Run:
         self._reader.start()
         self.struck_at = 0.0
         self._before = 0
-        self.begin()
+        try:
+            self.begin()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def process(self) -> subprocess.Popen[bytes]:

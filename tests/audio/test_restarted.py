@@ -1,15 +1,23 @@
-"""A listener that a person started at a terminal is killed: the next begins, with keys."""
+"""A listener that is killed or stands still: whoever started it starts the next, which says so.
+
+At a terminal that is its own parent, else a stand-in for systemd with the unit's command line.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import pty
+import re
 import signal
+import sys
 import termios
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.manager import USER_UNIT, Manager
 from benchmarks.soundserver.server import SoundServer
 from tests.audio.listened import Listened
 from tests.waiting import PATIENCE, until
@@ -48,3 +56,34 @@ def test_a_killed_listener_listens_again_and_ctrl_c_ends_all(
         os.close(slave)
     # The last one said farewell.
     assert (tmp_path / "edge-aac-listens").read_bytes() == b""
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+def test_a_service_manager_starts_the_next_one(
+    room: SoundServer, tiny_bundle: Path, tmp_path: Path, blow: signal.Signals
+) -> None:
+    unit, out = tmp_path / USER_UNIT.name, tmp_path / "out.jsonl"
+    # Sooner than the unit's twenty seconds, for which a test would have to wait.
+    text = re.sub(r"^WatchdogSec=.*$", "WatchdogSec=6", USER_UNIT.read_text("utf-8"), flags=re.M)
+    unit.write_text(text, encoding="utf-8")
+    arguments = ["--json", "--no-speech", "--no-control", "--no-keys", "--model", str(tiny_bundle)]
+    environment = {**os.environ, **room.environment, "XDG_RUNTIME_DIR": str(tmp_path)}
+    note = tmp_path / "edge-aac-listens"
+
+    def gaps() -> list[str]:
+        lines = out.read_text("utf-8").splitlines(keepends=True)
+        whole = [json.loads(one) for one in lines if one.endswith("\n")]
+        return [one["detail"] for one in whole if str(one.get("detail")).startswith(GAP)]
+
+    program = [sys.executable, "-m", "edge_aac"]
+    with closing(Manager(program, arguments, environment, out, unit)) as manager:
+        until(lambda: note.exists() and note.read_bytes() != b"", "a listener")
+        assert gaps() == []
+        struck = manager.process
+        os.kill(struck.pid, blow)
+        until(gaps, "the next one")
+        assert struck.poll() in {-signal.SIGKILL, -signal.SIGABRT}
+        assert manager.process is not struck
+    assert manager.process.poll() == 0
+    # Stopped by its manager, it said farewell.
+    assert note.read_bytes() == b""
