@@ -16,8 +16,9 @@ class SalienceSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    profile: Literal["home", "street", "sleep"] = Field(
-        default="home", description="Which sounds are announced, and how often."
+    profile: Literal["home", "street", "sleep", "security"] = Field(
+        default="home",
+        description="Which sounds are announced, and how often; security also sums each hour up.",
     )
     language: Literal["en", "de"] = Field(
         default="en",
@@ -111,7 +112,7 @@ class SalienceSettings(BaseModel):
         "Longer means fewer announcements.",
     )
     scene_threshold: float = Field(
-        default=0.2,
+        default=0.25,
         gt=0.0,
         le=1.0,
         description="Score from which a sound is part of the scene, where the model does not say. "
