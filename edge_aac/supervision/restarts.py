@@ -14,8 +14,9 @@ from edge_aac.supervision.hang_watch import HUNG
 
 MEANT = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM})
 """Signals by which a person, a shell or a system ends a program."""
-FIRST_SECONDS = 0.5
-"""From an end to the next beginning; then doubled."""
+FIRST_SECONDS = 2.0
+"""From an end to the next beginning; then doubled. The voice that outlived the first says meanwhile
+that nobody listens, and the next one's would speak at the same time."""
 LONGEST_SECONDS = 5.0
 STEADY_SECONDS = 60.0
 """One that lived longer failed at something new."""
