@@ -21,8 +21,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from benchmarks.faults.manager import Manager
 from benchmarks.faults.scene import Scene
+from benchmarks.faults.service_manager import ServiceManager
 from benchmarks.soundserver.recording import first_sound, signal_and_words
 from edge_aac.control.socket_client import ask
 from edge_aac.types import HOP_SAMPLES
@@ -77,10 +77,10 @@ class Run:
         self._out = scene.folder / "lines.jsonl"
         self._out.write_bytes(b"")
         self._ends = ExitStack()
-        self._manager: Manager | None = None
+        self._manager: ServiceManager | None = None
         self._process: subprocess.Popen[bytes] | None = None
         if start is Start.MANAGER:
-            self._manager = Manager(program, arguments, scene.server.environment, self._out)
+            self._manager = ServiceManager(program, arguments, scene.server.environment, self._out)
             self._ends.callback(self._manager.close)
         elif start is Start.TERMINAL:
             self._process = self._by_hand(["listen", *arguments])

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Set
 from types import FrameType
 
 from edge_aac.control.keys import given_back, in_front
+from edge_aac.process import settle
 from edge_aac.supervision.restarts import MEANT, Restarts
 from edge_aac.supervision.signs_of_life import ADDRESS
 
@@ -65,6 +66,7 @@ def listen_again(
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, no child can be waited for
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD, *MEANT})
     restarts = Restarts()
+    settle()  # memory that a collector does not touch is shared with the child
     while True:
         began = time.monotonic()
         child = os.fork()

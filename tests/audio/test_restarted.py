@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults.manager import USER_UNIT, Manager
+from benchmarks.faults.service_manager import USER_UNIT, ServiceManager
 from benchmarks.soundserver.server import SoundServer
 from tests.audio.listened import Listened
 from tests.waiting import PATIENCE, until
@@ -76,7 +76,7 @@ def test_a_service_manager_starts_the_next_one(
         return [one["detail"] for one in whole if str(one.get("detail")).startswith(GAP)]
 
     program = [sys.executable, "-m", "edge_aac"]
-    with closing(Manager(program, arguments, environment, out, unit)) as manager:
+    with closing(ServiceManager(program, arguments, environment, out, unit)) as manager:
         until(lambda: note.exists() and note.read_bytes() != b"", "a listener")
         assert gaps() == []
         struck = manager.process

@@ -31,7 +31,7 @@ LAST_SECONDS = 10.0
 """So long what is left may take to end before it is killed."""
 
 
-class Manager:
+class ServiceManager:
     """One service, from its start until it is closed.
 
     Parameters
