@@ -15,7 +15,9 @@ IN_REAL_TIME = frozenset(
     {
         "tests/audio/test_killed.py",
         "tests/audio/test_moved.py",
+        "tests/audio/test_restarted.py",
         "tests/audio/test_sound.py",
+        "tests/benchmarks/test_struck.py",
         "tests/cli/test_earcons.py",
         "tests/devices/test_soundserver.py",
         "tests/doctor/test_heard.py",

@@ -1,7 +1,8 @@
 """What happens when something fails: how soon it is announced, and how soon all is well again.
 
     python -m benchmarks.faults --quick      each fault once, printed alone
-    python -m benchmarks.faults              each three times; a quarter of an hour
+    python -m benchmarks.faults              each three times; twenty minutes
+    python -m benchmarks.faults --only microphone --pipewire   at PipeWire
 
 Real listeners with real voices at a real sound server: signals, moved recordings, and faults put
 around one function of the program. Detected is the first line about it, announced the first
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from benchmarks.faults.cases import CASES, Case, Outcome
 from benchmarks.faults.scene import Scene
+from benchmarks.soundserver.pipewire import PipeWire
+from benchmarks.soundserver.server import SoundServer
 from models.ground.desk import at_desk
 from models.ground.result import today
 
@@ -65,11 +68,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="each once; written with --out alone")
     parser.add_argument("--only", help="the faults whose name holds this")
     parser.add_argument("--out", type=Path)
+    parser.add_argument(
+        "--pipewire", action="store_true", help="not PulseAudio; written with --out alone"
+    )
     args = parser.parse_args()
     cases = [one for one in CASES if args.only is None or args.only in one.name]
     runs = 1 if args.quick else RUNS
     rows, details = [], {}
-    scene = Scene()
+    scene = Scene(PipeWire if args.pipewire else SoundServer)
     try:
         for case in cases:
             outcomes = [case.run(scene) for _ in range(runs)]
@@ -82,7 +88,7 @@ def main() -> None:
     finally:
         scene.close()
     out = args.out
-    if out is None and not args.quick and args.only is None:
+    if out is None and not (args.quick or args.only or args.pipewire):
         out = Path("benchmarks/results/faults.json")
     if out is not None:
         today(QUESTION, "python -m benchmarks.faults", rows, details).write(out)

@@ -15,11 +15,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 
-from benchmarks.faults.run import DRAINED_SECONDS, Line, Run
+from benchmarks.faults.run import DRAINED_SECONDS, Line, Run, Start
 from benchmarks.faults.scene import PLUGGED, ROOM, Scene
 from edge_aac.errors import EdgeAacError
 
 LOST, BACK = "The microphone is lost.", "The microphone is back."
+AWAY = "I did not listen for"
+"""Begins what the next listener says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,24 @@ def _ended(fault: str, blow: Callable[[Run], object], seconds: float) -> Callabl
     return run
 
 
+def _begun_again(
+    start: Start, blow: Callable[[Run], object], fault: str = "alarm"
+) -> Callable[[Scene], Outcome]:
+    """A fault with which it ends; whoever started it starts the next one."""
+
+    def run(scene: Scene) -> Outcome:
+        with closing(Run(scene, fault, f"{ROOM}.monitor", start)) as one:
+            one.strike(partial(blow, one))
+            line = one.says(AWAY)
+            sound = _spoken(one, line)
+            lost = None if line is None else one.lost()
+            return Outcome(
+                announced=sound, back=_since(one, line), lost=lost, printed=tuple(one.printed())
+            )
+
+    return run
+
+
 def _kept_on(blow: Callable[[Run], object]) -> Callable[[Scene], Outcome]:
     """What is no fault, and changes nothing."""
 
@@ -195,6 +215,8 @@ def _moved(scene: Scene) -> None:
 
 
 BARS = {"detected": 2.0, "announced": 3.0}
+BEGUN_AGAIN = {"announced": 27.0, "back": 25.0}
+"""It listens again, and that is heard two seconds later at most."""
 CASES = (
     Case("listener killed", _ended("alarm", lambda run: run.signal(signal.SIGKILL), 5.0),
          {"announced": 2.0}, -signal.SIGKILL),
@@ -203,6 +225,14 @@ CASES = (
     Case("SIGHUP", _kept_on(lambda run: run.signal(signal.SIGHUP))),
     Case("loop hangs", _ended("hang", lambda run: run.signal(), 60.0),
          {"detected": 35.0, "announced": 38.0}, 70),
+    Case("killed, with a service manager",
+         _begun_again(Start.MANAGER, lambda run: run.signal(signal.SIGKILL)), BEGUN_AGAIN),
+    Case("stopped, with a service manager",
+         _begun_again(Start.MANAGER, lambda run: run.signal(signal.SIGSTOP)), BEGUN_AGAIN),
+    Case("loop hangs, with a service manager",
+         _begun_again(Start.MANAGER, lambda run: run.signal(), "hang"), BEGUN_AGAIN),
+    Case("killed, started at a terminal",
+         _begun_again(Start.TERMINAL, lambda run: run.signal(signal.SIGKILL)), BEGUN_AGAIN),
     Case("voice stopped, then an alarm", _voice(signal.SIGSTOP), {"announced": 1.5, "words": 3.0}),
     Case("voice killed, then an alarm", _voice(signal.SIGKILL), {"announced": 1.5, "words": 3.0}),
     Case("both voices stopped, then an alarm", _voice(signal.SIGSTOP, both=True),

@@ -8,17 +8,21 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from benchmarks.faults.scene import Scene
+from benchmarks.faults.service_manager import ServiceManager
 from benchmarks.soundserver.recording import first_sound, signal_and_words
 from edge_aac.control.socket_client import ask
 from edge_aac.types import HOP_SAMPLES
@@ -30,7 +34,19 @@ QUIET_SECONDS = 3.0
 DRAINED_SECONDS = 0.15
 """Sound that was in the device already is no sign of life."""
 _LOOK_SECONDS = 0.01
-_COMMON = ("listen", "--json", "--output-device", "pulse", "--no-keys")
+_COMMON = ("--json", "--control", "--output-device", "pulse", "--no-keys")
+_AT_TERMINAL = (
+    "import os, sys; os.open(os.ttyname(0), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
+)
+"""The leader of a session gets the terminal that it opens as its own."""
+
+
+class Start(Enum):
+    """Who starts a listener."""
+
+    PROGRAM = "a program"
+    MANAGER = "a stand-in for systemd, with the unit's command line and times"
+    TERMINAL = "a person at a terminal; no fault waits in it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +66,52 @@ class Line:
 class Run:
     """A listener from its start to its end."""
 
-    def __init__(self, scene: Scene, fault: str, microphone: str) -> None:
+    def __init__(
+        self, scene: Scene, fault: str, microphone: str, start: Start = Start.PROGRAM
+    ) -> None:
         self.scene = scene
-        command = [sys.executable, "-m", "benchmarks.faults.struck", fault, *_COMMON]
+        self._start = start
+        program = [sys.executable, "-m", "benchmarks.faults.struck", fault]
+        arguments = [*_COMMON, "--input", microphone]
         # Into a file: a listener outlives its terminal, but not a pipe's reader.
         self._out = scene.folder / "lines.jsonl"
-        with self._out.open("wb") as file:
-            self.process = subprocess.Popen(
-                [*command, "--input", microphone],
-                env=scene.server.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.DEVNULL,
-            )
+        self._out.write_bytes(b"")
+        self._ends = ExitStack()
+        self._manager: ServiceManager | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        if start is Start.MANAGER:
+            self._manager = ServiceManager(program, arguments, scene.server.environment, self._out)
+            self._ends.callback(self._manager.close)
+        elif start is Start.TERMINAL:
+            self._process = self._by_hand(["listen", *arguments])
+        else:
+            self._process = self._launch([*program, "listen", *arguments], subprocess.DEVNULL)
         self._lines: list[Line] = []
         self._over = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.struck_at = 0.0
         self._before = 0
-        self.begin()
+        try:
+            self.begin()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """What was started."""
+        process = self._process if self._manager is None else self._manager.process
+        assert process is not None
+        return process
+
+    @property
+    def listener(self) -> int:
+        """The process that listens just now."""
+        pid = self.process.pid
+        if self._start is not Start.TERMINAL:
+            return pid
+        return next(iter(_children(pid)), pid)
 
     def begin(self) -> None:
         """Wait until it listens, its voice can speak, and the second one is ready to.
@@ -91,12 +133,11 @@ class Run:
 
     def signal(self, number: signal.Signals = signal.SIGUSR2) -> None:
         """Send the listener a signal; without one, that on which the fault strikes."""
-        self.process.send_signal(number)
+        os.kill(self.listener, number)
 
     def voices(self) -> list[int]:
         """Its voices' processes."""
-        found = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        children = [int(one) for path in found for one in path.read_text().split()]
+        children = _children(self.listener)
         return [one for one in children if "edge_aac.speech.voice" in _command(one)]
 
     def speaking(self) -> int:
@@ -170,6 +211,7 @@ class Run:
     def close(self) -> None:
         """End it, whatever became of it."""
         voices = self.voices() if self.process.poll() is None else []
+        self._ends.close()
         if self.process.poll() is None:
             self.process.terminate()
             if self.code(10.0) is None:
@@ -205,6 +247,27 @@ class Run:
             b - a < 15 for a, b in zip(before, after, strict=True)
         )
 
+    def _by_hand(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
+        """A listener with a terminal of its own."""
+        ends = pty.openpty()
+        for end in ends:
+            self._ends.callback(os.close, end)
+        command = [sys.executable, "-c", _AT_TERMINAL, sys.executable, "-m", "edge_aac", *words]
+        return self._launch(command, ends[1], start_new_session=True)
+
+    def _launch(
+        self, command: Sequence[str], stdin: int, start_new_session: bool = False
+    ) -> subprocess.Popen[bytes]:
+        with self._out.open("ab") as file:
+            return subprocess.Popen(
+                command,
+                env=self.scene.server.environment,
+                stdin=stdin,
+                stdout=file,
+                stderr=subprocess.DEVNULL,
+                start_new_session=start_new_session,
+            )
+
     def _read(self) -> None:
         rest = b""
         with self._out.open("rb") as file:
@@ -213,6 +276,11 @@ class Run:
                 over = self._over.wait(_LOOK_SECONDS)
                 *whole, rest = (rest + file.read()).split(b"\n")
                 self._lines += [Line(time.monotonic(), json.loads(line)) for line in whole]
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(one) for path in found for one in path.read_text().split()]
 
 
 def _command(pid: int) -> str:

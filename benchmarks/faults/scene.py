@@ -27,13 +27,19 @@ SEED = 20261130
 
 
 class Scene:
-    """Stands for a whole benchmark; each listener in it is another."""
+    """Stands for a whole benchmark; each listener in it is another.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    kind : type of SoundServer
+        `SoundServer` is PulseAudio, `PipeWire` the other.
+    """
+
+    def __init__(self, kind: type[SoundServer] = SoundServer) -> None:
         self._ends = ExitStack()
         self.folder = Path(self._ends.enter_context(tempfile.TemporaryDirectory()))
         leads = {"PULSE_SOURCE": f"{ROOM}.monitor", "PULSE_SINK": EAR}
-        self.server = SoundServer(self.folder / "server", SINKS, leads)
+        self.server = kind(self.folder / "server", SINKS, leads)
         self._ends.enter_context(self.server)
         rng = np.random.default_rng(SEED)
         noise = NOISE * rng.standard_normal(int(NOISE_SECONDS * SAMPLE_RATE))

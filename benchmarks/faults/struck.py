@@ -126,7 +126,7 @@ def control() -> None:
     """The thread of the control socket meets one."""
     from edge_aac.control.control_socket import ControlSocket
 
-    raising(ControlSocket, "_hear_out", "control")
+    raising(ControlSocket, "_read_lines", "control")
 
 
 def hang() -> None:

@@ -111,9 +111,9 @@ class SoundServer:
     def unplug(self, name: str) -> None:
         """Take a sink away, or a microphone that was plugged in; its streams are moved."""
         for line in self.asked("list", "short", "modules").splitlines():
-            number, *words = line.split()
+            words = line.split()  # PipeWire writes what a module is given on several lines
             if f"sink_name={name}" in words or f"source_name={name}" in words:
-                self.asked("unload-module", number)
+                self.asked("unload-module", words[0])
 
     def plug(self, name: str, microphone: bool = False) -> None:
         """Bring a sink back, or plug a microphone in that hears nothing."""

@@ -17,6 +17,7 @@ from edge_aac.cli.journalling import Journalling
 from edge_aac.cli.language import worded
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
+from edge_aac.cli.parent import aside, end_once, listen_again, needs_parent
 from edge_aac.control.identity import Identity
 from edge_aac.control.keys import given_back
 from edge_aac.control.queries import open_query_inputs
@@ -33,17 +34,19 @@ from edge_aac.settings.speech_language import speech_of
 from edge_aac.speech.open_speech import open_speaker
 from edge_aac.speech.speaker.folder import sweep
 from edge_aac.speech.voice_faults import Problem, VoiceFault
+from edge_aac.supervision.downtime import Downtime
 from edge_aac.supervision.faults import Gone
 from edge_aac.supervision.final_announcement import announce_finally, forget
-from edge_aac.supervision.hang_watch import HangWatch
+from edge_aac.supervision.hang_watch import HUNG, HangWatch
+from edge_aac.supervision.restarts import Restarts
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.types import Report
 
 if TYPE_CHECKING:
     from edge_aac.build import BuiltListener
 
-HUNG = 70
-"""The exit code of a listener whose loop hung (EX_SOFTWARE of sysexits.h)."""
+SPOKEN_FROM = 2
+"""Of crashes in a row: the first one's voice says that it has stopped, if it had one by then."""
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -58,9 +61,28 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Listen until the input ends or the person stops it."""
+    from edge_aac.audio.opening import is_live
+
     settings = settings_from(parsed).settings
+    listen = partial(_listen, parsed, settings)
+    by_hand = parsed.own_process and needs_parent(os.environ)
     with worded(settings.salience.language):
-        return _listen(parsed, settings)
+        if settings.control.restart and by_hand and is_live(settings.audio):
+            return listen_again(listen, partial(_restarting, settings), _stopped)
+        return listen()
+
+
+def _restarting(settings: Settings, code: int, restarts: Restarts) -> None:
+    """Say that the next one begins; aloud where those before had no time to."""
+    name = "restarts_after_hang" if code == HUNG else "restarts_after_crash"
+    fault(load_wording(settings.salience.language).line(name, number=abs(code)))
+    if restarts.in_a_row >= SPOKEN_FROM:
+        aside(partial(_say_last, settings, "cannot_listen"))
+
+
+def _stopped() -> None:
+    """A person ended it between two listeners, so that what follows is no absence."""
+    Downtime(memory_file("listens", os.environ)).farewell()
 
 
 def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -71,7 +93,10 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
     # A service stops as a person does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end = end_once()
+    signal.signal(signal.SIGTERM, end)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, end)
     first: list[Announcement] = []
     provider = {"name": settings.encoder.provider}
     lines = Lines(live=live)

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         separate()
     try:
         try:
-            return _run(arguments)
+            return _run(arguments, own_process=argv is None)
         finally:
             flush()
     except UsageError as error:
@@ -91,7 +91,7 @@ def parser_of(described: Collection[str] = tuple(VERBS)) -> tuple[Parser, dict[s
     return parser, parsers
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], own_process: bool) -> int:
     wanted = next((word for word in arguments if not word.startswith("-")), None)
     parser, parsers = parser_of([wanted] if wanted in VERBS else [])
     if wanted is not None and wanted not in parsers:
@@ -102,5 +102,6 @@ def _run(arguments: list[str]) -> int:
         (parsers[wanted] if wanted else parser).refuse(unknown)
     if parsed.verb is None:
         parser.error(f"say what to do, one of {', '.join(VERBS)}")
+    parsed.own_process = own_process
     code: int = parsed.run(parsed)
     return code

@@ -27,6 +27,10 @@ class ControlSettings(BaseModel):
     keys: bool = Field(
         default=True, description="Take commands from single keys at the terminal; ? lists them."
     )
+    restart: bool = Field(
+        default=True,
+        description="Started at a terminal, begin to listen again after a crash or a hang.",
+    )
     headset: str | None = Field(
         default=None,
         description="Input device whose buttons give commands, by a part of its name, or auto "

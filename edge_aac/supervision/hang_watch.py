@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from edge_aac.enduring import endure
 
+HUNG = 70
+"""The exit code of a listener whose loop hung (EX_SOFTWARE of sysexits.h)."""
 HUNG_SECONDS = 30.0
 """Longer than a sound system may take to open a microphone, which is waited for without a turn."""
 LOOK_SECONDS = 0.5

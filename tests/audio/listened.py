@@ -12,6 +12,9 @@ from pathlib import Path
 from benchmarks.soundserver.server import SoundServer
 from tests.waiting import PATIENCE, until
 
+FIRST = "import os, sys; os.open(os.ttyname(0), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
+"""The leader of a session gets the terminal that it opens as its own."""
+
 
 class Listened:
     """`edge-aac listen --json` at a microphone, from its first block on.
@@ -26,20 +29,32 @@ class Listened:
         Holds its lines.
     input : str
         The microphone.
+    terminal : int, optional
+        A terminal's end, at which a person starts it, with keys.
     """
 
     def __init__(
-        self, room: SoundServer, bundle: Path, runtime: Path, out: Path, input: str = "mic"
+        self,
+        room: SoundServer,
+        bundle: Path,
+        runtime: Path,
+        out: Path,
+        input: str = "mic",
+        terminal: int | None = None,
     ) -> None:
         self._out = out
         note = runtime / "edge-aac-listens"
         before = note.read_bytes() if note.exists() else b""
         environment = {**os.environ, **room.environment, "XDG_RUNTIME_DIR": str(runtime)}
         command = [sys.executable, "-m", "edge_aac", "listen", "--json", "--no-speech"]
+        command += ["--input", input, "--model", str(bundle), "--no-control"]
+        by_hand = terminal is not None
         with out.open("wb") as file:
             self.process = subprocess.Popen(
-                [*command, "--input", input, "--model", str(bundle), "--no-control", "--no-keys"],
-                env=environment, stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                [sys.executable, "-c", FIRST, *command] if by_hand else [*command, "--no-keys"],
+                env=environment, stdout=file, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL if terminal is None else terminal,
+                start_new_session=by_hand,
             )  # fmt: skip
         # With its first block, after all that it says at its beginning.
         until(lambda: note.exists() and note.read_bytes() not in {before, b""}, "a listener")
@@ -47,8 +62,12 @@ class Listened:
     def details(self) -> list[str]:
         """What its status lines say."""
         lines = self._out.read_text("utf-8").splitlines(keepends=True)
-        whole = [json.loads(one) for one in lines if one.endswith("\n")]
+        whole = [json.loads(one) for one in lines if one.startswith("{") and one.endswith("\n")]
         return [one["detail"] for one in whole if one["kind"] == "status"]
+
+    def said(self) -> str:
+        """All that it printed, faults among it."""
+        return self._out.read_text("utf-8")
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> None:
         """End it, and wait until it has."""

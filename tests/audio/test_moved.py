@@ -20,8 +20,9 @@ def _times(listened: Listened, text: str) -> int:
 
 
 def test_a_named_microphone_is_told_to_be_lost_and_taken_again_when_it_returns(
-    room: SoundServer, tiny_bundle: Path, tmp_path: Path
+    any_room: SoundServer, tiny_bundle: Path, tmp_path: Path
 ) -> None:
+    room = any_room
     listened = Listened(room, tiny_bundle, tmp_path, tmp_path / "out.jsonl", "hall.monitor")
     try:
         room.unplug("hall")
