@@ -131,14 +131,13 @@ def _imported(path: Path, modules: Mapping[str, str]) -> Iterator[str]:
 
 
 def words() -> str:
-    """Both houses as lists, the highest floor first."""
+    """Both houses as lists, each room behind the number of its floor, the highest first."""
     lines = []
     for house in (device(), lab()):
         floors = house.floors()
         lines += [f"**{house.title}**", ""]
         for floor in range(len(floors) - 1, -1, -1):
-            lines.append(f"- Floor {floor}")
-            lines += [f"  - `{room.name}`: {room.purpose}" for room in floors[floor]]
+            lines += [f"- {floor}, `{room.name}`: {room.purpose}" for room in floors[floor]]
         lines.append("")
     return "\n".join(lines).rstrip()
 
