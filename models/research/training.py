@@ -40,7 +40,7 @@ class Budget:
     def __post_init__(self) -> None:
         """Refuse both, neither and nothing."""
         given = [one for one in (self.seconds, self.steps) if one is not None]
-        if len(given) != 1 or given[0] <= 0:
+        if len(given) != 1 or not given[0] > 0:
             raise ValueError("A budget is a positive number of seconds or of steps.")
 
     def done(self, seconds: float, steps: int) -> float:
