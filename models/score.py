@@ -40,6 +40,8 @@ class Scores:
     figures: Mapping[str, float]
     cider_interval: tuple[float, float]
     """95 % interval, files resampled."""
+    words: int
+    """How many different words are used."""
     missing: Mapping[str, str]
     """Metric -> why it is not available."""
 
@@ -50,6 +52,7 @@ class Scores:
         for name, figure in self.figures.items():
             spread = f" (95 % {low:.4f} to {high:.4f})" if name == "CIDEr-D" else ""
             told.append(f"{name}: {figure:.4f}{spread}")
+        told.append(f"different words: {self.words}")
         return told + [f"{name}: not available, {why}" for name, why in self.missing.items()]
 
 
@@ -77,9 +80,9 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
     figures |= {"ROUGE-L": wording.rouge_l, "CIDEr-D": wording.mean_cider}
     said = list(predictions.values())
     figures |= {f"distinct-{n}": distinct(said, n) for n in (1, 2)}
-    figures["different words"] = float(vocabulary_size(said))
     interval = bootstrap(wording.cider, wording.keys)
-    return Scores(len(wording.keys), figures, interval, missing | NOT_AVAILABLE)
+    words = vocabulary_size(said)
+    return Scores(len(wording.keys), figures, interval, words, missing | NOT_AVAILABLE)
 
 
 def main() -> None:
@@ -98,6 +101,7 @@ def main() -> None:
             "n": found.n,
             "figures": {name: round(figure, 4) for name, figure in found.figures.items()},
             "cider_interval95": [round(end, 4) for end in found.cider_interval],
+            "different_words": found.words,
             "not_available": dict(found.missing),
         }
         args.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

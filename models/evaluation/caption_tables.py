@@ -24,7 +24,9 @@ def read_references(path: Path) -> dict[str, tuple[str, ...]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             head, *rows = csv.reader(file, strict=True)
-    except (OSError, UnicodeError, csv.Error) as fault:
+    except OSError as fault:
+        raise EdgeAacError(f"{path} cannot be read: {fault.strerror}.") from fault
+    except (UnicodeError, csv.Error) as fault:
         raise EdgeAacError(f"{path} is no table of captions: {fault}.") from fault
     except ValueError:
         raise EdgeAacError(f"{path} is no table of captions: it is empty.") from None

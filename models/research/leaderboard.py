@@ -22,7 +22,7 @@ def lines(rows: Mapping[str, Row]) -> list[tuple[str, str]]:
     return [
         (
             name,
-            f"mAP {row.precision:.3f} (95 % {row.precision_low:.3f} to {row.precision_high:.3f}, "
+            f"mean average precision {row.precision:.3f} (95 % {row.precision_low:.3f} to {row.precision_high:.3f}, "
             f"{row.labels} labels; chance {row.chance:.3f}); events in captions F1 {row.f1:.3f} "
             f"({row.f1_low:.3f} to {row.f1_high:.3f}, {row.scenes} scenes, "
             f"{row.distinct} different captions); "
@@ -52,7 +52,7 @@ def plot(path: Path, rows: Mapping[str, Row], title: str) -> None:
             words = f" {row.milliseconds:.1f} ms, {row.megabytes:.1f} MB"
             right.text(row.milliseconds, place, words, va="center", fontsize=8)
         left.set_yticks(range(len(names)), names)
-        left.set(xlabel="mAP in scenes, 95 % interval", xlim=(0.0, None))
+        left.set(xlabel="Mean average precision, 95 % interval", xlim=(0.0, None))
         right.set(xlabel="CPU per second of sound [ms]")
         right.margins(x=0.5)
         figure.suptitle(title)
