@@ -39,6 +39,8 @@ from models.research.recipe import Recipe
 from models.research.system import MATCHED_ON, built
 from models.research.training import Budget, train
 
+Found = dict[str, tuple[Row, dict[str, Any]]]
+"""By recipe: its row, and what else is worth keeping."""
 SHOWN = 12
 """Captions that are kept of a run."""
 
@@ -101,9 +103,9 @@ def named(paths: Sequence[Path]) -> dict[str, Recipe]:
 
 def compare(
     recipes: dict[str, Recipe], bench: Bench, conditions: dict[str, Any], work: Path
-) -> dict[str, tuple[Row, dict[str, Any]]]:
+) -> Found:
     """All rows; one that is kept under `work` from the same recipe and conditions is read."""
-    found = {}
+    found: Found = {}
     for name, recipe in recipes.items():
         path = work / f"{name}.json"
         fixed = {"recipe": asdict(recipe), **conditions}
@@ -117,6 +119,17 @@ def compare(
             content = {"fixed": fixed, "row": row.as_json(), "run": run}
             path.write_text(json.dumps(content, indent=1) + "\n")
     return found
+
+
+def scenes(train: int, dev: int, seed: int, data: Path | None) -> tuple[Examples, Examples]:
+    """Scenes to train on and to judge by; of several processes one composes, the others read."""
+    if not _first():
+        distributed.barrier()
+    learnt = Examples.composed("train", train, seed, data=data)
+    asked = Examples.composed("dev", dev, seed, data=data)
+    if _first() and distributed.is_initialized():
+        distributed.barrier()
+    return learnt, asked
 
 
 def _first() -> bool:
@@ -146,32 +159,42 @@ def main() -> None:
         parser.error(str(fault))
     recipes = named(args.recipes)
     torch.set_num_threads(1)
-    if "WORLD_SIZE" in os.environ:
-        if args.steps is None:
-            parser.error("several processes need --steps: they all do the same number")
+    several = "WORLD_SIZE" in os.environ
+    if several and args.steps is None:
+        parser.error("several processes need --steps: they all do the same number")
+    if several:
         distributed.init_process_group("gloo")
-    learnt = Examples.composed("train", args.train, args.seed, data=args.data)
-    asked = Examples.composed("dev", args.dev, args.seed, data=args.data)
-    conditions = {"budget": str(budget), "train": args.train, "dev": args.dev, "seed": args.seed}
-    found = compare(recipes, Bench(learnt, asked, budget), conditions, args.work)
-    if not _first():
+    try:
+        learnt, asked = scenes(args.train, args.dev, args.seed, args.data)
+        conditions = {
+            "budget": str(budget), "train": args.train, "dev": args.dev, "seed": args.seed
+        }  # fmt: skip
+        found = compare(recipes, Bench(learnt, asked, budget), conditions, args.work)
+        writes = _first()
+    finally:
+        if several:
+            distributed.destroy_process_group()
+    if not writes:
         return
     rows = {name: row for name, (row, _) in found.items()}
     for name, words in lines(rows):
         print(f"{name}: {words}")
     if args.out:
-        question = (
-            f"Architectures trained for {budget} each on {args.train} composed scenes: "
-            f"a tiny budget, one seed"
-        )
         # What is repeated is the command, without the shell's expansion of its recipes.
         given = [word for word in sys.argv[1:] if Path(word) not in args.recipes]
         folder = args.recipes[0].parent
         command = f"python -m models.bench {folder}/*.json {' '.join(given)}"
-        kept = {"leaderboard": {name: row.as_json() for name, row in rows.items()}}
-        details = {name: run for name, (_, run) in found.items()}
-        today(question, command, lines(rows), details, kept).write(args.out)
-        plot(beside(args.out).with_suffix(".svg"), rows, f"Equal budget: {budget} each")
+        write(args.out, found, f"{budget} each on {args.train} composed scenes", command)
+
+
+def write(out: Path, found: Found, budget: str, command: str) -> None:
+    """Write the leaderboard, its details, and its picture."""
+    rows = {name: row for name, (row, _) in found.items()}
+    question = f"Architectures trained for {budget}: a tiny budget, one seed"
+    kept = {"leaderboard": {name: row.as_json() for name, row in rows.items()}}
+    details = {name: run for name, (_, run) in found.items()}
+    today(question, command, lines(rows), details, kept).write(out)
+    plot(beside(out).with_suffix(".svg"), rows, f"Trained for {budget}")
 
 
 if __name__ == "__main__":
