@@ -9,11 +9,13 @@ import pytest
 import torch
 from torch import Tensor
 
+from edge_aac.taxonomy import load_taxonomy
 from models.networks.encoder import LEVELS
 from models.research.attending import REACH, Attending
 from models.research.convolutional import Convolutional
 from models.research.event_tokens import EventTokens
-from models.research.lessons import vocabulary
+from models.research.judging import hear, naming
+from models.research.lessons import Lessons, Scale, heard, vocabulary
 from models.research.memory import ENDED, LONGEST, PADDED, Decoder, Encoder, Memory
 from models.research.pretrained import Pretrained
 from models.research.recipe import DecoderName, Recipe
@@ -24,7 +26,7 @@ from models.research.transforming import Transforming
 from models.trunk.network import Trunk
 from models.trunk.shape import TrunkShape
 from tests.models.lively import lively
-from tests.models.research.made import lessons
+from tests.models.research.made import DOG, lessons, scenes
 
 LABELS, WORDS = 6, 11
 WIDTH = LABELS + LEVELS
@@ -158,3 +160,21 @@ def test_a_system_learns(recipe: Recipe) -> None:
 def test_front_end_and_encoder_have_to_fit() -> None:
     with pytest.raises(ValueError, match="reads 64 bands, not 128"):
         built(Recipe(), LABELS, WORDS, torch.zeros(1, 16, 128))
+
+
+@pytest.mark.slow
+def test_what_was_learnt_is_said() -> None:
+    examples = scenes(6)
+    frames = heard(examples, "logmel")
+    scale, words = Scale.measured("logmel", frames), vocabulary()
+    drawn = Lessons(examples, frames, scale, words, seed=1)
+    recipe = Recipe(encoder="transformer", decoder="gru", width=32, hidden=64, batch=6, rate=5e-3)
+    some = torch.from_numpy(scale.of(frames))
+    system = built(recipe, len(load_taxonomy().labels), len(words), some)
+    train(system, lambda: drawn.draw(6), recipe, Budget(steps=150))
+    said = hear(system, frames, scale, words)
+    assert naming(said.texts, examples.placed).value > 0.8
+    dogs = [i for i, placed in enumerate(examples.placed) if DOG in placed]
+    others = [i for i in range(6) if i not in dogs]
+    dog = said.scores[:, load_taxonomy().index("dog")]
+    assert dog[dogs].min() > dog[others].max()
