@@ -82,6 +82,8 @@ class Decoder:
         self._punctuation = [vocabulary[p] for p in PUNCTUATION if p in vocabulary.tokens]
         never = [vocabulary[special] for special in SPECIAL if special != END]
         self._never = np.array(never)
+        self.memory_steps = memory_steps
+        """Rows that a sentence is made from at most."""
         if not self._fits(memory_steps):
             raise EdgeAacError(
                 "The caption decoder of the model does not fit its vocabulary or its memory: "

@@ -84,7 +84,9 @@ class Captioner:
         tags = clip_tags(posteriors, self._names)
         embeddings = np.concatenate([one.embeddings for one in hops])
         sentence = self._decoder.sentence(embeddings, self._style)
-        named = [label for label, score in tags if score >= self._heard_from]
+        # The sentence is about the end of the clip, the tags about all of it.
+        newest = clip_tags(posteriors[-self._decoder.memory_steps :], self._names)
+        named = [label for label, score in newest if score >= self._heard_from]
         words = sentence.text if self._catalogue.grammar.decoder else ""
         text = self._describer.describe(words, named, named) or self._catalogue.scene(named)
         return ClipCaption(text, tags, sentence.score, posteriors)

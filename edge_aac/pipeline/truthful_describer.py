@@ -1,8 +1,9 @@
-"""The sentence that describes what is heard, and names nothing else.
+"""The sentence that describes what is heard, all of it, and names nothing else.
 
-In: what the decoder made, and the labels that stand out. Out: the decoder's sentence where all that
-it names is among them, else one made of the labels by rule. The decoder may hear more than the
-labels do, but nobody can check what it says: a sound that no label supports is not spoken of.
+In: what the decoder made, and the labels that stand out. Out: the decoder's sentence where it names
+these and no others, else one made of the labels by rule. The decoder may hear more than the labels
+do, but nobody can check what it says: a sound that no label supports is not spoken of. And it
+leaves out what it is not used to: a sentence that names one sound where two stand out gives way.
 
 Never does: deciding which labels stand out, or whether the sentence is worth saying.
 """
@@ -13,6 +14,9 @@ from collections.abc import Sequence
 
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.taxonomy import Taxonomy
+
+ENOUGH = 2
+"""A sentence that names so many sounds may leave out others; more are hard to remember."""
 
 
 class TruthfulDescriber:
@@ -46,9 +50,13 @@ class TruthfulDescriber:
         str
             Empty where there is nothing to say.
         """
-        if text and self._groups(self._catalogue.mentions(text)) <= self._groups(supported):
+        said = self._groups(self._catalogue.mentions(text))
+        true = said <= self._groups(supported)
+        if text and true and len(said) >= min(ENOUGH, len(self._groups(named))):
             return text
-        return self._catalogue.scene(named) if named else ""
+        if named:
+            return self._catalogue.scene(named)
+        return text if true else ""
 
     def _groups(self, labels: Sequence[str] | frozenset[str]) -> set[str]:
         return {self._taxonomy[label].group for label in labels}

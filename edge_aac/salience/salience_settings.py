@@ -111,7 +111,7 @@ class SalienceSettings(BaseModel):
         "Longer means fewer announcements.",
     )
     scene_threshold: float = Field(
-        default=0.2,
+        default=0.25,
         gt=0.0,
         le=1.0,
         description="Score from which a sound is part of the scene, where the model does not say. "
