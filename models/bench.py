@@ -32,7 +32,7 @@ from models.ground.options import RecipeError, recipe_of
 from models.ground.result import beside, today
 from models.research.examples import Examples
 from models.research.fronts import FrontName, front
-from models.research.judging import Row, cost, judged
+from models.research.judging import Row, chance, cost, judged, presence
 from models.research.leaderboard import lines, plot
 from models.research.lessons import Lessons, Scale, heard, vocabulary
 from models.research.recipe import Recipe
@@ -177,23 +177,29 @@ def main() -> None:
     if not writes:
         return
     rows = {name: row for name, (row, _) in found.items()}
-    for name, words in lines(rows):
+    luck = chance(presence(asked))
+    for name, words in [*lines(rows), by_chance(luck)]:
         print(f"{name}: {words}")
     if args.out:
         # What is repeated is the command, without the shell's expansion of its recipes.
         given = [word for word in sys.argv[1:] if Path(word) not in args.recipes]
         folder = args.recipes[0].parent
         command = f"python -m models.bench {folder}/*.json {' '.join(given)}"
-        write(args.out, found, f"{budget} each on {args.train} composed scenes", command)
+        write(args.out, found, f"{budget} each on {args.train} composed scenes", luck, command)
 
 
-def write(out: Path, found: Found, budget: str, command: str) -> None:
+def by_chance(luck: float) -> tuple[str, str]:
+    """The row that says what a random order gives."""
+    return "a random order", f"mean average precision {luck:.3f}"
+
+
+def write(out: Path, found: Found, budget: str, luck: float, command: str) -> None:
     """Write the leaderboard, its details, and its picture."""
     rows = {name: row for name, (row, _) in found.items()}
     question = f"Architectures trained for {budget}: a tiny budget, one seed"
-    kept = {"leaderboard": {name: row.as_json() for name, row in rows.items()}}
+    kept = {"leaderboard": {name: row.as_json() for name, row in rows.items()}, "chance": luck}
     details = {name: run for name, (_, run) in found.items()}
-    today(question, command, lines(rows), details, kept).write(out)
+    today(question, command, [*lines(rows), by_chance(luck)], details, kept).write(out)
     plot(beside(out).with_suffix(".svg"), rows, f"Trained for {budget}")
 
 

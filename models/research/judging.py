@@ -59,8 +59,6 @@ class Row:
     precision_high: float
     labels: int
     """How many it is the mean of."""
-    chance: float
-    """The same of scores that say nothing: the mean share of scenes that hold a label."""
     f1: float
     """Events named in captions, 0 to 1."""
     f1_low: float
@@ -86,6 +84,11 @@ class Row:
         }
 
 
+def presence(examples: Examples) -> NDArray[np.bool_]:
+    """Which labels sound in which scene, (n, labels)."""
+    return np.asarray(examples.active().max(axis=1) > 0)
+
+
 @torch.no_grad()
 def hear(system: System, frames: NDArray[np.float16], scale: Scale, words: Sequence[str]) -> Heard:
     """Let a system hear scenes (n, 1024, bands) and describe each."""
@@ -104,23 +107,41 @@ def hear(system: System, frames: NDArray[np.float16], scale: Scale, words: Seque
     return Heard(np.concatenate(scores), tuple(texts))
 
 
-def mean_precision(
-    scores: NDArray[np.float32], present: NDArray[np.bool_]
-) -> tuple[float, float, float, int, float]:
-    """Mean over labels, its interval, how many labels, and what chance gives.
+def judged_labels(present: NDArray[np.bool_]) -> list[int]:
+    """Columns of the labels that sound in enough scenes, of (scenes, labels).
 
     Raises
     ------
     ValueError
-        No label sounds in five scenes.
+        There is none.
     """
     ranked = [i for i in range(present.shape[1]) if present[:, i].sum() >= LEAST_SCENES]
     if not ranked:
         raise ValueError(f"No label sounds in {LEAST_SCENES} scenes: judge on more of them.")
+    return ranked
+
+
+def chance(present: NDArray[np.bool_]) -> float:
+    """Mean average precision to be expected of a random order, over the same labels.
+
+    Of n scenes among N it is (H + (n - 1) / (N - 1) * (N - H)) / N, where H is the N-th harmonic
+    number (Bestgen 2015): more than the share n / N, the more so the fewer scenes there are.
+    """
+    scenes = len(present)
+    harmonic = float(np.sum(1.0 / np.arange(1, scenes + 1)))
+    counts = present[:, judged_labels(present)].sum(axis=0)
+    each = (harmonic + (counts - 1) / max(1, scenes - 1) * (scenes - harmonic)) / scenes
+    return float(each.mean())
+
+
+def mean_precision(
+    scores: NDArray[np.float32], present: NDArray[np.bool_]
+) -> tuple[float, float, float, int]:
+    """Mean over labels, its interval, and how many labels; see `judged_labels`."""
+    ranked = judged_labels(present)
     each = [average_precision(scores[:, i], present[:, i]) for i in ranked]
     low, high = bootstrap(each, [str(i) for i in ranked])
-    chance = float(present[:, ranked].mean())
-    return float(np.mean(each)), low, high, len(ranked), chance
+    return float(np.mean(each)), low, high, len(ranked)
 
 
 def naming(texts: Sequence[str], scenes: Sequence[tuple[Placed, ...]]) -> Ratio:
@@ -166,11 +187,10 @@ def judged(
 ) -> tuple[Row, tuple[str, ...]]:
     """A row of the table, and the captions behind it."""
     heard = hear(system, frames, scale, words)
-    present = examples.active().max(axis=1) > 0
-    precision, low, high, labels, chance = mean_precision(heard.scores, present)
+    precision, low, high, labels = mean_precision(heard.scores, presence(examples))
     named = naming(heard.texts, examples.placed)
     row = Row(
-        precision, low, high, labels, chance, named.value, named.low, named.high,
+        precision, low, high, labels, named.value, named.low, named.high,
         len(examples), len(set(heard.texts)), milliseconds, system.size(),
     )  # fmt: skip
     return row, heard.texts

@@ -23,7 +23,7 @@ def lines(rows: Mapping[str, Row]) -> list[tuple[str, str]]:
         (
             name,
             f"mean average precision {row.precision:.3f} (95 % {row.precision_low:.3f} to "
-            f"{row.precision_high:.3f}, {row.labels} labels; chance {row.chance:.3f}); "
+            f"{row.precision_high:.3f}, {row.labels} labels); "
             f"events in captions F1 {row.f1:.3f} ({row.f1_low:.3f} to {row.f1_high:.3f}, "
             f"{row.scenes} scenes, {row.distinct} different captions); "
             f"{row.milliseconds:.1f} ms per second of sound; {row.megabytes:.2f} MB",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +16,19 @@ from tests.models.research import one_of_two
 from tests.models.research.made import lessons
 
 ROOT = Path(__file__).resolve().parents[3]
+LOOPBACK = ("GLOO_SOCKET_IFNAME", "lo")
+"""The processes meet on this machine, whatever network it has."""
 LONGEST = 300
 """No limit of time is tested; a process that waits for ever must not [s]."""
 
 
 @pytest.mark.slow
 def test_two_processes_give_the_loss_of_one_with_twice_the_batch(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", one_of_two.__name__]
+    command = [sys.executable, "-m", "tests.models.research.one_of_two"]
+    around = {**os.environ, **dict([LOOPBACK])}
     processes = [
-        subprocess.Popen([*command, str(rank), "2", str(tmp_path)], cwd=ROOT) for rank in range(2)
+        subprocess.Popen([*command, str(rank), "2", str(tmp_path)], cwd=ROOT, env=around)
+        for rank in range(2)
     ]
     try:
         system, losses = one_of_two.trained()
@@ -40,7 +45,8 @@ def test_two_processes_give_the_loss_of_one_with_twice_the_batch(tmp_path: Path)
             torch.testing.assert_close(theirs["weights"][name], weight, atol=1e-4, rtol=1e-4)
 
 
-def test_several_processes_are_given_steps(tmp_path: Path) -> None:
+def test_several_processes_are_given_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(*LOOPBACK)
     meeting = f"file://{tmp_path / 'meeting'}"
     distributed.init_process_group("gloo", init_method=meeting, rank=0, world_size=1)
     try:
