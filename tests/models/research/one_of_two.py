@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import torch
@@ -28,7 +27,7 @@ def trained() -> tuple[System, list[float]]:
     return system, losses
 
 
-def main(rank: int, world: int, folder: Path) -> None:
+def join(rank: int, world: int, folder: Path) -> None:
     """Train beside the others and write what came of it."""
     torch.set_num_threads(1)
     meeting = f"file://{folder / 'meeting'}"
@@ -38,7 +37,3 @@ def main(rank: int, world: int, folder: Path) -> None:
         torch.save({"losses": losses, "weights": system.state_dict()}, folder / f"{rank}.pt")
     finally:
         distributed.destroy_process_group()
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))

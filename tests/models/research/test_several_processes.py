@@ -18,16 +18,23 @@ from tests.models.research.made import lessons
 ROOT = Path(__file__).resolve().parents[3]
 LOOPBACK = ("GLOO_SOCKET_IFNAME", "lo")
 """The processes meet on this machine, whatever network it has."""
+PROGRAM = """
+import sys
+from pathlib import Path
+from tests.models.research.one_of_two import join
+join(int(sys.argv[1]), 2, Path(sys.argv[2]))
+"""
 LONGEST = 300
 """No limit of time is tested; a process that waits for ever must not [s]."""
 
 
 @pytest.mark.slow
 def test_two_processes_give_the_loss_of_one_with_twice_the_batch(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.models.research.one_of_two"]
     around = {**os.environ, **dict([LOOPBACK])}
     processes = [
-        subprocess.Popen([*command, str(rank), "2", str(tmp_path)], cwd=ROOT, env=around)
+        subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(rank), str(tmp_path)], cwd=ROOT, env=around
+        )
         for rank in range(2)
     ]
     try:
