@@ -19,7 +19,7 @@ from models.data.memories import timeline
 from models.grammar import SPECIAL, Grammar, tokenize
 from models.research.examples import ROWS, Examples
 from models.research.fronts import FrontName, front
-from models.research.memory import LONGEST
+from models.research.memory import LONGEST, numbers
 from models.research.system import Batch
 from models.tagger.front import OFFSET, SCALE
 from models.training.decoder_examples import STYLES
@@ -87,7 +87,7 @@ class Lessons:
         self._scale = scale
         self._active = examples.active()
         self._orders = examples.orders()
-        self._number = {word: i for i, word in enumerate(words)}
+        self._number = numbers(words)
         self._grammar = Grammar()
         self._rng = np.random.default_rng(seed)
 

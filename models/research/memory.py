@@ -9,6 +9,7 @@ decoder, and what is compared is what they hear and say, not how wide they pass 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +109,7 @@ class Decoder(nn.Module, ABC):
         return [[one for one in row if one not in (PADDED, ENDED)] for row in rows]
 
 
-def numbers(words: list[str]) -> dict[str, int]:
+def numbers(words: Sequence[str]) -> dict[str, int]:
     """The number of each word.
 
     Raises
@@ -116,6 +117,6 @@ def numbers(words: list[str]) -> dict[str, int]:
     ValueError
         The vocabulary does not begin with padding and end.
     """
-    if words[:2] != [PAD, END]:
+    if list(words[:2]) != [PAD, END]:
         raise ValueError("A vocabulary begins with padding and end.")
     return {word: i for i, word in enumerate(words)}
