@@ -54,10 +54,15 @@ class Bench:
         Scenes to train on, and others to judge by.
     budget : Budget
         Of each run.
+    data : Path, optional
+        Where the recordings are.
     """
 
-    def __init__(self, learnt: Examples, asked: Examples, budget: Budget) -> None:
+    def __init__(
+        self, learnt: Examples, asked: Examples, budget: Budget, data: Path | None = None
+    ) -> None:
         self._learnt, self._asked, self._budget = learnt, asked, budget
+        self._data = data
         self._words = vocabulary()
         # Recipes of one front end stand together, so that one of them is kept.
         self._frames = lru_cache(maxsize=1)(self._hear)
@@ -70,7 +75,7 @@ class Bench:
         frames, asked = self._frames(recipe.front)
         scale = Scale.measured(recipe.front, frames)
         some = torch.from_numpy(scale.of(frames[:MATCHED_ON]))
-        system = built(recipe, len(load_taxonomy().labels), len(self._words), some)
+        system = built(recipe, len(load_taxonomy().labels), len(self._words), some, self._data)
         lessons = Lessons(self._learnt, frames, scale, self._words, recipe.seed)
         losses = train(system, lambda: lessons.draw(recipe.batch), recipe, self._budget)
         spent = cost(system, front(recipe.front), self._asked, scale, self._words)
@@ -109,16 +114,25 @@ def compare(
     for name, recipe in recipes.items():
         path = work / f"{name}.json"
         fixed = {"recipe": asdict(recipe), **conditions}
-        if path.is_file() and (kept := json.loads(path.read_text()))["fixed"] == fixed:
-            found[name] = Row(**kept["row"]), kept["run"]
+        kept = _kept(path, fixed)
+        if kept is not None:
+            found[name] = kept
             continue
-        row, run = bench.run(recipe)
-        found[name] = row, run
+        row, run = found[name] = bench.run(recipe)
         if _first():
             path.parent.mkdir(parents=True, exist_ok=True)
             content = {"fixed": fixed, "row": row.as_json(), "run": run}
             path.write_text(json.dumps(content, indent=1) + "\n")
     return found
+
+
+def _kept(path: Path, fixed: dict[str, Any]) -> tuple[Row, dict[str, Any]] | None:
+    """A row as it was written under the same conditions; what cannot be read is done again."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return (Row(**kept["row"]), kept["run"]) if kept["fixed"] == fixed else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def scenes(train: int, dev: int, seed: int, data: Path | None) -> tuple[Examples, Examples]:
@@ -158,6 +172,8 @@ def main() -> None:
     except ValueError as fault:
         parser.error(str(fault))
     recipes = named(args.recipes)
+    if args.dev < 1 or args.train < max(one.batch for one in recipes.values()):
+        parser.error("--train has to hold a batch of each recipe, and --dev a scene")
     torch.set_num_threads(1)
     several = "WORLD_SIZE" in os.environ
     if several and args.steps is None:
@@ -169,7 +185,9 @@ def main() -> None:
         conditions = {
             "budget": str(budget), "train": args.train, "dev": args.dev, "seed": args.seed
         }  # fmt: skip
-        found = compare(recipes, Bench(learnt, asked, budget), conditions, args.work)
+        luck = chance(presence(asked))
+        bench = Bench(learnt, asked, budget, args.data)
+        found = compare(recipes, bench, conditions, args.work)
         writes = _first()
     finally:
         if several:
@@ -177,7 +195,6 @@ def main() -> None:
     if not writes:
         return
     rows = {name: row for name, (row, _) in found.items()}
-    luck = chance(presence(asked))
     for name, words in [*lines(rows), by_chance(luck)]:
         print(f"{name}: {words}")
     if args.out:

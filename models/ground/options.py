@@ -125,5 +125,5 @@ def recipe_of(kind: type[Run], path: Path) -> Run:
         return TypeAdapter(kind).validate_python(_recipe(path))
     except ValidationError as fault:
         first = fault.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        raise RecipeError(f"{path} is no recipe: {field}: {first['msg']}.") from fault
+        field = "".join(f"{part}: " for part in first["loc"])
+        raise RecipeError(f"{path} is no recipe: {field}{first['msg']}.") from fault

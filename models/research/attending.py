@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from models.networks.encoder import FRAMES_PER_ROW
 from models.research.memory import Encoder
+from models.research.recipe import HEADS
 from models.trunk.convert import EVENTS_BIAS
 
 REACH = 64
@@ -22,7 +23,6 @@ REACH = 64
 TAPS = 7
 """Rows under a convolution (0.56 s)."""
 DEPTH = 3
-HEADS = 4
 
 
 class CausalTaps(nn.Module):

@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from edge_aac.encoder.tags import SMOOTHING_ROWS
+from edge_aac.errors import EdgeAacError
 from edge_aac.types import Style
 from models.data.scene import Placed
 from models.evaluation.ratio import Ratio, f1, resampled
@@ -112,12 +113,12 @@ def judged_labels(present: NDArray[np.bool_]) -> list[int]:
 
     Raises
     ------
-    ValueError
+    EdgeAacError
         There is none.
     """
     ranked = [i for i in range(present.shape[1]) if present[:, i].sum() >= LEAST_SCENES]
     if not ranked:
-        raise ValueError(f"No label sounds in {LEAST_SCENES} scenes: judge on more of them.")
+        raise EdgeAacError(f"No label sounds in {LEAST_SCENES} scenes: judge on more of them.")
     return ranked
 
 

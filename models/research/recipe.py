@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from models.ground.options import FROZEN
@@ -16,6 +16,8 @@ from models.research.fronts import FrontName
 
 EncoderName = Literal["cnn", "transformer", "conformer", "pretrained"]
 DecoderName = Literal["gru", "lstm", "rnn", "transformer"]
+HEADS = 4
+"""Of every attention with several."""
 
 
 @dataclass(frozen=True, config=FROZEN)
@@ -40,3 +42,12 @@ class Recipe:
     """Highest learning rate."""
     seed: int = 1
     """Of everything that is drawn."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Recipe:
+        """Refuse what cannot be joined."""
+        if (self.front == "tagger") != (self.encoder == "pretrained"):
+            raise ValueError("the front end tagger and the encoder pretrained belong together")
+        if self.width % HEADS or self.hidden % HEADS:
+            raise ValueError(f"width and hidden are multiples of {HEADS}, the heads of attention")
+        return self

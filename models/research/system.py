@@ -8,6 +8,7 @@ batch is that of the whole.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -77,7 +78,9 @@ class System(nn.Module):
         return sum(one.numel() for one in self.parameters())
 
 
-def built(recipe: Recipe, labels: int, words: int, frames: Tensor) -> System:
+def built(
+    recipe: Recipe, labels: int, words: int, frames: Tensor, data: Path | None = None
+) -> System:
     """The system of a recipe.
 
     Parameters
@@ -87,15 +90,17 @@ def built(recipe: Recipe, labels: int, words: int, frames: Tensor) -> System:
         Columns of events, and size of the vocabulary.
     frames : Tensor, shape (n, frames, bands)
         Scaled frames of training scenes.
+    data : Path, optional
+        Where the recordings are, and beside them the tagger's weights.
 
     Raises
     ------
     ValueError
-        Front end and encoder do not fit, or the width has no whole heads.
+        The frames are not those of the recipe's front end.
     """
     torch.manual_seed(recipe.seed)
     bands = frames.shape[2]
-    encoder = _encoder(recipe, labels, bands, frames)
+    encoder = _encoder(recipe, labels, bands, frames, data)
     width = labels + LEVELS
     decoder: Decoder
     if recipe.decoder == "transformer":
@@ -108,10 +113,10 @@ def built(recipe: Recipe, labels: int, words: int, frames: Tensor) -> System:
     return System(encoder, decoder, ctc, recipe.ctc)
 
 
-def _encoder(recipe: Recipe, labels: int, bands: int, frames: Tensor) -> Encoder:
+def _encoder(recipe: Recipe, labels: int, bands: int, frames: Tensor, data: Path | None) -> Encoder:
     if recipe.encoder == "cnn":
         return Convolutional(labels, bands, recipe.width)
     if recipe.encoder == "pretrained":
-        tagger = Tagger.load(data_folder())
+        tagger = Tagger.load(data_folder(data))
         return Pretrained.of(tagger, labels, bands, frames[:MATCHED_ON])
     return Attending(labels, bands, recipe.width, convolving=recipe.encoder == "conformer")

@@ -14,9 +14,9 @@ from torch import Tensor, nn
 
 from models.networks.decoder import MEMORY
 from models.research.memory import LONGEST, Decoder, Memory
+from models.research.recipe import HEADS
 from models.research.recurrent import latest
 
-HEADS = 4
 DEPTH = 2
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from edge_aac.errors import EdgeAacError
 from models import bench
 from models.ground.options import RecipeError, recipe_of
 from models.research.judging import Row, chance, mean_precision, naming
@@ -31,7 +32,7 @@ def test_right_order_is_a_precision_of_one_and_rare_labels_do_not_count() -> Non
     best, _, _, labels = mean_precision(scores, present)
     assert (best, labels) == (pytest.approx(1.0), 2)
     assert mean_precision(-scores, present)[0] < 0.4
-    with pytest.raises(ValueError, match="judge on more"):
+    with pytest.raises(EdgeAacError, match="judge on more"):
         mean_precision(scores[:, 2:], present[:, 2:])
 
 
@@ -107,6 +108,12 @@ def test_a_recipe_that_does_not_fit_says_where(tmp_path: Path) -> None:
     path.write_text('{"frnt": "logmel"}')
     with pytest.raises(RecipeError, match="frnt"):
         recipe_of(Recipe, path)
+    path.write_text('{"front": "tagger"}')
+    with pytest.raises(RecipeError, match="belong together"):
+        recipe_of(Recipe, path)
+    path.write_text('{"width": 30}')
+    with pytest.raises(RecipeError, match="multiples of 4"):
+        recipe_of(Recipe, path)
     path.write_text("{")
     with pytest.raises(RecipeError, match="is no recipe"):
         recipe_of(Recipe, path)
@@ -138,6 +145,8 @@ def test_a_table_that_was_cut_off_goes_on(tmp_path: Path) -> None:
     both = bench.compare(recipes, runs, conditions, tmp_path)
     assert both["one"][0].precision == 0.4321 != first["one"][0].precision
     assert both["two"][0].scenes == 10 and both["two"][1]["steps"] == 1
+    (tmp_path / "two.json").write_text("{")
+    assert bench.compare(recipes, runs, conditions, tmp_path)["two"][1]["steps"] == 1
     # Under other conditions nothing of it counts.
     again = bench.compare({"one": recipes["one"]}, runs, {"budget": "2 steps"}, tmp_path)
     assert again["one"][0].precision != 0.4321
