@@ -11,24 +11,26 @@ PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
-PYTHON_PATHS := edge_aac models quantize benchmarks deploy docs tests
+PYTHON_PATHS := edge_aac edge_aac_mqtt models quantize benchmarks deploy docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
 # what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
-# shows that nothing is sent, ffmpeg, which reads what libsndfile does not, and systemd, which judges
-# the units.
+# shows that nothing is sent, ffmpeg, which reads what libsndfile does not, systemd, which judges
+# the units, mosquitto, to which edge-aac-mqtt speaks, and openssl, which makes its certificates.
 SYSTEM_LISTEN := libportaudio2 espeak-ng
 SYSTEM_TEST := $(SYSTEM_LISTEN) pulseaudio pulseaudio-utils libasound2-plugins sox libsox-fmt-all \
-  default-jre-headless strace ffmpeg systemd
+  default-jre-headless strace ffmpeg systemd mosquitto openssl
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help listen check test thorough fuzz lint format readme clean
+.PHONY: help listen check test wheel board thorough fuzz lint format readme clean
 
 help:
 	@echo "make listen   set up what is missing, then listen and say what is heard"
 	@echo "make check    the device's side in a minute, without PyTorch: style, types, fast tests"
 	@echo "make test     set up what is missing, then run every check"
+	@echo "make wheel    build the package, into dist/"
+	@echo "make board    the package with all that a Raspberry Pi needs, as dist/edge-aac-board.tar.gz"
 	@echo "make thorough the same with every example of the tests of properties; takes longer"
 	@echo "make fuzz     only the tests with damaged inputs, all of these; says what became of them"
 	@echo "make lint     only the linter, the formatter's check and the type checker"
@@ -64,6 +66,17 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest $(TOGETHER)
 	$(BIN)/python docs/blocks.py
 
+wheel: $(VENV)/.build
+	rm -f dist/edge_aac-*.whl
+	$(BIN)/python -m build --wheel --outdir dist .
+
+BOARD := install.sh uninstall.sh requirements.txt edge-aac.service edge-aac-system.service README.md
+board: wheel $(VENV)/.listen
+	rm -rf dist/edge-aac-board && mkdir -p dist/edge-aac-board
+	cp dist/edge_aac-*.whl $(addprefix deploy/raspberrypi/,$(BOARD)) dist/edge-aac-board/
+	$(BIN)/python deploy/help_files.py dist/edge-aac-board
+	tar -C dist -czf dist/edge-aac-board.tar.gz edge-aac-board
+
 thorough: export HYPOTHESIS_PROFILE := thorough
 thorough: test
 
@@ -89,6 +102,10 @@ clean:
 $(VENV)/.listen: pyproject.toml | $(BIN)/python
 	@echo "Setting up: Python packages into $(VENV), once."
 	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.build: pyproject.toml | $(BIN)/python
+	@$(PIP) install 'build>=1.2' 'shtab>=1.7' 'argparse-manpage>=4.6'
 	@touch $@
 
 $(VENV)/.check: pyproject.toml | $(BIN)/python

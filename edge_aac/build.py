@@ -8,45 +8,58 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from edge_aac.answers.wording import Wording, load_wording
+from edge_aac.answers.wording import load_wording
 from edge_aac.audio.opening import Opening, is_live
-from edge_aac.captions.decoder import Decoder
 from edge_aac.captions.embedding_memory import EmbeddingMemory
-from edge_aac.captions.vocabulary import Vocabulary
 from edge_aac.control.replies import Replies
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
 from edge_aac.control.voice_settings import VoiceSettings
-from edge_aac.encoder.bundle import Bundle, find_bundle
-from edge_aac.encoder.runtime import open_network
-from edge_aac.errors import EdgeAacError
+from edge_aac.encoder.bundle import Bundle
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
-from edge_aac.events.scores import Weights
+from edge_aac.events.timing import ROW_SECONDS, load_timing
 from edge_aac.events.tonal.tonal_detector import TonalDetector
-from edge_aac.features import logmel, published
 from edge_aac.features.narrowband import NarrowBand, bin_hertz
+from edge_aac.model_opening import (
+    Note,
+    confirming,
+    ignored,
+    open_bundle,
+    open_chain,
+    open_decoder,
+    open_tonal,
+    pattern_weights,
+)
+from edge_aac.pipeline.ambient_watch import AmbientWatch
 from edge_aac.pipeline.captioner import Captioner
-from edge_aac.pipeline.encoder_chain import EncoderChain, open_encoder_chain
 from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.own_sounds import own_sounds
 from edge_aac.pipeline.pipeline import Pipeline
 from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.pipeline.summing import SummingPipeline
+from edge_aac.pipeline.taught_scores import TaughtScores
+from edge_aac.pipeline.transcriber import Transcriber
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
+from edge_aac.reasons.reason import Reason
 from edge_aac.salience.catalogue import Catalogue, load_catalogue
 from edge_aac.salience.gate import Gate
+from edge_aac.salience.hourly import Hourly
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.prerender import urgent_texts
+from edge_aac.salience.profiles import PROFILES
 from edge_aac.service.listener import Listener
 from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.settings import Settings
 from edge_aac.settings.speech_language import speech_of
+from edge_aac.sound_span import SoundSpan
 from edge_aac.speech.open_speech import open_speaker
-from edge_aac.supervision.downtime import Downtime
+from edge_aac.supervision.downtime import Downtime, was_away
 from edge_aac.supervision.final_announcement import forget
 from edge_aac.supervision.hang_watch import HangWatch
 from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
@@ -54,19 +67,8 @@ from edge_aac.supervision.signs_of_life import SignsOfLife
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
-from edge_aac.types import HopResult, Network, Report
-
-
-class NoModel(EdgeAacError):
-    """There is no usable model; without one nothing can be heard."""
-
-
-def _nobody(sentence: str) -> None:
-    del sentence
-
-
-Note = Callable[[str], None]
-"""Takes one sentence where something else serves than was asked for."""
+from edge_aac.teaching import sounds_folder
+from edge_aac.types import HopResult, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ class BuiltListener:
 
 def build_pipeline(
     settings: Settings,
-    note: Note = _nobody,
+    note: Note = ignored,
     *,
+    left_out: Callable[[Reason], None] | None = None,
     hearing: Callable[[HopResult], None] | None = None,
     explain: bool = False,
     around: Callable[[Stages], Stages] | None = None,
@@ -92,6 +95,8 @@ def build_pipeline(
     settings : Settings
     note : callable
         Takes one sentence where something else serves than was asked for.
+    left_out : callable, optional
+        Takes why a taught sound cannot be used.
     hearing : callable, optional
         Shown what the encoder makes of each hop, for those who measure.
     explain : bool
@@ -106,11 +111,18 @@ def build_pipeline(
     EdgeAacError
         The settings name a label that does not exist.
     """
-    taxonomy, catalogue = load_taxonomy(), load_catalogue(settings.salience.language)
-    stages = _stages(settings, taxonomy, catalogue, note)
+    bundle = open_bundle(settings, load_taxonomy())
+    own = own_sounds(sounds_folder(settings), bundle, load_taxonomy())
+    if left_out is not None:
+        for reason in own.faults:
+            left_out(reason)
+    taxonomy = own.known_to(load_taxonomy())
+    catalogue = own.worded_in(load_catalogue(settings.salience.language))
+    stages = _stages(settings, bundle, taxonomy, catalogue, note)
+    stages = replace(stages, recogniser=own.recogniser)
     if around is not None:
         stages = around(stages)
-    return Pipeline(
+    parts = (
         Frontend(stages.front, stages.narrow, stages.encoder),
         stages.tonal,
         stages.chirps,
@@ -126,10 +138,24 @@ def build_pipeline(
         settings.captions.steps_per_hop,
         hearing,
         explain,
+        TaughtScores(stages.recogniser),
+    )
+    profile = PROFILES[settings.salience.profile]
+    if profile.sums_up_seconds is None:
+        return Pipeline(*parts)
+    hourly = Hourly(profile, taxonomy, catalogue, profile.sums_up_seconds)
+    return SummingPipeline(hourly, *parts)
+
+
+def build_ambient_watch(settings: Settings, add: Callable[[SoundSpan, str], None]) -> AmbientWatch:
+    """What notices the sounds of the background, as the settings say."""
+    taxonomy = load_taxonomy()
+    return AmbientWatch(
+        taxonomy, confirming(settings, open_bundle(settings, taxonomy), taxonomy), add
     )
 
 
-def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
+def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
     """Join the stages that describe clips as the settings say.
 
     Raises
@@ -138,17 +164,40 @@ def build_captioner(settings: Settings, note: Note = _nobody) -> Captioner:
         There is no usable model.
     """
     taxonomy = load_taxonomy()
-    bundle = _open_bundle(settings, taxonomy)
-    chain = _listening(settings, bundle, note)
+    bundle = open_bundle(settings, taxonomy)
+    chain = open_chain(settings, bundle, note)
     catalogue = load_catalogue(settings.salience.language)
     return Captioner(
         Frontend(chain.front, NarrowBand(), chain.encoder),
-        _decoder(settings, bundle),
+        open_decoder(settings, bundle),
         catalogue,
         TruthfulDescriber(catalogue, taxonomy),
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,
+    )
+
+
+def build_transcriber(settings: Settings, note: Note = ignored) -> Transcriber:
+    """Join the stages that find the sounds of recordings as the settings say.
+
+    Raises
+    ------
+    NoModel
+        There is no usable model.
+    """
+    taxonomy, table = load_taxonomy(), load_timing()
+    bundle = open_bundle(settings, taxonomy)
+    chain = open_chain(settings, bundle, note)
+    waits = settings.events.release_seconds
+    return Transcriber(
+        Frontend(chain.front, NarrowBand(), chain.encoder),
+        TonalDetector(open_tonal(settings, bundle), bin_hertz()),
+        ChirpDetector(bin_hertz()),
+        Detector(taxonomy, bundle.thresholds, settings.events, pattern_weights(bundle)),
+        taxonomy,
+        confirming(settings, bundle, taxonomy),
+        lambda group: table[group].release * ROW_SECONDS if waits is None else waits,
     )
 
 
@@ -221,77 +270,29 @@ def build_listener(
         was_deaf=was_deaf,
         voice_announcements=voice_announcements,
         wording=wording,
-        first=[*first, *_away(downtime, wording)],
+        first=[*first, *was_away(downtime, wording)],
         thread_failures=thread_failures,
         alive=alive,
     )
     return BuiltListener(listener, downtime)
 
 
-def _away(downtime: Downtime, wording: Wording) -> list[Announcement]:
-    """How long nobody listened, where the last one ended without a word."""
-    if downtime.seconds is None:
-        return []
-    return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(downtime.seconds)})]
-
-
-def _stages(settings: Settings, taxonomy: Taxonomy, catalogue: Catalogue, note: Note) -> Stages:
-    bundle = _open_bundle(settings, taxonomy)
-    chain = _listening(settings, bundle, note)
+def _stages(
+    settings: Settings, bundle: Bundle, taxonomy: Taxonomy, catalogue: Catalogue, note: Note
+) -> Stages:
+    chain = open_chain(settings, bundle, note)
     shape = bundle.manifest
     return Stages(
         chain.front,
         NarrowBand(),
         chain.encoder,
-        TonalDetector(_tonal(settings, bundle), bin_hertz()),
+        TonalDetector(open_tonal(settings, bundle), bin_hertz()),
         ChirpDetector(bin_hertz()),
-        Detector(taxonomy, bundle.thresholds, settings.events, _weights(bundle)),
+        Detector(taxonomy, bundle.thresholds, settings.events, pattern_weights(bundle)),
         Gate(settings.salience, taxonomy, catalogue, settings.captions.style),
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
-        OwnVoice(taxonomy, _confirming(settings, bundle, taxonomy), settings.salience),
-        _decoder(settings, bundle),
+        OwnVoice(taxonomy, confirming(settings, bundle, taxonomy), settings.salience),
+        open_decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
         Executed(f"{shape.name} {shape.version}", chain.network.runtime, chain.network.provider),
     )
-
-
-def _open_bundle(settings: Settings, taxonomy: Taxonomy) -> Bundle:
-    try:
-        bundle = Bundle.load(find_bundle(settings.encoder.model))
-        bundle.require(taxonomy.names, logmel.parameters(), published.parameters())
-    except EdgeAacError as error:
-        raise NoModel(error.reason or str(error)) from error
-    return bundle
-
-
-def _confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[str, float]:
-    """What confirms an event, per label: the person's own threshold, else the bundle's."""
-    usual = dict.fromkeys(taxonomy.names, settings.events.event_threshold)
-    return usual | dict(bundle.thresholds) | settings.events.thresholds
-
-
-def _listening(settings: Settings, bundle: Bundle, note: Note) -> EncoderChain:
-    """Front end and encoder."""
-    chain = open_encoder_chain(bundle, settings.encoder.runtime, settings.encoder.provider)
-    if chain.network.fallback is not None:
-        note(chain.network.fallback)
-    return chain
-
-
-def _tonal(settings: Settings, bundle: Bundle) -> Network:
-    # Like the decoder, too small for a graphics processor.
-    return open_network(bundle.tonal, settings.encoder.runtime, bundle.lite_tonal)
-
-
-def _weights(bundle: Bundle) -> dict[str, Weights]:
-    """What the probability of each pattern is made of."""
-    return {
-        name: Weights(**one.model_dump()) for name, one in bundle.manifest.tonal.weights.items()
-    }
-
-
-def _decoder(settings: Settings, bundle: Bundle) -> Decoder:
-    # On a graphics processor a step this small would only wait.
-    network = open_network(bundle.decoder, settings.encoder.runtime, bundle.lite_decoder)
-    vocabulary = Vocabulary.parse(bundle.vocabulary)
-    return Decoder(network, vocabulary, bundle.manifest.decoder.memory)

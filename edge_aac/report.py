@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge_aac.printable import encodable
-from edge_aac.types import Caption, Decision, Event, EventEnd, Report, Status
+from edge_aac.types import Caption, Decision, Event, EventEnd, Report, Status, Summary
 
 VERSION = 1
 
@@ -54,6 +54,13 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "of": "of a sentence that was not heard: the `t` of its own line; missing otherwise",
         "heard": "false where `detail` was not spoken to its end; missing otherwise",
         "figures": "of an answer to `status`: the figures below; missing otherwise",
+    },
+    "summary": _HEAD
+    | {
+        "start": "where the time that it is about begins, in seconds",
+        "end": "where that time ends, in seconds",
+        "counts": "how often each label was detected; those that were not are missing",
+        "text": "the same in words",
     },
     "decision": _HEAD
     | {
@@ -120,6 +127,15 @@ def as_object(report: Report) -> dict[str, Any]:
             "priority": report.priority.value,
             "spoken": report.spoken,
         }
+    if isinstance(report, Summary):
+        return head | {
+            "kind": "summary",
+            "t": _two(report.t),
+            "start": _two(report.start),
+            "end": _two(report.end),
+            "counts": dict(report.counts),
+            "text": report.text,
+        }
     if isinstance(report, Decision):
         decision = head | {
             "kind": "decision",
@@ -174,6 +190,8 @@ def as_line(report: Report, words: LineWords = ENGLISH) -> str | None:
 def _line_text(report: Report, words: LineWords) -> str | None:
     if isinstance(report, Caption):
         return report.text if report.spoken else f"{report.text} {words.not_spoken}"
+    if isinstance(report, Summary):
+        return report.text
     if isinstance(report, EventEnd):
         return words.over.format(noun=words.noun(report.label))
     if isinstance(report, Decision):

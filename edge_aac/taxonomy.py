@@ -20,6 +20,10 @@ else:
     import tomli as tomllib
 
 
+HAZARD = "hazard_alarm"
+"""The group whose alarms are repeated while they last, and whose end is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One sound that has a name."""
@@ -27,6 +31,8 @@ class Label:
     name: str
     group: str
     priority: Priority
+    like: str = ""
+    """Of a sound that the person taught: the label that it is one of, with its cool-down."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class Taxonomy:
     """What the encoder hears, in the order of its posteriors."""
     by_chirps: tuple[Label, ...] = ()
     """What is known by beeps that come again, and has no column."""
+    taught: tuple[Label, ...] = ()
+    """What the person taught, in the order of the taught scores."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -46,7 +54,7 @@ class Taxonomy:
     @cached_property
     def every(self) -> tuple[Label, ...]:
         """All labels, those of the encoder first."""
-        return (*self.labels, *self.by_chirps)
+        return (*self.labels, *self.by_chirps, *self.taught)
 
     @cached_property
     def every_name(self) -> tuple[str, ...]:

@@ -149,6 +149,8 @@ class HopResult:
     """Shape (2, labels), each label independently in 0..1, one row per 80 ms."""
     spectrum: FloatArray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     """Narrow-band columns of the same hop, shape (8, bins), one per 20 ms."""
+    embedding: FloatArray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    """What the sound is like to the second network, shape (1, values): docs/taught-sounds.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,20 @@ class Decision:
     """What the sound was known by, with its figures, in English; empty where it was none."""
 
 
-Report: TypeAlias = Event | EventEnd | Caption | Status | Decision
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was detected in a stretch of time."""
+
+    t: float
+    """When it was made [s]."""
+    start: float
+    end: float
+    counts: Mapping[str, int]
+    """How often each label that the profile announces was detected."""
+    text: str
+
+
+Report: TypeAlias = Event | EventEnd | Caption | Status | Decision | Summary
 """What `edge-aac listen --json` prints, one a line; decisions only with `--explain`."""
 
 

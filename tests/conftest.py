@@ -71,6 +71,8 @@ def _no_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Listeners of the tests leave alone one that listens on this machine, and ask none."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDGE_AAC_CONTROL", "off")
+        # And know no sound that somebody taught here.
+        patch.setenv("EDGE_AAC_SOUNDS", str(tmp_path_factory.mktemp("sounds")))
         folder = tmp_path_factory.mktemp("temporary")
         patch.setattr("edge_aac.control.socket_path.TEMPORARY", folder)
         yield

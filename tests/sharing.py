@@ -18,6 +18,7 @@ IN_REAL_TIME = frozenset(
         "tests/audio/test_sound.py",
         "tests/cli/test_earcons.py",
         "tests/devices/test_soundserver.py",
+        "tests/doctor/test_heard.py",
         "tests/speech/test_heard.py",
         "tests/speech/voice/test_voice_loop.py",
         "tests/test_sound_path.py",

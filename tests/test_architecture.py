@@ -12,9 +12,21 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "edge_aac"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-STAGES = {"audio", "features", "encoder", "events", "captions", "salience", "speech", "journal"}
+STAGES = {
+    "audio",
+    "features",
+    "encoder",
+    "events",
+    "captions",
+    "salience",
+    "speech",
+    "journal",
+    "subtitles",
+    "library",
+    "taught",
+}
 GROUND = {"types", "errors", "taxonomy", "printable", "devices"}
-GROUND |= {"process", "native", "jack", "paths", "reasons", "enduring", "finite"}
+GROUND |= {"sound_span", "process", "native", "jack", "paths", "reasons", "enduring", "finite"}
 LEVELS = {
     **dict.fromkeys(GROUND, 0),
     **dict.fromkeys(STAGES, 1),
@@ -25,9 +37,14 @@ LEVELS = {
     "supervision": 3,
     "control": 4,
     "service": 5,
+    "page": 2,
+    "model_opening": 3,
+    "teaching": 4,
     "build": 6,
     "api": 7,
     "bench": 7,
+    "doctor": 7,
+    "archive": 7,
     "cli": 8,
     "__main__": 9,
     "__init__": 9,
@@ -36,6 +53,7 @@ LEVELS = {
 
 BESIDE = {
     ("taxonomy", "types"),
+    ("sound_span", "types"),
     ("finite", "types"),
     ("devices", "errors"),
     ("devices", "jack"),
@@ -66,6 +84,8 @@ FOREIGN = {
     "pandas",
     "matplotlib",
     "scipy",
+    "paho",
+    "edge_aac_mqtt",
     "models",
     "quantize",
     "benchmarks",

@@ -34,6 +34,7 @@ FLOORS = {
     "quantize": 6,
     "benchmarks.renderer": 6,
     "benchmarks.soundserver": 6,
+    "benchmarks.broker": 6,
     "benchmarks.soundscapes": 7,
     "benchmarks.faults": 8,
     "benchmarks.self_hearing": 8,

@@ -160,6 +160,20 @@ def test_the_list_of_devices_runs_no_program(person: Person) -> None:
 
 
 @pytest.mark.slow
+def test_the_doctor_opens_no_network_and_runs_nothing_but_voices_and_systemctl(
+    person: Person,
+) -> None:
+    command = [sys.executable, "-m", "edge_aac", "doctor", "--json"]
+    calls, done = traced(command, person.environment, person.log)
+    assert done.returncode in (0, 1), done.stderr
+    assert '"kind":"doctor"' in done.stdout
+    assert calls.sockets <= LOCAL
+    assert calls.connections <= LOCAL
+    assert foreign(calls, [*own_places(person), *sound_system(person, calls)]) == []
+    programs = {PurePosixPath(path).name for path, _ in calls.programs}
+    assert programs <= {PurePosixPath(sys.executable).name, "setpriv", "systemctl", "aplay"}
+
+
 def test_a_program_that_uses_it_as_a_library_sends_nothing(person: Person) -> None:
     calls = person.runs("-c", LIBRARY)
     assert calls.sockets <= LOCAL

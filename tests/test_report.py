@@ -8,7 +8,17 @@ from typing import get_args
 
 from edge_aac.report import KINDS, as_json, as_line, as_object, clock
 from edge_aac.salience.rules import Rule
-from edge_aac.types import Caption, Decision, Event, EventEnd, Priority, Report, State, Status
+from edge_aac.types import (
+    Caption,
+    Decision,
+    Event,
+    EventEnd,
+    Priority,
+    Report,
+    State,
+    Status,
+    Summary,
+)
 
 EVENT = Event(7, 12.804, 12.48, "doorbell", "doorbell", Priority.ATTENTION, 0.9412)
 
@@ -77,6 +87,7 @@ def test_the_fields_that_are_documented_are_those_that_are_printed() -> None:
         Caption(1.0, 0.0, 1.0, "Wind.", Priority.AMBIENT, False),
         Status(1.0, State.UNHEARD, "Wind.", spoken=True, of=0.5, figures={"hops": 3}),
         Decision(1.0, "Wind.", False, "budget", "Because.", "a score of 0.90"),
+        Summary(3600.0, 0.0, 3600.0, {"dog": 2}, "Last hour: a dog barking (2)."),
     ]
     assert {type(one) for one in reports} == set(get_args(Report))
     rows = [as_object(one) for one in reports]

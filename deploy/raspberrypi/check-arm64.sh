@@ -21,23 +21,11 @@ stop() { printf 'check-arm64: %s\n' "$*" >&2; exit 1; }
 [ "$(id -u)" = 0 ] || stop "it builds and enters another root: run it with sudo."
 [ -x "$python" ] || stop "there is no $python: run 'make test' first, or set PYTHON."
 
-missing=()
-command -v debootstrap >/dev/null || missing+=(debootstrap)
-command -v qemu-aarch64-static >/dev/null || missing+=(qemu-user-static)
-if [ "${#missing[@]}" -gt 0 ]; then
-  say "installing ${missing[*]}"
-  apt-get update -qq && apt-get install -y -qq "${missing[@]}" >/dev/null
+if ! command -v debootstrap >/dev/null; then
+  say "installing debootstrap"
+  apt-get update -qq && apt-get install -y -qq debootstrap >/dev/null
 fi
-
-# The kernel hands ARM programs to qemu; F keeps the interpreter open, so the root needs no copy.
-formats=/proc/sys/fs/binfmt_misc
-[ -e "$formats/register" ] || mount -t binfmt_misc binfmt_misc "$formats" ||
-  stop "this kernel has no binfmt_misc, which runs ARM programs: use another machine."
-if [ ! -e "$formats/qemu-aarch64" ]; then
-  magic='\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00'
-  mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff'
-  printf '%s' ":qemu-aarch64:M::$magic:$mask:$(command -v qemu-aarch64-static):F" >"$formats/register"
-fi
+"$here/deploy/raspberrypi/arm64-programs" || stop "ARM programs do not run here."
 
 if [ ! -e "$root/.complete" ]; then
   say "building a root in $root"

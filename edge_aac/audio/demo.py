@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from edge_aac import native
 from edge_aac.audio.pace import paced
+from edge_aac.audio.sounders import CHIME, alarm_pulse, chime_bar
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block, FloatArray
 
 SECONDS = 42.0
@@ -43,10 +44,6 @@ DEMO_TIMELINE = (
     DemoEvent("smoke_alarm", 23.0, 37.5),
 )
 
-_CHIME = ((0.0, 659.3), (0.7, 523.3), (2.6, 659.3), (3.3, 523.3))
-"""Ding, dong, and once more: seconds after the onset, and the bar's lowest mode [Hz]."""
-_BAR = ((1.0, 1.0, 0.60), (1.0013, 0.3, 0.50), (2.756, 0.30, 0.22), (5.404, 0.10, 0.07))
-"""A bar free at both ends, and a beat because it is not quite even: ratio, gain, decay [s]."""
 _CYCLES = 4
 """Of the T3 pattern: three pulses of half a second, one every second, every four seconds."""
 
@@ -79,12 +76,12 @@ def demo_scene() -> FloatArray:
     door, person, ceiling = (_room(rng, near) for near in (0.8, 1.0, 0.7))
     doorbell, speech, alarm = (event.onset for event in DEMO_TIMELINE)
     scene = _noise(int(SECONDS * SAMPLE_RATE), rng)
-    for after, hertz in _CHIME:
-        _add(scene, doorbell + after, 0.22 * _heard(_bar(hertz, rng), door))
+    for after, hertz in CHIME:
+        _add(scene, doorbell + after, 0.22 * _heard(chime_bar(hertz, rng), door))
     _add(scene, speech, 0.30 * _heard(_speech(), person))
     for cycle in range(_CYCLES):
         for pulse in range(3):
-            _add(scene, alarm + 4.0 * cycle + pulse, 0.18 * _heard(_pulse(0.5), ceiling))
+            _add(scene, alarm + 4.0 * cycle + pulse, 0.18 * _heard(alarm_pulse(0.5), ceiling))
     return np.clip(scene, -1.0, 1.0).astype(np.float32)
 
 
@@ -101,27 +98,6 @@ def _noise(length: int, rng: np.random.Generator) -> NDArray[np.float64]:
     spectrum /= np.sqrt(np.maximum(hertz, 40.0))
     noise = np.fft.irfft(spectrum, length)
     return np.asarray(noise * (0.0005 / noise.std()), np.float64)
-
-
-def _bar(hertz: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """A chime bar, struck by a plunger that is heard itself."""
-    time = np.arange(int(3.0 * SAMPLE_RATE)) / SAMPLE_RATE
-    tone = np.zeros(len(time))
-    for ratio, gain, decay in _BAR:
-        tone += gain * np.sin(2 * np.pi * hertz * ratio * time) * np.exp(-time / decay)
-    knock = 0.15 * rng.standard_normal(len(time)) * np.exp(-time / 0.004)
-    return np.asarray((tone + knock) * np.minimum(1.0, time / 0.001), np.float64)
-
-
-def _pulse(seconds: float) -> NDArray[np.float64]:
-    """One pulse of a smoke alarm: a resonant disc near 3.1 kHz, driven by a square wave."""
-    time = np.arange(int((seconds + 0.02) * SAMPLE_RATE)) / SAMPLE_RATE
-    # The disc takes a few milliseconds to swing in and to come to rest.
-    swing = np.where(
-        time < seconds, 1 - np.exp(-time / 0.004), np.exp(-np.maximum(time - seconds, 0) / 0.003)
-    )
-    tone = np.sin(2 * np.pi * 3_120.0 * time) + 0.12 * np.sin(2 * np.pi * 6_240.0 * time)
-    return np.asarray(tone * swing, np.float64)
 
 
 def _speech() -> NDArray[np.float64]:

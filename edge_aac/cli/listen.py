@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.journalling import Journalling
 from edge_aac.cli.language import worded
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
@@ -64,7 +65,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import is_live
-    from edge_aac.build import NoModel, build_listener, build_pipeline
+    from edge_aac.build import build_listener, build_pipeline
+    from edge_aac.model_opening import NoModel
 
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
@@ -76,10 +78,15 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     needs_reader = parsed.json and lines.piped
     if not needs_reader:
         _outlive_terminal()
+    kept = Journalling.of(settings, live)
     try:
         pipeline = build_pipeline(
             settings,
             lambda _: first.append(Announcement(Notice.NO_PROVIDER, values=provider)),
+            hearing=kept.hear,
+            left_out=lambda reason: first.append(
+                Announcement(Notice.SOUND_LEFT_OUT, values={"reason": reason})
+            ),
             explain=parsed.explain,
         )
     except EdgeAacError as error:
@@ -97,11 +104,11 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     watch = HangWatch(ended_by_hanging(wording, terminal))
     thread_failures = ThreadFailures()
     ways = open_query_inputs(settings.control, requests, first.append, terminal, identity, wording)
-    with thread_failures.watched(), ways:
+    with thread_failures.watched(), ways, contextlib.closing(kept):
         built = build_listener(
             settings,
             pipeline,
-            _show(lines, as_json if parsed.json else line, ends, goes_on),
+            kept.shown(_show(lines, as_json if parsed.json else line, ends, goes_on)),
             requests,
             first,
             thread_failures,

@@ -7,7 +7,7 @@ error what to do next. Each verb imports what it needs when it runs.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 
 from edge_aac import __version__, process
@@ -21,11 +21,22 @@ VERBS = {
     "listen": "listen and say what is heard",
     "ctl": "ask or command the listener that runs",
     "caption": "describe recordings",
+    "doctor": "check whether this machine can listen and speak",
+    "test": "play a sound, and say whether it was heard",
+    "index": "describe recordings once, for search",
+    "search": "find recordings by words or by a sound",
+    "digest": "sum up what happened, from the journal or a recording",
+    "report": "write what happened as an HTML page",
+    "teach": "teach a sound of your own, from recordings",
+    "sounds": "list, test, export or import the sounds that you taught",
+    "forget": "forget a sound that you taught",
     "bench": "measure what listening costs on this machine",
     "devices": "list microphones and earpieces",
     "earcons": "play the signals, and say what each means",
     "settings": "print the settings in force, and where each comes from",
 }
+MODULES = {"report": "report_verb"}
+"""Verbs whose module has another name, since one of this name stands elsewhere."""
 INTERRUPTED = 130
 """As every shell reports it."""
 
@@ -57,21 +68,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         leave()
 
 
-def _run(arguments: list[str]) -> int:
+def parser_of(described: Collection[str] = tuple(VERBS)) -> tuple[Parser, dict[str, Parser]]:
+    """The command line, and the part of each verb.
+
+    Parameters
+    ----------
+    described : collection of str
+        Verbs whose flags are in it; to describe one imports what it needs.
+    """
     parser = Parser(
         prog="edge-aac",
         description="Listens, and says the few things worth saying. Nothing leaves the device.",
     )
     parser.add_argument("--version", action="version", version=f"edge-aac {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
-    wanted = next((word for word in arguments if not word.startswith("-")), None)
     parsers = {
         name: verbs.add_parser(name, help=meaning, description=meaning.capitalize() + ".")
         for name, meaning in VERBS.items()
     }
-    if wanted in parsers:
-        import_module(f"edge_aac.cli.{wanted}").define(parsers[wanted])
-    elif wanted is not None:
+    for name in described:
+        import_module(f"edge_aac.cli.{MODULES.get(name, name)}").define(parsers[name])
+    return parser, parsers
+
+
+def _run(arguments: list[str]) -> int:
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    parser, parsers = parser_of([wanted] if wanted in VERBS else [])
+    if wanted is not None and wanted not in parsers:
         hint = nearest(wanted, VERBS) or f"There are: {', '.join(VERBS)}."
         raise UsageError(f"There is no verb {visible(wanted, LONGEST_WORD)}. {hint}")
     parsed, unknown = parser.parse_known_args(arguments)

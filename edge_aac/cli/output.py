@@ -35,6 +35,15 @@ def put(line: str) -> None:
         print(printable(line), flush=True)
 
 
+def put_text(text: str) -> None:
+    """Print the text of a file, such as subtitles, as it is; raises as `put` does.
+
+    Names in it that others chose are written out by whoever made it.
+    """
+    with _written():
+        print(text, end="", flush=True)
+
+
 def flush() -> None:
     """Write what was printed otherwise, such as help; raises as `put` does."""
     with _written():

@@ -203,5 +203,10 @@ def has_microphone(
     names a source by ``PULSE_SOURCE`` means it.
     """
     inputs = list_devices(library, server).inputs
+    return bool(inputs) and not echoes(inputs, environ)
+
+
+def echoes(inputs: Sequence[Device], environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether who names no source is given the echo of an output."""
     echo = any(one.default and one.kind is DeviceKind.MONITOR for one in inputs)
-    return bool(inputs) and (not echo or bool(environ.get("PULSE_SOURCE")))
+    return echo and not environ.get("PULSE_SOURCE")

@@ -115,6 +115,12 @@ class Bundle:
         return LiteModel(self.files[entry.lite], inputs, ("logits", "next_hidden"))
 
     @property
+    def background(self) -> bytes | None:
+        """What sounds are taught against, where the bundle has it."""
+        entry = self.manifest.taught
+        return None if entry is None else self.files[entry.file]
+
+    @property
     def tonal(self) -> bytes:
         """The tonal network."""
         return self.files[self.manifest.tonal.file]

@@ -68,10 +68,10 @@ class Second:
         """Nothing heard yet."""
         return self._streamed.start()
 
-    def step(self, state: Tensors, window: FloatArray) -> tuple[Tensors, FloatArray]:
-        """Hear one hop, (16, bands); the next state, and posteriors (1, labels)."""
-        after, found = self._streamed.step(state, window)
-        return after, found[SECOND_OUTPUTS.index("posteriors")][0]
+    def step(self, state: Tensors, window: FloatArray) -> tuple[Tensors, FloatArray, FloatArray]:
+        """Hear one hop, (16, bands); the next state, posteriors (1, labels), embedding (1, n)."""
+        after, (_, posteriors, embedding) = self._streamed.step(state, window)
+        return after, posteriors[0], embedding[0]
 
 
 class Joined:
@@ -114,13 +114,15 @@ class Joined:
         own = EncoderState(state.tensors[: self._own])
         split = window.shape[1] - self._second.bands
         after, hop = self._encoder.step(own, np.ascontiguousarray(window[:, :split]), end)
-        rest, others = self._second.step(
+        rest, others, embedding = self._second.step(
             state.tensors[self._own :], np.ascontiguousarray(window[:, split:])
         )
         if not np.isfinite(others).all():
             raise ArithmeticError("the second network gave what is no number")
         joint = joined(hop.posteriors, others, self._weights)
-        return EncoderState((*after.tensors, *rest)), replace(hop, posteriors=joint)
+        return EncoderState((*after.tensors, *rest)), replace(
+            hop, posteriors=joint, embedding=embedding
+        )
 
 
 def joined(ours: FloatArray, theirs: FloatArray, weights: JointWeights) -> FloatArray:

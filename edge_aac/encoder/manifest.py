@@ -26,7 +26,7 @@ TONAL_TENSORS = (("features", "state"), ("scores", "next"))
 OUTPUTS = ("embeddings", "posteriors")
 """What the encoder gives of a hop, in this order, before its states."""
 SECOND_OUTPUTS = ("evidence", "posteriors", "embedding")
-"""The same of the second network; its posteriors alone are read."""
+"""The same of the second network; its posteriors and its embedding are read."""
 
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """A name inside the bundle's own folder: no separator, no leading dot."""
@@ -105,6 +105,14 @@ class SecondEntry(_Streaming):
     weights: JointWeights
 
 
+class TaughtEntry(_Part):
+    """What sounds are taught against (`edge_aac.taught.background`)."""
+
+    file: FileName
+    embedding: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+    """Version of the second network's embedding: what was taught with another is not understood."""
+
+
 class DecoderEntry(_Part):
     """The decoder's file and shapes."""
 
@@ -155,6 +163,7 @@ class Manifest(_Part):
     decoder: DecoderEntry
     tonal: TonalEntry
     second: SecondEntry | None = None
+    taught: TaughtEntry | None = None
     vocabulary: FileName
     training_groups: FileName
     thresholds: dict[str, Probability] = Field(default_factory=dict)
@@ -165,7 +174,8 @@ class Manifest(_Part):
     def _check(self) -> Manifest:
         second = () if self.second is None else (self.second,)
         networks = (self.encoder, self.decoder, self.tonal, *second)
-        named = (*(one.file for one in networks), self.vocabulary, self.training_groups)
+        taught = () if self.taught is None else (self.taught.file,)
+        named = (*(one.file for one in networks), self.vocabulary, self.training_groups, *taught)
         lite = {one.lite for one in networks} - {None}
         if not {*named, *lite} <= set(self.files):
             raise ValueError("a file that it names has no checksum")

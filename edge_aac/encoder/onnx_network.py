@@ -9,7 +9,10 @@ Never does: reading files, deciding whether the bytes are the right ones.
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -18,6 +21,7 @@ from numpy.typing import NDArray
 
 from edge_aac import native
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import expanded
 from edge_aac.types import FREE
 
 Provider = Literal["cpu", "cuda", "tensorrt"]
@@ -30,6 +34,8 @@ PROVIDERS: Mapping[Provider, str] = MappingProxyType(
 )
 
 _FATAL = 4
+Chosen = tuple[str, Mapping[str, str]]
+"""A provider's name and its options."""
 
 
 class OnnxNetwork:
@@ -64,7 +70,7 @@ class OnnxNetwork:
         # An error is raised as well as logged, and a person's screen reader reads the log.
         options.log_severity_level = _FATAL
         wanted, there = PROVIDERS[provider], onnxruntime.get_available_providers()
-        chosen = [wanted] if wanted in there and provider != "cpu" else []
+        chosen = [_with_options(wanted)] if wanted in there and provider != "cpu" else []
         try:
             self._session: Any = _opened(onnxruntime.InferenceSession, data, options, chosen)
         except Exception as error:
@@ -123,8 +129,29 @@ class OnnxNetwork:
         return values
 
 
+def _with_options(provider: str) -> Chosen:
+    """A provider and what it is told: TensorRT computes with 8 bits, and keeps its engines."""
+    if provider != PROVIDERS["tensorrt"]:
+        return provider, {}
+    options = {"trt_int8_enable": "True"}
+    folder = engine_folder(os.environ)
+    with contextlib.suppress(OSError):  # built at each start where nothing can be kept
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            options |= {"trt_engine_cache_enable": "True", "trt_engine_cache_path": str(folder)}
+    return provider, options
+
+
+def engine_folder(environ: Mapping[str, str]) -> Path:
+    """Where TensorRT keeps its engines, which take minutes to build."""
+    cache = Path(environ.get("XDG_CACHE_HOME", ""))
+    if not cache.is_absolute():
+        cache = expanded(Path("~/.cache"))
+    return cache / "edge-aac" / "tensorrt"
+
+
 def _opened(
-    session: Callable[..., Any], data: bytes, options: object, chosen: Sequence[str]
+    session: Callable[..., Any], data: bytes, options: object, chosen: Sequence[Chosen]
 ) -> Any:
     """A session with these providers, or with the processor alone where they do not start.
 

@@ -20,22 +20,25 @@ import numpy as np
 from edge_aac.events.chirps.chirp_detector import Chirps
 from edge_aac.events.chirps.ongoing_chirps import LABEL, chirping, ended
 from edge_aac.events.detector_state import DetectorState, Open
+from edge_aac.events.event_naming import (
+    encoder_may_name,
+    end_of,
+    event_of,
+    exact,
+    of_pattern,
+    onset,
+    own_sound,
+)
 from edge_aac.events.event_settings import EventSettings
-from edge_aac.events.label_groups import LabelGroup, LabelThreshold, label_groups
+from edge_aac.events.label_groups import LabelGroup, label_groups
 from edge_aac.events.scores import Scores, Weights
-from edge_aac.events.timing import ROW_SECONDS, load_timing, rows
+from edge_aac.events.timing import ROW_SECONDS, load_timing
 from edge_aac.events.tonal.patterns import NO_PATTERN, Patterns
-from edge_aac.events.tracks import HIGH, Bools, ThresholdArrays, Tracks
-from edge_aac.taxonomy import Taxonomy
+from edge_aac.events.tracks import LOW, Bools, ThresholdArrays, Tracks
+from edge_aac.taxonomy import HAZARD, Taxonomy
 from edge_aac.types import Event, EventEnd, FloatArray
 
-LATE = 0.08
-"""What a posterior that knows the past alone lags behind the sound, beyond its own row [s]:
-the median on scenes of recordings kept for calibration."""
-_BRIDGE = rows(0.24)
-"""Absences that an onset is looked for beyond."""
-_CLEARLY = 1.25
-"""An exact label is announced once it is so many times as strong as the next one of its group."""
+NOTHING_TAUGHT: FloatArray = np.zeros(0, np.float32)
 
 
 class Detector:
@@ -69,19 +72,26 @@ class Detector:
         self._chirp = taxonomy[LABEL]
         self._groups = label_groups(taxonomy, thresholds, settings, table)
         self._scores = Scores(taxonomy, table.patterns, weights or {})
-        members = [member for group in self._groups for member in group.members]
+        members = sorted(
+            (member for group in self._groups for member in group.members),
+            key=lambda member: member.at,
+        )
+        self._taught = len(taxonomy.taught)
         self._columns = np.array([member.column for member in members])
         self._arrays = ThresholdArrays.of(members)
-        self._group_of = np.repeat(
-            np.arange(len(self._groups)), [len(group.members) for group in self._groups]
-        )
+        self._group_of = np.zeros(len(members), np.int64)
+        for i, group in enumerate(self._groups):
+            self._group_of[[member.at for member in group.members]] = i
+        hazards = (group for group in self._groups if group.group == HAZARD)
+        self._hazard = next(hazards, None)
         # A cautious label hears the rows of the exact ones as its own.
         self._joins = np.eye(len(members), dtype=np.float32)
         for group in self._groups:
             if group.general is not None:
                 self._joins[[member.at for member in group.exact], group.general.at] = 1.0
         # Its own posterior is about the same sound, and no alternative beside the exact ones.
-        self._alternatives = self._joins.copy()
+        known = len(members) - self._taught
+        self._alternatives = self._joins[:known, :known].copy()
         for group in self._groups:
             if group.general is not None:
                 self._alternatives[group.general.at, group.general.at] = 0.0
@@ -98,6 +108,7 @@ class Detector:
         end: float,
         patterns: Patterns = NO_PATTERN,
         chirps: Chirps | None = None,
+        taught: FloatArray = NOTHING_TAUGHT,
     ) -> tuple[DetectorState, tuple[Event | EventEnd, ...]]:
         """Take rows of posteriors and what was heard beside them, give what they decide.
 
@@ -113,6 +124,8 @@ class Detector:
             Of the last row.
         chirps : Chirps, optional
             Three chirps, the last of which was just heard.
+        taught : ndarray, shape (sounds,), float32
+            How sure each sound is that the person taught, 0..1, in all of the rows.
 
         Returns
         -------
@@ -120,12 +133,15 @@ class Detector:
         """
         if posteriors.ndim != 2 or posteriors.shape[1] != self._width:
             raise ValueError(f"posteriors are {posteriors.shape}, not (n, {self._width})")
+        if taught.shape != (self._taught,):
+            raise ValueError(f"{taught.shape} taught scores, not {self._taught}")
+        own = np.clip(np.nan_to_num(taught), 0.0, 1.0)
         decisions: list[Event | EventEnd] = []
         for back, row in zip(range(len(posteriors) - 1, -1, -1), posteriors, strict=True):
             usable = row if np.isfinite(row).all() else np.zeros_like(row)
             t = round(end - back * ROW_SECONDS, 6)
             now = patterns if back == 0 else NO_PATTERN
-            state, decided = self._row(state, np.clip(usable, 0.0, 1.0), t, now)
+            state, decided = self._row(state, np.clip(usable, 0.0, 1.0), t, now, own)
             decisions.extend(decided)
         lasting, event = chirping(state.chirping, chirps, self._chirp, state.next_id, round(end, 6))
         if event is not None:
@@ -139,16 +155,23 @@ class Detector:
         """End of input: what is open is over; what was not confirmed never is."""
         t = round(end, 6)
         opened = zip(self._groups, state.opened, strict=True)
-        ends = [_end(group, one, t) for group, one in opened if one is not None]
+        ends = [end_of(group, one, t) for group, one in opened if one is not None]
         if state.chirping is not None:
             ends.append(ended(state.chirping, self._chirp, t))
         ends.sort(key=lambda e: e.id)
         return replace(self.start(), next_id=state.next_id), tuple(ends)
 
     def _row(
-        self, state: DetectorState, row: FloatArray, t: float, patterns: Patterns
+        self,
+        state: DetectorState,
+        row: FloatArray,
+        t: float,
+        patterns: Patterns,
+        taught: FloatArray,
     ) -> tuple[DetectorState, list[Event | EventEnd]]:
         held, scores = self._scores.step(state.held, row, patterns)
+        if self._taught:
+            scores = np.concatenate([scores, taught], dtype=np.float32)
         tracks = state.tracks.update(self._arrays, self._joined(scores[self._columns]), self._joins)
         ready = tracks.evidence >= self._arrays.confirm
         state = replace(state, held=held, tracks=tracks)
@@ -162,9 +185,9 @@ class Detector:
                 after = self._followed(group, state, before, ready)
             state = self._with(state, i, after)
             if after is not None and (before is None or after.member is not before.member):
-                decided.append(_event(group, state.tracks, after, t, patterns))
+                decided.append(event_of(group, state.tracks, after, t, patterns))
             elif after is None and before is not None:
-                decided.append(_end(group, before, t))
+                decided.append(end_of(group, before, t))
         # Ends before beginnings: what is over makes room for what is new.
         decided.sort(key=lambda one: isinstance(one, Event))
         return state, decided
@@ -178,20 +201,38 @@ class Detector:
         """
         counted = np.where(scores >= self._arrays.lower, scores, np.float32(0.0))
         absent = np.log1p(-np.minimum(counted, np.float32(1.0 - 1e-6)))
-        return np.asarray(np.maximum(scores, 1.0 - np.exp(absent @ self._alternatives)), np.float32)
+        # What was taught stands apart: no sum has another term, or another order, for its sake.
+        known = len(self._alternatives)
+        joined = scores.copy()
+        other = 1.0 - np.exp(absent[:known] @ self._alternatives)
+        joined[:known] = np.maximum(scores[:known], other)
+        return joined
 
     def _begun(
         self, group: LabelGroup, state: DetectorState, ready: Bools, t: float
     ) -> Open | None:
         """The event that a watch's marks confirm; None while they do not."""
-        member = _of_pattern(group, state.tracks, ready)
+        member = of_pattern(group, state.tracks, ready)
+        if member is None and not self._hazardous(state):
+            member = own_sound(group, state.tracks, ready)
         if member is None and not group.timing.exact_after:
-            member = _exact(group, state.tracks, ready)
+            member = exact(group, state.tracks, ready)
         if member is None and any(ready[one.at] for one in group.cautious):
             member = group.general
         if member is None:
             return None
-        return Open(state.next_id, _onset(group, state.tracks, member, t), member)
+        return Open(state.next_id, onset(group, state.tracks, member, t), member)
+
+    def _hazardous(self, state: DetectorState) -> bool:
+        """Whether anything speaks for a hazard alarm: then nothing that was taught begins.
+
+        An alarm clock that was taught is much like a smoke alarm's beeps.
+        """
+        if self._hazard is None or not self._taught:
+            return False
+        at = [member.at for member in self._hazard.members]
+        open_now = state.opened[self._groups.index(self._hazard)] is not None
+        return open_now or bool(state.tracks.recent[LOW][:, at].any())
 
     def _followed(
         self, group: LabelGroup, state: DetectorState, event: Open, ready: Bools
@@ -203,9 +244,9 @@ class Detector:
         if gone or state.tracks.weak[at].min() >= group.timing.fade:
             return None
         if event.member is group.general:
-            member = _of_pattern(group, state.tracks, ready)
-            if member is None and _encoder_may_name(group, state, event):
-                member = _exact(group, state.tracks, ready)
+            member = of_pattern(group, state.tracks, ready)
+            if member is None and encoder_may_name(group, state, event):
+                member = exact(group, state.tracks, ready)
             if member is not None:
                 return replace(event, member=member)
         return event
@@ -218,76 +259,3 @@ class Detector:
             state = replace(state, tracks=state.tracks.without(self._group_of == i))
         begun = before is None and event is not None
         return replace(state, opened=opened, next_id=state.next_id + begun)
-
-
-def _of_pattern(group: LabelGroup, tracks: Tracks, ready: Bools) -> LabelThreshold | None:
-    """The surest pattern that gives an exact label."""
-    decisions = (member for member in group.exact_patterns if ready[member.at])
-    return max(decisions, key=lambda member: float(tracks.value[member.at]), default=None)
-
-
-def _exact(group: LabelGroup, tracks: Tracks, ready: Bools) -> LabelThreshold | None:
-    """The exact label that is confirmed; None when there is none, or no clear one."""
-    ranked = sorted(
-        (
-            (float(tracks.level[member.at]) / member.upper, member)
-            for member in group.exact
-            if ready[member.at]
-        ),
-        key=lambda pair: -pair[0],
-    )
-    if not ranked:
-        return None
-    unclear = len(ranked) > 1 and ranked[0][0] < _CLEARLY * ranked[1][0]
-    if unclear and group.general is not None:
-        return None
-    return ranked[0][1] if ranked[0][1].names else None
-
-
-def _encoder_may_name(group: LabelGroup, state: DetectorState, event: Open) -> bool:
-    """Whether posteriors are enough for an exact label: no pattern spoke, no rival is near.
-
-    A bell is an alarm clock's as well as a fire alarm's.
-    """
-    timing = group.timing
-    if not timing.exact_after:
-        return True
-    level = max(float(state.tracks.level[m.at]) for m in group.members if m.pattern is None)
-    leads = (state.held.lead(m.pattern.index) for m in group.patterns if m.pattern)
-    lead = max(leads, default=timing.lead)
-    return event.rows >= timing.exact_after and level >= timing.sure and lead >= timing.lead
-
-
-def _onset(group: LabelGroup, tracks: Tracks, member: LabelThreshold, t: float) -> float:
-    """When a sound began that is confirmed now [s]."""
-    # The cautious track hears what the exact ones hear, so it knows the earlier onset.
-    at = (group.general or member).at
-    back = 0.0
-    if tracks.recent[:, 0, at].any():
-        back = (tracks.age(at, _BRIDGE) + 1) * ROW_SECONDS + LATE
-    lengths = [one.pattern.length for one in _sounding(group, tracks) if one.pattern]
-    return max(0.0, round(t - max([back, *lengths]), 6))
-
-
-def _sounding(group: LabelGroup, tracks: Tracks) -> list[LabelThreshold]:
-    """Patterns that are heard now."""
-    return [member for member in group.patterns if tracks.recent[HIGH, 0, member.at]]
-
-
-def _event(group: LabelGroup, tracks: Tracks, event: Open, t: float, patterns: Patterns) -> Event:
-    label = event.member.label
-    named = (member for member in group.exact if member.label is label and member.names)
-    score = float(tracks.peak[next(named, group.general or event.member).at])
-    evidence = f"the network at {score:.2f}"
-    for member in _sounding(group, tracks):
-        if member.pattern is not None:
-            hertz = float(patterns.hertz[member.pattern.index])
-            evidence = f"{member.pattern.words} at {hertz:.0f} Hz, and {evidence}"
-            score = max(score, float(tracks.peak[member.at]))
-    return Event(
-        event.id, t, event.onset, label.name, group.group, label.priority, round(score, 4), evidence
-    )
-
-
-def _end(group: LabelGroup, event: Open, t: float) -> EventEnd:
-    return EventEnd(event.id, t, event.onset, event.member.label.name, group.group)

@@ -18,6 +18,9 @@ from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.taxonomy import Label, Taxonomy
 from edge_aac.types import Priority
 
+TAUGHT_THRESHOLD = 0.5
+"""Score of a taught sound that lies beyond all of the background that it was taught against."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelThreshold:
@@ -34,6 +37,8 @@ class LabelThreshold:
     pattern: PatternTiming | None = None
     names: bool = True
     """Whether it may give its label; else it only speaks for the cautious one."""
+    taught: bool = False
+    """Whether it is the score of a sound that the person taught."""
     at: int = 0
     """Its place among all marks."""
 
@@ -49,12 +54,14 @@ class LabelGroup:
     """The posterior of the cautious label."""
     patterns: tuple[LabelThreshold, ...]
     timing: Timing
+    taught: tuple[LabelThreshold, ...] = ()
 
     @property
     def members(self) -> tuple[LabelThreshold, ...]:
         """All its marks, in their places."""
         posteriors = self.exact if self.general is None else (*self.exact, self.general)
-        return tuple(sorted((*posteriors, *self.patterns), key=lambda member: member.at))
+        every = (*posteriors, *self.patterns, *self.taught)
+        return tuple(sorted(every, key=lambda member: member.at))
 
     @property
     def cautious(self) -> tuple[LabelThreshold, ...]:
@@ -90,8 +97,9 @@ def label_groups(
     EdgeAacError
         The settings give a threshold to a label that does not exist, or has none.
     """
+    taught = {label.name for label in taxonomy.taught}
     for name in settings.thresholds:
-        if name not in taxonomy.names:
+        if name not in taxonomy.names and name not in taught:
             if name in taxonomy.every_name:
                 raise EdgeAacError(
                     f"'{name}' has no threshold, because it is known by its beeps alone. "
@@ -130,11 +138,21 @@ def label_groups(
                 meant,
             )
         )
-    count = iter(range(sum(map(len, groups.values()))))
-    return tuple(
-        _label_group([replace(member, at=next(count)) for member in members], table, settings)
-        for members in groups.values()
-    )
+    # What was taught comes last of all, so that nothing else changes its place.
+    for label in taxonomy.taught:
+        groups.setdefault(_key(table, label), [])
+    count = iter(range(sum(map(len, groups.values())) + len(taxonomy.taught)))
+    placed = {
+        key: [replace(member, at=next(count)) for member in members]
+        for key, members in groups.items()
+    }
+    for column, label in enumerate(taxonomy.taught, len(taxonomy.labels) + len(PATTERNS)):
+        upper = settings.thresholds.get(label.name, TAUGHT_THRESHOLD)
+        lower = upper * settings.hysteresis
+        timing = table.taught.with_seconds(settings.confirm_seconds, settings.release_seconds)
+        own = LabelThreshold(label, column, upper, lower, timing, taught=True, at=next(count))
+        placed[_key(table, label)].append(own)
+    return tuple(_label_group(members, table, settings) for members in placed.values())
 
 
 def _release(meant: PatternTiming, settings: EventSettings, begins: bool) -> int:
@@ -160,11 +178,12 @@ def _label_group(
 ) -> LabelGroup:
     group = members[0].label.group
     timing = table[group].with_seconds(settings.confirm_seconds, settings.release_seconds)
-    posteriors = [member for member in members if member.pattern is None]
+    posteriors = [member for member in members if member.pattern is None and not member.taught]
     return LabelGroup(
         group,
         tuple(member for member in posteriors if member.label.name != timing.general),
         next((member for member in posteriors if member.label.name == timing.general), None),
         tuple(member for member in members if member.pattern is not None),
         timing,
+        tuple(member for member in members if member.taught),
     )

@@ -101,6 +101,8 @@ class TimingTable:
     default: Timing
     groups: Mapping[str, Timing]
     patterns: Mapping[str, PatternTiming]
+    taught: Timing
+    """Of a sound that the person taught."""
 
     def __getitem__(self, group: str) -> Timing:
         return self.groups.get(group, self.default)
@@ -115,6 +117,7 @@ def load_timing() -> TimingTable:
         _timing(default),
         {group: _timing({**default, **own}) for group, own in table["group"].items()},
         {one.value: _pattern(i, table["pattern"][one.value]) for i, one in enumerate(PATTERNS)},
+        _timing({**default, **table["taught"]}),
     )
 
 

@@ -1,1 +1,1 @@
-"""Journal: what was decided, in memory and bounded; nothing of it is sound."""
+"""Journal: what was decided and detected, bounded, on the disk only where asked; never sound."""

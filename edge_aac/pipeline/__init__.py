@@ -9,5 +9,6 @@ from __future__ import annotations
 
 from edge_aac.pipeline.captioner import Captioner, ClipCaption
 from edge_aac.pipeline.pipeline import Output, Pipeline
+from edge_aac.pipeline.transcriber import Transcriber
 
-__all__ = ["Captioner", "ClipCaption", "Output", "Pipeline"]
+__all__ = ["Captioner", "ClipCaption", "Output", "Pipeline", "Transcriber"]

@@ -29,6 +29,8 @@ class ClipCaption:
     """Mean log-probability of the sentence's tokens; 0 is certainty."""
     posteriors: FloatArray | None = None
     """Shape (rows, labels), float32, one row per 80 ms: what the tags were read from."""
+    embedding: FloatArray | None = None
+    """Shape (values,), float32: the second network's, averaged; None where the model has none."""
 
 
 class Captioner:
@@ -89,4 +91,6 @@ class Captioner:
         named = [label for label, score in newest if score >= self._heard_from]
         words = sentence.text if self._catalogue.grammar.decoder else ""
         text = self._describer.describe(words, named, named) or self._catalogue.scene(named)
-        return ClipCaption(text, tags, sentence.score, posteriors)
+        wide = np.concatenate([one.embedding for one in hops])
+        like = wide.mean(axis=0) if wide.size else None
+        return ClipCaption(text, tags, sentence.score, posteriors, like)

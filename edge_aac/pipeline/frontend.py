@@ -76,5 +76,5 @@ class Frontend:
             # Rows that hold nothing but the silence of the completion are nobody's sound.
             _, whole = self._encoder.step(state.encoder, window, state.clock)
             embeddings, posteriors = whole.embeddings[:rows], whole.posteriors[:rows]
-            heard.append(HopResult(state.clock, embeddings, posteriors, spectrum))
+            heard.append(HopResult(state.clock, embeddings, posteriors, spectrum, whole.embedding))
         return self.start(state.clock), heard

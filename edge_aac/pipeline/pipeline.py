@@ -7,16 +7,18 @@ state of each stage. Never does: input or output, reading a clock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from edge_aac.captions.decoder import MOST_STEPS, Decoder, DecoderState
+from edge_aac.captions.decoder import MOST_STEPS, Decoder
 from edge_aac.captions.embedding_memory import EmbeddingMemory
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.journal.decisions import Decisions
+from edge_aac.pipeline.draft import Draft
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
+from edge_aac.pipeline.taught_scores import TaughtScores
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
@@ -42,14 +44,6 @@ __all__ = ["Output", "Pipeline"]
 _HOP_SECONDS = HOP_SAMPLES / SAMPLE_RATE
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A sentence that is being composed, and what it is wanted for."""
-
-    wanted: Wanted
-    sentence: DecoderState
-
-
 class Pipeline:
     """The listener without its microphone and its voice.
 
@@ -65,6 +59,8 @@ class Pipeline:
         Takes each result of the encoder, for measurements.
     explain : bool
         Whether decisions are reported as they are made; they are remembered anyhow.
+    taught : TaughtScores, optional
+        Of taught sounds.
     """
 
     def __init__(
@@ -84,6 +80,7 @@ class Pipeline:
         steps_per_hop: int,
         observe: Callable[[HopResult], None] | None = None,
         explain: bool = False,
+        taught: TaughtScores | None = None,
     ) -> None:
         self._frontend, self._frontend_state = frontend, frontend.start()
         self._tonal, self._tonal_state = tonal, tonal.start()
@@ -94,9 +91,10 @@ class Pipeline:
         self._decoder = decoder
         self._memory = memory
         self._own_voice, self._own_voice_state = own_voice, own_voice.start()
+        self._taught = taught or TaughtScores(None)
         self._catalogue, self._describer = catalogue, describer
         self._style, self._steps_per_hop = style, steps_per_hop
-        self._draft: _Draft | None = None
+        self._draft: Draft | None = None
         self._answer: Callable[[str], None] | None = None
         self._decided: list[Output] = []
         self._observe = observe
@@ -208,8 +206,9 @@ class Pipeline:
         covered = self._own_voice.covers(self._own_voice_state, t - _HOP_SECONDS, t)
         self._tonal_state, patterns = self._tonal.step(self._tonal_state, hop.spectrum, covered)
         self._chirp_state, chirps = self._chirps.step(self._chirp_state, hop.spectrum, t)
+        taught = self._taught.step(hop, believed=not own)
         self._detector_state, events = self._detector.step(
-            self._detector_state, rows, t, patterns, chirps
+            self._detector_state, rows, t, patterns, chirps, taught
         )
         for event in events:
             self._decided += self._announce(event)
@@ -240,7 +239,7 @@ class Pipeline:
             sentence = replace(sentence, finished=True, text=quiet)
         elif not self._catalogue.grammar.decoder:
             sentence = replace(sentence, finished=True, text="")
-        self._draft = _Draft(wanted, sentence)
+        self._draft = Draft(wanted, sentence)
 
     def _nameable(self, wanted: Wanted) -> tuple[str, ...]:
         """What a rule may name: unasked it names no danger, since no event confirmed it."""
@@ -261,7 +260,7 @@ class Pipeline:
         for _ in range(steps):
             sentence = self._decoder.step(sentence)
         if not sentence.finished:
-            self._draft = _Draft(wanted, sentence)
+            self._draft = Draft(wanted, sentence)
             return []
         self._draft = None
         text = self._describer.describe(sentence.text, wanted.labels, self._nameable(wanted))
@@ -286,6 +285,7 @@ class Pipeline:
     def _end_events(self) -> list[Output]:
         """Open events end; what is heard next begins in silence."""
         self._tonal_state, self._chirp_state = self._tonal.start(), self._chirps.start()
+        self._taught.forget()
         self._detector_state, ends = self._detector.flush(self._detector_state, self.seconds)
         return [one for end in ends for one in self._announce(end, input_over=True)]
 

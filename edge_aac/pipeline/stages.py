@@ -19,6 +19,7 @@ from edge_aac.features.narrowband import NarrowBand
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
+from edge_aac.taught.recogniser import Recogniser
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,3 +50,5 @@ class Stages:
     decoder: Decoder
     memory: EmbeddingMemory
     executed: Executed
+    recogniser: Recogniser | None = None
+    """Of taught sounds; none where the model cannot be taught any."""

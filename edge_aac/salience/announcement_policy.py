@@ -11,11 +11,8 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.salience.profiles import PROFILES
 from edge_aac.salience.rules import Rule
 from edge_aac.salience.salience_settings import SalienceSettings
-from edge_aac.taxonomy import Taxonomy
+from edge_aac.taxonomy import HAZARD, Taxonomy
 from edge_aac.types import Priority
-
-HAZARD = "hazard_alarm"
-"""The group whose alarms are repeated while they last, and whose end is announced."""
 
 
 class AnnouncementPolicy:
@@ -40,6 +37,11 @@ class AnnouncementPolicy:
                 )
         self._profile = PROFILES[settings.profile]
         self._settings = settings
+        self._like = {one.name: one.like for one in taxonomy.taught if one.like}
+        self._families = {
+            like: frozenset({like, *(name for name, other in self._like.items() if other == like)})
+            for like in self._like.values()
+        }
         self._own_cooldown = settings.cooldown_seconds
         own_scene, own_budget = settings.scene_seconds, settings.ambient_per_hour
         self.scene_seconds = self._profile.scene_seconds if own_scene is None else own_scene
@@ -59,7 +61,7 @@ class AnnouncementPolicy:
         """
         if self.talk_per_hour == 0:
             return Rule.TALK_BUDGET
-        if own == 0 or label in self._profile.calls:
+        if own == 0 or self._meant(label) in self._profile.calls:
             # One sound's talk never hides another one, nor somebody at the door.
             return None
         if own >= max(1, self.talk_per_hour // 2):
@@ -74,19 +76,27 @@ class AnnouncementPolicy:
             return True, Rule.CRITICAL
         if label in self._settings.allow:
             return True, Rule.ALLOWED
-        if priority is Priority.ATTENTION and self._profile.announces(label):
+        if priority is Priority.ATTENTION and self._profile.announces(self._meant(label)):
             return True, Rule.ATTENTION
         return False, Rule.NOT_IN_PROFILE
 
     def cooldown(self, label: str) -> float:
         """Silence about a label after it was announced [s]."""
         if self._own_cooldown is None:
-            return self._profile.cooldown(label)
+            return self._profile.cooldown(self._meant(label))
         return self._own_cooldown
 
     def blocked(self, label: str) -> bool:
         """Whether the person wants to hear nothing of this label."""
-        return label in self._settings.block
+        return any(one in self._settings.block for one in (label, self._meant(label)))
+
+    def family(self, label: str) -> frozenset[str]:
+        """The labels that share a cool-down with this one: a taught doorbell is the doorbell."""
+        return self._families.get(self._meant(label), frozenset({label}))
+
+    def _meant(self, label: str) -> str:
+        """The label itself, or that which a taught sound is one of."""
+        return self._like.get(label, label)
 
     def remarkable(self, label: str) -> bool:
         """Whether a scene is worth describing for this label."""

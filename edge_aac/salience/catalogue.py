@@ -68,6 +68,9 @@ class Grammar:
     """Sentences about a label of the person's own, with a place for its noun."""
     last: str
     """Between the last two nouns of a scene."""
+    hour: str
+    quiet_hour: str
+    """What was detected in the last hour, or that nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,11 @@ class Catalogue:
             else self.grammar.last.join([", ".join(nouns[:-1]), nouns[-1]])
         )
         return f"{text[0].upper()}{text[1:]}."
+
+    def hour(self, counts: Mapping[str, int]) -> str:
+        """What was detected in the last hour: "Last hour: a dog barking (2)."."""
+        nouns = ", ".join(f"{self.noun(label)} ({count})" for label, count in counts.items())
+        return self.grammar.hour.format(nouns=nouns) if nouns else self.grammar.quiet_hour
 
     def mentions(self, text: str) -> frozenset[str]:
         """The labels that a sentence names.

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 
-from edge_aac.salience.announcement_policy import HAZARD, AnnouncementPolicy
+from edge_aac.salience.announcement_policy import AnnouncementPolicy
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate_state import HOUR, DescribedScene, GateState, Sounding
 from edge_aac.salience.notices import Announcement
 from edge_aac.salience.rules import Rule
 from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.salience.verdict import Candidate, Verdict
-from edge_aac.taxonomy import Taxonomy
+from edge_aac.taxonomy import HAZARD, Taxonomy
 from edge_aac.types import Caption, Event, EventEnd, Priority, Status, Style, Urgency, Utterance
 
 __all__ = ["Gate", "GateState"]
@@ -166,7 +166,7 @@ class Gate:
             return rule, False
         if known is not None:
             return Rule.ESCALATED, True
-        last = state.last_said(event.label)
+        last = state.last_said(*self._policy.family(event.label))
         if last is not None and last.cooling:
             passed = event.t - last.t
             if passed < self._policy.cooldown(event.label) - _EPSILON:

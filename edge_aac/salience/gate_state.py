@@ -101,9 +101,9 @@ class GateState:
         """The event with this id, unless it is over."""
         return next((one for one in self.sounding if one.event.id == event_id), None)
 
-    def last_said(self, label: str) -> Said | None:
-        """The label's last announcement."""
-        return next((one for one in self.said if one.label == label), None)
+    def last_said(self, *labels: str) -> Said | None:
+        """The last announcement of any of these labels."""
+        return next((one for one in reversed(self.said) if one.label in labels), None)
 
     def announced_groups(self, since: float) -> frozenset[str]:
         """Groups announced since then, or announced and still sounding."""

@@ -65,6 +65,7 @@ class Notice(str, Enum):
     # What does not work as the settings ask, from the start on.
     NO_PROVIDER = "no_provider", State.SETUP
     NO_SOCKET = "no_socket", State.SETUP
+    SOUND_LEFT_OUT = "sound_left_out", State.SETUP
     NO_HEADSET = "no_headset", State.SETUP
     NO_BUTTONS = "no_buttons", State.SETUP
     NO_KEYS = "no_keys", State.SETUP

@@ -31,6 +31,9 @@ class Profile:
     cooldowns: Mapping[str, float] = field(default_factory=dict)
     """Cool-down of labels that repeat themselves [s]."""
 
+    sums_up_seconds: float | None = None
+    """So often what was detected is summed up; None for never."""
+
     def announces(self, label: str) -> bool:
         """Whether an attention label is announced here."""
         return label not in self.silent and (self.only is None or label in self.only)
@@ -72,6 +75,15 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             only=frozenset(
                 {"doorbell", "door_wood_knock", "crying_baby", "phone_ringing", "breaking"}
             ),
+        ),
+        "security": Profile(
+            cooldown_seconds=30.0,
+            scene_seconds=60.0,
+            ambient_per_hour=0,
+            talk_per_hour=60,
+            only=frozenset({"doorbell", "door_wood_knock", "breaking", "car_alarm"}),
+            cooldowns=MappingProxyType({"car_alarm": 300.0}),
+            sums_up_seconds=3600.0,
         ),
     }
 )

@@ -16,8 +16,9 @@ class SalienceSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    profile: Literal["home", "street", "sleep"] = Field(
-        default="home", description="Which sounds are announced, and how often."
+    profile: Literal["home", "street", "sleep", "security"] = Field(
+        default="home",
+        description="Which sounds are announced, and how often; security also sums each hour up.",
     )
     language: Literal["en", "de"] = Field(
         default="en",

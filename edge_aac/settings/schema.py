@@ -24,10 +24,12 @@ from edge_aac.audio.audio_settings import AudioSettings
 from edge_aac.captions.caption_settings import CaptionSettings
 from edge_aac.encoder.encoder_settings import EncoderSettings
 from edge_aac.events.event_settings import EventSettings
+from edge_aac.journal.journal_settings import JournalSettings
 from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.settings.allowed import choices
 from edge_aac.settings.control_settings import ControlSettings
 from edge_aac.speech.speech_settings import SpeechSettings
+from edge_aac.taught.taught_settings import TaughtSettings
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "audio": AudioSettings,
@@ -36,7 +38,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "captions": CaptionSettings,
     "salience": SalienceSettings,
     "speech": SpeechSettings,
+    "taught": TaughtSettings,
     "control": ControlSettings,
+    "journal": JournalSettings,
 }
 
 
@@ -54,7 +58,9 @@ class Settings(BaseSettings):
     captions: CaptionSettings = Field(default_factory=CaptionSettings)
     salience: SalienceSettings = Field(default_factory=SalienceSettings)
     speech: SpeechSettings = Field(default_factory=SpeechSettings)
+    taught: TaughtSettings = Field(default_factory=TaughtSettings)
     control: ControlSettings = Field(default_factory=ControlSettings)
+    journal: JournalSettings = Field(default_factory=JournalSettings)
 
     @classmethod
     def settings_customise_sources(

@@ -10,7 +10,7 @@ from functools import partial
 
 from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.speech.speaker.bare_signal import signal_bare
-from edge_aac.speech.speaker.dispatcher import Dispatcher
+from edge_aac.speech.speaker.dispatcher import Dispatcher, serves
 from edge_aac.speech.speaker.speaker import Speaker
 from edge_aac.speech.speech_output import SpeechOutput
 from edge_aac.speech.speech_settings import Engine, SpeechSettings, manner
@@ -32,7 +32,8 @@ def open_speaker(
     """
     if not settings.speech or settings.engine is Engine.NONE:
         return SilentOutput(manner(settings))
-    if settings.engine is Engine.DISPATCHER:
+    by_server = settings.engine is Engine.AUTO and serves()
+    if settings.engine is Engine.DISPATCHER or by_server:
         # It has no signals, so that words must never be left to one.
         settings = settings.model_copy(update={"earcons": False})
         return Speaker(settings, on_fault, partial(Dispatcher, manner(settings)))

@@ -20,6 +20,7 @@ class Engine(str, Enum):
     PYTTSX3 = "pyttsx3"
     COMMAND = "command"
     DISPATCHER = "speech-dispatcher"
+    AUTO = "auto"
     NONE = "none"
 
 
@@ -36,7 +37,8 @@ class SpeechSettings(BaseModel):
     engine: Engine = Field(
         default=Engine.PYTTSX3,
         description="What speaks: pyttsx3, the command espeak-ng, speech-dispatcher "
-        "(its own output, no signals), or none, which prints only.",
+        "(its own output, no signals), auto, which is speech-dispatcher where its server runs and "
+        "else pyttsx3, or none, which prints only.",
     )
     voice: str | None = Field(
         default=None,

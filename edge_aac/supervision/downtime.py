@@ -17,7 +17,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from edge_aac.answers.wording import Wording
 from edge_aac.paths import held_alone, open_own
+from edge_aac.salience.notices import Announcement, Notice
 
 EVERY_SECONDS = 2.0
 """So often it is noted that it lives: the gap that is announced is at most so much too long."""
@@ -70,6 +72,13 @@ class Downtime:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def was_away(downtime: Downtime, wording: Wording) -> list[Announcement]:
+    """How long nobody listened, where the last listener ended without a word."""
+    if downtime.seconds is None:
+        return []
+    return [Announcement(Notice.WAS_AWAY, values={"away": wording.length(downtime.seconds)})]
 
 
 def _locked(note: Path) -> int | None:

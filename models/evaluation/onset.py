@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from edge_aac.events.detector import LATE
+from edge_aac.events.event_naming import LATE
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import FloatArray
 from models.evaluation.confusion import USUAL_THRESHOLD

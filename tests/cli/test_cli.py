@@ -51,9 +51,14 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (
             ["play"],
             "There is no verb play. "
-            "There are: listen, ctl, caption, bench, devices, earcons, settings.",
+            "There are: listen, ctl, caption, doctor, test, index, search, digest, report, teach, "
+            "sounds, forget, bench, devices, earcons, settings.",
         ),
-        ([], "Say what to do, one of listen, ctl, caption, bench, devices, earcons, settings."),
+        (
+            [],
+            "Say what to do, one of listen, ctl, caption, doctor, test, index, search, digest, "
+            "report, teach, sounds, forget, bench, devices, earcons, settings.",
+        ),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--no-speach"], "does not know --no-speach. Did you mean --no-speech?"),
@@ -62,7 +67,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["caption", "a.wav", "--tags", "-1"], "--tags"),
         (["caption", "a.wav", "--tags", "few"], "--tags: give a whole number, 0 or more"),
         (["caption", "a.wav", "--profile", "home"], "does not know --profile"),
-        (["settings", "--profile", "garden"], "it must be home, street or sleep."),
+        (["settings", "--profile", "garden"], "it must be home, street, sleep or security."),
         (["devices", "--toml"], "edge-aac devices does not know --toml"),
         # What was typed is read back no longer than it takes to know it again.
         (["x" * 5_000], f"There is no verb {'x' * 40}.... There are"),
@@ -89,7 +94,7 @@ def test_a_wrong_variable_is_a_fault_and_no_usage(
     assert captured.out == ""
     assert captured.err == (
         "edge-aac: The setting profile cannot be garden (variable EDGE_AAC_PROFILE): "
-        "it must be home, street or sleep.\n"
+        "it must be home, street, sleep or security.\n"
     )
 
 

@@ -116,3 +116,14 @@ def analyzed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _whose(unit: Path) -> tuple[str, ...]:
     return ("--user",) if unit == USER else ()
+
+
+def test_systemd_understands_the_unit_for_the_smart_home(tmp_path: Path) -> None:
+    unit = FOLDER.parent / "homeassistant" / "edge-aac-mqtt.service"
+    copy = tmp_path / unit.name
+    copy.write_bytes(unit.read_bytes())
+    done = analyzed(tmp_path, "verify", "--user", str(copy))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    # The listener's own unit has no network; of the two this one alone reaches a broker.
+    assert "AF_INET" in service(unit)["RestrictAddressFamilies"][0]
+    assert "edge-aac-mqtt" in service(unit)["ExecStart"][0]

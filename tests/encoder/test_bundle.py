@@ -299,7 +299,7 @@ def test_500_mutants_are_refused_before_a_runtime_sees_a_byte(
     def never(*_: object) -> None:
         raise AssertionError("a runtime saw a damaged bundle")
 
-    monkeypatch.setattr("edge_aac.build.open_network", never)
+    monkeypatch.setattr("edge_aac.model_opening.open_network", never)
     monkeypatch.setattr("edge_aac.pipeline.encoder_chain.open_network", never)
     folder = Path(shutil.copytree(find_bundle(None), tmp_path / "mutant"))
     names = [*Bundle.load(folder).files, "manifest.json", "manifest.sha256"]

@@ -115,8 +115,8 @@ def test_a_provider_that_does_not_start_is_told_in_our_words_alone(
     onnxruntime = native.onnxruntime()
     cuda, real = PROVIDERS["cuda"], onnxruntime.InferenceSession
 
-    def session(data: bytes, options: Any, providers: list[str], **more: Any) -> Any:
-        if cuda in providers:
+    def session(data: bytes, options: Any, providers: list[Any], **more: Any) -> Any:
+        if (cuda, {}) in providers:
             assert more == {"enable_fallback": 0}
             raise RuntimeError("no driver")
         return real(data, options, providers=providers, **more)
@@ -128,6 +128,49 @@ def test_a_provider_that_does_not_start_is_told_in_our_words_alone(
     with pytest.raises(EdgeAacError, match="cannot load"):
         OnnxNetwork(b"nonsense", "cuda")
     assert tuple(capfd.readouterr()) == ("", "")
+
+
+def test_tensorrt_computes_with_8_bits_and_keeps_its_engines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    onnxruntime = native.onnxruntime()
+    tensorrt, real = PROVIDERS["tensorrt"], onnxruntime.InferenceSession
+    told: list[Any] = []
+
+    class Session:
+        """TensorRT's, for which the processor computes."""
+
+        def __init__(self, data: bytes, options: Any, providers: list[Any], **_: Any) -> None:
+            told.append(providers[0])
+            self._real = real(data, options, providers=providers[1:])
+
+        def get_providers(self) -> list[str]:
+            return [tensorrt, *self._real.get_providers()]
+
+        def enable_fallback(self) -> None:
+            told.append("falls back")
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._real, name)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", Session)
+    monkeypatch.setattr(
+        onnxruntime, "get_available_providers", lambda: [tensorrt, PROVIDERS["cpu"]]
+    )
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    network = OnnxNetwork(decoder_model(), "tensorrt")
+    kept = {
+        "trt_engine_cache_enable": "True",
+        "trt_engine_cache_path": str(tmp_path / "edge-aac" / "tensorrt"),
+    }
+    assert told == [(tensorrt, {"trt_int8_enable": "True"} | kept), "falls back"]
+    assert (network.provider, network.fallback) == ("tensorrt", None)
+    assert (tmp_path / "edge-aac" / "tensorrt").is_dir()
+    # Where nothing can be kept it computes all the same.
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    OnnxNetwork(decoder_model(), "tensorrt")
+    assert told[2] == (tensorrt, {"trt_int8_enable": "True"})
 
 
 def test_a_network_whose_names_are_no_text_is_refused_in_silence(

@@ -37,6 +37,23 @@ def socket_path() -> Path:
     return Path(named or Path(running) / "speech-dispatcher" / "speechd.sock")
 
 
+def serves(path: Path | None = None) -> bool:
+    """Whether a server listens at its socket.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Its socket.
+    """
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(_ANSWER_SECONDS)
+        try:
+            caller.connect(str(path or socket_path()))
+        except OSError:
+            return False
+    return True
+
+
 class Dispatcher:
     """A connection that speaks like a voice in a child process."""
 

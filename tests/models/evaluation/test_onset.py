@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edge_aac.events.detector import LATE
+from edge_aac.events.event_naming import LATE
 from edge_aac.taxonomy import load_taxonomy
 from models.data.scene import Placed
 from models.evaluation.onset import estimate, onset_errors

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from edge_aac.speech import open_speech
 from edge_aac.speech.messages import Manner, Order, OrderKind, Reply, ReplyKind
-from edge_aac.speech.speaker.dispatcher import Dispatcher
+from edge_aac.speech.speaker.dispatcher import Dispatcher, serves
+from edge_aac.speech.speech_settings import Engine, SpeechSettings
 from tests.crew import Crew
 from tests.waiting import until
 
@@ -137,3 +139,27 @@ def test_a_server_that_hangs_is_gone(talk: Talk, monkeypatch: pytest.MonkeyPatch
     talk.server.hangs = True
     talk.voice.send(Order(OrderKind.SAY, 1, "Fire.", priority="critical"))
     until(lambda: talk.news()[-1] is None, "its end")
+
+
+def test_the_engine_auto_speaks_through_a_server_that_runs_and_else_by_itself(
+    tmp_path: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "speechd.sock"
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{path}")
+    made: list[object] = []
+
+    class Speaker:
+        """Notes what it is started with."""
+
+        def __init__(self, settings: SpeechSettings, *rest: object, **_: object) -> None:
+            made.append((settings.earcons, len(rest)))
+
+    monkeypatch.setattr(open_speech, "Speaker", Speaker)
+    settings = SpeechSettings(engine=Engine.AUTO)
+    assert not serves(path)
+    open_speech.open_speaker(settings)
+    crew.serve(path, lambda _: None)
+    until(path.exists, "the server's socket")
+    open_speech.open_speaker(settings)
+    # By the server: without signals of ours, and with what connects there.
+    assert made == [(True, 1), (False, 2)]

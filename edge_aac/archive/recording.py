@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from edge_aac.archive.found_recordings import STANDARD_INPUT
+from edge_aac.audio.source import Source
 from edge_aac.errors import EdgeAacError
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray
 
@@ -41,8 +43,8 @@ class Piece:
         return self.start / SAMPLE_RATE, (self.start + len(self.samples)) / SAMPLE_RATE
 
 
-def pieces(path: Path, channel: int | None = None) -> Generator[Piece, None, None]:
-    """What is to be described of a file, or of one channel of it, counted from 1.
+def pieces(name: str, channel: int | None = None) -> Generator[Piece, None, None]:
+    """What is to be described of a recording, or of one channel of it, counted from 1.
 
     Raises
     ------
@@ -50,30 +52,63 @@ def pieces(path: Path, channel: int | None = None) -> Generator[Piece, None, Non
         The file is missing, no sound file, empty or damaged; what could be read of a
         damaged one has been given.
     """
-    from edge_aac.audio.sound_file import SoundFile
-
     heard = False
     faults: list[EdgeAacError] = []
-    try:
-        with closing(SoundFile(path, realtime=False, channel=channel)) as sound:
-            for piece in cut(_readable(sound.blocks(), faults)):
-                heard = True
-                yield piece
-    except EdgeAacError as error:
-        faults.append(error)
+    for piece in cut(block.samples for block in readable(name, faults, channel)):
+        heard = True
+        yield piece
     if faults:
         raise FileError(str(faults[0])) from None
     if not heard:
-        raise FileError(f"{path} holds no sound: record it again.")
+        raise FileError(f"{name} holds no sound: record it again.")
 
 
-def _readable(blocks: Iterable[Block], faults: list[EdgeAacError]) -> Iterator[FloatArray]:
-    """Samples up to the end or a damage, which is added to the faults."""
+def whole(name: str, channel: int | None = None) -> FloatArray:
+    """The samples of a recording, of one that is longer the first half minute.
+
+    Raises
+    ------
+    FileError
+        As `pieces` does.
+    """
+    samples: list[FloatArray] = []
+    with closing(pieces(name, channel)) as found:
+        for piece in found:
+            samples.append(piece.samples)
+            if sum(map(len, samples)) >= WHOLE_SAMPLES:
+                break
+    return np.concatenate(samples)[:WHOLE_SAMPLES]
+
+
+def readable(
+    name: str, faults: list[EdgeAacError], channel: int | None = None
+) -> Generator[Block, None, None]:
+    """A recording's blocks, or those of raw sound from standard input, up to the end or a damage.
+
+    Parameters
+    ----------
+    name : str
+    faults : list of EdgeAacError
+        What is wrong with it is added here, so that what could be read is worked off first.
+    channel : int or None
+    """
     try:
-        for block in blocks:
-            yield block.samples
+        with closing(_source(name, channel)) as source:
+            yield from source.blocks()
     except EdgeAacError as error:
         faults.append(error)
+
+
+def _source(name: str, channel: int | None) -> Source:
+    if not name:
+        raise FileError("A name among the files is empty: name a sound file there.")
+    if name == STANDARD_INPUT:
+        from edge_aac.audio.stdin import StandardInput
+
+        return StandardInput()
+    from edge_aac.audio.sound_file import SoundFile
+
+    return SoundFile(Path(name), realtime=False, channel=channel)
 
 
 def cut(blocks: Iterable[FloatArray]) -> Iterator[Piece]:

@@ -1,0 +1,1 @@
+"""Archive: many recordings worked through, on all cores or on many machines."""

@@ -1,0 +1,141 @@
+"""What is made of one recording: lines of captions, subtitles, a table of sounds, chapters.
+
+In: the settings, a format, a recording. Out: an `Outcome`, its text as the format has it. One of
+these travels to other processes; the networks are opened there, once each. Never does: printing,
+writing files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from edge_aac.archive.found_recordings import Recording
+from edge_aac.archive.piece_lines import as_json, as_line
+from edge_aac.archive.recording import FileError, pieces, readable
+from edge_aac.archive.work import Outcome
+from edge_aac.build import build_captioner, build_transcriber
+from edge_aac.errors import EdgeAacError
+from edge_aac.pipeline import Captioner, Transcriber
+from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.settings import Settings
+from edge_aac.sound_span import SoundSpan
+from edge_aac.subtitles import formats
+from edge_aac.subtitles.chapters import chapters
+from edge_aac.subtitles.layout import cues, joined
+from edge_aac.subtitles.words import load_words
+from edge_aac.types import SAMPLE_RATE, Block
+
+
+class Format(str, Enum):
+    """How a recording is described."""
+
+    TEXT = "text"
+    JSON = "json"
+    SRT = "srt"
+    VTT = "vtt"
+    CSV = "csv"
+    AUDACITY = "audacity"
+    CHAPTERS = "chapters"
+    CHAPTERS_JSON = "chapters-json"
+
+    @property
+    def ending(self) -> str:
+        """Of a file in this format."""
+        return _ENDINGS.get(self.value, f".{self.value}")
+
+    @property
+    def by_piece(self) -> bool:
+        """Whether each piece of a recording has a line of its own, as soon as it is described."""
+        return self in (Format.TEXT, Format.JSON)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether several recordings may follow each other in one file."""
+        return self.by_piece or self is Format.CSV
+
+
+_ENDINGS = {
+    "text": ".txt", "json": ".jsonl", "audacity": ".labels.txt", "chapters": ".ffmetadata",
+    "chapters-json": ".chapters.json",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Describing:
+    """Describes a recording."""
+
+    settings: Settings
+    format: Format
+    tags: int = 0
+
+    def __call__(self, recording: Recording) -> Outcome:
+        """Describe it, as far as it can be read."""
+        if self.format.by_piece:
+            return self._captions(recording)
+        faults: list[EdgeAacError] = []
+        sounds, seconds = self.sounds(recording.name, faults)
+        if seconds == 0.0 and not faults:
+            faults.append(FileError(f"{recording.name} holds no sound: record it again."))
+        fault = str(faults[0]) if faults else None
+        if seconds == 0.0:
+            return Outcome(recording, fault=fault)
+        return Outcome(recording, self._written(recording.name, sounds, seconds), fault)
+
+    def sounds(self, name: str, faults: list[EdgeAacError]) -> tuple[list[SoundSpan], float]:
+        """The sounds of a recording, those of a kind joined, and how long it could be read [s]."""
+        transcriber = _transcriber(self.settings.model_dump_json())
+        ends = [0]
+
+        def counted() -> Iterator[Block]:
+            for block in readable(name, faults, self.settings.audio.channel):
+                ends[0] = block.start + len(block.samples)
+                yield block
+
+        return joined(transcriber.sounds(counted())), ends[0] / SAMPLE_RATE
+
+    def _captions(self, recording: Recording) -> Outcome:
+        captioner = captioner_for(self.settings)
+        form = as_json if self.format is Format.JSON else as_line
+        lines: list[str] = []
+        fault = None
+        try:
+            for piece in pieces(recording.name, self.settings.audio.channel):
+                caption = captioner.caption(piece.samples)
+                lines.append(form(recording.name, piece, caption, self.tags) + "\n")
+        except FileError as error:
+            fault = str(error)
+        return Outcome(recording, "".join(lines), fault)
+
+    def _written(self, name: str, sounds: list[SoundSpan], seconds: float) -> str:
+        language = self.settings.salience.language
+        catalogue = load_catalogue(language)
+        words = load_words(language, catalogue.noun)
+        if self.format is Format.CSV:
+            return formats.rows(name, ((one, words.name(one.label)) for one in sounds))
+        if self.format in (Format.CHAPTERS, Format.CHAPTERS_JSON):
+            parts = chapters(sounds, seconds, words.title)
+            if self.format is Format.CHAPTERS:
+                return formats.ffmetadata(parts)
+            return formats.podcast_chapters(parts)
+        laid = cues(sounds, words.bracketed)
+        if self.format is Format.SRT:
+            return formats.srt(laid)
+        return formats.vtt(laid, language) if self.format is Format.VTT else formats.audacity(laid)
+
+
+def captioner_for(settings: Settings) -> Captioner:
+    """What puts clips into words, opened once in a process."""
+    return _captioner(settings.model_dump_json())
+
+
+@lru_cache(maxsize=1)
+def _captioner(settings: str) -> Captioner:
+    return build_captioner(Settings.model_validate_json(settings))
+
+
+@lru_cache(maxsize=1)
+def _transcriber(settings: str) -> Transcriber:
+    return build_transcriber(Settings.model_validate_json(settings))

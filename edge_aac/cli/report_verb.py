@@ -1,0 +1,107 @@
+"""`edge-aac report`: what the journal or a recording holds, as one accessible HTML page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+from edge_aac.answers.wording import load_wording
+from edge_aac.cli.digest import (
+    USUAL,
+    digest_words,
+    duration,
+    sounds_of_journal,
+    sounds_of_recording,
+    time_of_day,
+)
+from edge_aac.cli.flags import add_flags, file_name, settings_from
+from edge_aac.cli.language import worded
+from edge_aac.cli.output import fault, put
+from edge_aac.cli.usage import UsageError
+from edge_aac.errors import EdgeAacError
+from edge_aac.journal.digest_text import digest
+from edge_aac.page.happenings_page import PageWords, page
+from edge_aac.report import clock
+from edge_aac.salience.catalogue import load_catalogue
+from edge_aac.settings import Settings
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """Describe the verb."""
+    parser.add_argument("page", type=file_name, metavar="PAGE", help="the HTML file to write")
+    parser.add_argument(
+        "--since",
+        type=duration,
+        default=None,
+        metavar="TIME",
+        help=f"so far back, as 30m, 8h or 2d [{USUAL}]",
+    )
+    parser.add_argument("--file", metavar="FILE", help="a recording, in place of the journal")
+    add_flags(parser, ("journal", "language", "model", "runtime", "provider", "channel"))
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Write the page; 1 if a recording could not be read to its end."""
+    settings = settings_from(parsed).settings
+    if parsed.file is not None and parsed.since is not None:
+        raise UsageError("--since is for the journal, --file for a recording. Leave one out.")
+    with worded(settings.salience.language):
+        if parsed.file is not None:
+            return _of_recording(settings, parsed.file, parsed.page)
+        since = duration(USUAL) if parsed.since is None else parsed.since
+        return _of_journal(settings, since, parsed.page)
+
+
+def page_words(language: str, in_recording: bool) -> PageWords:
+    """The words of a language."""
+    name = f"page.{language}.toml"
+    text = files("edge_aac.page").joinpath(name).read_text(encoding="utf-8")
+    noun, length = load_catalogue(language).noun, load_wording(language).length
+    return PageWords(
+        tomllib.loads(text), language, noun, length, clock if in_recording else _day_and_time
+    )
+
+
+def _of_journal(settings: Settings, seconds: float, path: Path) -> int:
+    sounds, since, until, part = sounds_of_journal(settings, seconds)
+    language = settings.salience.language
+    words = page_words(language, in_recording=False)
+    summary = digest(sounds, digest_words(language, time_of_day), since, part, seconds)
+    _write(path, page(sounds, words, words["journal"], summary, since, until))
+    return 0
+
+
+def _of_recording(settings: Settings, name: str, path: Path) -> int:
+    faults: list[EdgeAacError] = []
+    sounds, seconds = sounds_of_recording(settings, name, faults)
+    if seconds > 0.0:
+        language = settings.salience.language
+        words = page_words(language, in_recording=True)
+        title = f"{words['recording']}: {name}"
+        summary = digest(sounds, digest_words(language, clock), None)
+        _write(path, page(sounds, words, title, summary, 0.0, seconds))
+    for error in faults:
+        fault(str(error))
+    return 1 if faults or seconds == 0.0 else 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or "no file can have this name").lower()
+        raise EdgeAacError(f"{path} cannot be written ({why}). Name another file.") from None
+    put(f"Written: {path}")
+
+
+def _day_and_time(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))

@@ -1,0 +1,1 @@
+"""Whether this machine can listen and speak, one check at a time."""

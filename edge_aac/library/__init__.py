@@ -1,0 +1,1 @@
+"""Library: what recordings hold, found again by words or by a sound."""

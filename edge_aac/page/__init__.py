@@ -1,0 +1,1 @@
+"""Page: what happened, as one HTML file that needs nothing else."""

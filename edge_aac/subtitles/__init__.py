@@ -1,0 +1,1 @@
+"""Subtitles: sounds of a recording become cues, chapters, and the files that players read."""
