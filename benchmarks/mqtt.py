@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.broker.mosquitto import Mosquitto
+from models.ground.desk import at_desk
 from models.ground.result import RESULTS, today
 
 EVERY_SECONDS = 0.02
@@ -63,12 +63,12 @@ class Arrived:
                 raise TimeoutError(f"{len(self.order)} of {count} rings arrived.")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=500, help="rings in either run")
     parser.add_argument("--out", type=Path, default=RESULTS / "mqtt.json")
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         delays, lost, ordered = measured(Path(folder), chosen.lines)
     ordered_delays = sorted(delays)
@@ -95,7 +95,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     today(question, command, rows, {"delays_ms": [round(1e3 * d, 2) for d in delays]}).write(
         chosen.out
     )
-    return 0
 
 
 def measured(folder: Path, lines: int) -> tuple[list[float], int, bool]:
@@ -149,4 +148,4 @@ def _ring(bridge: subprocess.Popen[bytes], number: int) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    at_desk(main)

@@ -29,6 +29,8 @@ FLOORS = {
     "models.tuning": 4,
     "models.evaluation": 5,
     "models.tonal": 5,
+    "models.raters": 6,
+    "models.research": 6,
     "quantize": 6,
     "benchmarks.renderer": 6,
     "benchmarks.soundserver": 6,

@@ -111,3 +111,19 @@ def _recipe(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RecipeError(f"{path} is no recipe: it holds no fields.")
     return {name: value for name, value in content.items() if name != OUT}
+
+
+def recipe_of(kind: type[Run], path: Path) -> Run:
+    """A run from a recipe alone; what it leaves out has its default.
+
+    Raises
+    ------
+    RecipeError
+        The recipe cannot be read, or a field of it does not fit.
+    """
+    try:
+        return TypeAdapter(kind).validate_python(_recipe(path))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        field = "".join(f"{part}: " for part in first["loc"])
+        raise RecipeError(f"{path} is no recipe: {field}{first['msg']}.") from fault

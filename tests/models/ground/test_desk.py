@@ -12,7 +12,7 @@ import pytest
 from edge_aac.errors import EdgeAacError
 from models.ground.desk import at_desk
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_one(

@@ -1,0 +1,1 @@
+"""Architectures compared: front ends, encoders and decoders behind one interface, at equal cost."""

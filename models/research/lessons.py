@@ -1,0 +1,120 @@
+"""What one run learns from: scaled frames of a front end, targets, and a new sentence each time.
+
+In: examples and a front end. Out: batches for ever. Sentences are those of the caption grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from tqdm import tqdm
+
+from edge_aac.types import FloatArray, Style
+from models.data.memories import timeline
+from models.grammar import SPECIAL, Grammar, tokenize
+from models.research.examples import ROWS, Examples
+from models.research.fronts import FrontName, front
+from models.research.memory import LONGEST, numbers
+from models.research.system import Batch
+from models.tagger.front import OFFSET, SCALE
+from models.training.decoder_examples import STYLES
+
+FRAMES = ROWS * 8
+
+
+def vocabulary() -> list[str]:
+    """Padding, end, styles, and every word of the caption grammar."""
+    return [*SPECIAL, *(word for word in Grammar().words() if word not in SPECIAL)]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Brings frames to a mean of 0 and a spread of 1."""
+
+    mean: float
+    spread: float
+
+    @staticmethod
+    def measured(name: FrontName, frames: NDArray[np.float16]) -> Scale:
+        """Of training frames; the tagger's is the published one."""
+        if name == "tagger":
+            return Scale(-OFFSET, SCALE)
+        some = frames[::4].astype(np.float32)
+        return Scale(float(some.mean()), float(some.std()) + 1e-6)
+
+    def of(self, frames: NDArray[np.floating]) -> FloatArray:
+        """Scaled frames."""
+        scaled = (frames.astype(np.float32) - np.float32(self.mean)) / np.float32(self.spread)
+        return np.asarray(scaled, np.float32)
+
+
+def heard(examples: Examples, name: FrontName) -> NDArray[np.float16]:
+    """What a front end gives for each scene, (n, 1024, bands)."""
+    hear = front(name)
+    rows = tqdm(range(len(examples)), desc=name, disable=None)
+    return np.stack([hear(examples.wave(i))[:FRAMES].astype(np.float16) for i in rows])
+
+
+class Lessons:
+    """Draws batches for ever.
+
+    Parameters
+    ----------
+    examples : Examples
+    frames : ndarray, shape (n, 1024, bands), float16
+        As `heard` gives them, not scaled.
+    scale : Scale
+    words : sequence of str
+        The vocabulary.
+    seed : int
+    """
+
+    def __init__(
+        self,
+        examples: Examples,
+        frames: NDArray[np.float16],
+        scale: Scale,
+        words: Sequence[str],
+        seed: int,
+    ) -> None:
+        self._examples = examples
+        self._frames = frames
+        self._scale = scale
+        self._active = examples.active()
+        self._orders = examples.orders()
+        self._number = numbers(words)
+        self._grammar = Grammar()
+        self._rng = np.random.default_rng(seed)
+
+    def draw(self, count: int) -> Batch:
+        """So many scenes, each once at most, described in one style."""
+        chosen = self._rng.choice(len(self._examples), count, replace=False)
+        style = list(STYLES)[int(self._rng.choice(len(STYLES), p=list(STYLES.values())))]
+        orders = [self._orders[i] for i in chosen]
+        most = max(1, *(len(order) for order in orders))
+        order = np.zeros((count, most), np.int64)
+        for i, row in enumerate(orders):
+            order[i, : len(row)] = np.array(row) + 1
+        return Batch(
+            torch.from_numpy(self._scale.of(self._frames[chosen])),
+            torch.from_numpy(self._active[chosen].astype(np.float32)),
+            self._sentences([self._describe(int(i), style) for i in chosen]),
+            torch.from_numpy(order),
+            torch.tensor([len(row) for row in orders]),
+        )
+
+    def _describe(self, i: int, style: Style) -> list[str]:
+        truth = timeline(self._examples.placed[i], 0, ROWS)
+        said = tokenize(self._grammar.describe(truth, style, self._rng))
+        return [f"<{style.value}>", *said, "<end>"][:LONGEST]
+
+    def _sentences(self, rows: Sequence[Sequence[str]]) -> Tensor:
+        tokens = np.zeros((len(rows), max(len(row) for row in rows)), np.int64)
+        for i, row in enumerate(rows):
+            tokens[i, : len(row)] = [self._number[word] for word in row]
+        return torch.from_numpy(tokens)
