@@ -21,6 +21,8 @@ from tests.syscalls import Syscalls, traced
 ROOT = Path(__file__).resolve().parent.parent
 SPEECH = ROOT / "edge_aac" / "audio" / "demo_speech.ogg"
 LOCAL = {"AF_UNIX"}
+pytestmark = pytest.mark.slow
+
 VOICE = '"-m", "edge_aac.speech.voice"'
 SILENT_DEVICE = "pcm.!default { type null }\nctl.!default { type null }\n"
 """An earpiece of ALSA that takes everything and plays nothing."""
@@ -33,8 +35,6 @@ import numpy
 from edge_aac.encoder.encoder_settings import EncoderSettings
 from edge_aac.build import build_captioner
 from edge_aac.settings import Settings
-
-pytestmark = pytest.mark.slow
 
 settings = Settings(encoder=EncoderSettings(runtime="onnx"))
 print(build_captioner(settings).caption(numpy.zeros(64_000, numpy.float32)))
@@ -109,7 +109,6 @@ def sound_system(person: Person, calls: Syscalls) -> list[PurePosixPath]:
 
 
 @pytest.mark.parametrize("runtime", ["onnx", "auto"])
-@pytest.mark.slow
 def test_the_listener_opens_no_network_and_writes_nothing_but_its_socket(
     person: Person, runtime: str
 ) -> None:
@@ -123,7 +122,6 @@ def test_the_listener_opens_no_network_and_writes_nothing_but_its_socket(
 
 
 @pytest.mark.parametrize("engine", ["pyttsx3", "command"])
-@pytest.mark.slow
 def test_with_its_voice_too_and_no_program_runs_but_the_voices(person: Person, engine: str) -> None:
     need_programs("espeak-ng", packages="espeak-ng")
     (person.home / ".asoundrc").write_text(SILENT_DEVICE, encoding="utf-8")
@@ -142,7 +140,6 @@ def test_with_its_voice_too_and_no_program_runs_but_the_voices(person: Person, e
     assert left and not any(Path("/dev/shm", name).exists() for name in left)
 
 
-@pytest.mark.slow
 def test_caption_opens_no_network_and_writes_nothing(person: Person) -> None:
     calls = person.runs("-m", "edge_aac", "caption", "--runtime", "onnx", SPEECH)
     assert calls.sockets <= LOCAL
@@ -151,7 +148,6 @@ def test_caption_opens_no_network_and_writes_nothing(person: Person) -> None:
     assert list(person.home.iterdir()) == []
 
 
-@pytest.mark.slow
 def test_the_list_of_devices_runs_no_program(person: Person) -> None:
     calls = person.runs("-m", "edge_aac", "devices")
     assert "AF_UNIX" in calls.sockets, "PortAudio looked for a sound server"
@@ -159,7 +155,6 @@ def test_the_list_of_devices_runs_no_program(person: Person) -> None:
     assert [path for path, _ in calls.programs] == [sys.executable]
 
 
-@pytest.mark.slow
 def test_the_doctor_opens_no_network_and_runs_nothing_but_voices_and_systemctl(
     person: Person,
 ) -> None:

@@ -40,7 +40,8 @@ class Recording:
 def recordings(words: Iterable[str]) -> Iterator[Recording]:
     """All that the words mean."""
     for word in words:
-        if word != STANDARD_INPUT and is_folder(Path(word)):
+        # An empty name would be the folder in which we stand.
+        if word and word != STANDARD_INPUT and is_folder(Path(word)):
             yield from _inside(word)
         elif glob.has_magic(word) and not exists(Path(word)):
             yield from _matching(word)
@@ -66,9 +67,14 @@ def _single(word: str) -> Recording:
 
 
 def _inside(folder: str) -> Iterator[Recording]:
+    """All in a folder; one that holds none is taken for a file, which it is not."""
+    found = False
     for above, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for name in sorted(names):
             if PurePath(name).suffix.lower() in ENDINGS and not name.startswith("."):
+                found = True
                 path = os.path.join(above, name)  # noqa: PTH118
                 yield Recording(path, PurePath(path).relative_to(folder))
+    if not found:
+        yield _single(folder)

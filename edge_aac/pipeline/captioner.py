@@ -5,6 +5,7 @@ In: the samples of a recording. Out: a `ClipCaption`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
-from edge_aac.salience.catalogue import Catalogue
+from edge_aac.salience.catalogue import MOST_NOUNS, Catalogue
 from edge_aac.types import Block, FloatArray, Style
 
 
@@ -87,10 +88,18 @@ class Captioner:
         embeddings = np.concatenate([one.embeddings for one in hops])
         sentence = self._decoder.sentence(embeddings, self._style)
         # The sentence is about the end of the clip, the tags about all of it.
-        newest = clip_tags(posteriors[-self._decoder.memory_steps :], self._names)
-        named = [label for label, score in newest if score >= self._heard_from]
+        newest = posteriors[-self._decoder.memory_steps :]
+        scores = clip_tags(newest, self._names)
+        named = [label for label, score in scores if score >= self._heard_from]
+        named = self._in_time(named[:MOST_NOUNS], newest) + named[MOST_NOUNS:]
         words = sentence.text if self._catalogue.grammar.decoder else ""
         text = self._describer.describe(words, named, named) or self._catalogue.scene(named)
         wide = np.concatenate([one.embedding for one in hops])
         like = wide.mean(axis=0) if wide.size else None
         return ClipCaption(text, tags, sentence.score, posteriors, like)
+
+    def _in_time(self, labels: Sequence[str], posteriors: FloatArray) -> list[str]:
+        """Labels in the order in which they were first likely: a list is heard as an order."""
+        columns = posteriors[:, [self._names.index(one) for one in labels]]
+        first = (columns >= self._heard_from).argmax(axis=0)
+        return [labels[i] for i in np.argsort(first, kind="stable")]

@@ -26,6 +26,8 @@ else:
     import tomli as tomllib
 
 
+MOST_NOUNS = 3
+"""Of a list; who hears more has forgotten the first."""
 _LETTER = r"[^\W\d_]"
 
 
@@ -171,7 +173,7 @@ class Catalogue:
 
     def scene(self, labels: Iterable[str]) -> str:
         """A plain description from noun phrases, at most three: "Rain, and a dog barking."."""
-        nouns = [self.noun(label) for label in labels][:3]
+        nouns = [self.noun(label) for label in labels][:MOST_NOUNS]
         if not nouns:
             return self.listener("quiet")
         text = (

@@ -317,6 +317,9 @@ ENGLISH_FACTS = defaultdict(set[str]) | {
     Why.FFMPEG_NOT_STARTED: {"kind", "reason"},
     Why.NO_PIN: {"reason"},
     Why.MODEL_DAMAGED: {"what"},
+    Why.SOUND_FILE_DAMAGED: {"what"},
+    Why.SOUND_FILE_UNREAD: {"reason"},
+    Why.SOUND_NOT_KEPT: {"reason"},
 }
 """Facts that are English themselves, and that German leaves out."""
 

@@ -597,6 +597,14 @@ def test_a_clip_is_tagged_and_described(tiny_bundle: Path, label: str) -> None:
     assert told.score <= 0.0
 
 
+def test_a_list_names_sounds_in_the_order_in_which_they_began(tiny_bundle: Path) -> None:
+    captioner = build_captioner(settings_for(tiny_bundle))
+    for first, second in (("dog", "rain"), ("rain", "dog")):
+        text = captioner.caption(np.concatenate([tone(first, 3.0), tone(second, 3.0)])).text
+        words = [text.lower().index({"dog": "dog", "rain": "rain"}[one]) for one in (first, second)]
+        assert words == sorted(words), text
+
+
 def test_a_clip_does_not_depend_on_the_clip_before(tiny_bundle: Path) -> None:
     captioner = build_captioner(settings_for(tiny_bundle))
     first = captioner.caption(tone("dog", 2.0))
