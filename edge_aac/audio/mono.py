@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_aac.audio.channels import ChannelState, mix
+from edge_aac.audio.channel_mixing import ChannelState, mix
 from edge_aac.audio.offset import OffsetState, remove_offset
 from edge_aac.audio.segments import Segments
 from edge_aac.errors import EdgeAacError

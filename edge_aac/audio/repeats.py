@@ -2,7 +2,7 @@
 
 In: readings as the device gave them. Out: a frozen state that says whether the newest sound was
 there to the bit a moment before. No room repeats itself so; the listener would be deaf without a
-word. What is one value alone is no repetition: that is a muted microphone (`hearing_check`).
+word. What is one value alone is no repetition: that is a muted microphone (`quality_measures`).
 
 Looked for once a second, since it costs as much as everything else that is asked of a reading.
 """

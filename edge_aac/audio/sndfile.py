@@ -14,7 +14,7 @@ import numpy as np
 
 from edge_aac import native
 from edge_aac.audio.file_decoder import DecodingError
-from edge_aac.audio.promise import promised
+from edge_aac.audio.promised_length import promised
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why

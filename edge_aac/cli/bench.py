@@ -10,7 +10,7 @@ import argparse
 import json
 
 from edge_aac.answers.wording import load_wording
-from edge_aac.cli.flags import add_flags, file_name, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.salience.catalogue import load_catalogue

@@ -22,7 +22,7 @@ from edge_aac.archive.found_recordings import Recording, recordings
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, Piece, pieces
 from edge_aac.archive.writing import OutputFolder
-from edge_aac.cli.flags import add_flags, file_name, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
 from edge_aac.cli.output import fault, put, put_text
 from edge_aac.cli.progress import progress
 from edge_aac.cli.usage import UsageError

@@ -12,7 +12,7 @@ import json
 from functools import partial
 
 from edge_aac.answers.wording import Wording, load_wording
-from edge_aac.cli.flags import add_flags
+from edge_aac.cli.flags_from_settings import add_flags
 from edge_aac.cli.language import FLAG, language_of, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.devices.absence import absence

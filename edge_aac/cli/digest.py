@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from edge_aac.answers.wording import Wording, load_wording
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError

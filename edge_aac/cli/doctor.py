@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.language import language_of, worded
 from edge_aac.cli.output import put
 from edge_aac.cli.usage import UsageError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from edge_aac.answers.wording import load_wording
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.language import FLAG, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.errors import EdgeAacError

@@ -12,7 +12,7 @@ from edge_aac.archive.engine_choice import engine
 from edge_aac.archive.found_recordings import Recording, recordings
 from edge_aac.archive.indexing import Indexing
 from edge_aac.cli.caption import add_work, ended_as_by_a_person
-from edge_aac.cli.flags import add_flags, file_name, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.progress import progress
 from edge_aac.library.sound_index import FileState, SoundIndex

@@ -10,7 +10,7 @@ import argparse
 import contextlib
 from collections.abc import Iterator
 
-from edge_aac.cli.flags import settings_from
+from edge_aac.cli.flags_from_settings import settings_from
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason_catalogue import load_reasons

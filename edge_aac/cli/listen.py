@@ -12,12 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from edge_aac.answers.wording import Wording, load_wording
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.journalling import Journalling
 from edge_aac.cli.language import worded
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import abandon, fault
-from edge_aac.cli.parent import aside, end_once, listen_again, needs_parent
+from edge_aac.cli.restarting_parent import aside, end_once, listen_again, needs_parent
 from edge_aac.control.identity import Identity
 from edge_aac.control.keys import given_back
 from edge_aac.control.queries import open_query_inputs

@@ -17,7 +17,7 @@ from edge_aac.cli.digest import (
     sounds_of_recording,
     time_of_day,
 )
-from edge_aac.cli.flags import add_flags, file_name, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError

@@ -8,7 +8,7 @@ import json
 from typing import get_args
 
 from edge_aac.cli.caption import count
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.index import add_index, index_path
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from edge_aac.cli.flags import add_flags, settings_from, shown
+from edge_aac.cli.flags_from_settings import add_flags, settings_from, shown
 from edge_aac.cli.output import put
 from edge_aac.report import VERSION
 from edge_aac.settings import as_toml, keys

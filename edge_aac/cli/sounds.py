@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 
 from edge_aac.archive.recording import FileError, whole
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.language import FLAG, worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.archive.recording import whole
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.language import FLAG, worded
 from edge_aac.cli.live_lesson import LiveLesson
 from edge_aac.cli.output import fault, put

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from edge_aac.cli.flags import add_flags, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError

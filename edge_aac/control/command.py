@@ -14,7 +14,7 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.printable import visible
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
-from edge_aac.salience.silence import LONGEST_SECONDS
+from edge_aac.salience.quiet_and_mute import LONGEST_SECONDS
 from edge_aac.types import Verb
 
 QUIET_SECONDS = 30 * 60.0

@@ -1,7 +1,7 @@
 """What a recording is like, in numbers.
 
-In: a recording. Out: a frozen `Measured`. How each 40 ms are measured is `audio.hearing_check`'s;
-the bounds of the rate are made here. Never does: judging.
+In: a recording. Out: a frozen `Measured`. How each 40 ms are measured is
+`audio.quality_measures`'s; the bounds of the rate are made here. Never does: judging.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Protocol
 from edge_aac.journal.decisions import Decisions
 from edge_aac.journal.missed import Missed
 from edge_aac.salience.notices import Announcement
-from edge_aac.salience.silence import SilenceState
+from edge_aac.salience.quiet_and_mute import SilenceState
 from edge_aac.types import Block, Report, Utterance
 
 

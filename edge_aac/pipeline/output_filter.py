@@ -2,7 +2,7 @@
 
 In: the gate's verdicts, the wishes quiet, mute and unmute. Out: reports to print and
 utterances to speak. Remembers decisions, and what was withheld. Never does: judging
-what is worth saying (the gate's), or what quiet and mute let through (`silence.py`).
+what is worth saying (the gate's), or what quiet and mute let through (`quiet_and_mute.py`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 from edge_aac.journal.decisions import Decisions
 from edge_aac.journal.missed import Missed
-from edge_aac.salience import silence
+from edge_aac.salience import quiet_and_mute
 from edge_aac.salience.gate import GateState
+from edge_aac.salience.quiet_and_mute import SilenceState
 from edge_aac.salience.rules import Rule
-from edge_aac.salience.silence import SilenceState
 from edge_aac.salience.verdict import Verdict
 from edge_aac.types import Report, Utterance
 
@@ -55,19 +55,19 @@ class OutputFilter:
 
     def quiet(self, t: float, seconds: float) -> None:
         """From `t` on, only what is critical is said, for so long [s]."""
-        self._begin(silence.quiet(self._silence, t, seconds))
+        self._begin(quiet_and_mute.quiet(self._silence, t, seconds))
 
     def mute(self) -> None:
         """Only hazard alarms are said from now on."""
-        self._begin(silence.mute(self._silence))
+        self._begin(quiet_and_mute.mute(self._silence))
 
     def unmute(self) -> None:
         """Everything is said again."""
-        self._silence = silence.unmute(self._silence)
+        self._silence = quiet_and_mute.unmute(self._silence)
 
     def on_time(self, t: float) -> bool:
         """Time has passed; whether everything is said again just now."""
-        self._silence, over = silence.on_time(self._silence, t)
+        self._silence, over = quiet_and_mute.on_time(self._silence, t)
         return over and self._silence.open
 
     def judged(
@@ -92,11 +92,11 @@ class OutputFilter:
         if verdict.rule.withheld and verdict.caption is not None:
             spared = Utterance(verdict.text, verdict.caption.priority, t, verdict.why)
             self.missed.add(t, label, spared)
-        rule = silence.withholds(self._silence, t, verdict)
+        rule = quiet_and_mute.withholds(self._silence, t, verdict)
         if rule is None or verdict.utterance is None:
             return after, self.let_out(verdict, t)
         self.missed.add(t, label, verdict.utterance)
-        return before, self.let_out(silence.withheld(verdict, rule, self._because), t)
+        return before, self.let_out(quiet_and_mute.withheld(verdict, rule, self._because), t)
 
     def let_out(self, verdict: Verdict, t: float) -> list[Output]:
         """What the gate reports, then what it wants said; the decision is remembered."""

@@ -23,7 +23,7 @@ class VoiceTiming:
 
     Parameters
     ----------
-    output : Talking
+    output : SpeechOutput
     report : callable
         Takes from when to when it spoke [s], on the input's clock.
     now : callable

@@ -15,7 +15,7 @@ from edge_aac.control.command import (
     parse_command,
     parse_duration,
 )
-from edge_aac.salience.silence import LONGEST_SECONDS
+from edge_aac.salience.quiet_and_mute import LONGEST_SECONDS
 from edge_aac.types import Verb
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.cli.parent import SAME_SECONDS, end_once, needs_parent
+from edge_aac.cli.restarting_parent import SAME_SECONDS, end_once, needs_parent
 from edge_aac.supervision.hang_watch import HUNG
 from edge_aac.supervision.signs_of_life import ADDRESS
 from tests.waiting import PATIENCE, until
@@ -20,7 +20,7 @@ from tests.waiting import PATIENCE, until
 PROGRAM = """
 import os, signal, sys, time, tty
 from pathlib import Path
-from edge_aac.cli.parent import aside, end_once, listen_again
+from edge_aac.cli.restarting_parent import aside, end_once, listen_again
 from edge_aac.supervision import restarts
 restarts.FIRST_SECONDS = 0.3
 for number in (signal.SIGINT, signal.SIGQUIT):  # a shell may have them ignored in the background
@@ -157,7 +157,7 @@ def test_two_signals_at_once_are_one_and_later_ones_are_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr("edge_aac.cli.parent.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("edge_aac.cli.restarting_parent.time.monotonic", lambda: now[0])
     end = end_once()
     with pytest.raises(KeyboardInterrupt):
         end(signal.SIGTERM, None)
@@ -171,11 +171,11 @@ def test_what_a_service_manager_started_or_nobody_at_a_terminal_needs_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     own, other = str(os.getpid()), str(os.getpid() + 1)
-    monkeypatch.setattr("edge_aac.cli.parent.os.isatty", lambda number: number == 1)
+    monkeypatch.setattr("edge_aac.cli.restarting_parent.os.isatty", lambda number: number == 1)
     assert needs_parent({})
     # A terminal of a desktop that systemd started.
     assert needs_parent({"SYSTEMD_EXEC_PID": other, "INVOCATION_ID": "1"})
     assert not needs_parent({"SYSTEMD_EXEC_PID": own})
     assert not needs_parent({ADDRESS: "/run/notify"})
-    monkeypatch.setattr("edge_aac.cli.parent.os.isatty", lambda number: False)  # noqa: ARG005
+    monkeypatch.setattr("edge_aac.cli.restarting_parent.os.isatty", lambda number: False)  # noqa: ARG005
     assert not needs_parent({})

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from edge_aac.audio.channels import MEMORY_SEGMENTS, ChannelState, mix
+from edge_aac.audio.channel_mixing import MEMORY_SEGMENTS, ChannelState, mix
 from edge_aac.audio.segments import SEGMENT_SECONDS
 from edge_aac.types import SAMPLE_RATE, FloatArray
 

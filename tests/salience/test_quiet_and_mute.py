@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_aac.salience import silence
+from edge_aac.salience import quiet_and_mute
+from edge_aac.salience.quiet_and_mute import LONGEST_SECONDS, SilenceState
 from edge_aac.salience.rules import Rule
-from edge_aac.salience.silence import LONGEST_SECONDS, SilenceState
 from edge_aac.salience.verdict import Verdict
 from edge_aac.types import Caption, Priority, Urgency, Utterance
 
 OPEN = SilenceState()
-MUTED = silence.mute(OPEN)
-QUIET = silence.quiet(OPEN, 100.0, 60.0)
+MUTED = quiet_and_mute.mute(OPEN)
+QUIET = quiet_and_mute.quiet(OPEN, 100.0, 60.0)
 
 
 def verdict(
@@ -50,7 +50,7 @@ def verdict(
     ],
 )
 def test_what_is_withheld(state: SilenceState, priority: Priority, rule: Rule | None) -> None:
-    assert silence.withholds(state, 110.0, verdict(priority)) is rule
+    assert quiet_and_mute.withholds(state, 110.0, verdict(priority)) is rule
 
 
 @pytest.mark.parametrize("state", [OPEN, QUIET, MUTED])
@@ -59,44 +59,44 @@ def test_what_is_withheld(state: SilenceState, priority: Priority, rule: Rule | 
 def test_what_is_vital_or_was_asked_for_is_always_said(
     state: SilenceState, priority: Priority, urgency: Urgency
 ) -> None:
-    assert silence.withholds(state, 110.0, verdict(priority, urgency=urgency)) is None
+    assert quiet_and_mute.withholds(state, 110.0, verdict(priority, urgency=urgency)) is None
 
 
 def test_a_verdict_that_says_nothing_is_not_withheld() -> None:
-    assert silence.withholds(MUTED, 110.0, Verdict(Rule.COOLDOWN)) is None
+    assert quiet_and_mute.withholds(MUTED, 110.0, Verdict(Rule.COOLDOWN)) is None
 
 
 def test_a_quiet_time_ends_at_its_time_and_says_so_once() -> None:
-    assert silence.on_time(QUIET, 159.9) == (QUIET, False)
-    ended, over = silence.on_time(QUIET, 160.0)
+    assert quiet_and_mute.on_time(QUIET, 159.9) == (QUIET, False)
+    ended, over = quiet_and_mute.on_time(QUIET, 160.0)
     assert (ended, over) == (OPEN, True)
-    assert silence.on_time(ended, 161.0) == (OPEN, False)
+    assert quiet_and_mute.on_time(ended, 161.0) == (OPEN, False)
     # Even where nobody has told it the time yet.
-    assert silence.withholds(QUIET, 160.0, verdict(Priority.AMBIENT)) is None
+    assert quiet_and_mute.withholds(QUIET, 160.0, verdict(Priority.AMBIENT)) is None
 
 
 def test_a_new_quiet_time_takes_the_place_of_the_old_one() -> None:
-    assert silence.quiet(QUIET, 110.0, 5.0).until == 115.0
-    assert silence.quiet(QUIET, 110.0, 500.0).until == 610.0
+    assert quiet_and_mute.quiet(QUIET, 110.0, 5.0).until == 115.0
+    assert quiet_and_mute.quiet(QUIET, 110.0, 500.0).until == 610.0
 
 
 def test_nobody_is_left_in_quiet_for_ever() -> None:
-    assert silence.quiet(OPEN, 0.0, 1e9).until == LONGEST_SECONDS
-    assert silence.quiet(OPEN, 5.0, -1.0).until == 5.0
+    assert quiet_and_mute.quiet(OPEN, 0.0, 1e9).until == LONGEST_SECONDS
+    assert quiet_and_mute.quiet(OPEN, 5.0, -1.0).until == 5.0
 
 
 def test_mute_goes_on_when_a_quiet_time_ends() -> None:
-    both = silence.mute(QUIET)
-    ended, over = silence.on_time(both, 160.0)
+    both = quiet_and_mute.mute(QUIET)
+    ended, over = quiet_and_mute.on_time(both, 160.0)
     assert over and ended == MUTED
 
 
 def test_unmute_ends_both() -> None:
-    assert silence.unmute(silence.mute(QUIET)) == OPEN
+    assert quiet_and_mute.unmute(quiet_and_mute.mute(QUIET)) == OPEN
 
 
 def test_a_withheld_verdict_reports_that_it_was_not_spoken_and_why() -> None:
-    kept = silence.withheld(verdict(Priority.ATTENTION), Rule.QUIET)
+    kept = quiet_and_mute.withheld(verdict(Priority.ATTENTION), Rule.QUIET)
     assert kept.utterance is None and kept.rule is Rule.QUIET
     assert kept.caption is not None and not kept.caption.spoken
     assert kept.why == "I heard a dog: you asked for quiet, and it is not critical."
@@ -108,7 +108,7 @@ def test_a_withheld_verdict_reports_that_it_was_not_spoken_and_why() -> None:
 def test_a_sentence_about_the_listener_has_the_rule_alone_as_its_reason() -> None:
     said = Utterance("Listening.", Priority.ATTENTION, 0.0, Rule.LISTENER.sentence)
     about = Verdict(Rule.LISTENER, said, why=Rule.LISTENER.sentence, text="Listening.")
-    assert silence.withheld(about, Rule.MUTED).why == Rule.MUTED.sentence
+    assert quiet_and_mute.withheld(about, Rule.MUTED).why == Rule.MUTED.sentence
 
 
 # Whatever a person does, and whatever is heard.
@@ -140,34 +140,34 @@ def test_the_state_is_what_the_wishes_say(story: list[Wish], heard: Verdict) -> 
     muted, until = False, 0.0
     for wish in story:
         if wish.kind == "quiet":
-            state = silence.quiet(state, t, wish.seconds)
+            state = quiet_and_mute.quiet(state, t, wish.seconds)
             until = t + min(wish.seconds, LONGEST_SECONDS)
         elif wish.kind == "mute":
-            state, muted = silence.mute(state), True
+            state, muted = quiet_and_mute.mute(state), True
         elif wish.kind == "unmute":
-            state, muted, until = silence.unmute(state), False, 0.0
+            state, muted, until = quiet_and_mute.unmute(state), False, 0.0
         else:
             t += wish.seconds
             before = state
-            state, over = silence.on_time(state, t)
+            state, over = quiet_and_mute.on_time(state, t)
             assert over == (before.until is not None and before.until <= t)
         assert state.muted == muted
         assert heard.utterance is not None
         critical = heard.utterance.priority is Priority.CRITICAL
         always = heard.utterance.urgency is not Urgency.ORDINARY
-        rule = silence.withholds(state, t, heard)
+        rule = quiet_and_mute.withholds(state, t, heard)
         expected = Rule.MUTED if muted else Rule.QUIET if t < until and not critical else None
         assert rule is (None if always else expected)
     # Nothing but unmute is needed to hear everything, at any time.
-    assert silence.withholds(silence.unmute(state), t, heard) is None
+    assert quiet_and_mute.withholds(quiet_and_mute.unmute(state), t, heard) is None
     # And a quiet time ends by itself.
-    later, _ = silence.on_time(state, t + LONGEST_SECONDS)
+    later, _ = quiet_and_mute.on_time(state, t + LONGEST_SECONDS)
     assert later.until is None and later.muted == state.muted
 
 
 @given(verdicts, st.sampled_from([Rule.QUIET, Rule.MUTED]))
 def test_what_is_withheld_is_reported_truly(heard: Verdict, rule: Rule) -> None:
-    kept = silence.withheld(heard, rule)
+    kept = quiet_and_mute.withheld(heard, rule)
     decision = kept.decision(1.0)
     assert kept.utterance is None and decision is not None and not decision.spoken
     assert kept.caption is not None and not kept.caption.spoken
