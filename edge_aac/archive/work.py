@@ -51,7 +51,7 @@ def in_order(work: Work, recordings: Iterable[Recording], jobs: int = 1) -> Iter
     try:
         while True:
             while len(waiting) < WAITING * jobs and (one := next(source, None)) is not None:
-                waiting.append((one, pool.submit(work, one)))
+                waiting.append((one, _submitted(pool, work, one)))
             if not waiting:
                 return
             recording, future = waiting[0]
@@ -63,12 +63,22 @@ def in_order(work: Work, recordings: Iterable[Recording], jobs: int = 1) -> Iter
                 pool = _pool(jobs)
                 rest = [one for one, _ in waiting][1:]
                 waiting = deque(
-                    [(recording, future), *((one, pool.submit(work, one)) for one in rest)]
+                    [(recording, future), *((one, _submitted(pool, work, one)) for one in rest)]
                 )
             waiting.popleft()
             yield outcome
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, work: Work, recording: Recording) -> Future[Outcome]:
+    """Hand it out; where a process has just died, its turn tells, as that of those on the way."""
+    try:
+        return pool.submit(work, recording)
+    except BrokenProcessPool as error:
+        future: Future[Outcome] = Future()
+        future.set_exception(error)
+        return future
 
 
 def lost(recording: Recording) -> Outcome:
