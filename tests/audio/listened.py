@@ -12,8 +12,12 @@ from pathlib import Path
 from benchmarks.soundserver.server import SoundServer
 from tests.waiting import PATIENCE, until
 
-FIRST = "import os, sys; os.open(os.ttyname(0), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
-"""The leader of a session gets the terminal that it opens as its own."""
+FIRST = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.open(os.ttyname(0), os.O_RDWR); os.execv(sys.argv[1], sys.argv[1:])"
+)
+"""The leader of a session gets the terminal that it opens as its own, and hears Ctrl-C there, also
+where the tests themselves were started in the background."""
 
 
 class Listened:
