@@ -28,14 +28,7 @@ USUAL = "8h"
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
-    parser.add_argument(
-        "--since",
-        type=duration,
-        default=None,
-        metavar="TIME",
-        help=f"so far back, as 30m, 8h or 2d [{USUAL}]",
-    )
-    parser.add_argument("--file", metavar="FILE", help="a recording, in place of the journal")
+    add_origin(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     add_flags(parser, ("journal", "language", "model", "runtime", "provider", "channel"))
     parser.set_defaults(run=run)
@@ -44,13 +37,39 @@ def define(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Print the summary; 1 if a recording could not be read to its end."""
     settings = settings_from(parsed).settings
-    if parsed.file is not None and parsed.since is not None:
-        raise UsageError("--since is for the journal, --file for a recording. Leave one out.")
+    since = journal_seconds(parsed)
     with worded(settings.salience.language):
-        if parsed.file is not None:
+        if since is None:
             return _of_recording(settings, parsed.file, parsed.json)
-        since = duration(USUAL) if parsed.since is None else parsed.since
         return _of_journal(settings, since, parsed.json)
+
+
+def add_origin(parser: argparse.ArgumentParser) -> None:
+    """Give a verb the flags that say what it is about: the journal's last hours, or a recording."""
+    parser.add_argument(
+        "--since",
+        type=duration,
+        default=None,
+        metavar="TIME",
+        help=f"so far back, as 30m, 8h or 2d [{USUAL}]",
+    )
+    parser.add_argument("--file", metavar="FILE", help="a recording, in place of the journal")
+
+
+def journal_seconds(parsed: argparse.Namespace) -> float | None:
+    """How far back in the journal [s]; None where a recording was named.
+
+    Raises
+    ------
+    UsageError
+        Both were.
+    """
+    since: float | None = parsed.since
+    if parsed.file is None:
+        return duration(USUAL) if since is None else since
+    if since is not None:
+        raise UsageError("--since is for the journal, --file for a recording. Leave one out.")
+    return None
 
 
 def duration(text: str) -> float:

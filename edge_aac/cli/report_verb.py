@@ -10,9 +10,9 @@ from pathlib import Path
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.cli.digest import (
-    USUAL,
+    add_origin,
     digest_words,
-    duration,
+    journal_seconds,
     sounds_of_journal,
     sounds_of_recording,
     time_of_day,
@@ -20,7 +20,6 @@ from edge_aac.cli.digest import (
 from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
-from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.journal.digest_text import digest
 from edge_aac.page.happenings_page import PageWords, page
@@ -37,14 +36,7 @@ else:
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
     parser.add_argument("page", type=file_name, metavar="PAGE", help="the HTML file to write")
-    parser.add_argument(
-        "--since",
-        type=duration,
-        default=None,
-        metavar="TIME",
-        help=f"so far back, as 30m, 8h or 2d [{USUAL}]",
-    )
-    parser.add_argument("--file", metavar="FILE", help="a recording, in place of the journal")
+    add_origin(parser)
     add_flags(parser, ("journal", "language", "model", "runtime", "provider", "channel"))
     parser.set_defaults(run=run)
 
@@ -52,12 +44,10 @@ def define(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Write the page; 1 if a recording could not be read to its end."""
     settings = settings_from(parsed).settings
-    if parsed.file is not None and parsed.since is not None:
-        raise UsageError("--since is for the journal, --file for a recording. Leave one out.")
+    since = journal_seconds(parsed)
     with worded(settings.salience.language):
-        if parsed.file is not None:
+        if since is None:
             return _of_recording(settings, parsed.file, parsed.page)
-        since = duration(USUAL) if parsed.since is None else parsed.since
         return _of_journal(settings, since, parsed.page)
 
 

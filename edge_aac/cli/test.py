@@ -21,7 +21,7 @@ from edge_aac.types import SAMPLE_RATE
 
 SETTINGS = ("input", "channel", "model", "runtime", "provider", "language", "output_device")
 NAMES = ("doorbell", "smoke_alarm", "co_alarm", "siren")
-"""As `doctor.sounds` has them, without rendering one."""
+"""As `doctor.trial_sounds` has them, without rendering one."""
 
 
 def define(parser: argparse.ArgumentParser) -> None:
