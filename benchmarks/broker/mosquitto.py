@@ -39,7 +39,7 @@ class Mosquitto:
         self.port = free_port()
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        lines = (
+        content = (
             f"listener {self.port} 127.0.0.1",
             f"allow_anonymous {'true' if anonymous else 'false'}",
             "persistence true",
@@ -50,7 +50,7 @@ class Mosquitto:
             *lines,
             "",
         )
-        (folder / "mosquitto.conf").write_text("\n".join(lines), encoding="utf-8")
+        (folder / "mosquitto.conf").write_text("\n".join(content), encoding="utf-8")
 
     def start(self) -> None:
         """Start it, and wait until it answers.
