@@ -31,7 +31,7 @@ PATIENCE = 60.0
 """Seconds until what does not come is given up."""
 QUIET_SECONDS = 3.0
 """Of the start, in which the second voice gets ready and nothing may fail yet."""
-DRAINED_SECONDS = 0.15
+DRAINED_SECONDS = 0.25
 """Sound that was in the device already is no sign of life."""
 _LOOK_SECONDS = 0.01
 _COMMON = ("--json", "--control", "--output-device", "pulse", "--no-keys")
