@@ -160,6 +160,15 @@ class Run:
         """The first status since the fault that begins so."""
         return self.line(lambda one: one.detail.startswith(beginning), seconds)
 
+    def lines(self) -> list[Line]:
+        """All its lines since the fault."""
+        return self._lines[self._before :]
+
+    @property
+    def starts(self) -> int:
+        """How often it was started."""
+        return 1 if self._manager is None else self._manager.count
+
     def printed(self) -> list[str]:
         """What its lines said since the fault."""
         texts = (one.detail or one.fields.get("text", "") for one in self._lines[self._before :])

@@ -124,6 +124,7 @@ def _played(server: SoundServer, data: Path | None) -> Iterator[None]:
     given = [] if data is None else [str(data)]
     command = [sys.executable, "-m", "benchmarks.soak.sound", *given]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as source:
+        assert source.stdout is not None
         # Until it has something to play, a room would be as silent as no room is.
         select.select([source.stdout], [], [], START_SECONDS)
         player = subprocess.Popen(

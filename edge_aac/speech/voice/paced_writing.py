@@ -16,8 +16,9 @@ from edge_aac.speech.voice_faults import VoiceError, VoiceFault
 from edge_aac.types import FloatArray
 
 STANDS_SECONDS = 0.2
-"""Without room for one sample: longer than a device that plays needs for all that it holds."""
-STUCK_SECONDS = 3.0
+"""Without room for one sample: longer than a device that plays needs for all that it holds. Then
+doubled, since a stream takes its time to begin where the machine is busy."""
+STUCK_SECONDS = 4.5
 """Then beginning it again does not help either."""
 _LEAST_SLEEP_SECONDS = 0.002
 
@@ -51,18 +52,21 @@ def write_paced(
     """
     late, done = False, 0
     since = begun = clock()
+    patience = STANDS_SECONDS
     while done < len(samples):
         room = min(stream.write_available, len(samples) - done)
         if room > 0:
             late = bool(stream.write(samples[done : done + room])) or late
             done += room
             since = begun = clock()
+            patience = STANDS_SECONDS
             continue
         if clock() - since > STUCK_SECONDS:
             raise VoiceError(VoiceFault.EARPIECE_STUCK)
-        if clock() - begun > STANDS_SECONDS:
+        if clock() - begun > patience:
             stream.abort()
             stream.start()
             begun = clock()
+            patience *= 2.0
         sleep(max(_LEAST_SLEEP_SECONDS, (len(samples) - done) / stream.samplerate))
     return late
