@@ -28,14 +28,14 @@ class Outcome:
     """Since it could be well again: that this is announced."""
     words: float | None = None
     """Of an alarm: its words in the ear, since it was decided."""
-    late: float | None = None
-    """How much later than it should a repeat of a hazard was heard [s]."""
-    false: int | None = None
-    """Faults that it announced and that there were not, and ends; None where it had a real one."""
     lost: int | None = None
     """Blocks that were lost or skipped while there was a microphone; None where it ended."""
     code: int | None = None
     """The exit code, where it ended."""
+    late: float | None = None
+    """How much later than it should a repeat of a hazard was heard [s]."""
+    false: int | None = None
+    """Faults that it announced and that there were not, and ends; None where it had a real one."""
     printed: tuple[str, ...] = ()
 
 

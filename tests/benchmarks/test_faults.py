@@ -19,7 +19,7 @@ ENDS = Case("SIGTERM", _nothing, {"detected": 5.0}, 0)
 
 
 def test_the_longest_of_all_runs_is_given() -> None:
-    outcomes = [Outcome(0.1, 0.2, 1.0, 0.4, lost=0), Outcome(0.2, 0.1, None, 0.3, lost=2)]
+    outcomes = [Outcome(0.1, 0.2, 1.0, 0.4, 0), Outcome(0.2, 0.1, None, 0.3, 2)]
     assert row(CASE, outcomes) == (
         "voice killed",
         "detected 0.20 s, announced 0.20 s (bound 1.5 s), words 0.40 s (bound 3 s), "

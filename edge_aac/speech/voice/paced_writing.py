@@ -18,7 +18,7 @@ from edge_aac.types import FloatArray
 STANDS_SECONDS = 0.2
 """Without room for one sample: longer than a device that plays needs for all that it holds. Then
 doubled, since a stream takes its time to begin where the machine is busy."""
-STUCK_SECONDS = 4.5
+STUCK_SECONDS = 3.0
 """Then beginning it again does not help either."""
 _LEAST_SLEEP_SECONDS = 0.002
 
