@@ -284,6 +284,8 @@ def main() -> None:
     fault, arguments = sys.argv[1], sys.argv[2:]
     FAULTS[fault]()
     signal.signal(signal.SIGUSR2, lambda *_: struck.set())
+    # A shell's background ignores Ctrl-C, and so would this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(edge_aac(arguments))
 
 

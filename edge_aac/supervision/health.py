@@ -31,11 +31,11 @@ class HealthSnapshot:
     """Lines that could not be written."""
     faults: Mapping[str, int] = field(default_factory=dict)
     """How often each fault was announced."""
-    restarts: Mapping[str, int] = field(default_factory=dict)
-    """How often each part was begun again."""
     last: PastFault | None = None
     heard: Node | None = None
     """The sound server's source that the sound comes from, where that is known."""
+    restarts: Mapping[str, int] = field(default_factory=dict)
+    """How often each part was begun again."""
 
 
 def health_sentences(
