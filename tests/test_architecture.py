@@ -45,6 +45,7 @@ LEVELS = {
     "bench": 7,
     "doctor": 7,
     "archive": 7,
+    "live": 7,
     "cli": 8,
     "__main__": 9,
     "__init__": 9,

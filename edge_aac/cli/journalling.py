@@ -87,4 +87,3 @@ class Journalling:
             self._keeping.close()
         if self._writer is not None:
             self._writer.close()
-
