@@ -16,6 +16,7 @@ from pathlib import Path
 
 from edge_aac.errors import EdgeAacError
 from edge_aac.library import vectors
+from edge_aac.library.contents import Contents, contents
 from edge_aac.library.merging import merge
 from edge_aac.library.passage import Hit, Passage
 from edge_aac.library.vectors import nearest
@@ -206,6 +207,11 @@ class SoundIndex:
             (files,) = self._file.execute("SELECT count(*) FROM file").fetchone()
             (passages,) = self._file.execute("SELECT count(*) FROM passage").fetchone()
         return int(files), int(passages)
+
+    def contents(self, most: int) -> Contents:
+        """What all recordings hold, of the first so many in the order of names each."""
+        with self._worded():
+            return contents(self._file, most)
 
     def search(self, wanted: Query, most: int = 10) -> list[Hit]:
         """The passages that fit a query best, each file once, the best first."""

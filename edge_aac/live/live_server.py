@@ -139,7 +139,7 @@ class LiveServer(http.server.ThreadingHTTPServer):
 
 @cache
 def _part(name: str) -> bytes:
-    return files("edge_aac.live").joinpath(name).read_bytes()
+    return files("edge_aac.live").joinpath(name).read_text(encoding="utf-8").encode()
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -22,7 +22,7 @@ import pytest
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = "EDGE_AAC_AXE"
+AXE = "AXE_CORE"
 """Names axe-core's axe.min.js, where it does not lie in the virtual environment."""
 _KEYS = {"Tab": 9, "Enter": 13, " ": 32}
 

@@ -10,10 +10,12 @@ import pytest
 from edge_aac.cli.report_verb import page_words
 from edge_aac.live.live_server import LiveServer
 from edge_aac.page.happenings_page import page
+from edge_aac.page.recordings_page import recordings_page
 from edge_aac.types import Priority
 from tests.live.browser import Browser, chromium
 from tests.live.desk import Desk, caption, desk_at, hop, served
 from tests.page.test_happenings_page import happened
+from tests.page.test_recordings_page import HELD
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -55,6 +57,17 @@ def report(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> 
     place = tmp_path / "report.html"
     text = page(SOUNDS, words, "A night of sounds", "A smoke alarm at 1:00.", 0.0, 500.0)
     place.write_text(text, encoding="utf-8")
+    browser.open(place.as_uri())
+    return browser
+
+
+@pytest.fixture(params=["en", "de"])
+def listing(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Browser:
+    """The page about an index, with names that are long."""
+    browser.faults.clear()
+    place = tmp_path / "index.html"
+    words = page_words(request.param, in_recording=True)
+    place.write_text(recordings_page(HELD, words, words["index"]), encoding="utf-8")
     browser.open(place.as_uri())
     return browser
 
@@ -179,6 +192,21 @@ def test_axe_finds_nothing_in_a_report(report: Browser, scheme: str) -> None:
     )
     assert report.violations() == []
     assert report.faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_page_of_an_index(listing: Browser, scheme: str) -> None:
+    listing.ask(
+        "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
+    )
+    assert listing.violations() == []
+    for width in (640, 320):
+        listing.zoom(width, 480)
+        assert listing.run(WIDE_PAGE) is False
+    listing.ask("Emulation.clearDeviceMetricsOverride")
+    listing.press("Tab")
+    assert listing.run("document.activeElement.className") == "wide"
+    assert listing.faults == []
 
 
 def test_axe_can_find_something(browser: Browser, tmp_path: Path) -> None:
