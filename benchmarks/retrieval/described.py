@@ -1,6 +1,7 @@
 """Recordings as the library keeps them: described by us, or by YAMNet.
 
-In: clips of the corpus. Out: a passage for each. YAMNet's classes are read as queries are, so that "Bark" is a dog to both, and their names are its sentence; what a recording sounds like is
+In: clips of the corpus. Out: a passage for each. YAMNet's classes are read as queries are,
+so that "Bark" is a dog to both, and their names are its sentence; what a recording sounds like is
 its mean scores. Never does: searching.
 """
 
