@@ -86,6 +86,7 @@ FOREIGN = {
     "scipy",
     "paho",
     "edge_aac_mqtt",
+    "edge_aac_score",
     "models",
     "quantize",
     "benchmarks",
