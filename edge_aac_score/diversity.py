@@ -1,7 +1,7 @@
 """How varied captions are: distinct n-grams, the words that are used, and likeness to each other.
 
-In: captions. Out: figures. distinct-n is Li et al. 2016: different n-grams by all n-grams. Self-BLEU
-is Zhu et al. 2018: the mean BLEU-4 of a caption against all others, so lower is more varied.
+In: captions. Out: figures. distinct-n is Li et al. 2016: different n-grams by all n-grams.
+Self-BLEU is Zhu et al. 2018: the mean BLEU-4 of a caption against all others; lower is more varied.
 Never does: references; a caption may be varied and wrong.
 """
 

@@ -1,8 +1,8 @@
 """Captions to the tokens that are compared: by the Penn Treebank's rules, or by blanks alone.
 
 In: sentences. Out: as many sentences, lower-case, without punctuation, tokens parted by blanks.
-`penn` is what published figures are made with: Stanford's tokeniser, which pycocoevalcap carries and
-Java runs. `plain` needs no Java. Never does: stemming.
+`penn` is what published figures are made with: Stanford's tokeniser, which pycocoevalcap carries
+and Java runs. `plain` needs no Java. Never does: stemming.
 """
 
 from __future__ import annotations
