@@ -34,8 +34,8 @@ command -v "$python" >/dev/null || {
     exit 1
 }
 
-# amount FULL SMALL: how much of something, by the kind of run.
-amount() { if [ -n "$smoke" ]; then echo "$2"; else echo "$1"; fi; }
+# amount FULL SMALL: how much of something, by the kind of run; what there is none of stays none.
+amount() { if [ -n "$smoke" ] && [ "$1" != 0 ]; then echo "$2"; else echo "$1"; fi; }
 # small WORDS: flags that a smoke run adds to what a recipe says.
 small() { if [ -n "$smoke" ]; then echo "$@"; fi; }
 
@@ -146,7 +146,7 @@ taught() { step "taught-$1" lab models.data.lessons --name "$1" --singles "$(amo
 taught train 12000 3000 21
 taught company 4000 1500 22
 taught salient 2500 1500 23
-taught wild 3000 "$(amount 0 16)" 24
+taught wild 3000 0 24
 taught synthetic 500 250 25
 taught street 2000 1000 26
 taught sudden 2000 1000 27
