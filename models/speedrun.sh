@@ -141,6 +141,9 @@ tonal g tonal-g "$(amount 9000 2)" --start runs/tonal-f/last.pt --rate 2e-3
 step tonal-dev lab models.tonal.lessons --split dev --rounds "$(amount 2 1)" --out cache/tonal-dev \
     $(small --amounts $few)
 
+# Thresholds of its own, until it is known what the encoder is worth beside it.
+step tonal-judge lab models.tonal.judge --run runs/tonal-g --speeds "$(amount 3 1)"
+
 # The second network, from the published tagger's weights.
 taught() { step "taught-$1" lab models.data.lessons --name "$1" --singles "$(amount "$2" 16)" --scenes "$(amount "$3" 16)" --seed "$4"; }
 taught train 12000 3000 21
