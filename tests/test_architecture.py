@@ -87,6 +87,7 @@ FOREIGN = {
     "scipy",
     "paho",
     "edge_aac_mqtt",
+    "edge_aac_score",
     "models",
     "quantize",
     "benchmarks",
