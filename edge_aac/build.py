@@ -26,7 +26,6 @@ from edge_aac.model_opening import (
     open_tonal,
     pattern_weights,
 )
-from edge_aac.pipeline.ambient_watch import AmbientWatch
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.own_sounds import own_sounds
@@ -44,7 +43,6 @@ from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.profiles import PROFILES
 from edge_aac.settings import Settings
-from edge_aac.sound_span import SoundSpan
 from edge_aac.taxonomy import Taxonomy, load_taxonomy
 from edge_aac.teaching import sounds_folder
 from edge_aac.types import HopResult
@@ -116,14 +114,6 @@ def build_pipeline(
         return Pipeline(*parts)
     hourly = Hourly(profile, taxonomy, catalogue, profile.sums_up_seconds)
     return SummingPipeline(hourly, *parts)
-
-
-def build_ambient_watch(settings: Settings, add: Callable[[SoundSpan, str], None]) -> AmbientWatch:
-    """What notices the sounds of the background, as the settings say."""
-    taxonomy = load_taxonomy()
-    return AmbientWatch(
-        taxonomy, confirming(settings, open_bundle(settings, taxonomy), taxonomy), add
-    )
 
 
 def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:

@@ -14,6 +14,7 @@ from functools import partial
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.audio.opening import Opening, is_live
+from edge_aac.control.recent import Recent
 from edge_aac.control.replies import Replies
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
@@ -58,6 +59,7 @@ def build_listener(
     first: Sequence[Announcement],
     thread_failures: ThreadFailures,
     hung: Callable[[], None],
+    recent: Recent,
     restarted: bool = False,
 ) -> BuiltListener:
     """Join a listener as the settings say; starts the voice.
@@ -75,6 +77,8 @@ def build_listener(
     thread_failures : ThreadFailures
     hung : callable
         Ends a live listener that hangs.
+    recent : Recent
+        Remembers what was heard and reported last.
     restarted : bool
         Whether this process has a parent that starts the next one; a service manager is known.
     """
@@ -118,6 +122,7 @@ def build_listener(
             idle=partial(speech_output.wait, 0.0),
             voice=speech_output if settings.speech.speech else None,
             voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
+            recent=recent,
         ),
         recovery=Recovery(
             give_up_seconds=SUPERVISED_SECONDS if signs.supervised else math.inf,
