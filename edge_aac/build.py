@@ -14,6 +14,7 @@ from functools import partial
 from edge_aac.answers.wording import load_wording
 from edge_aac.audio.opening import Opening, is_live
 from edge_aac.captions.embedding_memory import EmbeddingMemory
+from edge_aac.control.lessons import Lessons
 from edge_aac.control.replies import Replies
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
@@ -39,14 +40,12 @@ from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.own_sounds import own_sounds
 from edge_aac.pipeline.pipeline import Pipeline
-from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.pipeline.stages import Executed, Stages, TaughtStages
 from edge_aac.pipeline.summing import SummingPipeline
-from edge_aac.pipeline.taught_scores import TaughtScores
 from edge_aac.pipeline.transcriber import Transcriber
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.reasons.reason import Reason
-from edge_aac.salience.catalogue import Catalogue, load_catalogue
-from edge_aac.salience.gate import Gate
+from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.hourly import Hourly
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.novelty import SceneWatch
@@ -66,8 +65,10 @@ from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
 from edge_aac.supervision.signs_of_life import SignsOfLife
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
-from edge_aac.taxonomy import Taxonomy, load_taxonomy
+from edge_aac.taxonomy import load_taxonomy
 from edge_aac.teaching import sounds_folder
+from edge_aac.teaching.learner import Learner
+from edge_aac.teaching.used_sounds import taught_stages
 from edge_aac.types import HopResult, Report
 
 
@@ -116,35 +117,39 @@ def build_pipeline(
     if left_out is not None:
         for reason in own.faults:
             left_out(reason)
-    taxonomy = own.known_to(load_taxonomy())
-    catalogue = own.worded_in(load_catalogue(settings.salience.language))
-    stages = _stages(settings, bundle, taxonomy, catalogue, note)
-    stages = replace(stages, recogniser=own.recogniser)
+    own_stages = taught_stages(settings, bundle, own)
+    stages = _stages(settings, bundle, own_stages, note)
     if around is not None:
         stages = around(stages)
+    own_stages = replace(
+        own_stages,
+        detector=stages.detector,
+        gate=stages.gate,
+        recogniser=stages.recogniser,
+    )
     parts = (
         Frontend(stages.front, stages.narrow, stages.encoder),
         stages.tonal,
         stages.chirps,
-        stages.detector,
-        stages.gate,
         stages.watch,
         stages.decoder,
         stages.memory,
         stages.own_voice,
-        catalogue,
-        TruthfulDescriber(catalogue, taxonomy),
+        own_stages,
         settings.captions.style,
         settings.captions.steps_per_hop,
         hearing,
         explain,
-        TaughtScores(stages.recogniser),
     )
     profile = PROFILES[settings.salience.profile]
-    if profile.sums_up_seconds is None:
+    every = profile.sums_up_seconds
+    if every is None:
         return Pipeline(*parts)
-    hourly = Hourly(profile, taxonomy, catalogue, profile.sums_up_seconds)
-    return SummingPipeline(hourly, *parts)
+
+    def hourly(known: TaughtStages) -> Hourly:
+        return Hourly(profile, known.taxonomy, known.catalogue, every)
+
+    return SummingPipeline(hourly, own_stages, *parts)
 
 
 def build_ambient_watch(settings: Settings, add: Callable[[SoundSpan, str], None]) -> AmbientWatch:
@@ -251,6 +256,7 @@ def build_listener(
         forgotten = live and forget(memory_file("cannot_listen", os.environ))
         return forgotten and downtime.seconds is None
 
+    idle = partial(speech_output.wait, 0.0)
     listener = Listener(
         Opening(settings.audio),
         pipeline,
@@ -261,7 +267,8 @@ def build_listener(
             pipeline,
             requests,
             wording,
-            idle=partial(speech_output.wait, 0.0),
+            idle=idle,
+            lessons=Lessons(pipeline, Learner(settings), wording, idle),
             voice=speech_output if settings.speech.speech else None,
             voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
         ),
@@ -277,22 +284,21 @@ def build_listener(
     return BuiltListener(listener, downtime)
 
 
-def _stages(
-    settings: Settings, bundle: Bundle, taxonomy: Taxonomy, catalogue: Catalogue, note: Note
-) -> Stages:
+def _stages(settings: Settings, bundle: Bundle, own: TaughtStages, note: Note) -> Stages:
     chain = open_chain(settings, bundle, note)
-    shape = bundle.manifest
+    shape, taxonomy = bundle.manifest, own.taxonomy
     return Stages(
         chain.front,
         NarrowBand(),
         chain.encoder,
         TonalDetector(open_tonal(settings, bundle), bin_hertz()),
         ChirpDetector(bin_hertz()),
-        Detector(taxonomy, bundle.thresholds, settings.events, pattern_weights(bundle)),
-        Gate(settings.salience, taxonomy, catalogue, settings.captions.style),
+        own.detector,
+        own.gate,
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
         OwnVoice(taxonomy, confirming(settings, bundle, taxonomy), settings.salience),
         open_decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
         Executed(f"{shape.name} {shape.version}", chain.network.runtime, chain.network.provider),
+        own.recogniser,
     )

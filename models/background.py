@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,9 @@ SILENT = 1e-4
 """Root mean square under which a hop holds nothing [full scale]."""
 WHITENED = 0.5
 """Exponent of the variances that the axes are divided by: 1 makes all of them alike."""
+CHIMES = frozenset({"doorbell", "beep", "microwave_beep", "phone_ringing", "clock_alarm"})
+"""What is taught is mostly one of these electronic sounds, and most like the others: none of their
+rows is left to chance."""
 SEED = 20261130
 _OF_KIND = {"speech": "speech", "singing": "music", "music": "music"}
 
@@ -100,16 +104,19 @@ def background_of(recordings: Iterable[tuple[str, Heard]], most: int = MOST_ROWS
     """A background of recordings, each with its label."""
     some = [(label, heard) for label, heard in recordings if (heard.loud > SILENT).any()]
     projection = projection_of(np.concatenate([one.quick[one.loud > SILENT] for _, one in some]))
-    parts, kinds = [], []
+    parts, kinds, chimes = [], [], []
     for label, heard in some:
         embedded = projection(heard.quick)
         kept = (heard.loud > SILENT).copy()
         kept[kept] = news(embedded[kept])
         parts.append(Likeness(embedded[kept], heard.bins[kept], heard.strengths[kept]))
         kinds.append(np.full(int(kept.sum()), KINDS.index(_OF_KIND.get(label, "other"))))
+        chimes.append(np.full(int(kept.sum()), label in CHIMES))
     every, of_kind = Likeness.joined(parts), np.concatenate(kinds).astype(np.uint8)
-    count = min(most, len(every))
-    chosen = np.sort(np.random.default_rng(SEED).choice(len(every), count, replace=False))
+    order = np.random.default_rng(SEED).permutation(len(every))
+    # Chimes first, the rest by chance.
+    order = order[np.argsort(~np.concatenate(chimes)[order], kind="stable")]
+    chosen = np.sort(order[:most])
     embedded = unpacked(packed(every.embedded[chosen]))
     likeness = Likeness(embedded, every.bins[chosen], every.strengths[chosen])
     return Background(projection, likeness, of_kind[chosen])
@@ -119,6 +126,24 @@ def opened(bundle: Bundle) -> Frontend:
     """The bundle's front ends and networks, as ONNX Runtime executes them."""
     chain = open_encoder_chain(bundle, "onnx")
     return Frontend(chain.front, NarrowBand(), chain.encoder)
+
+
+def kept_hearing(
+    file: Path | None, heard: Callable[[], Iterator[tuple[str, Heard]]]
+) -> list[tuple[str, Heard]]:
+    """What was heard, read from a file that an earlier run wrote, or written there.
+
+    Hearing takes nearly all of the time; backgrounds of several sizes come of one.
+    """
+    if file is None or not file.exists():
+        every = list(heard())
+        if file is not None:
+            with file.open("wb") as out:
+                pickle.dump(every, out)
+        return every
+    with file.open("rb") as known:
+        found: list[tuple[str, Heard]] = pickle.load(known)
+    return found
 
 
 def _recordings(frontend: Frontend, data: Path | None) -> Iterator[tuple[str, Heard]]:
@@ -135,6 +160,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--data", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--heard",
+        type=Path,
+        metavar="FILE",
+        help="keep what was heard, or take it from there",
+    )
     parser.add_argument("--most", type=int, default=MOST_ROWS)
     parser.add_argument("--version", default=None, help="of the bundle (default: stays)")
     args = parser.parse_args()
@@ -142,7 +173,9 @@ def main() -> None:
     second = bundle.manifest.second
     if second is None:
         raise SystemExit("The bundle has no second network, whose embedding this is about.")
-    made = background_of(_recordings(opened(bundle), args.data), args.most)
+    made = background_of(
+        kept_hearing(args.heard, lambda: _recordings(opened(bundle), args.data)), args.most
+    )
     data = made.pack()
     entry = {"file": FILE, "embedding": bundle.manifest.files[second.file].sha256[:12]}
     put_part(args.into, "taught", {FILE: data}, entry, args.version, ())
