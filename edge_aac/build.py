@@ -66,9 +66,7 @@ from edge_aac.supervision.signs_of_life import SignsOfLife
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.teaching import sounds_folder
-from edge_aac.teaching.learner import Learner
-from edge_aac.teaching.used_sounds import taught_stages
+from edge_aac.teaching import Learner, sounds_folder, taught_stages
 from edge_aac.types import HopResult, Report
 
 
@@ -122,10 +120,7 @@ def build_pipeline(
     if around is not None:
         stages = around(stages)
     own_stages = replace(
-        own_stages,
-        detector=stages.detector,
-        gate=stages.gate,
-        recogniser=stages.recogniser,
+        own_stages, detector=stages.detector, gate=stages.gate, recogniser=stages.recogniser
     )
     parts = (
         Frontend(stages.front, stages.narrow, stages.encoder),

@@ -167,9 +167,8 @@ class Pipeline:
 
     def adopt(self, learnt: TaughtStages) -> list[Output]:
         """Know what was taught meanwhile; all else goes on, and what is taught no more ends."""
-        self._detector_state, ends = learnt.detector.adopted(
-            self._detector, self._detector_state, self.seconds
-        )
+        before = self._detector, self._detector_state
+        self._detector_state, ends = learnt.detector.adopted(*before, self.seconds)
         outputs = [one for end in ends for one in self._announce(end)]
         self._use(learnt)
         self.taught.adopt(learnt.recogniser)

@@ -123,7 +123,7 @@ def test_that_was_counts_rings_and_then_knows_the_sound(desk: Desk) -> None:
         assert desk.ask("that was dryer") is None
         said.append(desk.result())
     assert said[0].sentences == (
-        "Two seconds ago: dryer, ring one of three.",
+        "Three seconds ago: dryer, ring one of three.",
         "Say so again after the next ring.",
     )
     assert said[1].sentences[0].endswith("ring two of three.")
