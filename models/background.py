@@ -44,9 +44,6 @@ SILENT = 1e-4
 """Root mean square under which a hop holds nothing [full scale]."""
 WHITENED = 0.5
 """Exponent of the variances that the axes are divided by: 1 makes all of them alike."""
-CHIMES = frozenset({"doorbell", "beep", "microwave_beep", "phone_ringing", "clock_alarm"})
-"""What is taught is mostly one of these electronic sounds, and most like the others: none of their
-rows is left to chance."""
 SEED = 20261130
 _OF_KIND = {"speech": "speech", "singing": "music", "music": "music"}
 
@@ -104,19 +101,16 @@ def background_of(recordings: Iterable[tuple[str, Heard]], most: int = MOST_ROWS
     """A background of recordings, each with its label."""
     some = [(label, heard) for label, heard in recordings if (heard.loud > SILENT).any()]
     projection = projection_of(np.concatenate([one.quick[one.loud > SILENT] for _, one in some]))
-    parts, kinds, chimes = [], [], []
+    parts, kinds = [], []
     for label, heard in some:
         embedded = projection(heard.quick)
         kept = (heard.loud > SILENT).copy()
         kept[kept] = news(embedded[kept])
         parts.append(Likeness(embedded[kept], heard.bins[kept], heard.strengths[kept]))
         kinds.append(np.full(int(kept.sum()), KINDS.index(_OF_KIND.get(label, "other"))))
-        chimes.append(np.full(int(kept.sum()), label in CHIMES))
     every, of_kind = Likeness.joined(parts), np.concatenate(kinds).astype(np.uint8)
-    order = np.random.default_rng(SEED).permutation(len(every))
-    # Chimes first, the rest by chance.
-    order = order[np.argsort(~np.concatenate(chimes)[order], kind="stable")]
-    chosen = np.sort(order[:most])
+    count = min(most, len(every))
+    chosen = np.sort(np.random.default_rng(SEED).choice(len(every), count, replace=False))
     embedded = unpacked(packed(every.embedded[chosen]))
     likeness = Likeness(embedded, every.bins[chosen], every.strengths[chosen])
     return Background(projection, likeness, of_kind[chosen])
