@@ -141,10 +141,10 @@ def schedule(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / 100) * 0.5 * (1.02 + math.cos(math.pi * step / steps))
 
 
-def keep(path: Path, state: dict[str, Any], told: dict[str, Any]) -> None:
+def keep(path: Path, state: dict[str, Any], row: dict[str, Any]) -> None:
     """A checkpoint, and a line of the log."""
     with (path.parent / "log.jsonl").open("a") as log:
-        log.write(json.dumps(told) + "\n")
+        log.write(json.dumps(row) + "\n")
     temporary = path.with_suffix(".part")
     torch.save(state, temporary)
     temporary.rename(path)
@@ -205,10 +205,10 @@ def main() -> None:
         step += 1
         late = (time.monotonic() - begun) / 60 > args.minutes
         if step % EVERY == 0 or step == args.steps or late:
-            told = {"step": step, "loss": round(float(np.mean(losses)), 5), "files": len(files),
+            row = {"step": step, "loss": round(float(np.mean(losses)), 5), "files": len(files),
                     "minutes": round((time.monotonic() - begun) / 60, 1)}  # fmt: skip
             losses = []
-            keep(last, {**saved(net), "optimiser": optimiser.state_dict(), "step": step}, told)
+            keep(last, {**saved(net), "optimiser": optimiser.state_dict(), "step": step}, row)
         if late:
             break
 
