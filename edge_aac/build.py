@@ -30,21 +30,19 @@ from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.own_sounds import own_sounds
 from edge_aac.pipeline.pipeline import Pipeline
-from edge_aac.pipeline.stages import Executed, Stages
+from edge_aac.pipeline.stages import Executed, Stages, TaughtStages
 from edge_aac.pipeline.summing import SummingPipeline
-from edge_aac.pipeline.taught_scores import TaughtScores
 from edge_aac.pipeline.transcriber import Transcriber
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.reasons.reason import Reason
-from edge_aac.salience.catalogue import Catalogue, load_catalogue
-from edge_aac.salience.gate import Gate
+from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.hourly import Hourly
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.salience.profiles import PROFILES
 from edge_aac.settings import Settings
-from edge_aac.taxonomy import Taxonomy, load_taxonomy
-from edge_aac.teaching import sounds_folder
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.teaching import sounds_folder, taught_stages
 from edge_aac.types import HopResult
 
 
@@ -85,35 +83,36 @@ def build_pipeline(
     if left_out is not None:
         for reason in own.faults:
             left_out(reason)
-    taxonomy = own.known_to(load_taxonomy())
-    catalogue = own.worded_in(load_catalogue(settings.salience.language))
-    stages = _stages(settings, bundle, taxonomy, catalogue, note)
-    stages = replace(stages, recogniser=own.recogniser)
+    own_stages = taught_stages(settings, bundle, own)
+    stages = _stages(settings, bundle, own_stages, note)
     if around is not None:
         stages = around(stages)
+    own_stages = replace(
+        own_stages, detector=stages.detector, gate=stages.gate, recogniser=stages.recogniser
+    )
     parts = (
         Frontend(stages.front, stages.narrow, stages.encoder),
         stages.tonal,
         stages.chirps,
-        stages.detector,
-        stages.gate,
         stages.watch,
         stages.decoder,
         stages.memory,
         stages.own_voice,
-        catalogue,
-        TruthfulDescriber(catalogue, taxonomy),
+        own_stages,
         settings.captions.style,
         settings.captions.steps_per_hop,
         hearing,
         explain,
-        TaughtScores(stages.recogniser),
     )
     profile = PROFILES[settings.salience.profile]
-    if profile.sums_up_seconds is None:
+    every = profile.sums_up_seconds
+    if every is None:
         return Pipeline(*parts)
-    hourly = Hourly(profile, taxonomy, catalogue, profile.sums_up_seconds)
-    return SummingPipeline(hourly, *parts)
+
+    def hourly(known: TaughtStages) -> Hourly:
+        return Hourly(profile, known.taxonomy, known.catalogue, every)
+
+    return SummingPipeline(hourly, own_stages, *parts)
 
 
 def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
@@ -162,22 +161,21 @@ def build_transcriber(settings: Settings, note: Note = ignored) -> Transcriber:
     )
 
 
-def _stages(
-    settings: Settings, bundle: Bundle, taxonomy: Taxonomy, catalogue: Catalogue, note: Note
-) -> Stages:
+def _stages(settings: Settings, bundle: Bundle, own: TaughtStages, note: Note) -> Stages:
     chain = open_chain(settings, bundle, note)
-    shape = bundle.manifest
+    shape, taxonomy = bundle.manifest, own.taxonomy
     return Stages(
         chain.front,
         NarrowBand(),
         chain.encoder,
         TonalDetector(open_tonal(settings, bundle), bin_hertz()),
         ChirpDetector(bin_hertz()),
-        Detector(taxonomy, bundle.thresholds, settings.events, pattern_weights(bundle)),
-        Gate(settings.salience, taxonomy, catalogue, settings.captions.style),
+        own.detector,
+        own.gate,
         SceneWatch(taxonomy, bundle.thresholds, settings.salience),
         OwnVoice(taxonomy, confirming(settings, bundle, taxonomy), settings.salience),
         open_decoder(settings, bundle),
         EmbeddingMemory(shape.decoder.memory, shape.encoder.embedding),
         Executed(f"{shape.name} {shape.version}", chain.network.runtime, chain.network.provider),
+        own.recogniser,
     )

@@ -14,6 +14,7 @@ from functools import partial
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.audio.opening import Opening, is_live
+from edge_aac.control.lessons import Lessons
 from edge_aac.control.recent import Recent
 from edge_aac.control.replies import Replies
 from edge_aac.control.request_queue import RequestQueue
@@ -39,6 +40,7 @@ from edge_aac.supervision.signs_of_life import SignsOfLife
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import load_taxonomy
+from edge_aac.teaching import Learner
 from edge_aac.types import Priority, Report, State, Status, Utterance
 
 
@@ -109,6 +111,7 @@ def build_listener(
         forgotten = live and forget(memory_file("cannot_listen", os.environ))
         return forgotten and downtime.seconds is None
 
+    idle = partial(speech_output.wait, 0.0)
     listener = Listener(
         Opening(settings.audio),
         pipeline,
@@ -119,7 +122,8 @@ def build_listener(
             pipeline,
             requests,
             wording,
-            idle=partial(speech_output.wait, 0.0),
+            idle=idle,
+            lessons=Lessons(pipeline, Learner(settings), wording, idle),
             voice=speech_output if settings.speech.speech else None,
             voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
             recent=recent,
