@@ -12,7 +12,6 @@ was muted: it was asked for.
 from __future__ import annotations
 
 import json
-import textwrap
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +21,7 @@ from edge_aac.answers.wording import Wording, upper
 from edge_aac.control.command import Command
 from edge_aac.control.lessons import LessonAnswer, Lessons
 from edge_aac.control.missed_summary import missed_summary
-from edge_aac.control.recent import Recent, loudness
+from edge_aac.control.recent import Recent
 from edge_aac.control.request_queue import MOST, Answer, Request, RequestQueue
 from edge_aac.control.voice_settings import VoiceSettings
 from edge_aac.errors import EdgeAacError
@@ -32,7 +31,7 @@ from edge_aac.reasons.why import Why
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.speech.earcon import Earcon
 from edge_aac.speech.speech_output import Outgoing, Signalled, SpeechOutput
-from edge_aac.speech.text import LONGEST
+from edge_aac.speech.text import pieces
 from edge_aac.supervision.board import Board, board
 from edge_aac.supervision.health import HealthSnapshot, health_figures, health_sentences
 from edge_aac.types import Priority, State, Status, Urgency, Utterance, Verb
@@ -163,26 +162,16 @@ class Replies:
 
     def _heard(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         """For a program that looks again and again, so nothing is shown of it, nor said."""
-        recent, silence = self._recent, self._pipeline.output_filter.silence
-        level = recent.level()
-        loud = (
-            self._wording.answer("no_level")
-            if level is None
-            else self._wording.answer(loudness(level), decibels=round(-level))
-        )
-        likely = [
-            self._wording.answer("likely", noun=recent.noun(label), percent=round(100 * score))
-            for label, score in recent.sounds()
-        ] or [self._wording.answer("nothing_likely")]
-        seconds = self._pipeline.seconds
-        figures = recent.figures(seconds) | {
+        silence, seconds = self._pipeline.output_filter.silence, self._pipeline.seconds
+        sentences = self._recent.sentences(self._wording)
+        if request.aloud:
+            return self._answer(request, sentences)
+        figures = self._recent.figures(seconds) | {
             "lost": snapshot.lost,
             "muted": silence.muted,
             "quiet": None if silence.until is None else round(silence.until - seconds, 1),
         }
-        if request.aloud:
-            return self._answer(request, (loud, *likely))
-        request.answer(Answer(" ".join((loud, *likely)), figures=json.dumps(figures)))
+        request.answer(Answer(" ".join(sentences), figures=json.dumps(figures)))
         return []
 
     def _describe(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
@@ -295,7 +284,7 @@ class Replies:
         shown = Status(self._pipeline.seconds, State.CONTROL, line, figures=shown_figures)
         if not aloud:
             return [shown]
-        first, *rest = _sayable(sentences)
+        first, *rest = pieces(sentences)[:MOST_SENTENCES] or [""]
         self._rest.extend(rest)
         self._begun = self._now()
         said = self._said(first)
@@ -307,9 +296,3 @@ class Replies:
         return Utterance(
             text, Priority.ATTENTION, self._pipeline.seconds, because, Urgency.REQUESTED
         )
-
-
-def _sayable(sentences: Iterable[str]) -> list[str]:
-    """Pieces that the voice says whole."""
-    pieces = [piece for one in sentences for piece in textwrap.wrap(one, LONGEST)]
-    return pieces[:MOST_SENTENCES] or [""]
