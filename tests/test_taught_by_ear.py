@@ -48,10 +48,11 @@ class Program:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            with self._news:
-                self.lines.append(line.strip())
-                self._news.notify_all()
+        with self.process.stdout as printed:
+            for line in printed:
+                with self._news:
+                    self.lines.append(line.strip())
+                    self._news.notify_all()
 
     def printed(self, pattern: str, seconds: float = LINE_SECONDS) -> str | None:
         """What stands in a group of a line that comes within some seconds; None where none does."""
