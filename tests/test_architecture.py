@@ -45,6 +45,7 @@ LEVELS = {
     "bench": 7,
     "doctor": 7,
     "archive": 7,
+    "live": 7,
     "cli": 8,
     "__main__": 9,
     "__init__": 9,
@@ -92,7 +93,7 @@ FOREIGN = {
     "benchmarks",
 }
 LAZY = {"sounddevice", "soundfile", "soxr", "onnxruntime", "pyttsx3", "ai_edge_litert"}
-LAZY |= {"evdev", "gpiozero"}
+LAZY |= {"evdev", "gpiozero", "distributed", "pyarrow", "tqdm"}
 """Imported where they are needed: the start-up does not pay for them."""
 
 DOORED = {"onnxruntime", "sounddevice", "soundfile"}

@@ -38,6 +38,7 @@ MEANINGS: dict[Verb, str] = {
     Verb.SLOWER: "speak more slowly",
     Verb.FASTER: "speak faster",
     Verb.STATUS: "report how the listener is",
+    Verb.HEARD: "report how loud it is, and which sounds are likeliest just now",
 }
 """What each verb does."""
 

@@ -21,6 +21,7 @@ from typing import Protocol
 from edge_aac.answers.wording import Wording, upper
 from edge_aac.control.command import Command
 from edge_aac.control.missed_summary import missed_summary
+from edge_aac.control.recent import Recent, loudness
 from edge_aac.control.request_queue import MOST, Answer, Request, RequestQueue
 from edge_aac.control.voice_settings import VoiceSettings
 from edge_aac.pipeline.interfaces import QueryTarget
@@ -65,6 +66,8 @@ class Replies:
         Seconds that only grow, also while there is no sound.
     machine : callable
         How the machine is.
+    recent : Recent, optional
+        What was heard and reported last.
     """
 
     def __init__(
@@ -77,8 +80,10 @@ class Replies:
         voice_settings: VoiceSettings | None = None,
         now: Callable[[], float] = time.monotonic,
         machine: Callable[[], Board] = board,
+        recent: Recent | None = None,
     ) -> None:
         self._machine = machine
+        self._recent = recent or Recent()
         self._pipeline = pipeline
         self._requests = requests
         self._wording = wording
@@ -117,6 +122,8 @@ class Replies:
             return self._describe(request, snapshot)
         if verb is Verb.STATUS:
             return self._status(request, snapshot)
+        if verb is Verb.HEARD:
+            return self._heard(request, snapshot)
         answers = {
             Verb.REPEAT: self._repeat,
             Verb.WHY: self._why,
@@ -138,6 +145,30 @@ class Replies:
         return self._answer(
             request, (*sentences, *self._spoken_how()), aloud=request.aloud, shown_figures=shown
         )
+
+    def _heard(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
+        """For a program that looks again and again, so nothing is shown of it, nor said."""
+        recent, silence = self._recent, self._pipeline.output_filter.silence
+        level = recent.level()
+        loud = (
+            self._wording.answer("no_level")
+            if level is None
+            else self._wording.answer(loudness(level), decibels=round(-level))
+        )
+        likely = [
+            self._wording.answer("likely", noun=recent.noun(label), percent=round(100 * score))
+            for label, score in recent.sounds()
+        ] or [self._wording.answer("nothing_likely")]
+        seconds = self._pipeline.seconds
+        figures = recent.figures(seconds) | {
+            "lost": snapshot.lost,
+            "muted": silence.muted,
+            "quiet": None if silence.until is None else round(silence.until - seconds, 1),
+        }
+        if request.aloud:
+            return self._answer(request, (loud, *likely))
+        request.answer(Answer(" ".join((loud, *likely)), figures=json.dumps(figures)))
+        return []
 
     def _describe(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         """The description is the answer; it comes with the next sound."""
