@@ -37,6 +37,7 @@ FLOORS = {
     "benchmarks.broker": 6,
     "benchmarks.soundscapes": 7,
     "benchmarks.soak": 7,
+    "benchmarks.teach": 8,
     "benchmarks.faults": 8,
     "benchmarks.self_hearing": 8,
     "benchmarks.tonal": 8,

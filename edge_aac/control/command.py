@@ -98,7 +98,7 @@ def _naming(verb: Verb, rest: list[str]) -> Command:
     name, group = " ".join(words[:at]), " ".join(words[at + 1 :])
     if not name or (at < len(words) and not group):
         example = "that was" if verb is Verb.THAT else verb.value
-        raise CommandError(Reason.of(Why.TAKES_NAME, verb=example))
+        raise CommandError(Reason.of(Why.TAKES_NAME, verb=example, group=f"{_AS} doorbell"))
     return Command(verb, name=_plain(name, LONGEST_LINE), group=_plain(group, LONGEST_LINE))
 
 
