@@ -12,7 +12,6 @@ import numpy as np
 
 from edge_aac.devices.hanging import leave
 from edge_aac.speech.voice.output_stream import Stream
-from edge_aac.speech.voice.paced_writing import write_paced
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 CLOSE_SECONDS = 2.0
@@ -66,7 +65,7 @@ class Loudspeaker:
             for first in range(0, len(self._frames), piece):
                 if self._over.is_set():
                     break
-                write_paced(self._stream, self._frames[first : first + piece])
+                self._stream.write(self._frames[first : first + piece])
             self._stream.abort()
         except Exception:  # whatever a driver raises means the same: it does not play
             self.failed = True
