@@ -21,13 +21,14 @@ from benchmarks.renderer.rendered import render
 from benchmarks.soundscapes.bed import bed
 from benchmarks.soundscapes.compose import RENDERED
 from benchmarks.soundscapes.material import Material, material_in
-from edge_aac.build import build_ambient_watch, build_pipeline
+from edge_aac.build import build_pipeline
 from edge_aac.cli.digest import digest_words
 from edge_aac.journal.digest_text import MOST_WORDS, digest
 from edge_aac.journal.entries import Happened
 from edge_aac.journal.journal_writer import JournalWriter
 from edge_aac.journal.keeping import Keeping
 from edge_aac.journal.store import Journal, read
+from edge_aac.model_opening import open_ambient_watch
 from edge_aac.report import clock
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
@@ -128,7 +129,7 @@ def night(material: Material, seed: int, hours: float, folder: Path) -> Night:
     path = folder / f"night-{seed}.journal"
     writer = JournalWriter(Journal(path, days=36_500.0), print, now=lambda: 0.0)
     keeping = Keeping(writer.add, "night", lambda: 0.0, live=False)
-    background = build_ambient_watch(settings, keeping.sound)
+    background = open_ambient_watch(settings, keeping.sound)
 
     def hear(hop: HopResult) -> None:
         keeping.heard(hop.end / SAMPLE_RATE)

@@ -15,6 +15,7 @@ from edge_aac.answers.wording import load_wording
 from edge_aac.audio.opening import Opening, is_live
 from edge_aac.captions.embedding_memory import EmbeddingMemory
 from edge_aac.control.lessons import Lessons
+from edge_aac.control.recent import Recent
 from edge_aac.control.replies import Replies
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
@@ -35,7 +36,6 @@ from edge_aac.model_opening import (
     open_tonal,
     pattern_weights,
 )
-from edge_aac.pipeline.ambient_watch import AmbientWatch
 from edge_aac.pipeline.captioner import Captioner
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.own_sounds import own_sounds
@@ -56,7 +56,6 @@ from edge_aac.service.listener import Listener
 from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.settings import Settings
 from edge_aac.settings.speech_language import speech_of
-from edge_aac.sound_span import SoundSpan
 from edge_aac.speech.open_speech import open_speaker
 from edge_aac.supervision.downtime import Downtime, was_away
 from edge_aac.supervision.final_announcement import forget
@@ -147,14 +146,6 @@ def build_pipeline(
     return SummingPipeline(hourly, own_stages, *parts)
 
 
-def build_ambient_watch(settings: Settings, add: Callable[[SoundSpan, str], None]) -> AmbientWatch:
-    """What notices the sounds of the background, as the settings say."""
-    taxonomy = load_taxonomy()
-    return AmbientWatch(
-        taxonomy, confirming(settings, open_bundle(settings, taxonomy), taxonomy), add
-    )
-
-
 def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
     """Join the stages that describe clips as the settings say.
 
@@ -209,6 +200,7 @@ def build_listener(
     first: Sequence[Announcement],
     thread_failures: ThreadFailures,
     watch: HangWatch,
+    recent: Recent,
 ) -> BuiltListener:
     """Join a listener as the settings say; starts the voice.
 
@@ -225,6 +217,8 @@ def build_listener(
     thread_failures : ThreadFailures
     watch : HangWatch
         Notices a live listener that hangs.
+    recent : Recent
+        Remembers what was heard and reported last.
     """
     live = is_live(settings.audio)
     language = settings.salience.language
@@ -266,6 +260,7 @@ def build_listener(
             lessons=Lessons(pipeline, Learner(settings), wording, idle),
             voice=speech_output if settings.speech.speech else None,
             voice_settings=VoiceSettings(settings.speech.rate, settings.speech.volume),
+            recent=recent,
         ),
         recovery=Recovery(give_up_seconds=SUPERVISED_SECONDS) if signs.supervised else None,
         voice_timing=VoiceTiming(speech_output, pipeline.spoke) if leaky else None,

@@ -1,6 +1,7 @@
 """The model that the settings name, opened.
 
-In: the settings. Out: a checked bundle, and its networks ready to run. Never does: joining stages.
+In: the settings. Out: a checked bundle, its networks ready to run, what notices its ambient labels.
+Never does: joining stages.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from edge_aac.encoder.runtime import open_network
 from edge_aac.errors import EdgeAacError
 from edge_aac.events.scores import Weights
 from edge_aac.features import logmel, published
+from edge_aac.pipeline.ambient_watch import AmbientWatch
 from edge_aac.pipeline.encoder_chain import EncoderChain, open_encoder_chain
 from edge_aac.settings import Settings
-from edge_aac.taxonomy import Taxonomy
+from edge_aac.sound_span import SoundSpan
+from edge_aac.taxonomy import Taxonomy, load_taxonomy
 from edge_aac.types import Network
 
 
@@ -53,6 +56,13 @@ def confirming(settings: Settings, bundle: Bundle, taxonomy: Taxonomy) -> dict[s
     """What confirms an event, per label: the person's own threshold, else the bundle's."""
     usual = dict.fromkeys(taxonomy.names, settings.events.event_threshold)
     return usual | dict(bundle.thresholds) | settings.events.thresholds
+
+
+def open_ambient_watch(settings: Settings, add: Callable[[SoundSpan, str], None]) -> AmbientWatch:
+    """What notices the sounds of the background."""
+    taxonomy = load_taxonomy()
+    bundle = open_bundle(settings, taxonomy)
+    return AmbientWatch(taxonomy, confirming(settings, bundle, taxonomy), add)
 
 
 def open_chain(settings: Settings, bundle: Bundle, note: Note) -> EncoderChain:

@@ -94,6 +94,19 @@ FIGURES: Mapping[str, str] = {
 """What a status' `figures` hold."""
 
 
+HEARD: Mapping[str, str] = {
+    "level": "how loud it is between 0.3 and 4 kHz, in decibels below full scale, or null",
+    "sounds": "at most five labels that are likely just now, each with `label` and `score`",
+    "last": "the number of the newest line",
+    "lines": "the newest lines that have room, each with its number `n`, how long `ago` it was in "
+    "seconds, its `text`, and for a sentence about sound its `priority`",
+    "lost": "whether the microphone is lost just now",
+    "muted": "whether it says hazard alarms alone",
+    "quiet": "for how long it says only what is critical, in seconds, or null",
+}
+"""What the figures of an answer to `heard` hold."""
+
+
 def as_object(report: Report) -> dict[str, Any]:
     """The JSON object of a report; times in seconds, two decimals."""
     head: dict[str, Any] = {"v": VERSION}
@@ -183,11 +196,12 @@ def as_line(report: Report, words: LineWords = ENGLISH) -> str | None:
 
     An event needs no line of its own: the sentence about it follows at once.
     """
-    text = _line_text(report, words)
+    text = line_text(report, words)
     return None if text is None else f"{clock(report.t)} {text}"
 
 
-def _line_text(report: Report, words: LineWords) -> str | None:
+def line_text(report: Report, words: LineWords = ENGLISH) -> str | None:
+    """The same without its time."""
     if isinstance(report, Caption):
         return report.text if report.spoken else f"{report.text} {words.not_spoken}"
     if isinstance(report, Summary):

@@ -90,6 +90,8 @@ class Verb(str, Enum):
     SLOWER = "slower"
     FASTER = "faster"
     STATUS = "status"
+    HEARD = "heard"
+    """How loud is it, and what is likeliest just now?"""
     TEACH = "teach"
     """Learn a sound from rings that come now."""
     THAT = "that"

@@ -27,6 +27,7 @@ _TRACED = ",".join(["%network", "%process", *(f"?{name}" for name in (*_OPENS, *
 _LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<arguments>.*)$")
 _PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<name>[^"]*)"')
 _WRITING = re.compile(r"\bO_(?:CREAT|WRONLY|RDWR|TRUNC|APPEND)\b")
+_INTERNET = re.compile(r'inet_(?:addr\(|pton\(AF_INET6, )"([^"]+)"')
 _LONGEST_SECONDS = 300.0
 """No speed is asked for: a bound for a program that hangs."""
 
@@ -39,6 +40,8 @@ class Syscalls:
     """Address families."""
     connections: frozenset[str]
     """Address families that were connected to, or that something was sent to."""
+    addresses: frozenset[str]
+    """Internet addresses of all of these."""
     programs: tuple[tuple[str, str], ...]
     """Path and arguments of each program, in order."""
     changed: frozenset[PurePosixPath]
@@ -72,7 +75,7 @@ def traced(
 
 def parse(log: str) -> Syscalls:
     """Read what strace wrote with -f and -y."""
-    sockets, connections, changed = set(), set(), set()
+    sockets, connections, addresses, changed = set(), set(), set(), set()
     programs = []
     for line in log.splitlines():
         found = _LINE.match(line)
@@ -83,6 +86,7 @@ def parse(log: str) -> Syscalls:
             sockets.add(arguments.split(",")[0])
         elif call in {"connect", "sendto", "sendmsg", "sendmmsg", "bind"}:
             connections |= set(re.findall(r"sa_family=(\w+)", arguments))
+            addresses |= set(_INTERNET.findall(arguments))
         elif call in {"execve", "execveat"}:
             path, _, rest = arguments.partition(", ")
             programs.append((path.strip('"'), rest.partition("]")[0].lstrip("[")))
@@ -91,4 +95,7 @@ def parse(log: str) -> Syscalls:
                 PurePosixPath(path["folder"] or "") / path["name"]
                 for path in _PATH.finditer(arguments)
             }
-    return Syscalls(frozenset(sockets), frozenset(connections), tuple(programs), frozenset(changed))
+    return Syscalls(
+        frozenset(sockets), frozenset(connections), frozenset(addresses), tuple(programs),
+        frozenset(changed),
+    )  # fmt: skip

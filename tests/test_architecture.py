@@ -45,6 +45,7 @@ LEVELS = {
     "bench": 7,
     "doctor": 7,
     "archive": 7,
+    "live": 7,
     "cli": 8,
     "__main__": 9,
     "__init__": 9,
@@ -86,12 +87,13 @@ FOREIGN = {
     "scipy",
     "paho",
     "edge_aac_mqtt",
+    "edge_aac_score",
     "models",
     "quantize",
     "benchmarks",
 }
 LAZY = {"sounddevice", "soundfile", "soxr", "onnxruntime", "pyttsx3", "ai_edge_litert"}
-LAZY |= {"evdev", "gpiozero"}
+LAZY |= {"evdev", "gpiozero", "distributed", "pyarrow", "tqdm"}
 """Imported where they are needed: the start-up does not pay for them."""
 
 DOORED = {"onnxruntime", "sounddevice", "soundfile"}

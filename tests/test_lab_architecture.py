@@ -39,6 +39,7 @@ FLOORS = {
     "benchmarks.faults": 8,
     "benchmarks.self_hearing": 8,
     "benchmarks.tonal": 8,
+    "benchmarks.retrieval": 8,
     COMMANDS: 9,
 }
 """A room may import rooms of lower floors, and itself."""

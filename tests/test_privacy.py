@@ -176,6 +176,30 @@ def test_a_program_that_uses_it_as_a_library_sends_nothing(person: Person) -> No
     assert list(person.home.iterdir()) == []
 
 
+LIVE = """
+import os, signal, threading, urllib.request
+from edge_aac.cli import live, main
+
+def look(address):
+    print(urllib.request.urlopen(address).status)
+    print(urllib.request.urlopen(address + 'events').readline())
+    os.kill(os.getpid(), signal.SIGINT)
+
+live.put = lambda line: threading.Thread(target=look, args=(line.split()[-1],)).start()
+raise SystemExit(main.main(['live']))
+"""
+
+
+def test_the_live_page_is_at_this_machines_own_address_and_calls_nobody(person: Person) -> None:
+    calls = person.runs("-c", LIVE)
+    assert calls.sockets <= LOCAL | {"AF_INET"}
+    # The one who looks is in the same process.
+    assert calls.addresses == {"127.0.0.1"}
+    assert foreign(calls, own_places(person)) == []
+    assert [path for path, _ in calls.programs] == [sys.executable]
+    assert list(person.home.iterdir()) == []
+
+
 def test_a_socket_a_program_and_a_file_are_noticed(person: Person) -> None:
     """The tests above can fail."""
     code = (
@@ -189,5 +213,6 @@ def test_a_socket_a_program_and_a_file_are_noticed(person: Person) -> None:
     calls = person.runs("-c", code)
     home = PurePosixPath(person.home)
     assert "AF_INET" in calls.sockets & calls.connections
+    assert calls.addresses == {"127.0.0.1"}
     assert foreign(calls, own_places(person)) == [str(home / "made/kept"), "made"]
     assert calls.programs[-1][0] == "/bin/true"

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from edge_aac.archive.captioning import captioner_for
 from edge_aac.archive.found_recordings import Recording
+from edge_aac.archive.indexing import Indexing
+from edge_aac.archive.parquet import as_parquet
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, pieces, readable
 from edge_aac.archive.work import Outcome
-from edge_aac.build import build_captioner, build_transcriber
+from edge_aac.build import build_transcriber
 from edge_aac.errors import EdgeAacError
-from edge_aac.pipeline import Captioner, Transcriber
+from edge_aac.pipeline import Transcriber
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.sound_span import SoundSpan
@@ -40,6 +43,7 @@ class Format(str, Enum):
     AUDACITY = "audacity"
     CHAPTERS = "chapters"
     CHAPTERS_JSON = "chapters-json"
+    PARQUET = "parquet"
 
     @property
     def ending(self) -> str:
@@ -50,6 +54,11 @@ class Format(str, Enum):
     def by_piece(self) -> bool:
         """Whether each piece of a recording has a line of its own, as soon as it is described."""
         return self in (Format.TEXT, Format.JSON)
+
+    @property
+    def binary(self) -> bool:
+        """Whether it is no text, so that it goes into a file alone."""
+        return self is Format.PARQUET
 
     @property
     def adds_up(self) -> bool:
@@ -75,6 +84,8 @@ class Describing:
         """Describe it, as far as it can be read."""
         if self.format.by_piece:
             return self._captions(recording)
+        if self.format is Format.PARQUET:
+            return self._table(recording)
         faults: list[EdgeAacError] = []
         sounds, seconds = self.sounds(recording.name, faults)
         if seconds == 0.0 and not faults:
@@ -95,6 +106,12 @@ class Describing:
                 yield block
 
         return joined(transcriber.sounds(counted())), ends[0] / SAMPLE_RATE
+
+    def _table(self, recording: Recording) -> Outcome:
+        """Its pieces with sentences, labels and embeddings, as the library keeps them."""
+        outcome = Indexing(self.settings)(recording)
+        data = as_parquet(recording.name, outcome.passages) if outcome.passages else b""
+        return Outcome(recording, fault=outcome.fault, data=data)
 
     def _captions(self, recording: Recording) -> Outcome:
         captioner = captioner_for(self.settings)
@@ -124,16 +141,6 @@ class Describing:
         if self.format is Format.SRT:
             return formats.srt(laid)
         return formats.vtt(laid, language) if self.format is Format.VTT else formats.audacity(laid)
-
-
-def captioner_for(settings: Settings) -> Captioner:
-    """What puts clips into words, opened once in a process."""
-    return _captioner(settings.model_dump_json())
-
-
-@lru_cache(maxsize=1)
-def _captioner(settings: str) -> Captioner:
-    return build_captioner(Settings.model_validate_json(settings))
 
 
 @lru_cache(maxsize=1)

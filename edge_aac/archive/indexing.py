@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge_aac.archive.describing import captioner_for
+from edge_aac.archive.captioning import captioner_for
 from edge_aac.archive.found_recordings import Recording
 from edge_aac.archive.recording import FileError, pieces
 from edge_aac.archive.work import Outcome

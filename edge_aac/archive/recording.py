@@ -80,6 +80,37 @@ def whole(name: str, channel: int | None = None) -> FloatArray:
     return np.concatenate(samples)[:WHOLE_SAMPLES]
 
 
+def passage_samples(name: str, start: float, end: float, channel: int | None = None) -> FloatArray:
+    """The samples of a part of a recording, of a long part the first half minute.
+
+    Parameters
+    ----------
+    name : str
+    start, end : float
+        Where it lies [s].
+    channel : int or None
+
+    Raises
+    ------
+    FileError
+        It cannot be read up to there, or ends before.
+    """
+    first = round(start * SAMPLE_RATE)
+    last = min(round(end * SAMPLE_RATE), first + WHOLE_SAMPLES)
+    faults: list[EdgeAacError] = []
+    held: list[FloatArray] = []
+    with closing(readable(name, faults, channel)) as blocks:
+        for block in blocks:
+            if block.start >= last:
+                break
+            held.append(block.samples[max(0, first - block.start) : last - block.start])
+    samples = np.concatenate(held) if held else np.zeros(0, np.float32)
+    if len(samples) == 0:
+        why = faults[0] if faults else f"{name} is shorter than it was. Index it again."
+        raise FileError(str(why))
+    return samples
+
+
 def readable(
     name: str, faults: list[EdgeAacError], channel: int | None = None
 ) -> Generator[Block, None, None]:

@@ -31,6 +31,8 @@ class Outcome:
     """What was asked for, of as much as could be read."""
     fault: str | None = None
     """One sentence, where it could not be read, or not to its end."""
+    data: bytes = b""
+    """The same, where it is no text."""
     passages: tuple[Passage, ...] = ()
     """For the library: its pieces."""
 

@@ -52,7 +52,7 @@ class OutputFolder:
             return False
         return made.st_mtime_ns >= heard.st_mtime_ns
 
-    def write(self, outcome: Outcome, text: str) -> None:
+    def write(self, outcome: Outcome, content: str | bytes) -> None:
         """Write a recording's file.
 
         Raises
@@ -65,11 +65,10 @@ class OutputFolder:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(
-                "w", dir=place.parent, prefix=".", suffix=".part", delete=False,
-                encoding="utf-8", errors="surrogateescape", newline="",
-            ) as file:  # fmt: skip
+                dir=place.parent, prefix=".", suffix=".part", delete=False
+            ) as file:
                 temporary = Path(file.name)
-                file.write(text)
+                file.write(_bytes(content))
             temporary.chmod(0o666 & ~_mask())
             if outcome.fault is not None:
                 # Older than any recording: it is made again when the recording may be whole.
@@ -84,6 +83,11 @@ class OutputFolder:
                 f"{place} cannot be written ({why}). Make room, or name another folder with --out; "
                 "what was written is not made again."
             ) from None
+
+
+def _bytes(content: str | bytes) -> bytes:
+    """A text as it stands in a file; bytes of a name that are no text are as they were."""
+    return content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
 
 
 def _mask() -> int:

@@ -19,6 +19,7 @@ from typing import Protocol
 from edge_aac.archive.describing import Describing, Format
 from edge_aac.archive.engine_choice import ENGINES, engine
 from edge_aac.archive.found_recordings import Recording, recordings
+from edge_aac.archive.parquet import require_parquet
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, Piece, pieces
 from edge_aac.archive.writing import OutputFolder
@@ -111,6 +112,10 @@ def run(parsed: argparse.Namespace) -> int:
     with ended_as_by_a_person():
         if form.by_piece and parsed.out is None and alone:
             return _as_it_comes(parsed, settings, form)
+        if form.binary:
+            require_parquet()
+            if parsed.out is None:
+                raise UsageError(f"{form.value} is no text. Name a folder with --out.")
         work = Describing(settings, form, parsed.tags)
         if parsed.out is None:
             return _to_output(parsed, work)
@@ -180,8 +185,9 @@ def _to_folder(parsed: argparse.Namespace, work: Describing, folder: OutputFolde
     run_all = engine(parsed.shared_by, parsed.scheduler, parsed.jobs)
     head = table_head() if work.format is Format.CSV else ""
     for outcome in progress(run_all(work, wanted())):
-        if outcome.text or outcome.fault is None:
-            folder.write(outcome, head + outcome.text)
+        content = outcome.data or head + outcome.text
+        if outcome.text or outcome.data or outcome.fault is None:
+            folder.write(outcome, content)
             made += 1
         if outcome.fault is not None:
             faults.append(outcome.fault)

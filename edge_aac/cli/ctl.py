@@ -19,13 +19,9 @@ from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.control.command import MEANINGS, CommandError, parse_command
 from edge_aac.control.request_queue import Answer
-from edge_aac.control.socket_client import ask
-from edge_aac.control.socket_path import AUTO, require_private, socket_paths
-from edge_aac.errors import EdgeAacError
-from edge_aac.paths import exists
+from edge_aac.control.socket_client import ask_first
+from edge_aac.control.socket_path import socket_paths
 from edge_aac.printable import encodable
-from edge_aac.reasons.reason import Reason
-from edge_aac.reasons.why import Why
 from edge_aac.report import VERSION
 from edge_aac.settings import Settings
 
@@ -89,18 +85,10 @@ def _object(line: str, answer: Answer) -> str:
 def _asked(setting: str, line: str, wording: Wording) -> tuple[Path, Answer]:
     """The answer of the first listener that is found, and where; a later one is named."""
     where = socket_paths(setting, os.environ)
-    if not where:
-        raise EdgeAacError(Reason(Why.CONTROL_OFF))
-    for path in where:
-        if setting == AUTO and not exists(path):
-            continue
-        require_private(path, setting)
-        answer = ask(path, line, wording=wording)
-        if answer is not None:
-            if path != where[0]:
-                fault(wording.answer("asked_instead", first=where[0], path=path))
-            return path, answer
-    raise EdgeAacError(Reason(Why.NOBODY_LISTENS))
+    path, answer = ask_first(where, setting, line, wording)
+    if path != where[0]:
+        fault(wording.answer("asked_instead", first=where[0], path=path))
+    return path, answer
 
 
 def _by(path: Path, answer: Answer, wording: Wording) -> str:

@@ -15,6 +15,7 @@ from edge_aac.cli.caption import add_work, ended_as_by_a_person
 from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.progress import progress
+from edge_aac.errors import EdgeAacError
 from edge_aac.library.sound_index import FileState, SoundIndex
 from edge_aac.paths import is_folder
 
@@ -27,6 +28,11 @@ def define(parser: argparse.ArgumentParser) -> None:
         "files", nargs="+", metavar="FOLDER", help="folders, recordings, or patterns in quotes"
     )
     add_index(parser)
+    parser.add_argument(
+        "--merge",
+        action="store_true",
+        help="the files are indexes: take over what they hold, and describe nothing",
+    )
     parser.add_argument(
         "--megabytes",
         type=megabytes,
@@ -65,6 +71,8 @@ def megabytes(text: str) -> int:
 
 def run(parsed: argparse.Namespace) -> int:
     """Index what is new; 1 if a recording could not be read."""
+    if parsed.merge:
+        return _merge(index_path(parsed.index), parsed.megabytes, parsed.files)
     settings = settings_from(parsed).settings
     run_all = engine(parsed.shared_by, parsed.scheduler, parsed.jobs)
     index = SoundIndex(index_path(parsed.index), parsed.megabytes)
@@ -97,6 +105,7 @@ def run(parsed: argparse.Namespace) -> int:
             else:
                 faults.append(outcome.fault)
         gone = sum(index.forget_missing(one) for one in parsed.files if is_folder(Path(one)))
+        index.pack()
         files, passages = index.counts()
     put(
         f"Added: {added}. Known already: {known}. Gone: {gone}. Broken: {len(faults)}. "
@@ -104,4 +113,22 @@ def run(parsed: argparse.Namespace) -> int:
     )
     for one in faults:
         fault(one)
+    return 1 if faults else 0
+
+
+def _merge(path: Path, megabytes: int, others: list[str]) -> int:
+    """Make one index of several; 1 if one of them is none."""
+    faults: list[str] = []
+    added = 0
+    with contextlib.closing(SoundIndex(path, megabytes)) as index, ended_as_by_a_person():
+        for one in others:
+            try:
+                added += index.take(Path(one))
+            except EdgeAacError as error:
+                faults.append(str(error))
+        index.pack()
+        files, passages = index.counts()
+    put(f"Taken over: {added}. The index holds {files} recordings in {passages} passages.")
+    for sentence in faults:
+        fault(sentence)
     return 1 if faults else 0

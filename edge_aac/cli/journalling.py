@@ -38,8 +38,6 @@ class Journalling:
         background: AmbientWatch | None = None,
     ) -> None:
         self._writer, self._keeping, self._background = writer, keeping, background
-        self.hear: Callable[[HopResult], None] | None = None if keeping is None else self._hear
-        """Takes each hop; None where nobody wants it."""
 
     @staticmethod
     def of(settings: Settings, live: bool) -> Journalling:
@@ -47,7 +45,7 @@ class Journalling:
         own = settings.journal
         if own.journal is None:
             return Journalling()
-        from edge_aac.build import build_ambient_watch
+        from edge_aac.model_opening import open_ambient_watch
 
         try:
             journal = Journal(own.journal, own.journal_days, own.journal_megabytes)
@@ -58,7 +56,7 @@ class Journalling:
         writer = JournalWriter(journal, fault)
         keeping = Keeping(writer.add, uuid.uuid4().hex, time.time, live)
         try:
-            background = build_ambient_watch(settings, keeping.sound)
+            background = open_ambient_watch(settings, keeping.sound)
         except BaseException:
             writer.close()
             raise
@@ -76,6 +74,12 @@ class Journalling:
 
         return keep_and_show
 
+    def hear(self, hop: HopResult) -> None:
+        """Take a hop."""
+        if self._keeping is not None and self._background is not None:
+            self._keeping.heard(hop.end / SAMPLE_RATE)
+            self._background.hear(hop)
+
     def close(self) -> None:
         """The listener has ended."""
         if self._background is not None and self._keeping is not None:
@@ -83,8 +87,3 @@ class Journalling:
             self._keeping.close()
         if self._writer is not None:
             self._writer.close()
-
-    def _hear(self, hop: HopResult) -> None:
-        assert self._keeping is not None and self._background is not None
-        self._keeping.heard(hop.end / SAMPLE_RATE)
-        self._background.hear(hop)

@@ -21,6 +21,7 @@ from edge_aac.cli.restarting_parent import aside, end_once, listen_again, needs_
 from edge_aac.control.identity import Identity
 from edge_aac.control.keys import given_back
 from edge_aac.control.queries import open_query_inputs
+from edge_aac.control.recent import Recent
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
 from edge_aac.errors import EdgeAacError
@@ -40,7 +41,8 @@ from edge_aac.supervision.final_announcement import announce_finally, forget
 from edge_aac.supervision.hang_watch import HUNG, HangWatch
 from edge_aac.supervision.restarts import Restarts
 from edge_aac.supervision.thread_failures import ThreadFailures
-from edge_aac.types import Report
+from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import HopResult, Report
 
 if TYPE_CHECKING:
     from edge_aac.build import BuiltListener
@@ -104,11 +106,20 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     if not needs_reader:
         _outlive_terminal()
     kept = Journalling.of(settings, live)
+    language = settings.salience.language
+    wording, catalogue = load_wording(language), load_catalogue(language)
+    words = wording.line_words(catalogue.noun)
+    recent = Recent(load_taxonomy().names, words)
+
+    def hear(hop: HopResult) -> None:
+        recent.hear(hop)
+        kept.hear(hop)
+
     try:
         pipeline = build_pipeline(
             settings,
             lambda _: first.append(Announcement(Notice.NO_PROVIDER, values=provider)),
-            hearing=kept.hear,
+            hearing=hear,
             left_out=lambda reason: first.append(
                 Announcement(Notice.SOUND_LEFT_OUT, values={"reason": reason})
             ),
@@ -120,9 +131,7 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     forget(memory_file("no_model", os.environ))
     requests = RequestQueue()
     terminal = None if settings.audio.input == "-" else sys.stdin
-    language = settings.salience.language
-    wording, catalogue = load_wording(language), load_catalogue(language)
-    line = partial(as_line, words=wording.line_words(catalogue.noun))
+    line = partial(as_line, words=words)
     ends = wording.answer("reader_gone") if needs_reader else None
     goes_on = catalogue.listener_line("text_gone")
     identity = Identity(wording, settings.audio.input)
@@ -133,11 +142,12 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
         built = build_listener(
             settings,
             pipeline,
-            kept.shown(_show(lines, as_json if parsed.json else line, ends, goes_on)),
+            recent.shown(kept.shown(_show(lines, as_json if parsed.json else line, ends, goes_on))),
             requests,
             first,
             thread_failures,
             watch,
+            recent,
         )
         listener = built.listener
         settle()

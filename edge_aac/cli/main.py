@@ -20,6 +20,7 @@ from edge_aac.printable import visible
 VERBS = {
     "listen": "listen and say what is heard",
     "ctl": "ask or command the listener that runs",
+    "live": "show the listener that runs on a page for a browser on this machine",
     "caption": "describe recordings",
     "doctor": "check whether this machine can listen and speak",
     "test": "play a sound, and say whether it was heard",

@@ -1,8 +1,9 @@
-"""`edge-aac report`: what the journal or a recording holds, as one accessible HTML page."""
+"""`edge-aac report`: what the journal, a recording or an index holds, as an HTML page."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import time
 from importlib.resources import files
@@ -20,9 +21,13 @@ from edge_aac.cli.digest import (
 from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
 from edge_aac.cli.language import worded
 from edge_aac.cli.output import fault, put
+from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.journal.digest_text import digest
-from edge_aac.page.happenings_page import PageWords, page
+from edge_aac.library.sound_index import SoundIndex
+from edge_aac.page.document import MOST_ROWS, PageWords
+from edge_aac.page.happenings_page import page
+from edge_aac.page.recordings_page import recordings_page
 from edge_aac.report import clock
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
@@ -37,6 +42,9 @@ def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
     parser.add_argument("page", type=file_name, metavar="PAGE", help="the HTML file to write")
     add_origin(parser)
+    parser.add_argument(
+        "--index", type=file_name, metavar="FILE", help="an index, in place of the journal"
+    )
     add_flags(parser, ("journal", "language", "model", "runtime", "provider", "channel"))
     parser.set_defaults(run=run)
 
@@ -44,8 +52,12 @@ def define(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Write the page; 1 if a recording could not be read to its end."""
     settings = settings_from(parsed).settings
+    if parsed.index is not None and (parsed.since or parsed.file):
+        raise UsageError("--index is about all that it holds. Leave --since and --file out.")
     since = journal_seconds(parsed)
     with worded(settings.salience.language):
+        if parsed.index is not None:
+            return _of_index(settings, parsed.index, parsed.page)
         if since is None:
             return _of_recording(settings, parsed.file, parsed.page)
         return _of_journal(settings, since, parsed.page)
@@ -82,6 +94,14 @@ def _of_recording(settings: Settings, name: str, path: Path) -> int:
     for error in faults:
         fault(str(error))
     return 1 if faults or seconds == 0.0 else 0
+
+
+def _of_index(settings: Settings, index: Path, path: Path) -> int:
+    with contextlib.closing(SoundIndex(index, make=False)) as opened:
+        held = opened.contents(MOST_ROWS)
+    words = page_words(settings.salience.language, in_recording=True)
+    _write(path, recordings_page(held, words, words["index"]))
+    return 0
 
 
 def _write(path: Path, text: str) -> None:

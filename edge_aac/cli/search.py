@@ -7,6 +7,7 @@ import contextlib
 import json
 from typing import get_args
 
+from edge_aac.archive.recording import FileError, passage_samples
 from edge_aac.cli.caption import count
 from edge_aac.cli.flags_from_settings import add_flags, settings_from
 from edge_aac.cli.index import add_index, index_path
@@ -22,18 +23,25 @@ from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.salience_settings import SalienceSettings
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
+from edge_aac.types import SAMPLE_RATE
+
+PATIENCE_SECONDS = 5.0
+"""Beyond the length of what is played, for a device to begin."""
 
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Describe the verb."""
     parser.add_argument("words", nargs="*", metavar="WORD", help="what is looked for")
     parser.add_argument("--like", metavar="FILE", help="a recording, in place of words")
+    parser.add_argument(
+        "--play", action="store_true", help="play each that is found, after its line"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
         "--most", type=count, default=10, metavar="COUNT", help="so many recordings [10]"
     )
     add_index(parser)
-    add_flags(parser, ("model", "runtime", "provider", "channel"))
+    add_flags(parser, ("model", "runtime", "provider", "channel", "output_device"))
     parser.set_defaults(run=run)
 
 
@@ -50,11 +58,18 @@ def run(parsed: argparse.Namespace) -> int:
             if wanted.unknown:
                 named = ", ".join(wanted.unknown)
                 fault(f"No sound here has these words, so only sentences were searched: {named}.")
+    unplayed = 0
     for hit in hits:
         put(as_json(hit) if parsed.json else as_line(hit))
+        if parsed.play:
+            try:
+                _play(hit, settings_from(parsed).settings)
+            except FileError as error:
+                fault(str(error))
+                unplayed += 1
     if not hits:
         fault("Nothing fits. Use other words, or index more recordings.")
-    return 0 if hits else 1
+    return 1 if unplayed or not hits else 0
 
 
 def understanding() -> Understanding:
@@ -85,6 +100,32 @@ def as_json(hit: Hit) -> str:
         "score": hit.score,
     }
     return json.dumps(row, separators=(",", ":"))
+
+
+def _play(hit: Hit, settings: Settings) -> None:
+    """Play a passage to its end.
+
+    Raises
+    ------
+    FileError
+        Its recording cannot be read any more, or is another now.
+    EdgeAacError
+        There is nothing to play it through.
+    """
+    from edge_aac.doctor.loudspeaker import Loudspeaker
+    from edge_aac.speech.voice.output_stream import open_stream
+
+    samples = passage_samples(hit.file, hit.start, hit.end, settings.audio.channel)
+    loudspeaker = Loudspeaker(open_stream(settings.speech.output_device), samples)
+    try:
+        loudspeaker.start()
+        whole = loudspeaker.wait(len(samples) / SAMPLE_RATE + PATIENCE_SECONDS)
+    finally:
+        loudspeaker.close()
+    if loudspeaker.failed or not whole:
+        raise EdgeAacError(
+            "The output device did not play it. Choose another with --output-device."
+        )
 
 
 def _like(index: SoundIndex, settings: Settings, name: str, most: int) -> list[Hit]:

@@ -43,6 +43,7 @@ MEANINGS: dict[Verb, str] = {
     Verb.TEACH: "teach NAME: say when to ring, and learn that sound; teach NAME as doorbell makes "
     "it one of the doorbells",
     Verb.THAT: "that was NAME: learn a sound from what was just heard; the third time it knows it",
+    Verb.HEARD: "report how loud it is, and which sounds are likeliest just now",
 }
 """What each verb does."""
 

@@ -41,6 +41,7 @@ KEYS: dict[str, Verb] = {
     "d": Verb.SLOWER,
     "f": Verb.FASTER,
     "t": Verb.STATUS,
+    "h": Verb.HEARD,
 }
 """One letter each; Enter is now, too."""
 _LOOK_SECONDS = 0.2

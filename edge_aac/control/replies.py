@@ -12,7 +12,6 @@ was muted: it was asked for.
 from __future__ import annotations
 
 import json
-import textwrap
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +21,9 @@ from edge_aac.answers.wording import Wording, upper
 from edge_aac.control.command import Command
 from edge_aac.control.lessons import LessonAnswer, Lessons
 from edge_aac.control.missed_summary import missed_summary
+from edge_aac.control.recent import Recent, loudness
 from edge_aac.control.request_queue import MOST, Answer, Request, RequestQueue
+from edge_aac.control.sayable import MOST_SENTENCES, sayable
 from edge_aac.control.voice_settings import VoiceSettings
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.interfaces import QueryTarget
@@ -31,12 +32,10 @@ from edge_aac.reasons.why import Why
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.speech.earcon import Earcon
 from edge_aac.speech.speech_output import Outgoing, Signalled, SpeechOutput
-from edge_aac.speech.text import LONGEST
 from edge_aac.supervision.board import Board, board
 from edge_aac.supervision.health import HealthSnapshot, health_figures, health_sentences
 from edge_aac.types import Priority, State, Status, Urgency, Utterance, Verb
 
-MOST_SENTENCES = 8
 STALE_SECONDS = 60.0
 """The rest of an answer is not said any more after so long."""
 
@@ -71,6 +70,8 @@ class Replies:
         Seconds that only grow, also while there is no sound.
     machine : callable
         How the machine is.
+    recent : Recent, optional
+        What was heard and reported last.
     """
 
     def __init__(
@@ -84,8 +85,10 @@ class Replies:
         voice_settings: VoiceSettings | None = None,
         now: Callable[[], float] = time.monotonic,
         machine: Callable[[], Board] = board,
+        recent: Recent | None = None,
     ) -> None:
         self._machine = machine
+        self._recent = recent or Recent()
         self._pipeline = pipeline
         self._requests = requests
         self._wording = wording
@@ -125,10 +128,9 @@ class Replies:
     def _carry_out(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         self._rest.clear()
         command, verb = request.command, request.command.verb
-        if verb is Verb.NOW:
-            return self._describe(request, snapshot)
-        if verb is Verb.STATUS:
-            return self._status(request, snapshot)
+        now = {Verb.NOW: self._describe, Verb.STATUS: self._status, Verb.HEARD: self._heard}
+        if verb in now:
+            return now[verb](request, snapshot)
         if verb.names_sound:
             return self._teach(request)
         answers = {
@@ -152,6 +154,30 @@ class Replies:
         return self._answer(
             request, (*sentences, *self._spoken_how()), aloud=request.aloud, shown_figures=shown
         )
+
+    def _heard(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
+        """For a program that looks again and again, so nothing is shown of it, nor said."""
+        recent, silence = self._recent, self._pipeline.output_filter.silence
+        level = recent.level()
+        loud = (
+            self._wording.answer("no_level")
+            if level is None
+            else self._wording.answer(loudness(level), decibels=round(-level))
+        )
+        likely = [
+            self._wording.answer("likely", noun=recent.noun(label), percent=round(100 * score))
+            for label, score in recent.sounds()
+        ] or [self._wording.answer("nothing_likely")]
+        seconds = self._pipeline.seconds
+        figures = recent.figures(seconds) | {
+            "lost": snapshot.lost,
+            "muted": silence.muted,
+            "quiet": None if silence.until is None else round(silence.until - seconds, 1),
+        }
+        if request.aloud:
+            return self._answer(request, (loud, *likely))
+        request.answer(Answer(" ".join((loud, *likely)), figures=json.dumps(figures)))
+        return []
 
     def _describe(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         """The description is the answer; it comes with the next sound."""
@@ -226,12 +252,7 @@ class Replies:
         if self._voice is None:
             return (self._wording.answer("no_voice"),), False
         old = self._voice_settings
-        new, end = {
-            Verb.LOUDER: (old.louder(), "loudest"),
-            Verb.SOFTER: (old.softer(), "softest"),
-            Verb.SLOWER: (old.slower(), "slowest"),
-            Verb.FASTER: (old.faster(), "fastest"),
-        }[verb]
+        new, end = old.adjusted(verb)
         if new == old:
             return (self._wording.answer(end),), True
         self._voice_settings = new
@@ -263,7 +284,7 @@ class Replies:
         shown = Status(self._pipeline.seconds, State.CONTROL, line, figures=shown_figures)
         if not aloud:
             return [shown]
-        first, *rest = _sayable(sentences)
+        first, *rest = sayable(sentences)
         self._rest.extend(rest)
         self._begun = self._now()
         said = self._said(first)
@@ -275,9 +296,3 @@ class Replies:
         return Utterance(
             text, Priority.ATTENTION, self._pipeline.seconds, because, Urgency.REQUESTED
         )
-
-
-def _sayable(sentences: Iterable[str]) -> list[str]:
-    """Pieces that the voice says whole."""
-    pieces = [piece for one in sentences for piece in textwrap.wrap(one, LONGEST)]
-    return pieces[:MOST_SENTENCES] or [""]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from edge_aac.answers.wording import Wording, load_wording
@@ -16,7 +17,9 @@ from edge_aac.control.connection import FIGURES, LONGEST_ANSWER, NAME
 from edge_aac.control.control_socket import ANSWER_SECONDS, READ_SECONDS
 from edge_aac.control.peer import peer_of
 from edge_aac.control.request_queue import Answer
+from edge_aac.control.socket_path import AUTO, require_private
 from edge_aac.errors import EdgeAacError
+from edge_aac.paths import exists
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.system import answered
 from edge_aac.reasons.why import Why
@@ -75,6 +78,39 @@ def ask(
     if kind not in {"ok", "no"}:
         raise EdgeAacError(Reason.of(Why.NO_ANSWER, path=str(path)))
     return Answer(text, kind == "ok", name, figures, None if peer is None else peer.pid)
+
+
+def ask_first(
+    paths: Sequence[Path], setting: str, line: str, wording: Wording | None = None
+) -> tuple[Path, Answer]:
+    """The answer of the first listener that is found, and where.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Where a socket may lie, as `socket_paths` gives them.
+    setting : str
+        What they were made of.
+    line : str
+        The command.
+    wording : Wording, optional
+        As `ask` takes it.
+
+    Raises
+    ------
+    EdgeAacError
+        There is none, or it may not be asked.
+    """
+    if not paths:
+        raise EdgeAacError(Reason(Why.CONTROL_OFF))
+    for path in paths:
+        if setting == AUTO and not exists(path):
+            continue
+        require_private(path, setting)
+        answer = ask(path, line, wording=wording)
+        if answer is not None:
+            return path, answer
+    raise EdgeAacError(Reason(Why.NOBODY_LISTENS))
 
 
 def _refused(path: Path, error: OSError) -> EdgeAacError:

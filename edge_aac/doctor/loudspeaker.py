@@ -41,6 +41,11 @@ class Loudspeaker:
         """Begin to play."""
         self._thread.start()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until all is played, and no longer than so; whether it is."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
     def close(self) -> None:
         """Stop; returns also where the device hangs."""
         self._over.set()

@@ -10,6 +10,7 @@ Never does: reading files, deciding whether the bytes are the right ones.
 from __future__ import annotations
 
 import importlib
+import time
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ PACKAGES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
 """Where an interpreter may be, the newer name first."""
 _Tensors = Mapping[str, Mapping[str, Any]]
 """What tensors are, by their names."""
+BORROWED_SECONDS = 5.0
+"""So long it is waited for whoever keeps what was borrowed from an interpreter."""
+_LOOK_SECONDS = 0.005
 _AGAIN = "install edge-aac again, or use --runtime onnx."
 
 
@@ -134,11 +138,33 @@ def _opened(interpreter: Any, data: bytes) -> tuple[Any, tuple[_Tensors, _Tensor
         try:
             made = interpreter(model_content=data, num_threads=1)
             made.allocate_tensors()
-            # It borrows from the interpreter, which does not run while it is there.
             runner = made.get_signature_runner()
-            return made, (runner.get_input_details(), runner.get_output_details())
+            details = (runner.get_input_details(), runner.get_output_details())
+            # It borrows from the interpreter, which does not run while it is there.
+            del runner
+            _wait_until_given_back(made)
+            return made, details
         except Exception as error:
             raise EdgeAacError(f"LiteRT cannot load this model: {_AGAIN}") from error
+
+
+def _wait_until_given_back(made: Any) -> None:
+    """Wait until nothing borrows from an interpreter any more.
+
+    A profiler that looks at what other threads do, as dask's does in its workers, keeps for a
+    moment what was borrowed.
+    """
+    deadline = time.monotonic() + BORROWED_SECONDS
+    while True:
+        try:
+            # Refused while something is borrowed, as running is; else there is nothing to do.
+            made.allocate_tensors()
+        except RuntimeError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
 
 
 def _places(kind: str, count: int) -> tuple[str, ...]:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from edge_aac.errors import EdgeAacError
+from edge_aac.library import vectors
+from edge_aac.library.contents import Contents, contents
+from edge_aac.library.merging import merge
 from edge_aac.library.passage import Hit, Passage
+from edge_aac.library.vectors import nearest
 from edge_aac.library.wanted import Query
 from edge_aac.paths import exists, open_regular
-from edge_aac.types import FloatArray
 
 APPLICATION = 0x45414C31
 """Of SQLite's header: a file of ours, "EAL1"."""
@@ -118,7 +118,7 @@ class SoundIndex:
         self._file.execute(f"PRAGMA application_id = {APPLICATION}")
         (page,) = self._file.execute("PRAGMA page_size").fetchone()
         self._file.execute(f"PRAGMA max_page_count = {megabytes * 1_048_576 // int(page)}")
-        self._file.executescript(_SCHEMA)
+        self._file.executescript(_SCHEMA + vectors.SCHEMA)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -171,6 +171,24 @@ class SoundIndex:
                     [(label, score, passage) for label, score in one.tags],
                 )
 
+    def pack(self) -> None:
+        """Make `like` quick for what was put since; an index that is full goes without."""
+        with suppress(sqlite3.OperationalError), self._file:
+            vectors.pack(self._file)
+
+    def take(self, other: Path) -> int:
+        """Take over what another index has and this one lacks; how many recordings.
+
+        Raises
+        ------
+        EdgeAacError
+            There is none, or it cannot be read, or this one is as large as it may be.
+        """
+        if not exists(other):
+            raise EdgeAacError(f"There is no index at {other}: check the name.")
+        with self._worded():
+            return merge(self._file, other, APPLICATION)
+
     def forget_missing(self, folder: str) -> int:
         """Forget the files below a folder that are no longer there; how many."""
         below = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
@@ -189,6 +207,11 @@ class SoundIndex:
             (files,) = self._file.execute("SELECT count(*) FROM file").fetchone()
             (passages,) = self._file.execute("SELECT count(*) FROM passage").fetchone()
         return int(files), int(passages)
+
+    def contents(self, most: int) -> Contents:
+        """What all recordings hold, of the first so many in the order of names each."""
+        with self._worded():
+            return contents(self._file, most)
 
     def search(self, wanted: Query, most: int = 10) -> list[Hit]:
         """The passages that fit a query best, each file once, the best first."""
@@ -215,18 +238,7 @@ class SoundIndex:
             A file that is left out: the one that was asked with.
         """
         with self._worded():
-            numbers: list[int] = []
-            kept: list[bytes] = []
-            for number, blob in self._file.execute("SELECT id, embedding FROM passage"):
-                if len(blob) == len(embedding):
-                    numbers.append(number)
-                    kept.append(blob)
-            if not kept or not embedding:
-                return []
-            table = np.frombuffer(b"".join(kept), np.int8).reshape(len(kept), -1)
-            near = _cosines(table, np.frombuffer(embedding, np.int8))
-            order = np.argsort(-near, kind="stable")[:_CANDIDATES]
-            scores = {numbers[i]: float(near[i]) for i in order.tolist()}
+            scores = dict(nearest(self._file, embedding, _CANDIDATES)) if embedding else {}
             absolute = os.path.abspath(without) if without else ""  # noqa: PTH100
             return self._hits(scores, most, absolute)
 
@@ -272,16 +284,6 @@ class SoundIndex:
             yield
         except sqlite3.Error as error:
             raise _unusable(self._path, str(error)) from None
-
-
-def _cosines(table: NDArray[np.int8], one: NDArray[np.int8]) -> FloatArray:
-    """How alike rows are to one vector, after what all have in common is taken away."""
-    rows = table.astype(np.float32)
-    middle = rows.mean(axis=0) if len(rows) >= 50 else np.zeros(rows.shape[1], np.float32)
-    rows -= middle
-    wanted = one.astype(np.float32) - middle
-    lengths = np.linalg.norm(rows, axis=1) * max(float(np.linalg.norm(wanted)), 1e-9)
-    return np.asarray(rows @ wanted / np.maximum(lengths, 1e-9), np.float32)
 
 
 def _unusable(path: Path, why: str) -> EdgeAacError:

@@ -173,6 +173,60 @@ def test_what_was_indexed_is_found(
     assert "these words" in capsys.readouterr().err
 
 
+class Stream:
+    """An output device; keeps what it plays."""
+
+    samplerate, channels = 16_000.0, 1
+
+    def __init__(self, failing: bool = False) -> None:
+        self.played: list[np.ndarray] = []
+        self.failing = failing
+
+    def start(self) -> None:
+        if self.failing:
+            raise OSError("unplugged")
+
+    def write(self, frames: np.ndarray) -> bool:
+        self.played.append(frames[:, 0].copy())
+        return False
+
+    def abort(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_is_found_is_played_from_where_it_lies(
+    tmp_path: Path,
+    tiny_bundle: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    long = tmp_path / "sounds" / "long.wav"
+    long.parent.mkdir()
+    t = np.arange(40 * RATE) / RATE
+    there = (t >= 22.0) & (t < 27.0)
+    soundfile.write(long, np.where(there, 0.3 * np.sin(2 * np.pi * 800.0 * t), 0.0), RATE)
+    where = ["--index", str(tmp_path / "index")]
+    assert main(["index", str(long), *where, "--model", str(tiny_bundle)]) == 0
+    capsys.readouterr()
+    stream = Stream()
+    opened = "edge_aac.speech.voice.output_stream.open_stream"
+    monkeypatch.setattr(opened, lambda _: stream)
+    assert main(["search", "doorbell", *where, "--play", "--most", "1"]) == 0
+    assert ", 0:20 to 0:30: " in capsys.readouterr().out
+    played = np.concatenate(stream.played)
+    heard = np.flatnonzero(np.abs(played) > 0.1) / RATE
+    assert heard[0] == pytest.approx(2.0, abs=0.01) and heard[-1] == pytest.approx(7.0, abs=0.01)
+    monkeypatch.setattr(opened, lambda _: Stream(failing=True))
+    assert main(["search", "doorbell", *where, "--play"]) == 1
+    assert "--output-device" in capsys.readouterr().err
+    soundfile.write(long, np.zeros(5 * RATE), RATE)
+    assert main(["search", "doorbell", *where, "--play"]) == 1
+    assert "is shorter than it was. Index it again." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

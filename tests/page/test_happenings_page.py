@@ -13,7 +13,8 @@ import soundfile
 from edge_aac.cli.main import main
 from edge_aac.cli.report_verb import page_words
 from edge_aac.journal.entries import Happened
-from edge_aac.page.happenings_page import MOST_ROWS, page
+from edge_aac.page.document import MOST_ROWS
+from edge_aac.page.happenings_page import page
 from edge_aac.taxonomy import load_taxonomy
 
 TAXONOMY = load_taxonomy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,37 @@ def test_another_place_for_the_interpreter_is_found(
     monkeypatch.setitem(sys.modules, "tflite_runtime.interpreter", interpreter)
     monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", None)
     assert LiteNetwork(hopping).inputs["logmel"] == (1, HOP_FRAMES, 64)
+
+
+def test_who_looks_at_the_threads_while_it_is_opened_does_no_harm(
+    hopping: LiteModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profiler keeps what a function had; with it, the interpreter would not run."""
+    try:
+        package = importlib.import_module("ai_edge_litert.interpreter")
+    except ImportError:
+        lacking("ai_edge_litert is not installed")
+    kept, refused = [], []
+
+    class Watched(package.Interpreter):  # type: ignore[name-defined,misc]
+        def get_signature_runner(self) -> object:
+            kept.append(super().get_signature_runner())
+            return kept[-1]
+
+        def allocate_tensors(self) -> object:
+            try:
+                return super().allocate_tensors()
+            except RuntimeError:
+                refused.append(kept.pop())
+                raise
+
+    monkeypatch.setattr(package, "Interpreter", Watched)
+    monkeypatch.setattr(time, "sleep", lambda _: refused.clear())
+    network = LiteNetwork(hopping)
+    feeds = {name: np.zeros(shape, np.float32) for name, shape in network.inputs.items()}
+    network.run(feeds)
+    network.run(feeds)
+    assert not kept
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", bytes(1_000)])

@@ -1,0 +1,1 @@
+"""Live: a page on this machine that shows and commands the listener that runs."""
