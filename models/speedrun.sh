@@ -161,21 +161,25 @@ step trunk-explore lab models.train_trunk --recipe "$kept/trunk-explore-config.j
     $(small --steps 2 --batch 4 --every 2)
 
 # The bundle: int8 for both runtimes, both networks, calibrated, thresholds for a budget of false alarms.
-# It is quantised beside and put in place whole: a step that was cut off leaves no half of it.
-lite=$(small --onnx-only)
 bundle=edge-aac-s
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/pyproject.toml" | head -n 1)
-# shellcheck disable=SC2086
-step quantise lab quantize runs/release5 $bundle --tonal runs/tonal-g --version "$version" $lite
-# shellcheck disable=SC2086
-step second lab quantize.second --run runs/trunk-explore --into $bundle --weights 0.4 0.6 0 $lite
+step quantise lab quantize runs/release5 $bundle --tonal runs/tonal-g --version "$version"
+step second lab quantize.second --run runs/trunk-explore --into $bundle --weights 0.4 0.6 0
 step calibrate lab models.calibrate $bundle runs/thresholds.json
-# shellcheck disable=SC2086
-step weights lab quantize.second --run runs/trunk-explore --into $bundle --weights 0.432 0.648 0.568 $lite
+# Both networks' weights by the slope and the offset that were just fitted.
+believed() {
+    if [ -n "$listing" ]; then
+        echo 0.4xSLOPE 0.6xSLOPE OFFSET
+    elif [ ! -e steps/weights ]; then
+        "$python" -c 'import json; fit = json.load(open("runs/thresholds.json")); print(*(round(one, 3) for one in (0.4 * fit["slope"], 0.6 * fit["slope"], fit["offset"])))'
+    fi
+}
+# shellcheck disable=SC2046
+step weights lab quantize.second --run runs/trunk-explore --into $bundle --weights $(believed)
 step thresholds lab quantize.thresholds $bundle runs/thresholds.json --version "$version"
 step ambient lab models.calibrate $bundle runs/ambient.json --as-it-is
 step ambient-thresholds lab quantize.thresholds $bundle runs/ambient.json --version "$version"
-step tune lab models.tune $bundle runs/operating-point.json --per-hour 0.8 --runtime "$(amount litert onnx)"
+step tune lab models.tune $bundle runs/operating-point.json --per-hour 0.8
 step operating-point lab quantize.thresholds $bundle runs/operating-point.json --version "$version"
 step patterns lab models.tonal.combine $bundle --run runs/tonal-g --speeds "$(amount 3 1)"
 step patterns-in lab quantize.tonal --run runs/tonal-g --into $bundle --version "$version"

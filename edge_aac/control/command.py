@@ -40,10 +40,10 @@ MEANINGS: dict[Verb, str] = {
     Verb.SLOWER: "speak more slowly",
     Verb.FASTER: "speak faster",
     Verb.STATUS: "report how the listener is",
+    Verb.HEARD: "report how loud it is, and which sounds are likeliest just now",
     Verb.TEACH: "teach NAME: say when to ring, and learn that sound; teach NAME as doorbell makes "
     "it one of the doorbells",
     Verb.THAT: "that was NAME: learn a sound from what was just heard; the third time it knows it",
-    Verb.HEARD: "report how loud it is, and which sounds are likeliest just now",
 }
 """What each verb does."""
 
@@ -98,7 +98,7 @@ def _naming(verb: Verb, rest: list[str]) -> Command:
     name, group = " ".join(words[:at]), " ".join(words[at + 1 :])
     if not name or (at < len(words) and not group):
         example = "that was" if verb is Verb.THAT else verb.value
-        raise CommandError(Reason.of(Why.TAKES_NAME, verb=example))
+        raise CommandError(Reason.of(Why.TAKES_NAME, verb=example, group=f"{_AS} doorbell"))
     return Command(verb, name=_plain(name, LONGEST_LINE), group=_plain(group, LONGEST_LINE))
 
 

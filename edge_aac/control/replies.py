@@ -21,9 +21,8 @@ from edge_aac.answers.wording import Wording, upper
 from edge_aac.control.command import Command
 from edge_aac.control.lessons import LessonAnswer, Lessons
 from edge_aac.control.missed_summary import missed_summary
-from edge_aac.control.recent import Recent, loudness
+from edge_aac.control.recent import Recent
 from edge_aac.control.request_queue import MOST, Answer, Request, RequestQueue
-from edge_aac.control.sayable import MOST_SENTENCES, sayable
 from edge_aac.control.voice_settings import VoiceSettings
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.interfaces import QueryTarget
@@ -32,10 +31,12 @@ from edge_aac.reasons.why import Why
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.speech.earcon import Earcon
 from edge_aac.speech.speech_output import Outgoing, Signalled, SpeechOutput
+from edge_aac.speech.text import pieces
 from edge_aac.supervision.board import Board, board
 from edge_aac.supervision.health import HealthSnapshot, health_figures, health_sentences
 from edge_aac.types import Priority, State, Status, Urgency, Utterance, Verb
 
+MOST_SENTENCES = 8
 STALE_SECONDS = 60.0
 """The rest of an answer is not said any more after so long."""
 
@@ -128,9 +129,13 @@ class Replies:
     def _carry_out(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         self._rest.clear()
         command, verb = request.command, request.command.verb
-        now = {Verb.NOW: self._describe, Verb.STATUS: self._status, Verb.HEARD: self._heard}
-        if verb in now:
-            return now[verb](request, snapshot)
+        about_now = {
+            Verb.NOW: self._describe,
+            Verb.STATUS: self._status,
+            Verb.HEARD: self._heard,
+        }
+        if verb in about_now:
+            return about_now[verb](request, snapshot)
         if verb.names_sound:
             return self._teach(request)
         answers = {
@@ -157,26 +162,16 @@ class Replies:
 
     def _heard(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         """For a program that looks again and again, so nothing is shown of it, nor said."""
-        recent, silence = self._recent, self._pipeline.output_filter.silence
-        level = recent.level()
-        loud = (
-            self._wording.answer("no_level")
-            if level is None
-            else self._wording.answer(loudness(level), decibels=round(-level))
-        )
-        likely = [
-            self._wording.answer("likely", noun=recent.noun(label), percent=round(100 * score))
-            for label, score in recent.sounds()
-        ] or [self._wording.answer("nothing_likely")]
-        seconds = self._pipeline.seconds
-        figures = recent.figures(seconds) | {
+        silence, seconds = self._pipeline.output_filter.silence, self._pipeline.seconds
+        sentences = self._recent.sentences(self._wording)
+        if request.aloud:
+            return self._answer(request, sentences)
+        figures = self._recent.figures(seconds) | {
             "lost": snapshot.lost,
             "muted": silence.muted,
             "quiet": None if silence.until is None else round(silence.until - seconds, 1),
         }
-        if request.aloud:
-            return self._answer(request, (loud, *likely))
-        request.answer(Answer(" ".join((loud, *likely)), figures=json.dumps(figures)))
+        request.answer(Answer(" ".join(sentences), figures=json.dumps(figures)))
         return []
 
     def _describe(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
@@ -252,7 +247,12 @@ class Replies:
         if self._voice is None:
             return (self._wording.answer("no_voice"),), False
         old = self._voice_settings
-        new, end = old.adjusted(verb)
+        new, end = {
+            Verb.LOUDER: (old.louder(), "loudest"),
+            Verb.SOFTER: (old.softer(), "softest"),
+            Verb.SLOWER: (old.slower(), "slowest"),
+            Verb.FASTER: (old.faster(), "fastest"),
+        }[verb]
         if new == old:
             return (self._wording.answer(end),), True
         self._voice_settings = new
@@ -284,7 +284,7 @@ class Replies:
         shown = Status(self._pipeline.seconds, State.CONTROL, line, figures=shown_figures)
         if not aloud:
             return [shown]
-        first, *rest = sayable(sentences)
+        first, *rest = pieces(sentences)[:MOST_SENTENCES] or [""]
         self._rest.extend(rest)
         self._begun = self._now()
         said = self._said(first)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from edge_aac.types import Verb
-
 SOFTEST, LOUDEST = 0.1, 1.0
 """The voice is never turned off here: an alarm must be heard."""
 SLOWEST, FASTEST = 80, 500
@@ -54,12 +52,3 @@ class VoiceSettings:
     def _rate(self, wanted: float) -> VoiceSettings:
         grained = _GRAIN * round(wanted / _GRAIN)
         return replace(self, rate=int(min(FASTEST, max(SLOWEST, grained))))
-
-    def adjusted(self, verb: Verb) -> tuple[VoiceSettings, str]:
-        """As a verb asks; and what its answer is called where it cannot be any further."""
-        return {
-            Verb.LOUDER: (self.louder(), "loudest"),
-            Verb.SOFTER: (self.softer(), "softest"),
-            Verb.SLOWER: (self.slower(), "slowest"),
-            Verb.FASTER: (self.faster(), "fastest"),
-        }[verb]

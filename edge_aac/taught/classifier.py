@@ -32,7 +32,7 @@ OUTLIERS = 3
 """So many rows of the background count as one stroke of chance: the margin's zero ..."""
 CAUTION = 3.0
 """... is so far beyond the next one [nepers]: sounds that the background does not hold come after.
-Chosen on `calibrate` for one false alarm in ten hours (benchmarks/teach.py)."""
+Chosen on `calibrate` for one false alarm in ten hours (`python -m benchmarks.teach`)."""
 _PIECE = 2_000
 """Rows that are centred at once."""
 _STEEPEST = 30.0

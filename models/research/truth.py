@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -67,11 +68,16 @@ class Truthful:
 
 def meanings(text: str) -> list[list[int]]:
     """For each mention of a sentence, the columns of the labels that it may mean."""
-    labels = load_taxonomy().names
     return [
-        [i for i, label in enumerate(labels) if mention.may_mean & accepted(label)]
+        [i for i, names in enumerate(_names()) if mention.may_mean & names]
         for mention in read_phrases(text)
     ]
+
+
+@cache
+def _names() -> tuple[frozenset[str], ...]:
+    """By what each column's label may be called."""
+    return tuple(accepted(label) for label in load_taxonomy().names)
 
 
 def evidence(memory: Memory) -> Tensor:

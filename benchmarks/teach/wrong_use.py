@@ -1,8 +1,8 @@
 """Ask what happens where sounds are taught wrongly, or resemble what must not be missed.
 
-In: a teacher, the settings. Out: rows for `benchmarks.teach`, of which this is a part: the sentence
-said to speech, silence, music, one example, one file twice; and how smoke alarms fare in the whole
-listener that was taught an alarm clock and a siren's yelp as a kettle.
+In: a teacher, the settings. Out: rows for the table: the sentence said to speech, silence, music,
+one example, one file twice; and how smoke alarms fare in the whole listener that was taught an
+alarm clock and a siren's yelp as a kettle.
 """
 
 from __future__ import annotations

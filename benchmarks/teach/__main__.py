@@ -11,7 +11,7 @@ threshold while it sounds, as the listener confirms it.
 
 False alarms are counted over all recordings of `calibrate` and `score` that are not of the device,
 each heard from silence; electronic chimes and beeps of other devices are counted apart. What is
-refused is counted apart, too, and as missed. `benchmarks.taught_use` adds wrong use, and a taught
+refused is counted apart, too, and as missed. `wrong_use` adds wrong use, and a taught
 alarm clock beside smoke alarms in the whole listener.
 ProtoSound's library is taught as it is, three clips a class, and tested with the other two; its
 classes are kinds of sound and not devices, and its clips are in the background that the model
@@ -36,7 +36,7 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks.renderer.rendered import render
-from benchmarks.taught_use import use
+from benchmarks.teach.wrong_use import use
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.teacher import Teacher
 from edge_aac.settings import Settings, load_settings
