@@ -41,6 +41,7 @@ LEVELS = {
     "model_opening": 3,
     "teaching": 4,
     "build": 6,
+    "build_listener": 6,
     "api": 7,
     "bench": 7,
     "doctor": 7,

@@ -12,9 +12,12 @@ import numpy as np
 
 from edge_aac.devices.hanging import leave
 from edge_aac.speech.voice.output_stream import Stream
+from edge_aac.speech.voice.paced_writing import write_paced
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 CLOSE_SECONDS = 2.0
+AHEAD_SECONDS = 0.5
+"""Sound that lies in the device: a gap would break an alarm's pattern, and nobody interrupts it."""
 _PIECE_SECONDS = 0.1
 
 
@@ -63,7 +66,7 @@ class Loudspeaker:
             for first in range(0, len(self._frames), piece):
                 if self._over.is_set():
                     break
-                self._stream.write(self._frames[first : first + piece])
+                write_paced(self._stream, self._frames[first : first + piece])
             self._stream.abort()
         except Exception:  # whatever a driver raises means the same: it does not play
             self.failed = True
@@ -75,6 +78,6 @@ def _shaped(samples: FloatArray, rate: int, channels: int) -> FloatArray:
 
     resampled = samples if rate == SAMPLE_RATE else soxr.resample(samples, SAMPLE_RATE, rate)
     # What lies in the device's buffer at the end is lost when it is stopped.
-    rest = np.zeros(rate // 2, np.float32)
+    rest = np.zeros(round(2.0 * AHEAD_SECONDS * rate), np.float32)
     whole = np.concatenate([np.asarray(resampled, np.float32), rest])
     return np.ascontiguousarray(np.repeat(whole[:, None], channels, axis=1))

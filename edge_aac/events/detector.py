@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from edge_aac.events.carried_state import carried
 from edge_aac.events.chirps.chirp_detector import Chirps
 from edge_aac.events.chirps.ongoing_chirps import LABEL, chirping, ended
 from edge_aac.events.detector_state import DetectorState, Open
@@ -100,6 +101,13 @@ class Detector:
         """Nothing heard yet."""
         nothing = (None,) * len(self._groups)
         return DetectorState(Tracks.nothing(self._arrays), self._scores.start(), nothing)
+
+    def adopted(
+        self, before: Detector, state: DetectorState, end: float
+    ) -> tuple[DetectorState, tuple[EventEnd, ...]]:
+        """What another detector remembers, which knew other taught sounds; what is over by that."""
+        state, gone = carried(state, before._groups, self._groups, self.start())
+        return state, tuple(end_of(group, one, round(end, 6)) for group, one in gone)
 
     def step(
         self,

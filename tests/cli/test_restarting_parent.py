@@ -17,13 +17,13 @@ from edge_aac.supervision.hang_watch import HUNG
 from edge_aac.supervision.signs_of_life import ADDRESS
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import os, signal, sys, time, tty
 from pathlib import Path
 from edge_aac.cli.restarting_parent import aside, end_once, listen_again
 from edge_aac.supervision import restarts
-
-pytestmark = pytest.mark.slow
 restarts.FIRST_SECONDS = 0.3
 for number in (signal.SIGINT, signal.SIGQUIT):  # a shell may have them ignored in the background
     signal.signal(number, signal.SIG_DFL)
