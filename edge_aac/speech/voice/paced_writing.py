@@ -16,8 +16,8 @@ from edge_aac.speech.voice_faults import VoiceError, VoiceFault
 from edge_aac.types import FloatArray
 
 STANDS_SECONDS = 0.5
-"""Without room for one sample: three times what a device that plays needs for all that it holds. Then
-doubled, since a stream takes its time to begin where the machine is busy."""
+"""Without room for one sample: three times what a device that plays needs for all that it holds.
+Then doubled, since a stream takes its time to begin where the machine is busy."""
 STUCK_SECONDS = 3.0
 """Then beginning it again does not help either."""
 _LEAST_SLEEP_SECONDS = 0.002
