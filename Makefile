@@ -11,7 +11,7 @@ PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --retries 5 --timeout 60
-PYTHON_PATHS := edge_aac edge_aac_mqtt models quantize benchmarks deploy docs tests
+PYTHON_PATHS := edge_aac edge_aac_mqtt edge_aac_score models quantize benchmarks deploy docs tests
 
 # What the listener needs from the system, and what the tests add: a sound server without a card,
 # what the demonstration's speech was made with, Java, in which METEOR is written, strace, which
@@ -45,7 +45,7 @@ listen: $(VENV)/.listen
 	@exec deploy/listen $(BIN) $(ARGS)
 
 # Tests of the lab need PyTorch, damaged inputs and what is marked take long; `make test` runs all.
-LAB_TESTS := tests/models tests/benchmarks tests/quantize tests/features/test_published.py
+LAB_TESTS := tests/models tests/score tests/benchmarks tests/quantize tests/features/test_published.py
 check: $(VENV)/.check
 	$(BIN)/ruff check $(PYTHON_PATHS)
 	$(BIN)/ruff format --check $(PYTHON_PATHS)

@@ -38,7 +38,7 @@ from models.ground.desk import at_desk
 from models.ground.result import today
 
 BELL = "The doorbell is ringing."
-DRAINED_SECONDS = 0.15
+DRAINED_SECONDS = 0.25
 """Sound that was in the device already is no sign of a new voice."""
 PAGE = os.sysconf("SC_PAGE_SIZE")
 

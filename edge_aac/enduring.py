@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 FIRST_SECONDS = 0.1
 """From a failure to the next beginning; then doubled."""
-LONGEST_SECONDS = 30.0
+LONGEST_SECONDS = 5.0
 
 
 def endure(work: Callable[[], object], wait: Callable[[float], object]) -> None:

@@ -8,6 +8,7 @@ escapes is a bug.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from edge_aac.reasons.reason import Reason
 
@@ -20,6 +21,9 @@ class EdgeAacError(Exception):
     *sentence : str or Reason
         A sentence, or a reason, which can be worded in other languages, too.
     """
+
+    code: ClassVar[int] = 1
+    """The exit code of a program that ends with it."""
 
     def __init__(self, *sentence: str | Reason) -> None:
         super().__init__(*map(str, sentence))

@@ -86,6 +86,7 @@ FIGURES: Mapping[str, str] = {
     "skipped_blocks": "blocks of sound that were skipped because a part of the listener failed",
     "unwritten": "lines that could not be written",
     "faults": "how often each fault was announced, by the name of its sentence",
+    "restarts": "how often `microphone`, `voice` and `thread` were begun again; vain tries are one",
     "last_fault": "the name of the newest one, or null",
     "last_fault_ago": "how long ago it was announced, in seconds, or null",
     "temperature": "of the machine's hottest sensor in degrees Celsius, or null",

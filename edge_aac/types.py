@@ -92,6 +92,15 @@ class Verb(str, Enum):
     STATUS = "status"
     HEARD = "heard"
     """How loud is it, and what is likeliest just now?"""
+    TEACH = "teach"
+    """Learn a sound from rings that come now."""
+    THAT = "that"
+    """Learn a sound from what was just heard."""
+
+    @property
+    def names_sound(self) -> bool:
+        """Whether it means nothing without a sound's name: no key or button can ask for it."""
+        return self in {Verb.TEACH, Verb.THAT}
 
 
 class State(str, Enum):

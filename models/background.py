@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,6 +122,24 @@ def opened(bundle: Bundle) -> Frontend:
     return Frontend(chain.front, NarrowBand(), chain.encoder)
 
 
+def kept_hearing(
+    file: Path | None, heard: Callable[[], Iterator[tuple[str, Heard]]]
+) -> list[tuple[str, Heard]]:
+    """What was heard, read from a file that an earlier run wrote, or written there.
+
+    Hearing takes nearly all of the time; backgrounds of several sizes come of one.
+    """
+    if file is None or not file.exists():
+        every = list(heard())
+        if file is not None:
+            with file.open("wb") as out:
+                pickle.dump(every, out)
+        return every
+    with file.open("rb") as known:
+        found: list[tuple[str, Heard]] = pickle.load(known)
+    return found
+
+
 def _recordings(frontend: Frontend, data: Path | None) -> Iterator[tuple[str, Heard]]:
     corpus = load_corpus(data)
     clips: list[Clip] = [one for one in corpus.select("train") if one.label != ROOM_RESPONSE]
@@ -135,6 +154,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--data", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--heard",
+        type=Path,
+        metavar="FILE",
+        help="keep what was heard, or take it from there",
+    )
     parser.add_argument("--most", type=int, default=MOST_ROWS)
     parser.add_argument("--version", default=None, help="of the bundle (default: stays)")
     args = parser.parse_args()
@@ -142,7 +167,9 @@ def main() -> None:
     second = bundle.manifest.second
     if second is None:
         raise SystemExit("The bundle has no second network, whose embedding this is about.")
-    made = background_of(_recordings(opened(bundle), args.data), args.most)
+    made = background_of(
+        kept_hearing(args.heard, lambda: _recordings(opened(bundle), args.data)), args.most
+    )
     data = made.pack()
     entry = {"file": FILE, "embedding": bundle.manifest.files[second.file].sha256[:12]}
     put_part(args.into, "taught", {FILE: data}, entry, args.version, ())

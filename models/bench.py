@@ -4,7 +4,8 @@
     python -m models.bench models/research/recipes/logmel-cnn-gru.json --steps 200
 
 A recipe is a JSON file with the fields of `models.research.recipe.Recipe`. All hear the same
-composed scenes. Each run's row is kept under `--work`, so that a table that was cut off goes on.
+composed scenes. Each run's row and weights are kept under `--work`, so that a table that was cut
+off goes on; `models.align` and `models.decode` take them.
 Writes the leaderboard as JSON, details and a picture beside it, and prints it. Started by torchrun
 with `--steps`, the processes share every batch.
 """
@@ -30,17 +31,21 @@ from edge_aac.taxonomy import load_taxonomy
 from models.ground.desk import at_desk
 from models.ground.options import RecipeError, recipe_of
 from models.ground.result import beside, today
+from models.research.dev_clips import DevClips
 from models.research.examples import Examples
 from models.research.fronts import FrontName, front
 from models.research.judging import Row, chance, cost, judged, presence
 from models.research.leaderboard import lines, plot
 from models.research.lessons import Lessons, Scale, heard, vocabulary
 from models.research.recipe import Recipe
+from models.research.searching import search_of
 from models.research.system import MATCHED_ON, built
+from models.research.trained import Trained
 from models.research.training import Budget, train
 
 Found = dict[str, tuple[Row, dict[str, Any]]]
 """By recipe: its row, and what else is worth keeping."""
+Frames = NDArray[np.float16]
 SHOWN = 12
 """Captions that are kept of a run."""
 
@@ -52,6 +57,8 @@ class Bench:
     ----------
     learnt, asked : Examples
         Scenes to train on, and others to judge by.
+    clips : DevClips
+        Recordings to judge by.
     budget : Budget
         Of each run.
     data : Path, optional
@@ -59,27 +66,39 @@ class Bench:
     """
 
     def __init__(
-        self, learnt: Examples, asked: Examples, budget: Budget, data: Path | None = None
+        self,
+        learnt: Examples,
+        asked: Examples,
+        clips: DevClips,
+        budget: Budget,
+        data: Path | None = None,
     ) -> None:
-        self._learnt, self._asked, self._budget = learnt, asked, budget
+        self._learnt, self._asked, self._clips, self._budget = learnt, asked, clips, budget
         self._data = data
         self._words = vocabulary()
         # Recipes of one front end stand together, so that one of them is kept.
         self._frames = lru_cache(maxsize=1)(self._hear)
 
-    def _hear(self, name: FrontName) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
-        return heard(self._learnt, name), heard(self._asked, name)
+    def _hear(self, name: FrontName) -> tuple[Frames, Frames, Frames]:
+        return heard(self._learnt, name), heard(self._asked, name), heard(self._clips, name)
 
-    def run(self, recipe: Recipe) -> tuple[Row, dict[str, Any]]:
-        """Train and judge one recipe; its row, and what else is worth keeping."""
-        frames, asked = self._frames(recipe.front)
+    def run(self, recipe: Recipe) -> tuple[Row, dict[str, Any], Trained]:
+        """Train and judge one recipe; its row, what else is worth keeping, and the system."""
+        frames, asked, clips = self._frames(recipe.front)
         scale = Scale.measured(recipe.front, frames)
         some = torch.from_numpy(scale.of(frames[:MATCHED_ON]))
         system = built(recipe, len(load_taxonomy().labels), len(self._words), some, self._data)
-        lessons = Lessons(self._learnt, frames, scale, self._words, recipe.seed)
+        lessons = Lessons(
+            self._learnt, frames, scale, self._words, recipe.seed,
+            masked=recipe.masked, balanced=recipe.balanced,
+        )  # fmt: skip
         losses = train(system, lambda: lessons.draw(recipe.batch), recipe, self._budget)
-        spent = cost(system, front(recipe.front), self._asked, scale, self._words)
-        row, texts = judged(system, asked, self._asked, scale, self._words, spent)
+        search = search_of(recipe)
+        ears = front(recipe.front)
+        spent = cost(system, ears, self._asked, scale, self._words, search=search)
+        row, texts = judged(
+            system, asked, self._asked, clips, self._clips, scale, self._words, spent, search
+        )
         tenth = max(1, len(losses) // 10)
         kept = {
             "steps": len(losses),
@@ -87,7 +106,7 @@ class Bench:
             "loss_last": round(float(np.mean(losses[-tenth:])), 4),
             "captions": list(texts[:SHOWN]),
         }
-        return row, kept
+        return row, kept, Trained(recipe, system, scale)
 
 
 def named(paths: Sequence[Path]) -> dict[str, Recipe]:
@@ -118,9 +137,11 @@ def compare(
         if kept is not None:
             found[name] = kept
             continue
-        row, run = found[name] = bench.run(recipe)
+        row, run, trained = bench.run(recipe)
+        found[name] = row, run
         if _first():
             path.parent.mkdir(parents=True, exist_ok=True)
+            trained.keep(path.with_suffix(".pt"))
             content = {"fixed": fixed, "row": row.as_json(), "run": run}
             path.write_text(json.dumps(content, indent=1) + "\n")
     return found
@@ -162,6 +183,7 @@ def main() -> None:
     amount.add_argument("--steps", type=int, help="optimiser steps of each training")
     parser.add_argument("--train", type=int, default=320, help="scenes to train on")
     parser.add_argument("--dev", type=int, default=150, help="scenes to judge by")
+    parser.add_argument("--clips", type=int, help="recordings of ESC-50 fold 3; all unless given")
     parser.add_argument("--seed", type=int, default=28, help="of the scenes")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--work", type=Path, default=Path("runs/research"), help="folder of rows")
@@ -183,10 +205,11 @@ def main() -> None:
     try:
         learnt, asked = scenes(args.train, args.dev, args.seed, args.data)
         conditions = {
-            "budget": str(budget), "train": args.train, "dev": args.dev, "seed": args.seed
+            "budget": str(budget), "train": args.train, "dev": args.dev, "seed": args.seed,
+            "clips": args.clips,
         }  # fmt: skip
         luck = chance(presence(asked))
-        bench = Bench(learnt, asked, budget, args.data)
+        bench = Bench(learnt, asked, DevClips.loaded(args.data, args.clips), budget, args.data)
         found = compare(recipes, bench, conditions, args.work)
         writes = _first()
     finally:

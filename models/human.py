@@ -22,7 +22,7 @@ import numpy as np
 import soundfile
 
 from edge_aac.errors import EdgeAacError
-from models.evaluation.caption_tables import read_predictions
+from edge_aac_score.caption_tables import read_predictions
 from models.ground.desk import at_desk
 from models.raters.answers import Verdict, read_answers, verdicts
 from models.raters.page import MIME, page

@@ -137,8 +137,8 @@ def main() -> None:
     feeds = {"features": hop, "state": state}
     exact = TonalStep(net)(torch.from_numpy(hop), torch.from_numpy(state))[0].detach().numpy()
     given, lite_given = (np.asarray(one.run(feeds)[0]) for one in (runner, lite_runner))
-    onnx, lite = (np.abs(one - exact).max() for one in (given, lite_given))
-    print(f"off by {onnx:.1e} (ONNX), {lite:.1e}")
+    off, lite_off = (np.abs(one - exact).max() for one in (given, lite_given))
+    print(f"off by {off:.1e} (ONNX), {lite_off:.1e} (LiteRT)")
     listener = TonalDetector(lite_runner, bin_hertz())
     before = listener.start()
     print(f"{len(onnx)} and {len(lite)} bytes")

@@ -24,6 +24,7 @@ IN_REAL_TIME = frozenset(
         "tests/speech/test_heard.py",
         "tests/speech/voice/test_voice_loop.py",
         "tests/test_sound_path.py",
+        "tests/test_taught_by_ear.py",
     }
 )
 """The files with tests that are marked `sound` or `timed`."""

@@ -41,6 +41,7 @@ def labels(reports: list[Report]) -> list[str]:
     return [one.label for one in reports if isinstance(one, edge_aac.Event)]
 
 
+@pytest.mark.slow
 def test_a_path_its_text_its_samples_and_a_callback_give_the_same_reports(
     recording: Path,
 ) -> None:
@@ -66,6 +67,7 @@ def test_leaving_the_loop_ends_the_listener(recording: Path) -> None:
     assert threading.active_count() == before
 
 
+@pytest.mark.slow
 def test_settings_count_by_their_names(recording: Path) -> None:
     german = list(edge_aac.listen(recording, language="de", **ROOM))
     texts = [one.text for one in german if isinstance(one, edge_aac.Caption)]
@@ -131,6 +133,7 @@ def test_importing_the_package_loads_nothing_of_it() -> None:
         _ = edge_aac.listne  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_each_example_runs(example: Path, recording: Path) -> None:
     words = {"callback": ["demo"], "first_sound": ["demo", "smoke_alarm"]}

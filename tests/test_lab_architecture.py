@@ -36,6 +36,8 @@ FLOORS = {
     "benchmarks.soundserver": 6,
     "benchmarks.broker": 6,
     "benchmarks.soundscapes": 7,
+    "benchmarks.soak": 7,
+    "benchmarks.teach": 8,
     "benchmarks.faults": 8,
     "benchmarks.self_hearing": 8,
     "benchmarks.tonal": 8,

@@ -50,9 +50,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
 @pytest.mark.slow
 def test_the_wheel_carries_the_package_the_bundle_and_nothing_else(wheel: ZipFile) -> None:
     tops = {name.partition("/")[0] for name in wheel.namelist()}
-    assert tops == {"edge_aac", "edge_aac_mqtt", f"edge_aac-{edge_aac.__version__}.dist-info"}
+    programs = {"edge_aac", "edge_aac_mqtt", "edge_aac_score"}
+    assert tops == programs | {f"edge_aac-{edge_aac.__version__}.dist-info"}
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_every_file_of_the_package(wheel: ZipFile) -> None:
     source = {
         path.relative_to(ROOT).as_posix()
@@ -63,6 +65,7 @@ def test_the_wheel_carries_every_file_of_the_package(wheel: ZipFile) -> None:
     assert {n for n in packed if not n.startswith(BUNDLE)} == source
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_the_bundle_whole(wheel: ZipFile) -> None:
     manifest = json.loads(wheel.read(BUNDLE + "manifest.json"))
     for name, told in manifest["files"].items():
@@ -72,11 +75,13 @@ def test_the_wheel_carries_the_bundle_whole(wheel: ZipFile) -> None:
     assert wheel.read(BUNDLE + "MODEL_CARD.md")
 
 
+@pytest.mark.slow
 def test_the_wheel_is_small(wheel: ZipFile) -> None:
     assert wheel.filename is not None
     assert Path(wheel.filename).stat().st_size <= 9_000_000
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_the_licence(wheel: ZipFile) -> None:
     folder = f"edge_aac-{edge_aac.__version__}.dist-info"
     assert hashlib.sha256(wheel.read(f"{folder}/licenses/LICENSE")).hexdigest() == APACHE_2

@@ -12,66 +12,18 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
 from functools import partial
 
-from benchmarks.faults.run import DRAINED_SECONDS, Line, Run, Start
+from benchmarks.faults.outcome import AWAY, BACK, LOST, Case, Outcome, about, since, spoken
+from benchmarks.faults.run import Run, Start
 from benchmarks.faults.scene import PLUGGED, ROOM, Scene
+from benchmarks.faults.surroundings import (
+    descriptors_short,
+    silenced_twice,
+    sound_server_gone,
+    starved,
+)
 from edge_aac.errors import EdgeAacError
-
-LOST, BACK = "The microphone is lost.", "The microphone is back."
-AWAY = "I did not listen for"
-"""Begins what the next listener says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one fault; times in seconds since it struck, where nothing else is said."""
-
-    detected: float | None = None
-    """The first line about it."""
-    announced: float | None = None
-    """The first sound in the ear; of an alarm its signal, since the alarm was decided."""
-    back: float | None = None
-    """Since it could be well again: that this is announced."""
-    words: float | None = None
-    """Of an alarm: its words in the ear, since it was decided."""
-    lost: int | None = None
-    """Blocks that were lost or skipped while there was a microphone; None where it ended."""
-    code: int | None = None
-    """The exit code, where it ended."""
-    printed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One fault."""
-
-    name: str
-    run: Callable[[Scene], Outcome]
-    bounds: dict[str, float] = field(default_factory=dict)
-    """Most seconds, by the outcome's field."""
-    code: int | None = None
-    """The exit code wanted; None where it is to go on."""
-
-
-def _since(run: Run, line: Line | None) -> float | None:
-    return None if line is None else line.at - run.struck_at
-
-
-def _spoken(run: Run, line: Line | None) -> float | None:
-    """When the first sound of a line's sentence was heard, which is spoken before it is printed."""
-    sound = None if line is None else run.heard(line.at - DRAINED_SECONDS, 4.0)
-    return (
-        None if line is None or sound is None else line.at - DRAINED_SECONDS + sound - run.struck_at
-    )
-
-
-def _about(line: Line) -> bool:
-    """Whether a line tells of something that is wrong."""
-    return line.fields.get("kind") == "status" and line.fields.get("state") not in {
-        "control", "unheard", "listening", "ended",
-    }  # fmt: skip
 
 
 def _goes_on(
@@ -83,11 +35,11 @@ def _goes_on(
         with closing(Run(scene, fault, f"{name}.monitor")) as one:
             before = one.lost()
             one.strike(one.signal)
-            line = one.line(_about, seconds) if announced else None
-            sound = _spoken(one, line)
+            line = one.line(about, seconds) if announced else None
+            sound = spoken(one, line)
             time.sleep(0.0 if announced else seconds)
             lost = one.lost() - before
-            return Outcome(_since(one, line), sound, lost=lost, printed=tuple(one.printed()))
+            return Outcome(since(one, line), sound, lost=lost, printed=tuple(one.printed()))
 
     return run
 
@@ -99,12 +51,12 @@ def _asked(scene: Scene) -> Outcome:
         one.strike(one.signal)
         with contextlib.suppress(EdgeAacError, ValueError):  # whoever asks first gets no answer
             one.figures()
-        line = one.line(_about)
-        sound = _spoken(one, line)
+        line = one.line(about)
+        sound = spoken(one, line)
         one.figures()
         back = time.monotonic() - one.struck_at
         lost = one.lost() - before
-        return Outcome(_since(one, line), sound, back, lost=lost, printed=tuple(one.printed()))
+        return Outcome(since(one, line), sound, back, lost=lost, printed=tuple(one.printed()))
 
 
 def _ended(fault: str, blow: Callable[[Run], object], seconds: float) -> Callable[[Scene], Outcome]:
@@ -130,10 +82,10 @@ def _begun_again(
         with closing(Run(scene, fault, f"{ROOM}.monitor", start)) as one:
             one.strike(partial(blow, one))
             line = one.says(AWAY)
-            sound = _spoken(one, line)
+            sound = spoken(one, line)
             lost = None if line is None else one.lost()
             return Outcome(
-                announced=sound, back=_since(one, line), lost=lost, printed=tuple(one.printed())
+                announced=sound, back=since(one, line), lost=lost, printed=tuple(one.printed())
             )
 
     return run
@@ -170,17 +122,39 @@ def _voice(number: signal.Signals, both: bool = False) -> Callable[[Scene], Outc
             alarm = one.line(lambda line: line.fields.get("priority") == "critical")
             began = one.struck_at if alarm is None else alarm.at
             heard = one.alarm_heard(began, 40.0)
-            line = one.line(_about, 5.0)
+            line = one.line(about, 5.0)
             back = one.says("I speak again.", 10.0)
             sound, words = heard or (None, None)
             return Outcome(
-                _since(one, line),
+                since(one, line),
                 sound,
-                _since(one, back),
+                since(one, back),
                 words,
                 one.lost() - before,
                 printed=tuple(one.printed()),
             )
+
+    return run
+
+
+def _stopped_all(seconds: float) -> Callable[[Scene], Outcome]:
+    """All its processes stand still for so long, as in a machine that sleeps."""
+
+    def run(scene: Scene) -> Outcome:
+        with closing(Run(scene, "alarm", f"{ROOM}.monitor")) as one:
+            processes = [one.listener, *one.voices()]
+            for number in processes:
+                os.kill(number, signal.SIGSTOP)
+            time.sleep(seconds)
+
+            def blow() -> None:
+                for number in processes:
+                    os.kill(number, signal.SIGCONT)
+
+            one.strike(blow)
+            line = one.line(about)
+            sound = spoken(one, line)
+            return Outcome(since(one, line), sound, lost=one.lost(), printed=tuple(one.printed()))
 
     return run
 
@@ -196,7 +170,7 @@ def _microphone(
             try:
                 one.strike(partial(blow, scene))
                 line = one.says(LOST)
-                sound = _spoken(one, line)
+                sound = spoken(one, line)
                 time.sleep(after)
             finally:
                 mended = time.monotonic() if after else one.struck_at
@@ -205,7 +179,7 @@ def _microphone(
             back = None if again is None else again.at - mended
             lost = one.lost() - before
             printed = tuple(one.printed())
-            return Outcome(_since(one, line), sound, back, lost=lost, printed=printed)
+            return Outcome(since(one, line), sound, back, lost=lost, printed=printed)
 
     return run
 
@@ -214,39 +188,74 @@ def _moved(scene: Scene) -> None:
     scene.server.move_recordings("ear.monitor")
 
 
-BARS = {"detected": 2.0, "announced": 3.0}
+def _signalled(number: signal.Signals, run: Run) -> None:
+    run.signal(number)
+
+
+def _interrupted_twice(run: Run) -> None:
+    """The second comes while it ends."""
+    run.signal(signal.SIGINT)
+    time.sleep(0.7)
+    with contextlib.suppress(ProcessLookupError):
+        run.signal(signal.SIGINT)
+
+
+BARS = {"detected": 2.0, "announced": 2.5}
+"""A sentence begins a moment after it was decided."""
 BEGUN_AGAIN = {"announced": 27.0, "back": 25.0}
 """It listens again, and that is heard two seconds later at most."""
+INSIDE = (
+    ("encoder raises once", "encoder", 10.0, BARS),
+    ("encoder gives once what is no number", "encoder_numberless", 10.0, BARS),
+    ("encoder takes twice as long as the sound", "encoder_slow", 30.0, {"detected": 15.0}),
+    ("speaker's thread raises once", "speaker", 10.0, BARS),
+    ("microphone's thread raises once", "read_raises", 10.0, BARS),
+    ("microphone gives zeros", "zeros", 20.0, {"detected": 10.0}),
+    ("microphone gives one value", "constant", 20.0, {"detected": 10.0}),
+    ("one value, its last bit moves", "nearly_constant", 20.0, {"detected": 10.0}),
+    ("nothing but what is no number", "numberless", 20.0, {"detected": 10.0}),
+    ("driver repeats a buffer", "repeated", 20.0, {"detected": 10.0}),
+    ("everything is clipped", "clipped", 20.0, {"detected": 12.0}),
+    ("an offset of 0.3", "offset", 20.0, {"detected": 12.0}),
+    ("talk is 45 dB too quiet", "too_quiet", 120.0, {"detected": 90.0}),
+    ("microphone gives 15.8 kHz for 16", "slow", 40.0, {"detected": 25.0}),
+)
+"""Faults inside: the name, which one, how long to wait for its line [s], bounds."""
 CASES = (
-    Case("listener killed", _ended("alarm", lambda run: run.signal(signal.SIGKILL), 5.0),
-         {"announced": 2.0}, -signal.SIGKILL),
+    *(Case(f"{signal.Signals(number).name}", _ended("alarm", partial(_signalled, number), 5.0),
+           {"announced": 2.0}, -number) for number in (signal.SIGKILL, signal.SIGSEGV)),
     Case("SIGTERM", _ended("alarm", lambda run: run.signal(signal.SIGTERM), 10.0),
          {"detected": 5.0}, 0),
+    Case("SIGINT twice", _ended("alarm", _interrupted_twice, 10.0), {"detected": 5.0}, 0),
     Case("SIGHUP", _kept_on(lambda run: run.signal(signal.SIGHUP))),
+    Case("all of it stands still for 20 s", _stopped_all(20.0), BARS),
     Case("loop hangs", _ended("hang", lambda run: run.signal(), 60.0),
-         {"detected": 35.0, "announced": 38.0}, 70),
+         {"announced": 2.5, "detected": 12.0}, 70),
     Case("killed, with a service manager",
          _begun_again(Start.MANAGER, lambda run: run.signal(signal.SIGKILL)), BEGUN_AGAIN),
     Case("stopped, with a service manager",
          _begun_again(Start.MANAGER, lambda run: run.signal(signal.SIGSTOP)), BEGUN_AGAIN),
     Case("loop hangs, with a service manager",
          _begun_again(Start.MANAGER, lambda run: run.signal(), "hang"), BEGUN_AGAIN),
+    Case("microphone hangs, with a service manager",
+         _begun_again(Start.MANAGER, lambda run: run.signal(), "read_hangs"), BEGUN_AGAIN),
     Case("killed, started at a terminal",
          _begun_again(Start.TERMINAL, lambda run: run.signal(signal.SIGKILL)), BEGUN_AGAIN),
+    Case("starved, with a service manager", starved, {"late": 1.0}),
     Case("voice stopped, then an alarm", _voice(signal.SIGSTOP), {"announced": 1.5, "words": 3.0}),
     Case("voice killed, then an alarm", _voice(signal.SIGKILL), {"announced": 1.5, "words": 3.0}),
     Case("both voices stopped, then an alarm", _voice(signal.SIGSTOP, both=True),
          {"announced": 0.5, "words": 3.0}),
+    Case("both voices killed, out of descriptors for 10 s", descriptors_short, {"words": 2.0}),
+    Case("sound server gone for 6 s", sound_server_gone,
+         {"detected": 2.0, "words": 2.0, "back": 5.0}),
     Case("microphone unplugged, and plugged in",
          _microphone(Scene.unplug, Scene.plug, 4.0), {**BARS, "back": 5.0}),
     Case("recording moved by the sound server",
          _microphone(_moved, lambda _: None, 0.0), {**BARS, "back": 5.0}),
-    Case("microphone gives zeros", _goes_on("zeros", ROOM, 20.0), {"detected": 10.0}),
-    Case("microphone gives one value", _goes_on("constant", ROOM, 20.0), {"detected": 10.0}),
-    Case("driver repeats a buffer", _goes_on("repeated", ROOM, 20.0), {"detected": 10.0}),
+    Case("zeros, and again within a minute", silenced_twice, {"detected": 10.0, "back": 15.0}),
     Case("a reading that is no number", _goes_on("not_a_number", ROOM, 3.0, announced=False)),
-    Case("microphone gives 15.8 kHz for 16", _goes_on("slow", ROOM, 40.0), {"detected": 25.0}),
-    Case("encoder raises once", _goes_on("encoder", ROOM, 10.0), BARS),
-    Case("speaker's thread raises once", _goes_on("speaker", ROOM, 10.0), BARS),
+    *(Case(name, _goes_on(fault, ROOM, seconds), bounds)
+      for name, fault, seconds, bounds in INSIDE),
     Case("control's thread raises once", _asked, BARS),
 )  # fmt: skip

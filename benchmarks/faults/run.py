@@ -31,7 +31,7 @@ PATIENCE = 60.0
 """Seconds until what does not come is given up."""
 QUIET_SECONDS = 3.0
 """Of the start, in which the second voice gets ready and nothing may fail yet."""
-DRAINED_SECONDS = 0.15
+DRAINED_SECONDS = 0.25
 """Sound that was in the device already is no sign of life."""
 _LOOK_SECONDS = 0.01
 _COMMON = ("--json", "--control", "--output-device", "pulse", "--no-keys")
@@ -159,6 +159,15 @@ class Run:
     def says(self, beginning: str, seconds: float = PATIENCE) -> Line | None:
         """The first status since the fault that begins so."""
         return self.line(lambda one: one.detail.startswith(beginning), seconds)
+
+    def lines(self) -> list[Line]:
+        """All its lines since the fault."""
+        return self._lines[self._before :]
+
+    @property
+    def starts(self) -> int:
+        """How often it was started."""
+        return 1 if self._manager is None else self._manager.count
 
     def printed(self) -> list[str]:
         """What its lines said since the fault."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from contextlib import ExitStack
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ import soundfile
 
 from benchmarks.soundserver.recording import Ear
 from benchmarks.soundserver.server import SoundServer
-from edge_aac.types import SAMPLE_RATE
+from edge_aac.types import SAMPLE_RATE, FloatArray
 
 ROOM, PLUGGED, EAR = "room", "plugged", "ear"
 SINKS = {ROOM: SAMPLE_RATE, PLUGGED: SAMPLE_RATE, EAR: 48_000}
@@ -44,6 +46,8 @@ class Scene:
         rng = np.random.default_rng(SEED)
         noise = NOISE * rng.standard_normal(int(NOISE_SECONDS * SAMPLE_RATE))
         soundfile.write(self.folder / "noise.wav", noise.astype(np.float32), SAMPLE_RATE)
+        self.began = time.monotonic()
+        """When the sound server began to answer."""
         self._noise: dict[str, subprocess.Popen[bytes]] = {}
         for place in (ROOM, PLUGGED):
             self.fill(place)
@@ -52,12 +56,27 @@ class Scene:
     def fill(self, place: str) -> None:
         """Let there be noise in a room from now on."""
         self._end(self._noise.pop(place, None))
-        self._noise[place] = subprocess.Popen(
-            ["paplay", f"--device={place}", str(self.folder / "noise.wav")],
-            env=self.server.environment,
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self._noise[place] = self._player(place, self.folder / "noise.wav")
+
+    @contextmanager
+    def playing(self, samples: FloatArray) -> Iterator[None]:
+        """Let a sound be in the room meanwhile; samples at 16 kHz."""
+        path = self.folder / "played.wav"
+        soundfile.write(path, samples, SAMPLE_RATE)
+        player = self._player(ROOM, path)
+        try:
+            yield
+        finally:
+            self._end(player)
+
+    def restart(self) -> None:
+        """Start the sound server again that was killed; the ear hears anew from then on."""
+        self.server.start()
+        self.began = time.monotonic()
+        for place in tuple(self._noise):
+            self.fill(place)
+        self.ear.close()
+        self.ear = Ear(self.server, self.folder / "ear.raw", EAR)
 
     def unplug(self) -> None:
         """Take the microphone away that can be."""
@@ -80,6 +99,14 @@ class Scene:
             self._end(one)
         self.ear.close()
         self._ends.close()
+
+    def _player(self, place: str, path: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            ["paplay", f"--device={place}", str(path)],
+            env=self.server.environment,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     @staticmethod
     def _end(process: subprocess.Popen[bytes] | None) -> None:

@@ -23,6 +23,13 @@ from models.ground.desk import at_desk
 
 ALARM_TEXT = "A smoke alarm is sounding."
 SLOW_RATE = 15_800
+LAST_BIT = 1.0 / 32_768
+FAR_TOO_QUIET = np.float32(10 ** (-45 / 20))
+TALK, WORD_SAMPLES, PAUSE_SAMPLES = 0.05, 12_000, 6_000
+"""Words of noise as loud as talk nearby, root of the mean square, and the pauses between them."""
+SLOW_SECONDS = 0.3
+"""For a hop of 0.16 s."""
+SILENT_SECONDS = 12.0
 CONSTANT = 0.05
 """Of full scale: what a converter gives that hangs at one value."""
 
@@ -71,6 +78,103 @@ def repeated() -> None:
         return samples
 
     readings(again)
+
+
+def zeros_for_a_while() -> None:
+    """Zeros for some seconds, each time it strikes."""
+    until = [0.0]
+
+    def silenced(samples: FloatArray) -> FloatArray:
+        if once():
+            until[0] = time.monotonic() + SILENT_SECONDS
+        return np.zeros_like(samples) if time.monotonic() < until[0] else samples
+
+    readings(silenced)
+
+
+def nearly_constant() -> None:
+    """One value, of which the last bit moves."""
+    rng = np.random.default_rng(1)
+
+    def moved(samples: FloatArray) -> FloatArray:
+        bit = LAST_BIT * rng.integers(0, 2, samples.shape)
+        return (CONSTANT + bit).astype(np.float32) if struck.is_set() else samples
+
+    readings(moved)
+
+
+def numberless() -> None:
+    """Nothing but what is no number."""
+    readings(lambda samples: np.full_like(samples, np.nan) if struck.is_set() else samples)
+
+
+def clipped() -> None:
+    """Everything at full scale."""
+    readings(lambda samples: np.sign(samples) if struck.is_set() else samples)
+
+
+def offset() -> None:
+    """Samples that lie around a third of full scale."""
+    readings(lambda samples: samples + np.float32(0.3) if struck.is_set() else samples)
+
+
+def too_quiet() -> None:
+    """Talk nearby, 45 dB quieter than it should be."""
+    rng, at = np.random.default_rng(2), [0]
+
+    def quieter(samples: FloatArray) -> FloatArray:
+        if not struck.is_set():
+            return samples
+        places = (at[0] + np.arange(len(samples))) % (WORD_SAMPLES + PAUSE_SAMPLES)
+        at[0] += len(samples)
+        talk = TALK * rng.standard_normal(samples.shape) * (places < WORD_SAMPLES)[:, None]
+        return (FAR_TOO_QUIET * (samples + talk)).astype(np.float32)
+
+    readings(quieter)
+
+
+def read_hangs() -> None:
+    """A reading never comes back."""
+
+    def hang_once(samples: FloatArray) -> FloatArray:
+        while struck.is_set():
+            time.sleep(1.0)
+        return samples
+
+    readings(hang_once)
+
+
+def read_raises() -> None:
+    """A reading raises once."""
+    from edge_aac.audio.portaudio import _Stream
+
+    raising(_Stream, "read")
+
+
+def encoder_numberless() -> None:
+    """The network gives at one hop what is no number."""
+    from edge_aac.encoder.streamed import Streamed
+
+    step = Streamed.step
+
+    def stepped(network: Any, *given: Any) -> Any:
+        after, outputs = step(network, *given)
+        return after, [np.full_like(one, np.nan) for one in outputs] if once() else outputs
+
+    Streamed.step = stepped  # type: ignore
+
+
+def encoder_slow() -> None:
+    """The encoder takes twice as long as the sound lasts, for some time."""
+    from edge_aac.encoder.encoder import Encoder
+
+    step = Encoder.step
+
+    def stepped(encoder: Any, *given: Any) -> Any:
+        time.sleep(SLOW_SECONDS if struck.is_set() else 0.0)
+        return step(encoder, *given)
+
+    Encoder.step = stepped  # type: ignore
 
 
 def not_a_number() -> None:
@@ -166,7 +270,9 @@ def _decided(make: Callable[[list[Any]], list[Any]]) -> None:
 FAULTS = {
     one.__name__: one
     for one in (
-        zeros, constant, repeated, not_a_number, slow, encoder, speaker, control, hang, alarm,
+        zeros, zeros_for_a_while, constant, nearly_constant, repeated, not_a_number, numberless,
+        clipped, offset, too_quiet, slow, read_hangs, read_raises, encoder, encoder_numberless,
+        encoder_slow, speaker, control, hang, alarm,
     )
 }  # fmt: skip
 
@@ -178,6 +284,8 @@ def main() -> None:
     fault, arguments = sys.argv[1], sys.argv[2:]
     FAULTS[fault]()
     signal.signal(signal.SIGUSR2, lambda *_: struck.set())
+    # A shell's background ignores Ctrl-C, and so would this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(edge_aac(arguments))
 
 

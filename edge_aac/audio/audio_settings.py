@@ -48,7 +48,7 @@ class AudioSettings(BaseModel):
         "Longer means less loss and more memory.",
     )
     stall_seconds: float = Field(
-        default=2.0,
+        default=1.7,
         ge=0.5,
         le=60.0,
         description="A microphone that gives no sample for so long is lost. "

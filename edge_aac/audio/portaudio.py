@@ -24,9 +24,8 @@ from edge_aac.devices.choosing import choose
 from edge_aac.devices.device import Device, Direction, led_to
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.devices.fault import DeviceError, DeviceFault
-from edge_aac.devices.hanging import leave
+from edge_aac.devices.hanging import DeviceHangs, leave
 from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
-from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.types import SAMPLE_RATE
@@ -77,7 +76,7 @@ class PortAudio:
             this process.
         """
         if not self._in_use.acquire(blocking=False):
-            raise EdgeAacError(Reason(Why.STILL_IN_USE))
+            raise DeviceHangs
         try:
             if self._library is None:
                 self._library = _fresh_library()

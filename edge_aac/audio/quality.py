@@ -45,6 +45,8 @@ CLIPPING_FRAMES = 600 * FRAMES_PER_SECOND
 """Over about ten minutes it is counted how many of them are."""
 CLIPPING, CLIPPING_OVER = 0.05, 0.01
 """Half a minute of clipped sound in ten; one alarm close by gives less."""
+CLIPPED_RUN_FRAMES = 10 * FRAMES_PER_SECOND
+"""Clipped without a pause for so long: no alarm close by is, which pauses."""
 OFFSET, OFFSET_OVER = 0.1, 0.05
 """Of full scale."""
 OFFSET_FRAMES = 10 * FRAMES_PER_SECOND
@@ -123,6 +125,8 @@ class QualityState:
     """Of loud frames: how many had something above 4 kHz."""
     clipping: float = 0.0
     """Part of the last ten minutes that was clipped."""
+    clipped_run: int = 0
+    """Frames in a row that were clipped; not counted beyond `CLIPPED_RUN_FRAMES`."""
     offset: float = 0.0
     heard: int = 0
     """Frames so far; not counted beyond `OFFSET_FRAMES`."""
@@ -150,6 +154,7 @@ def judge(state: QualityState, frame: Frame) -> QualityState:
         strength,
         brightness,
         state.clipping + (clipped - state.clipping) / CLIPPING_FRAMES,
+        min(state.clipped_run + 1, CLIPPED_RUN_FRAMES) if clipped else 0,
         state.offset + (frame.offset - state.offset) / heard,
         heard,
         min(state.still + 1, DEAD_FRAMES) if frame.still else 0,
@@ -170,6 +175,7 @@ def _has(state: QualityState, defect: Defect) -> bool:
     if defect is Defect.REPEATING:
         return state.repeating >= DEAD_FRAMES
     if defect is Defect.CLIPPING:
-        return state.clipping >= (CLIPPING_OVER if before else CLIPPING)
+        run = state.clipped_run >= CLIPPED_RUN_FRAMES
+        return run or state.clipping >= (CLIPPING_OVER if before else CLIPPING)
     bound = OFFSET_OVER if before else OFFSET
     return state.heard >= OFFSET_FRAMES and abs(state.offset) >= bound

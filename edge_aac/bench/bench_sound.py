@@ -41,9 +41,13 @@ class BenchSound:
         return piece.astype(np.float32) / np.float32(_FULL_SCALE)
 
 
+MADE = "made"
+"""What the sound of this project is called."""
+
+
 def made_sound() -> BenchSound:
     """The sound that this project makes itself."""
-    return BenchSound("made", _whole_numbers(np.concatenate([demo_scene(), _street()])))
+    return BenchSound(MADE, _whole_numbers(np.concatenate([demo_scene(), _street()])))
 
 
 def recorded_sound(path: Path) -> BenchSound:

@@ -65,6 +65,7 @@ def _measure(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.bench.bench_sound import made_sound, recorded_sound
     from edge_aac.bench.figure_lines import as_lines
     from edge_aac.bench.measure import Subject
+    from edge_aac.bench.reference_boards import reference_lines, reference_objects
 
     wording = load_wording(settings.salience.language)
     catalogue = load_catalogue(settings.salience.language)
@@ -76,9 +77,10 @@ def _measure(parsed: argparse.Namespace, settings: Settings) -> int:
         put(wording.bench("begins", seconds=parsed.seconds))
     figures = subject.measure(sound, parsed.seconds)
     if parsed.json:
-        put(json.dumps(figures.as_object(), separators=(",", ":")))
+        content = {**figures.as_object(), "references": reference_objects(figures)}
+        put(json.dumps(content, separators=(",", ":")))
         return 0
-    for line in as_lines(figures, wording):
+    for line in [*as_lines(figures, wording), *reference_lines(figures, wording)]:
         put(line)
     return 0
 

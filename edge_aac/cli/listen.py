@@ -38,14 +38,14 @@ from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.supervision.downtime import Downtime
 from edge_aac.supervision.faults import Gone
 from edge_aac.supervision.final_announcement import announce_finally, forget
-from edge_aac.supervision.hang_watch import HUNG, HangWatch
+from edge_aac.supervision.hang_watch import HUNG
 from edge_aac.supervision.restarts import Restarts
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HopResult, Report
 
 if TYPE_CHECKING:
-    from edge_aac.build import BuiltListener
+    from edge_aac.build_listener import BuiltListener
 
 SPOKEN_FROM = 2
 """Of crashes in a row: the first one's voice says that it has stopped, if it had one by then."""
@@ -70,7 +70,8 @@ def run(parsed: argparse.Namespace) -> int:
     by_hand = parsed.own_process and needs_parent(os.environ)
     with worded(settings.salience.language):
         if settings.control.restart and by_hand and is_live(settings.audio):
-            return listen_again(listen, partial(_restarting, settings), _stopped)
+            below = partial(listen, restarted=True)
+            return listen_again(below, partial(_restarting, settings), _stopped)
         return listen()
 
 
@@ -87,9 +88,10 @@ def _stopped() -> None:
     Downtime(memory_file("listens", os.environ)).farewell()
 
 
-def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
+def _listen(parsed: argparse.Namespace, settings: Settings, restarted: bool = False) -> int:
     from edge_aac.audio.opening import is_live
-    from edge_aac.build import build_listener, build_pipeline
+    from edge_aac.build import build_pipeline
+    from edge_aac.build_listener import build_listener
     from edge_aac.model_opening import NoModel
 
     sweep()  # also where this listener has no voice, which would do it
@@ -135,7 +137,6 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
     ends = wording.answer("reader_gone") if needs_reader else None
     goes_on = catalogue.listener_line("text_gone")
     identity = Identity(wording, settings.audio.input)
-    watch = HangWatch(ended_by_hanging(wording, terminal))
     thread_failures = ThreadFailures()
     ways = open_query_inputs(settings.control, requests, first.append, terminal, identity, wording)
     with thread_failures.watched(), ways, contextlib.closing(kept):
@@ -146,12 +147,13 @@ def _listen(parsed: argparse.Namespace, settings: Settings) -> int:
             requests,
             first,
             thread_failures,
-            watch,
+            ended_by_hanging(wording, terminal),
             recent,
+            restarted,
         )
         listener = built.listener
         settle()
-        with contextlib.closing(watch):
+        with contextlib.closing(built.watch):
             _run_to_its_end(built, settings)
     if listener.unwritten:
         abandon()

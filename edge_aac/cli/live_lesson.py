@@ -11,19 +11,13 @@ from collections.abc import Callable
 
 from edge_aac.answers.wording import Wording
 from edge_aac.audio.source import Source
+from edge_aac.control.lessons import ECHO_SECONDS, PATIENCE_SECONDS, PROMPTS
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.taught.example import Example
 from edge_aac.taught.ring_collector import RingCollector
 from edge_aac.types import SAMPLE_RATE
-
-PROMPTS = ("ring_now", "ring_further", "ring_again", "ring_elsewhere", "ring_last")
-"""What is said before each ring: a lesson has as many."""
-PATIENCE_SECONDS = 60.0
-"""Of sound in which nobody rings, after which the lesson is over."""
-ECHO_SECONDS = 0.5
-"""Of the own voice in the room."""
 
 
 class LiveLesson:

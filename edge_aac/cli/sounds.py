@@ -69,7 +69,8 @@ def as_line(sound: TaughtSound) -> str:
     """A plain line."""
     like = f", one of {sound.like}" if sound.like else ""
     says = f", says: {sound.say}" if sound.say else ""
-    return f"{sound.name}: {sound.count} examples, {sound.priority.value}{like}{says}"
+    more = ", not known yet: teach more" if sound.classifier is None else ""
+    return f"{sound.name}: {sound.count} examples, {sound.priority.value}{like}{says}{more}"
 
 
 def as_json(sound: TaughtSound) -> str:
@@ -84,6 +85,7 @@ def as_json(sound: TaughtSound) -> str:
         "say": sound.say,
         "examples": sound.count,
         "embedding": sound.embedding,
+        "learnt": sound.classifier is not None,
     }
     return json.dumps(row, separators=(",", ":"))
 
@@ -100,10 +102,12 @@ def _test(parsed: argparse.Namespace, settings: Settings, sounds: tuple[TaughtSo
     from edge_aac.teaching import build_teacher
 
     teacher = build_teacher(settings, fault)
-    usable = [one for one in sounds if one.embedding == teacher.version]
+    usable = [
+        one for one in sounds if one.embedding == teacher.version and one.classifier is not None
+    ]
     code = 0
     for one in sounds:
-        if one not in usable:
+        if one.embedding != teacher.version:
             fault(str(EdgeAacError(Reason.of(Why.SOUND_OF_OTHER_MODEL, name=one.name))))
             code = 1
     for name in parsed.files:

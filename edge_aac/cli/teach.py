@@ -141,7 +141,7 @@ def _keep(
     from edge_aac.teaching import sounds_folder
 
     lesson = teacher.learn(examples)
-    sound = taught_sound(place, say, teacher.version, len(examples), lesson)
+    sound = taught_sound(place, say, teacher.version, lesson.examples, lesson.classifier)
     SoundStore(sounds_folder(settings)).put([sound])
     own = OwnSounds((sound,)).worded_in(load_catalogue(settings.salience.language))
     return own.noun(sound.name), own.alert(sound.name, settings.captions.style)

@@ -42,7 +42,7 @@ def run(parsed: argparse.Namespace) -> int:
 def _try(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import is_live, open_source
     from edge_aac.build import build_pipeline
-    from edge_aac.doctor.loudspeaker import Loudspeaker
+    from edge_aac.doctor.loudspeaker import AHEAD_SECONDS, Loudspeaker
     from edge_aac.doctor.trial import AFTER_SECONDS, try_out
     from edge_aac.doctor.trial_sounds import SOUNDS
     from edge_aac.speech.voice.output_stream import open_stream
@@ -58,7 +58,8 @@ def _try(parsed: argparse.Namespace, settings: Settings) -> int:
     # First the microphone: to look for one ends every stream of the process.
     source = open_source(settings.audio)
     try:
-        loudspeaker = Loudspeaker(open_stream(settings.speech.output_device), samples)
+        stream = open_stream(settings.speech.output_device, AHEAD_SECONDS)
+        loudspeaker = Loudspeaker(stream, samples)
         if not parsed.json:
             longest = round(seconds + AFTER_SECONDS)
             called = catalogue.noun(sound.label)

@@ -24,6 +24,8 @@ LONGEST_LINE = 128
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 _DURATION = re.compile(r"([0-9]{1,6})([smh]?)")
 _SHOWN = 20
+_AS = "as"
+"""Comes between a sound's name and what it is one of."""
 
 MEANINGS: dict[Verb, str] = {
     Verb.NOW: "describe what is around, at once",
@@ -39,6 +41,9 @@ MEANINGS: dict[Verb, str] = {
     Verb.FASTER: "speak faster",
     Verb.STATUS: "report how the listener is",
     Verb.HEARD: "report how loud it is, and which sounds are likeliest just now",
+    Verb.TEACH: "teach NAME: say when to ring, and learn that sound; teach NAME as doorbell makes "
+    "it one of the doorbells",
+    Verb.THAT: "that was NAME: learn a sound from what was just heard; the third time it knows it",
 }
 """What each verb does."""
 
@@ -54,6 +59,10 @@ class Command:
     verb: Verb
     seconds: float = QUIET_SECONDS
     """How long it shall be quiet; of no meaning to other verbs."""
+    name: str = ""
+    """Of the sound that is to be learnt, as a person writes it."""
+    group: str = ""
+    """What that sound is one of; empty for a sound of its own."""
 
 
 def parse_command(line: str) -> Command:
@@ -71,12 +80,26 @@ def parse_command(line: str) -> Command:
         verb = Verb(first.lower())
     except ValueError:
         raise CommandError(_unknown(first)) from None
+    if verb.names_sound:
+        return _naming(verb, rest)
     if not rest:
         return Command(verb)
     if verb is not Verb.QUIET or len(rest) > 1:
         why = Why.TAKES_LENGTH if verb is Verb.QUIET else Why.TAKES_NOTHING
         raise CommandError(Reason.of(why, verb=verb.value.capitalize()))
     return Command(verb, parse_duration(rest[0]))
+
+
+def _naming(verb: Verb, rest: list[str]) -> Command:
+    """`teach NAME`, `that was NAME`; either may end in `as LABEL`."""
+    words = rest[1:] if verb is Verb.THAT and [one.lower() for one in rest[:1]] == ["was"] else rest
+    lower = [one.lower() for one in words]
+    at = len(lower) - 1 - lower[::-1].index(_AS) if _AS in lower else len(words)
+    name, group = " ".join(words[:at]), " ".join(words[at + 1 :])
+    if not name or (at < len(words) and not group):
+        example = "that was" if verb is Verb.THAT else verb.value
+        raise CommandError(Reason.of(Why.TAKES_NAME, verb=example, group=f"{_AS} doorbell"))
+    return Command(verb, name=_plain(name, LONGEST_LINE), group=_plain(group, LONGEST_LINE))
 
 
 def parse_duration(text: str) -> float:
@@ -106,6 +129,6 @@ def _all() -> Reason:
     return Reason.of(Why.ALL, verbs=", ".join(verb.value for verb in Verb))
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, most: int = _SHOWN) -> str:
     """Foreign words, short and fit to be printed and spoken."""
-    return visible(text, _SHOWN)
+    return visible(text, most)

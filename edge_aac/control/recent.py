@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from edge_aac.answers.wording import Wording
 from edge_aac.features.narrowband import FLOOR, WINDOW
 from edge_aac.report import LineWords, line_text
 from edge_aac.types import Caption, HopResult, Report
@@ -77,9 +78,19 @@ class Recent:
 
         return remember_and_show
 
-    def noun(self, label: str) -> str:
-        """A label as a person calls it."""
-        return self._words.noun(label)
+    def sentences(self, wording: Wording) -> tuple[str, ...]:
+        """How loud it is, and what is likeliest, for a person."""
+        level = self.level()
+        loud = (
+            wording.answer("no_level")
+            if level is None
+            else wording.answer(loudness(level), decibels=round(-level))
+        )
+        likely = [
+            wording.answer("likely", noun=self._words.noun(label), percent=round(100 * score))
+            for label, score in self.sounds()
+        ]
+        return (loud, *(likely or [wording.answer("nothing_likely")]))
 
     def level(self) -> float | None:
         """How loud the newest hop is between 0.3 and 4 kHz [dBFS]; None before the first."""

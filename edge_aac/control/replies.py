@@ -12,7 +12,6 @@ was muted: it was asked for.
 from __future__ import annotations
 
 import json
-import textwrap
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -20,15 +19,19 @@ from typing import Protocol
 
 from edge_aac.answers.wording import Wording, upper
 from edge_aac.control.command import Command
+from edge_aac.control.lessons import LessonAnswer, Lessons
 from edge_aac.control.missed_summary import missed_summary
-from edge_aac.control.recent import Recent, loudness
+from edge_aac.control.recent import Recent
 from edge_aac.control.request_queue import MOST, Answer, Request, RequestQueue
 from edge_aac.control.voice_settings import VoiceSettings
+from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.interfaces import QueryTarget
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.speech.earcon import Earcon
 from edge_aac.speech.speech_output import Outgoing, Signalled, SpeechOutput
-from edge_aac.speech.text import LONGEST
+from edge_aac.speech.text import pieces
 from edge_aac.supervision.board import Board, board
 from edge_aac.supervision.health import HealthSnapshot, health_figures, health_sentences
 from edge_aac.types import Priority, State, Status, Urgency, Utterance, Verb
@@ -58,6 +61,8 @@ class Replies:
     wording : Wording
     idle : callable
         Whether the voice has nothing left to say.
+    lessons : Lessons, optional
+        Takes lessons; None where nothing can be taught.
     voice : SpeechOutput or None
         None where speech is off, or cannot be changed while it runs.
     voice_settings : VoiceSettings
@@ -76,6 +81,7 @@ class Replies:
         requests: RequestQueue,
         wording: Wording,
         idle: Callable[[], bool] = lambda: True,
+        lessons: Lessons | None = None,
         voice: SpeechOutput | None = None,
         voice_settings: VoiceSettings | None = None,
         now: Callable[[], float] = time.monotonic,
@@ -88,6 +94,7 @@ class Replies:
         self._requests = requests
         self._wording = wording
         self._idle = idle
+        self._lessons = lessons
         self._voice = voice
         self._voice_settings = voice_settings or VoiceSettings(210, 1.0)
         self._now = now
@@ -101,6 +108,8 @@ class Replies:
         outputs: list[Outgoing] = []
         for request in self._requests.take():
             outputs += self._carry_out(request, snapshot)
+        if self._lessons is not None:
+            outputs += self._taught(self._lessons.turn())
         if not outputs and self._rest and self._idle():
             late = self._now() - self._begun > STALE_SECONDS
             outputs += [] if late else [self._said(self._rest.popleft())]
@@ -113,17 +122,22 @@ class Replies:
         for request in self._describing:
             request.answer(Answer(self._wording.answer("too_late"), done=False))
         self._describing.clear()
+        if self._lessons is not None:
+            self._lessons.close()
         self._requests.close()
 
     def _carry_out(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         self._rest.clear()
         command, verb = request.command, request.command.verb
-        if verb is Verb.NOW:
-            return self._describe(request, snapshot)
-        if verb is Verb.STATUS:
-            return self._status(request, snapshot)
-        if verb is Verb.HEARD:
-            return self._heard(request, snapshot)
+        about_now = {
+            Verb.NOW: self._describe,
+            Verb.STATUS: self._status,
+            Verb.HEARD: self._heard,
+        }
+        if verb in about_now:
+            return about_now[verb](request, snapshot)
+        if verb.names_sound:
+            return self._teach(request)
         answers = {
             Verb.REPEAT: self._repeat,
             Verb.WHY: self._why,
@@ -148,26 +162,16 @@ class Replies:
 
     def _heard(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
         """For a program that looks again and again, so nothing is shown of it, nor said."""
-        recent, silence = self._recent, self._pipeline.output_filter.silence
-        level = recent.level()
-        loud = (
-            self._wording.answer("no_level")
-            if level is None
-            else self._wording.answer(loudness(level), decibels=round(-level))
-        )
-        likely = [
-            self._wording.answer("likely", noun=recent.noun(label), percent=round(100 * score))
-            for label, score in recent.sounds()
-        ] or [self._wording.answer("nothing_likely")]
-        seconds = self._pipeline.seconds
-        figures = recent.figures(seconds) | {
+        silence, seconds = self._pipeline.output_filter.silence, self._pipeline.seconds
+        sentences = self._recent.sentences(self._wording)
+        if request.aloud:
+            return self._answer(request, sentences)
+        figures = self._recent.figures(seconds) | {
             "lost": snapshot.lost,
             "muted": silence.muted,
             "quiet": None if silence.until is None else round(silence.until - seconds, 1),
         }
-        if request.aloud:
-            return self._answer(request, (loud, *likely))
-        request.answer(Answer(" ".join((loud, *likely)), figures=json.dumps(figures)))
+        request.answer(Answer(" ".join(sentences), figures=json.dumps(figures)))
         return []
 
     def _describe(self, request: Request, snapshot: HealthSnapshot) -> list[Outgoing]:
@@ -186,6 +190,17 @@ class Replies:
         for request in self._describing:
             request.answer(Answer(self._wording.answer("described", text=text)))
         self._describing.clear()
+
+    def _teach(self, request: Request) -> list[Outgoing]:
+        if self._lessons is None:
+            reason = EdgeAacError(Reason(Why.MODEL_TEACHES_NOT))
+            return self._answer(request, (self._wording.refusal(reason),), False)
+        return self._taught(self._lessons.ask(request))
+
+    def _taught(self, answer: LessonAnswer | None) -> list[Outgoing]:
+        if answer is None:
+            return []
+        return [*answer.outputs, *self._answer(answer.request, answer.sentences, answer.done)]
 
     def _repeat(self) -> tuple[str, ...]:
         last = self._pipeline.output_filter.decisions.last_said()
@@ -254,25 +269,26 @@ class Replies:
 
     def _answer(
         self,
-        request: Request,
+        request: Request | None,
         sentences: Iterable[str],
         done: bool = True,
         aloud: bool = True,
         shown_figures: Mapping[str, object] | None = None,
     ) -> list[Outgoing]:
-        """Answer who asked; show the line, and say its first sentence."""
+        """Answer who asked, if anybody did; show the line, and say its first sentence."""
         sentences = tuple(sentences)
         line = " ".join(" ".join(sentences).split())
         written = "" if shown_figures is None else json.dumps(shown_figures)
-        request.answer(Answer(line, done, figures=written))
+        if request is not None:
+            request.answer(Answer(line, done, figures=written))
         shown = Status(self._pipeline.seconds, State.CONTROL, line, figures=shown_figures)
         if not aloud:
             return [shown]
-        first, *rest = _sayable(sentences)
+        first, *rest = pieces(sentences)[:MOST_SENTENCES] or [""]
         self._rest.extend(rest)
         self._begun = self._now()
         said = self._said(first)
-        silenced = request.command.verb in {Verb.QUIET, Verb.MUTE}
+        silenced = request is not None and request.command.verb in {Verb.QUIET, Verb.MUTE}
         return [shown, Signalled(said, Earcon.MUTED) if silenced else said]
 
     def _said(self, text: str) -> Utterance:
@@ -280,9 +296,3 @@ class Replies:
         return Utterance(
             text, Priority.ATTENTION, self._pipeline.seconds, because, Urgency.REQUESTED
         )
-
-
-def _sayable(sentences: Iterable[str]) -> list[str]:
-    """Pieces that the voice says whole."""
-    pieces = [piece for one in sentences for piece in textwrap.wrap(one, LONGEST)]
-    return pieces[:MOST_SENTENCES] or [""]

@@ -11,10 +11,11 @@ import atexit
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from edge_aac.devices.exhaustion import in_words
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 
@@ -22,6 +23,16 @@ ANSWER_SECONDS = 20.0
 SILENT = Reason(Why.SILENT)
 
 Answer = TypeVar("Answer")
+
+
+class DeviceHangs(EdgeAacError):
+    """A thread of this process hangs in a device, which only another process can open again."""
+
+    code: ClassVar[int] = 70
+    """EX_SOFTWARE of sysexits.h, as of a loop that hangs: whoever starts it starts the next."""
+
+    def __init__(self) -> None:
+        super().__init__(Reason(Why.STILL_IN_USE))
 
 
 def in_time(question: Callable[[], Answer], seconds: float = ANSWER_SECONDS) -> Answer:

@@ -15,6 +15,8 @@ from edge_aac.speech.voice.output_stream import Stream
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 CLOSE_SECONDS = 2.0
+AHEAD_SECONDS = 0.5
+"""Sound that lies in the device: a gap would break an alarm's pattern, and nobody interrupts it."""
 _PIECE_SECONDS = 0.1
 
 
@@ -75,6 +77,6 @@ def _shaped(samples: FloatArray, rate: int, channels: int) -> FloatArray:
 
     resampled = samples if rate == SAMPLE_RATE else soxr.resample(samples, SAMPLE_RATE, rate)
     # What lies in the device's buffer at the end is lost when it is stopped.
-    rest = np.zeros(rate // 2, np.float32)
+    rest = np.zeros(round(2.0 * AHEAD_SECONDS * rate), np.float32)
     whole = np.concatenate([np.asarray(resampled, np.float32), rest])
     return np.ascontiguousarray(np.repeat(whole[:, None], channels, axis=1))

@@ -71,7 +71,7 @@ class Encoder:
 
         Returns
         -------
-        (EncoderState, Hearing)
+        (EncoderState, HopResult)
 
         Raises
         ------

@@ -1,7 +1,7 @@
 """Scores -> events: what is confirmed, what it turns out to be, when it is over.
 
 In: rows of posteriors, and the patterns in time that were heard beside the last one. Out:
-`Event` and `EventEnd` values, in order of time. A mark (a label's posterior, or a pattern that
+`Event` and `EventEnd` values, in order of time. A member (a label's posterior, or a pattern that
 means a label) is confirmed once enough of its recent rows are above its threshold, goes on while
 it stays above a lower one, and is over after an absence longer than the pauses inside such a
 sound. A group has one open event: it may escalate from the cautious label to an exact one (same
@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from edge_aac.events.carried_state import carried
 from edge_aac.events.chirps.chirp_detector import Chirps
 from edge_aac.events.chirps.ongoing_chirps import LABEL, chirping, ended
 from edge_aac.events.detector_state import DetectorState, Open
@@ -100,6 +101,13 @@ class Detector:
         """Nothing heard yet."""
         nothing = (None,) * len(self._groups)
         return DetectorState(Tracks.nothing(self._arrays), self._scores.start(), nothing)
+
+    def adopted(
+        self, before: Detector, state: DetectorState, end: float
+    ) -> tuple[DetectorState, tuple[EventEnd, ...]]:
+        """What another detector remembers, which knew other taught sounds; what is over by that."""
+        state, gone = carried(state, before._groups, self._groups, self.start())
+        return state, tuple(end_of(group, one, round(end, 6)) for group, one in gone)
 
     def step(
         self,
@@ -193,7 +201,7 @@ class Detector:
         return state, decided
 
     def _joined(self, scores: FloatArray) -> FloatArray:
-        """Scores of marks, a cautious label's being that some sound of its group is there.
+        """Scores of members, a cautious label's being that some sound of its group is there.
 
         The exact labels are alternatives for one sound, so their probabilities join:
         an alarm that could be two things is still an alarm. What is below an exact
@@ -211,7 +219,7 @@ class Detector:
     def _begun(
         self, group: LabelGroup, state: DetectorState, ready: Bools, t: float
     ) -> Open | None:
-        """The event that a watch's marks confirm; None while they do not."""
+        """The event that a watch's members confirm; None while they do not."""
         member = of_pattern(group, state.tracks, ready)
         if member is None and not self._hazardous(state):
             member = own_sound(group, state.tracks, ready)

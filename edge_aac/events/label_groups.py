@@ -40,7 +40,7 @@ class LabelThreshold:
     taught: bool = False
     """Whether it is the score of a sound that the person taught."""
     at: int = 0
-    """Its place among all marks."""
+    """Its place among all members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ class LabelGroup:
 
     @property
     def members(self) -> tuple[LabelThreshold, ...]:
-        """All its marks, in their places."""
+        """All its members, in their places."""
         posteriors = self.exact if self.general is None else (*self.exact, self.general)
         every = (*posteriors, *self.patterns, *self.taught)
         return tuple(sorted(every, key=lambda member: member.at))
 
     @property
     def cautious(self) -> tuple[LabelThreshold, ...]:
-        """Marks that mean the cautious label: its posterior, and pulses that begin."""
+        """Members that mean the cautious label: its posterior, and pulses that begin."""
         label = None if self.general is None else self.general.label
         return tuple(member for member in self.members if member.label is label)
 

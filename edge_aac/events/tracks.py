@@ -1,6 +1,6 @@
 """What is remembered about everything that is watched: how strong it is, and in which recent rows.
 
-In: one row of scores at a time. Out: new frozen `Tracks`; their size never changes. All marks at
+In: one row of scores at a time. Out: new frozen `Tracks`; their size never changes. All members at
 once, one column each.
 """
 
@@ -30,7 +30,7 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ThresholdArrays:
-    """The numbers of all marks, each (marks,)."""
+    """The numbers of all members, each (members,)."""
 
     upper: FloatArray
     lower: FloatArray
@@ -39,11 +39,11 @@ class ThresholdArrays:
     confirm: Counts
     release: Counts
     inside: Bools
-    """(rows, marks): which recent rows of each count, the newest first."""
+    """(rows, members): which recent rows of each count, the newest first."""
 
     @staticmethod
     def of(members: Sequence[LabelThreshold]) -> ThresholdArrays:
-        """Of marks, in order."""
+        """Of members, in order."""
         within = np.array([member.timing.within for member in members])
         upper = np.array([member.upper for member in members], np.float32)
         return ThresholdArrays(
@@ -59,16 +59,16 @@ class ThresholdArrays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tracks:
-    """Every mark's recent past."""
+    """Every member's recent past."""
 
     value: FloatArray
     """Smoothed score, 0..1."""
     level: FloatArray
     """Score over the last two seconds or so, 0..1."""
     peak: FloatArray
-    """Highest smoothed score since the mark was last absent."""
+    """Highest smoothed score since the member was last absent."""
     recent: Bools
-    """(3, rows, marks): `HIGH`, `LOW`, `HINT`, the newest row first."""
+    """(3, rows, members): `HIGH`, `LOW`, `HINT`, the newest row first."""
     absent: Counts
     """Rows since it was last at or above the lower threshold."""
     weak: Counts
@@ -86,10 +86,10 @@ class Tracks:
 
         Parameters
         ----------
-        members : Marks
-        scores : ndarray, shape (marks,), float32, 0..1
-        joins : ndarray, shape (marks, marks), float32
-            1 where a row of the first mark counts for the second as well: for itself, and for the
+        members : ThresholdArrays
+        scores : ndarray, shape (members,), float32, 0..1
+        joins : ndarray, shape (members, members), float32
+            1 where a row of the first member counts for the second as well: for itself, and for the
             cautious label of its group.
         """
         value = self.value + members.rise * (scores - self.value)
@@ -114,7 +114,7 @@ class Tracks:
         )
 
     def without(self, which: Bools) -> Tracks:
-        """The same, some marks (marks,) having heard nothing."""
+        """The same, some members (members,) having heard nothing."""
         kept = ~which
         return replace(
             self,
@@ -128,11 +128,11 @@ class Tracks:
 
     @property
     def evidence(self) -> Counts:
-        """Recent rows at or above the threshold, of each mark."""
+        """Recent rows at or above the threshold, of each member."""
         return np.asarray(self.recent[HIGH].sum(axis=0), np.int64)
 
     def age(self, member: int, bridge: int) -> int:
-        """Rows since a mark's sound began, 0 for the newest.
+        """Rows since a member's sound began, 0 for the newest.
 
         From the oldest row above the threshold, further back while the label stays
         above the lower one, or is hinted at; absences of up to `bridge` rows are crossed.

@@ -1,4 +1,4 @@
-"""Front ends and encoder as one: blocks in, hearings out.
+"""Front ends and encoder as one: blocks in, hop results out.
 
 In: blocks of any length on the source's clock. Out: one `HopResult` per hop.
 """
@@ -35,7 +35,7 @@ class FrontendState:
 
 
 class Frontend:
-    """Front ends and encoder as one: blocks in, hearings out."""
+    """Front ends and encoder as one: blocks in, hop results out."""
 
     def __init__(self, front: HopFeatures, narrow: NarrowBand, encoder: StreamingEncoder) -> None:
         self._front = front

@@ -6,6 +6,7 @@ can be used, why others cannot, and taxonomy and catalogue with them. Never does
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.salience.catalogue import Catalogue, Phrase
 from edge_aac.taught.background import Background
-from edge_aac.taught.learning import Lesson
+from edge_aac.taught.classifier import Classifier
+from edge_aac.taught.likeness import Likeness
 from edge_aac.taught.recogniser import Recogniser
 from edge_aac.taught.sound_store import SoundStore
 from edge_aac.taught.taught_sound import TaughtSound, label_name
@@ -70,7 +72,7 @@ def own_sounds(folder: Path, bundle: Bundle, taxonomy: Taxonomy) -> OwnSounds:
             faults.append(Reason.of(Why.SOUND_OF_OTHER_MODEL, name=one.name))
         elif one.name in taxonomy.every_name:
             faults.append(Reason.of(Why.SOUND_NAME_TAKEN, name=one.name))
-        else:
+        elif one.classifier is not None:
             used.append(one)
     # Megabytes that nobody needs who taught nothing.
     return OwnSounds(tuple(used), tuple(faults), Background.unpack(data) if used else None)
@@ -143,8 +145,14 @@ def place_of(name: str, group: str | None, priority: Priority | None, taxonomy: 
     return Place(label, like.group, like.name, priority or like.priority)
 
 
-def taught_sound(place: Place, say: str, version: str, count: int, lesson: Lesson) -> TaughtSound:
-    """What is kept of a lesson."""
+def taught_sound(
+    place: Place,
+    say: str,
+    version: str,
+    examples: Sequence[Likeness],
+    classifier: Classifier | None,
+) -> TaughtSound:
+    """What is kept of a sound; without a classifier it is not known yet."""
     return TaughtSound(
         place.name,
         place.group,
@@ -152,7 +160,8 @@ def taught_sound(place: Place, say: str, version: str, count: int, lesson: Lesso
         place.priority,
         say,
         version,
-        count,
-        lesson.classifier,
-        lesson.examples,
+        len(examples),
+        classifier,
+        Likeness.joined(list(examples)),
+        tuple(len(one) for one in examples),
     )

@@ -12,16 +12,12 @@ from dataclasses import replace
 from edge_aac.captions.decoder import MOST_STEPS, Decoder
 from edge_aac.captions.embedding_memory import EmbeddingMemory
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
-from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.tonal_detector import TonalDetector
-from edge_aac.journal.decisions import Decisions
 from edge_aac.pipeline.draft import Draft
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
+from edge_aac.pipeline.stages import TaughtStages
 from edge_aac.pipeline.taught_scores import TaughtScores
-from edge_aac.pipeline.truthful_describer import TruthfulDescriber
-from edge_aac.salience.catalogue import Catalogue
-from edge_aac.salience.gate import Gate
 from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.salience.novelty import SceneWatch, Wanted
 from edge_aac.salience.own_voice import OwnVoice
@@ -49,9 +45,9 @@ class Pipeline:
 
     Parameters
     ----------
-    frontend, tonal, chirps, detector, gate, watch, decoder, memory, own_voice : the stages
-    catalogue : Catalogue
-    describer : TruthfulDescriber
+    frontend, tonal, chirps, watch, decoder, memory, own_voice : the stages
+    others : TaughtStages
+        The stages that depend on what was taught.
     style : Style
     steps_per_hop : int
         Decoder steps in one hop.
@@ -59,8 +55,6 @@ class Pipeline:
         Takes each result of the encoder, for measurements.
     explain : bool
         Whether decisions are reported as they are made; they are remembered anyhow.
-    taught : TaughtScores, optional
-        Of taught sounds.
     """
 
     def __init__(
@@ -68,37 +62,33 @@ class Pipeline:
         frontend: Frontend,
         tonal: TonalDetector,
         chirps: ChirpDetector,
-        detector: Detector,
-        gate: Gate,
         watch: SceneWatch,
         decoder: Decoder,
         memory: EmbeddingMemory,
         own_voice: OwnVoice,
-        catalogue: Catalogue,
-        describer: TruthfulDescriber,
+        others: TaughtStages,
         style: Style,
         steps_per_hop: int,
         observe: Callable[[HopResult], None] | None = None,
         explain: bool = False,
-        taught: TaughtScores | None = None,
     ) -> None:
         self._frontend, self._frontend_state = frontend, frontend.start()
         self._tonal, self._tonal_state = tonal, tonal.start()
         self._chirps, self._chirp_state = chirps, chirps.start()
-        self._detector, self._detector_state = detector, detector.start()
-        self._gate, self._gate_state = gate, gate.start()
+        self._use(others)
+        self._detector_state, self._gate_state = others.detector.start(), others.gate.start()
         self._watch, self._scene_state = watch, watch.start()
         self._decoder = decoder
         self._memory = memory
         self._own_voice, self._own_voice_state = own_voice, own_voice.start()
-        self._taught = taught or TaughtScores(None)
-        self._catalogue, self._describer = catalogue, describer
+        self.taught = TaughtScores(others.recogniser)
+        """Scores of taught sounds, and what was heard of late."""
         self._style, self._steps_per_hop = style, steps_per_hop
         self._draft: Draft | None = None
         self._answer: Callable[[str], None] | None = None
         self._decided: list[Output] = []
         self._observe = observe
-        self.output_filter = OutputFilter(explain, catalogue.because)
+        self.output_filter = OutputFilter(explain, others.catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
     @property
@@ -155,11 +145,6 @@ class Pipeline:
             self._scene_state = self._watch.request(self._scene_state)
 
     @property
-    def decisions(self) -> Decisions:
-        """The newest decisions of the gate."""
-        return self.output_filter.decisions
-
-    @property
     def _wished(self) -> bool:
         """Whether the person asked for a description that is still to come."""
         composing = self._draft is not None and self._draft.wanted.urgency is Urgency.REQUESTED
@@ -179,6 +164,19 @@ class Pipeline:
     def spoke(self, start: float, end: float) -> None:
         """The own voice is in the sound from `start` to `end` on the source's clock [s]."""
         self._own_voice_state = self._own_voice.spoke(self._own_voice_state, start, end)
+
+    def adopt(self, learnt: TaughtStages) -> list[Output]:
+        """Know what was taught meanwhile; all else goes on, and what is taught no more ends."""
+        before = self._detector, self._detector_state
+        self._detector_state, ends = learnt.detector.adopted(*before, self.seconds)
+        outputs = [one for end in ends for one in self._announce(end)]
+        self._use(learnt)
+        self.taught.adopt(learnt.recogniser)
+        return outputs
+
+    def _use(self, others: TaughtStages) -> None:
+        self._detector, self._gate = others.detector, others.gate
+        self._catalogue, self._describer = others.catalogue, others.describer
 
     def _hears_itself(self, t: float) -> bool:
         """Whether the hop that ended at `t` held the own voice or its echo."""
@@ -206,7 +204,7 @@ class Pipeline:
         covered = self._own_voice.covers(self._own_voice_state, t - _HOP_SECONDS, t)
         self._tonal_state, patterns = self._tonal.step(self._tonal_state, hop.spectrum, covered)
         self._chirp_state, chirps = self._chirps.step(self._chirp_state, hop.spectrum, t)
-        taught = self._taught.step(hop, believed=not own)
+        taught = self.taught.step(hop, t, believed=not own)
         self._detector_state, events = self._detector.step(
             self._detector_state, rows, t, patterns, chirps, taught
         )
@@ -225,8 +223,10 @@ class Pipeline:
         self._decided += self._compose(t, self._steps_per_hop)
 
     def _announce(self, event: Event | EventEnd, input_over: bool = False) -> list[Output]:
-        if isinstance(event, Event) and event.priority is Priority.CRITICAL:
-            self._discard()
+        if isinstance(event, Event):
+            self.taught.recent.began(event.onset)
+            if event.priority is Priority.CRITICAL:
+                self._discard()
         judged = self._gate.on_event(self._gate_state, event, input_over=input_over)
         return [event, *self._let_out(judged, event.t, event.label)]
 
@@ -285,7 +285,7 @@ class Pipeline:
     def _end_events(self) -> list[Output]:
         """Open events end; what is heard next begins in silence."""
         self._tonal_state, self._chirp_state = self._tonal.start(), self._chirps.start()
-        self._taught.forget()
+        self.taught.forget()
         self._detector_state, ends = self._detector.flush(self._detector_state, self.seconds)
         return [one for end in ends for one in self._announce(end, input_over=True)]
 

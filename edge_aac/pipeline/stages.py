@@ -16,10 +16,13 @@ from edge_aac.events.detector import Detector
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.features.hops import HopFeatures
 from edge_aac.features.narrowband import NarrowBand
+from edge_aac.pipeline.truthful_describer import TruthfulDescriber
+from edge_aac.salience.catalogue import Catalogue
 from edge_aac.salience.gate import Gate
 from edge_aac.salience.novelty import SceneWatch
 from edge_aac.salience.own_voice import OwnVoice
 from edge_aac.taught.recogniser import Recogniser
+from edge_aac.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,3 +55,16 @@ class Stages:
     executed: Executed
     recogniser: Recogniser | None = None
     """Of taught sounds; none where the model cannot be taught any."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaughtStages:
+    """The stages that depend on what was taught: a running pipeline takes new ones."""
+
+    detector: Detector
+    gate: Gate
+    catalogue: Catalogue
+    describer: TruthfulDescriber
+    recogniser: Recogniser | None
+    taxonomy: Taxonomy
+    """With what was taught."""

@@ -6,9 +6,11 @@ end of the input. Never does: changing anything else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from edge_aac.pipeline.pipeline import Output, Pipeline
+from edge_aac.pipeline.stages import TaughtStages
 from edge_aac.salience.hourly import Hourly
 from edge_aac.types import Block, Event
 
@@ -18,14 +20,25 @@ class SummingPipeline(Pipeline):
 
     Parameters
     ----------
-    hourly : Hourly
+    hourly : callable
+        What sums up, for the sounds that are known.
+    known : TaughtStages
+        Those at the beginning.
     *stages
         As a pipeline takes them.
     """
 
-    def __init__(self, hourly: Hourly, *stages: Any) -> None:
+    def __init__(
+        self, hourly: Callable[[TaughtStages], Hourly], known: TaughtStages, *stages: Any
+    ) -> None:
         super().__init__(*stages)
-        self._hourly, self._hour = hourly, hourly.start()
+        self._hourly_of, self._hourly = hourly, hourly(known)
+        self._hour = self._hourly.start()
+
+    def adopt(self, learnt: TaughtStages) -> list[Output]:
+        """Know what was taught meanwhile."""
+        self._hourly = self._hourly_of(learnt)
+        return super().adopt(learnt)
 
     def step(self, block: Block) -> list[Output]:
         """Take a block of any length, give what it decides, in order."""

@@ -63,6 +63,7 @@ class Why(str, Enum):
     UNKNOWN_COMMAND = "unknown_command"
     TAKES_LENGTH = "takes_length"
     TAKES_NOTHING = "takes_nothing"
+    TAKES_NAME = "takes_name"
     NO_LENGTH = "no_length"
 
     # The socket for commands, and asking there.
@@ -157,3 +158,8 @@ class Why(str, Enum):
     SOUND_NOT_KEPT = "sound_not_kept"
     MODEL_TEACHES_NOT = "model_teaches_not"
     RINGS_MISSING = "rings_missing"
+    NOTHING_HEARD = "nothing_heard"
+    RING_TAKEN = "ring_taken"
+    RINGS_DIFFER = "rings_differ"
+    LESSON_RUNS = "lesson_runs"
+    LEARNING_FAILED = "learning_failed"

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -196,22 +196,28 @@ class Catalogue:
         """
         rest = " ".join(re.findall(rf"(?:{_LETTER}|')+", text.lower()))
         named = set()
-        for pattern, label in self._patterns:
-            rest, hits = pattern.subn("|", rest)
-            if hits:
-                named.add(label)
+        for wording, label in self._wordings:
+            # Hardly any wording is in a sentence, and to compile them all takes a hop's time.
+            if all(part in rest for part in wording.split("*")):
+                rest, hits = _pattern(wording).subn("|", rest)
+                if hits:
+                    named.add(label)
         return frozenset(named)
 
     @cached_property
-    def _patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+    def _wordings(self) -> tuple[tuple[str, str], ...]:
+        """Every wording with its label, the longest first."""
         wordings = [
             (word, label) for label, phrase in self.phrases.items() for word in phrase.words
         ]
-        wordings.sort(key=lambda pair: (-len(pair[0].split()), -len(pair[0]), pair))
         return tuple(
-            (re.compile(rf"\b{_any_ending(word)}(?!{_LETTER}|')"), label)
-            for word, label in wordings
+            sorted(wordings, key=lambda pair: (-len(pair[0].split()), -len(pair[0]), pair))
         )
+
+
+@lru_cache(maxsize=512)
+def _pattern(wording: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_any_ending(wording)}(?!{_LETTER}|')")
 
 
 def _any_ending(word: str) -> str:

@@ -18,7 +18,6 @@ from collections.abc import Callable, Sequence
 from edge_aac.answers.wording import Wording, load_wording
 from edge_aac.audio.source import Located, Source, SourceLost
 from edge_aac.control.replies import Answerer
-from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.interfaces import BlockProcessor
 from edge_aac.salience.notices import Announcement, Notice
@@ -30,7 +29,7 @@ from edge_aac.supervision.fault_history import FaultHistory
 from edge_aac.supervision.faults import Fault, Faults
 from edge_aac.supervision.health import HealthSnapshot
 from edge_aac.supervision.microphone_faults import notice_defects
-from edge_aac.supervision.recovery import Clock, Recovery
+from edge_aac.supervision.recovery import Clock, Recovery, final
 from edge_aac.supervision.resumed_source import ResumedSource
 from edge_aac.supervision.skipped_blocks import SkippedBlocks
 from edge_aac.supervision.thread_failures import ThreadFailures
@@ -74,8 +73,8 @@ class Listener:
         The words of what is only printed; English where there is none.
     thread_failures : ThreadFailures, optional
         Where threads that failed wait to be announced.
-    alive : callable
-        Called after each block, and while a lost source is waited for: the loop turns.
+    begins, alive : callable
+        Called before and after each block; `alive` also while a lost source is waited for.
     """
 
     def __init__(
@@ -95,6 +94,7 @@ class Listener:
         wording: Wording | None = None,
         first: Sequence[Announcement] = (),
         thread_failures: ThreadFailures | None = None,
+        begins: Callable[[], None] = lambda: None,
         alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_source = open_source
@@ -108,7 +108,7 @@ class Listener:
         self._wording = wording or load_wording()
         self._first = first
         self._thread_failures = thread_failures or ThreadFailures()
-        self._alive = alive
+        self._begins, self._alive = begins, alive
         self._history = FaultHistory(self._clock.now)
         self._announcer = Announcer(
             pipeline,
@@ -204,6 +204,7 @@ class Listener:
                 source = self._reopen(self._lose())
 
     def _take_block(self, block: Block) -> None:
+        self._begins()
         if self._lost_at is not None:
             self._lost_at = None
             self._steady_since = self._pipeline.seconds
@@ -255,6 +256,7 @@ class Listener:
             unwritten=self.unwritten,
             skipped=self._skipped_blocks.skipped,
             faults=self._history.counts,
+            restarts=self._history.restarts,
             last=self._history.last,
             heard=self._source.heard if isinstance(self._source, Located) else None,
         )
@@ -275,14 +277,14 @@ class Listener:
     def _reopen(self, lost_at: float) -> Source:
         """Open the source again, as soon as it can be; whether it gives sound shows later."""
         refusal: EdgeAacError | None = None
-        while not self._recovery.hopeless(self._clock.now() - lost_at):
+        while not self._recovery.hopeless(self._clock.now() - lost_at, refusal):
             self._wait(self._recovery.wait(self._attempts))
             self._attempts += 1
             try:
                 return ResumedSource(self._open_source(), self._pipeline.seconds)
             except EdgeAacError as error:
                 refusal = error
-        raise exhausted(refusal) or EdgeAacError(self._wording.line("gave_up"))
+        raise final(refusal) or EdgeAacError(self._wording.line("gave_up"))
 
     def _wait(self, seconds: float) -> None:
         while seconds > 0:

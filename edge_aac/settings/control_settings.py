@@ -6,7 +6,7 @@ In: nothing. Out: the frozen section `[control]`. It stands here because what it
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from edge_aac.types import Verb
 
@@ -47,3 +47,11 @@ class ControlSettings(BaseModel):
         description="Commands of buttons between a pin of the board and ground, as in 17=now.",
         json_schema_extra={"metavar": "PIN=COMMAND,..."},
     )
+
+    @field_validator("headset_buttons", "gpio_buttons")
+    @classmethod
+    def _needs_no_name(cls, buttons: dict[str, Verb]) -> dict[str, Verb]:
+        for button, verb in buttons.items():
+            if verb.names_sound:
+                raise ValueError(f"{button} cannot ask for {verb.value}, which needs a name")
+        return buttons

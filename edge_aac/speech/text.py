@@ -7,7 +7,9 @@ becomes a blank.
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
+from collections.abc import Iterable
 
 MARKUP = "<>[]{}\\^"
 """What one engine or another takes for orders: tags, phonemes, switches."""
@@ -30,6 +32,11 @@ def plain(text: str) -> str:
         return line
     head, _, _ = line[: LONGEST + 1].rpartition(" ")
     return head or line[:LONGEST]
+
+
+def pieces(sentences: Iterable[str]) -> list[str]:
+    """Sentences, those that are too long for one utterance cut between words."""
+    return [piece for one in sentences for piece in textwrap.wrap(one, LONGEST)]
 
 
 def _visible(character: str) -> str:

@@ -9,8 +9,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from edge_aac.salience.notices import Notice
+
+RESTARTS: Mapping[str, frozenset[Notice]] = MappingProxyType(
+    {
+        "microphone": frozenset({Notice.MICROPHONE_LOST}),
+        "voice": frozenset(
+            {
+                Notice.VOICE_LOST,
+                Notice.VOICE_HUNG,
+                Notice.EARPIECE_GONE,
+                Notice.EARPIECE_CHANGED,
+                Notice.EARPIECE_STUCK,
+            }
+        ),
+        "thread": frozenset({Notice.PART_FAILED}),
+    }
+)
+"""What is begun again, and the faults after which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,11 @@ class FaultHistory:
     def counts(self) -> Mapping[str, int]:
         """How often each fault was announced, by name, in the order of the notices."""
         return {one.value: self._counts[one] for one in Notice if self._counts[one]}
+
+    @property
+    def restarts(self) -> Mapping[str, int]:
+        """How often each part was begun again; tries in vain count once."""
+        return {part: sum(self._counts[one] for one in faults) for part, faults in RESTARTS.items()}
 
     @property
     def last(self) -> PastFault | None:

@@ -1,22 +1,36 @@
 """A loop that hangs, in a driver or in a library: noticed by a thread of its own.
 
-In: calls of the loop, each of which shows that it turns. Out: one call, when none came for too
-long. What is counted are looks and not seconds: a process that was stopped and a machine that slept
-have looked at nothing meanwhile, and hang in nothing. Never does: ending the process.
+In: calls of the loop, each of which shows that it turns. Out: a call when a block of sound takes so
+long that nothing is heard meanwhile, and one when the loop has to be given up. What is counted are
+looks and not seconds: a process that was stopped and a machine that slept have looked at nothing
+meanwhile, and hang in nothing. Never does: ending the process.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from edge_aac.enduring import endure
 
 HUNG = 70
 """The exit code of a listener whose loop hung (EX_SOFTWARE of sysexits.h)."""
-HUNG_SECONDS = 30.0
-"""Longer than a sound system may take to open a microphone, which is waited for without a turn."""
 LOOK_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HangLimits:
+    """For how long a loop may not turn [s]."""
+
+    hung: float = 30.0
+    """Longer than a sound system may take to open a microphone, which is waited for."""
+    at_work: float = 10.0
+    """The same at a block of sound, which takes a fiftieth of a second."""
+    slow: float = 1.5
+    """At a block; then it is announced that sounds may be missed."""
+    again: float = 60.0
+    """From one such announcement to the next."""
 
 
 class HangWatch:
@@ -26,26 +40,37 @@ class HangWatch:
     ----------
     hung : callable
         Called once, on the watching thread, when it does not.
-    seconds, look_seconds : float
-        For how long it has not turned then, and how often that is looked at.
+    slow : callable
+        Called there when it is long at one block of sound.
+    limits : HangLimits, optional
+    look_seconds : float
+        How often it is looked at.
     """
 
     def __init__(
         self,
         hung: Callable[[], None],
-        seconds: float = HUNG_SECONDS,
+        slow: Callable[[], None] = lambda: None,
+        limits: HangLimits | None = None,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._hung = hung
-        self._most = round(seconds / look_seconds)
+        self._slow = slow
+        self._limits = limits or HangLimits()
         self._look_seconds = look_seconds
         self._looks = 0
+        self._since_slow = self._count(self._limits.again)
+        self._at_work = False
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
+    def begins(self) -> None:
+        """A block of sound is worked on, until `alive`."""
+        self._looks, self._at_work = 0, True
+
     def alive(self) -> None:
         """The loop has turned."""
-        self._looks = 0
+        self._looks, self._at_work = 0, False
         if self._thread is None:
             self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
             self._thread.start()
@@ -62,6 +87,15 @@ class HangWatch:
     def _look(self) -> None:
         while not self._closed.wait(self._look_seconds):
             self._looks += 1
-            if self._looks > self._most:
+            self._since_slow += 1
+            at_work = self._at_work
+            if self._looks > self._count(self._limits.at_work if at_work else self._limits.hung):
                 self._hung()
                 return
+            due = self._since_slow >= self._count(self._limits.again)
+            if at_work and due and self._looks >= self._count(self._limits.slow):
+                self._since_slow = 0
+                self._slow()
+
+    def _count(self, seconds: float) -> int:
+        return round(seconds / self._look_seconds)

@@ -34,6 +34,8 @@ class HealthSnapshot:
     last: PastFault | None = None
     heard: Node | None = None
     """The sound server's source that the sound comes from, where that is known."""
+    restarts: Mapping[str, int] = field(default_factory=dict)
+    """How often each part was begun again."""
 
 
 def health_sentences(
@@ -111,6 +113,7 @@ def health_figures(
         "skipped_blocks": snapshot.skipped,
         "unwritten": snapshot.unwritten,
         "faults": dict(snapshot.faults),
+        "restarts": dict(snapshot.restarts),
         "last_fault": None if last is None else last.notice.value,
         "last_fault_ago": None if last is None else round(last.seconds, 1),
         "temperature": machine.celsius,

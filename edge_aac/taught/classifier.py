@@ -26,13 +26,15 @@ SHARE = 0.2
 """Weight of all the examples' rows, in that of the background's."""
 DECAY = 10.0
 """Of the regression's weights."""
-ROUNDS = 6
-"""Of reweighting; four settle it."""
+ROUNDS, ROUNDS_BESIDE = 6, 3
+"""Of reweighting: from nothing, where four settle it, and from nearly the same solution."""
 OUTLIERS = 3
 """So many rows of the background count as one stroke of chance: the margin's zero ..."""
-CAUTION = 3.5
+CAUTION = 3.0
 """... is so far beyond the next one [nepers]: sounds that the background does not hold come after.
-Chosen on `calibrate` for one false alarm in ten hours (benchmarks/teach.py)."""
+Chosen on `calibrate` for one false alarm in ten hours (`python -m benchmarks.teach`)."""
+_PIECE = 2_000
+"""Rows that are centred at once."""
 _STEEPEST = 30.0
 
 
@@ -63,25 +65,44 @@ class Contrast:
     def of(rows: FloatArray) -> Contrast:
         """A background's rows, shape (n, WIDTH)."""
         mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
-        spread = rows - mean
-        covariance = (spread.T @ spread) / np.float32(len(rows))
+        covariance = np.zeros((WIDTH, WIDTH), np.float32)
+        for at in range(0, len(rows), _PIECE):
+            spread = rows[at : at + _PIECE] - mean
+            covariance += (spread.T @ spread) / np.float32(len(rows))
         ridge = RIDGE * float(np.trace(covariance)) / WIDTH
         inverse = np.linalg.inv(covariance.astype(np.float64) + ridge * np.eye(WIDTH))
         return Contrast(rows, mean, inverse.astype(np.float32))
 
-    def classifier(self, examples: FloatArray, caution: float = CAUTION) -> Classifier:
-        """What separates rows of a sound, shape (n, WIDTH), from the background."""
-        first = self.inverse @ (examples.mean(axis=0) - self.mean)
+    def solution(self, examples: FloatArray, near: FloatArray | None = None) -> FloatArray:
+        """What separates rows of a sound from the background, without a threshold.
+
+        Parameters
+        ----------
+        examples : ndarray, shape (n, WIDTH), float32
+        near : ndarray, optional
+            The solution for nearly the same examples, from which it is sooner found.
+
+        Returns
+        -------
+        ndarray, shape (WIDTH + 1,), float32
+        """
+        apart = examples.mean(axis=0) - self.mean
+        first = self.inverse @ apart if near is None else near[:-1]
         count = min(CONFUSERS, len(self.rows) - 1)
-        near = np.argpartition(-(self.rows @ first), count)[:count]
-        others = np.concatenate([self.rows[near], self.rows[::EVERY]])
-        solution = _regression(examples, others)
-        weights = solution[:-1].astype(np.float32)
+        alike = np.argpartition(-(self.rows @ first), count)[:count]
+        others = np.concatenate([self.rows[alike], self.rows[::EVERY]])
+        return _regression(examples, others, near)
+
+    def classifier(self, solution: FloatArray, caution: float = CAUTION) -> Classifier:
+        """A solution with its threshold, so far beyond the background [nepers]."""
+        weights = solution[:-1]
         margins = np.sort(self.rows @ weights)
         return Classifier(weights, -float(margins[-min(OUTLIERS, len(margins))]) - caution)
 
 
-def _regression(examples: FloatArray, others: FloatArray) -> FloatArray:
+def _regression(
+    examples: FloatArray, others: FloatArray, near: FloatArray | None = None
+) -> FloatArray:
     """Weights and bias of a logistic regression, shape (WIDTH + 1,)."""
     rows = np.concatenate([examples, others])
     rows = np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
@@ -91,8 +112,8 @@ def _regression(examples: FloatArray, others: FloatArray) -> FloatArray:
     counts[: len(examples)] = SHARE * len(others) / len(examples)
     decay = np.full(rows.shape[1], DECAY)
     decay[-1] = 1e-3
-    solution = np.zeros(rows.shape[1])
-    for _ in range(ROUNDS):
+    solution = np.zeros(rows.shape[1]) if near is None else near.astype(np.float64)
+    for _ in range(ROUNDS if near is None else ROUNDS_BESIDE):
         margins = np.clip(rows @ solution.astype(np.float32), -_STEEPEST, _STEEPEST)
         sure = 1.0 / (1.0 + np.exp(-margins))
         slope = rows.T @ (counts * (sure - wanted)) + decay * solution

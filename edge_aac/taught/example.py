@@ -21,6 +21,8 @@ FEWEST, MOST = 3, 10
 """Recordings of one sound."""
 LONGEST_SECONDS = 4.0
 """So much of a sound is learnt, from its beginning."""
+BEFORE_SECONDS, AFTER_SECONDS = 2.0, 0.2
+"""Of the room around a sound: the networks remember what was before, and are a little late."""
 SHORTEST_SECONDS = 0.08
 RANGE_DB = 26.0
 """A fiftieth of a second sounds that is within this of the loudest tenth."""
@@ -38,7 +40,7 @@ class Example:
     name: str
     """Of the recording, as a person knows it."""
     samples: FloatArray
-    """Shape (n,), float32, mono at 16 kHz: the sounding part."""
+    """Shape (n,), float32, mono at 16 kHz: the sounding part, and some of the room around it."""
     digest: str
     """Of all its samples: the same recording twice is one example."""
 
@@ -63,6 +65,8 @@ class Example:
         start, end = found
         if end - start < SHORTEST_SECONDS * SAMPLE_RATE:
             raise EdgeAacError(Reason.of(Why.EXAMPLE_SHORT, name=name))
+        start = max(0, start - int(BEFORE_SECONDS * SAMPLE_RATE))
+        end += int(AFTER_SECONDS * SAMPLE_RATE)
         return Example(name, clean[start:end].copy(), hashlib.sha256(clean.tobytes()).hexdigest())
 
 

@@ -1,16 +1,15 @@
 """A sound learnt from a few examples, or refused in words.
 
-In: examples, what hears them, a background. Out: a frozen `Lesson`: what separates the sound from
-everything else, and the hops it was learnt from. Each example is heard as it is and in altered
-copies. Examples that do not know each other again, or are speech or music, are refused: a sound
-that fires falsely is worse than none.
+In: what the networks made of each example, a background. Out: a frozen `Lesson`: what separates the
+sound from everything else, and the hops it was learnt from. Examples that the others do not know
+again, or that are speech or music, are refused: a sound that fires falsely is worse than none.
 
-Never does: reading files, keeping anything.
+Never does: hearing, reading files, keeping anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,40 +18,35 @@ from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 from edge_aac.taught.background import Background
-from edge_aac.taught.classifier import Classifier, Contrast
-from edge_aac.taught.example import Example, require_fit
+from edge_aac.taught.classifier import CAUTION, Classifier, Contrast
+from edge_aac.taught.example import require_number
 from edge_aac.taught.likeness import Likeness
-from edge_aac.taught.variants import Variant, in_noise, variants
-from edge_aac.types import SAMPLE_RATE, FloatArray
+from edge_aac.types import FloatArray
 
-COPIES = 8
-"""Altered copies of each example."""
-CLEAR_DB = 40.0
-"""Of an example over the noise that it is heard in when it is taken as it is."""
 CONFIRMING = 2
 """Hops that have to be sure before a sound counts as known again."""
-FOLDS = 3
+FOLDS = 5
 """Parts of the examples, each of which the others have to know."""
 SPEAKING = 0.5
 """Mean posterior of speech from which an example is speech."""
 SINGING = 0.5
 """The same of music, where the example goes on for so long that it is no chime."""
-CHIME_SECONDS = 3.9
-SEED = 20261130
+CHIME_SECONDS = 3.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HeardSound:
-    """What the networks make of a stretch of sound."""
+class HeardExample:
+    """What the networks make of an example."""
 
+    name: str
+    """As a person knows it."""
     likeness: Likeness
-    speech: float
-    music: float
+    """Of the hops that hold it."""
+    speech: float = 0.0
+    music: float = 0.0
     """Mean posteriors."""
-
-
-Hear = Callable[[Variant], HeardSound]
-"""Hears a variant, and gives the hops that its sound fills."""
+    seconds: float = 0.0
+    """From its beginning to its end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,43 +54,34 @@ class Lesson:
     """What was learnt."""
 
     classifier: Classifier
-    examples: Likeness
+    examples: tuple[Likeness, ...]
 
 
 def learn(
-    examples: list[Example], hear: Hear, background: Background, caution: float | None = None
+    examples: Sequence[HeardExample], background: Background, caution: float = CAUTION
 ) -> Lesson:
     """Learn a sound.
 
     Parameters
     ----------
-    examples : list of Example
+    examples : sequence of HeardExample
         Three to ten.
-    hear : callable
     background : Background
-    caution : float, optional
-        In place of the classifier's own, for those who measure.
+    caution : float
+        As `Contrast.classifier` takes it; other values are for those who measure.
 
     Raises
     ------
     EdgeAacError
         The examples do not make a sound that could be known again.
     """
-    require_fit(examples)
-    chance = np.random.default_rng(SEED)
-    clear, rows, sounds = [], [], []
-    for one in examples:
-        heard = hear(in_noise(one.samples, len(one.samples), CLEAR_DB, chance))
-        sounds.append(heard)
-        copies = [hear(copy).likeness for copy in variants(one.samples, COPIES, chance)]
-        clear.append(heard.likeness)
-        rows.append(Likeness.joined([heard.likeness, *copies]).rows())
-    _require_no_talk(examples, sounds)
+    require_number(len(examples))
+    _require_no_talk(examples)
     contrast = Contrast.of(background.likeness.rows())
-    _require_one_sound(examples, clear, rows, contrast)
-    extra = {} if caution is None else {"caution": caution}
-    classifier = contrast.classifier(np.concatenate(rows), **extra)
-    return Lesson(classifier, Likeness.joined(clear))
+    rows = [one.likeness.rows() for one in examples]
+    solution = contrast.solution(np.concatenate(rows))
+    _require_one_sound(examples, rows, contrast, solution, caution)
+    return Lesson(contrast.classifier(solution, caution), tuple(one.likeness for one in examples))
 
 
 def known(margins: FloatArray) -> bool:
@@ -104,39 +89,29 @@ def known(margins: FloatArray) -> bool:
     return int((margins > 0.0).sum()) >= min(CONFIRMING, len(margins))
 
 
-def _require_no_talk(examples: Sequence[Example], sounds: Sequence[HeardSound]) -> None:
+def _require_no_talk(examples: Sequence[HeardExample]) -> None:
     """Refuse speech and music; in a few of the examples somebody may have talked."""
-    talk = [
-        one.name for one, heard in zip(examples, sounds, strict=True) if heard.speech >= SPEAKING
-    ]
-    music = [
-        one.name
-        for one, heard in zip(examples, sounds, strict=True)
-        if heard.music >= SINGING and len(one.samples) >= CHIME_SECONDS * SAMPLE_RATE
-    ]
+    talk = [one.name for one in examples if one.speech >= SPEAKING]
+    music = [one.name for one in examples if one.music >= SINGING and one.seconds >= CHIME_SECONDS]
     for why, names in ((Why.EXAMPLE_SPEECH, talk), (Why.EXAMPLE_MUSIC, music)):
         if 2 * len(names) >= len(examples):
             raise EdgeAacError(Reason.of(why, name=names[0]))
 
 
 def _require_one_sound(
-    examples: Sequence[Example],
-    clear: Sequence[Likeness],
+    examples: Sequence[HeardExample],
     rows: Sequence[FloatArray],
     contrast: Contrast,
+    whole: FloatArray,
+    caution: float,
 ) -> None:
-    """Refuse examples that the others do not know.
-
-    Fewer examples teach less than all of them will, so no caution is asked for.
-    """
+    """Refuse examples that the others do not know, as sure as the listener has to be."""
     unknown = []
-    for fold in range(FOLDS):
+    for fold in range(min(FOLDS, len(examples))):
         others = [one for i, one in enumerate(rows) if i % FOLDS != fold]
-        classifier = contrast.classifier(np.concatenate(others), caution=0.0)
+        part = contrast.classifier(contrast.solution(np.concatenate(others), whole), caution)
         unknown += [
-            i
-            for i in range(fold, len(examples), FOLDS)
-            if not known(classifier.margins(clear[i].rows()))
+            i for i in range(fold, len(examples), FOLDS) if not known(part.margins(rows[i]))
         ]
     if 2 * len(unknown) > len(examples):
         raise EdgeAacError(Reason(Why.SOUND_NOT_APART))

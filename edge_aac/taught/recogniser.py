@@ -37,10 +37,13 @@ class Recogniser:
     """
 
     def __init__(self, projection: Projection, sounds: Sequence[TaughtSound] = ()) -> None:
+        known = [one.classifier for one in sounds if one.classifier is not None]
+        if len(known) != len(sounds):
+            raise ValueError("a sound was not learnt")
         self._projection, self._count = projection, len(sounds)
-        weights = [one.classifier.weights for one in sounds]
+        weights = [one.weights for one in known]
         self._weights = np.stack(weights, axis=1) if weights else np.zeros((WIDTH, 0), np.float32)
-        self._bias = np.array([one.classifier.bias for one in sounds], np.float32)
+        self._bias = np.array([one.bias for one in known], np.float32)
 
     def start(self) -> RecogniserState:
         """Nothing heard yet."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import json
 import re
 from dataclasses import dataclass
@@ -26,8 +27,8 @@ from edge_aac.types import Priority
 
 FORMAT = 1
 NAME = r"[a-z][a-z0-9_]{0,39}"
-MOST_ROWS = 400
-"""Hops of all examples that are kept."""
+MOST_ROWS = 250
+"""Hops of all examples that are kept: ten of the longest."""
 LARGEST = 256 * 1024
 """A file of more bytes is none of ours."""
 
@@ -49,9 +50,20 @@ class TaughtSound:
     """Version of the embedding that it was taught with."""
     count: int
     """Examples that it was taught with."""
-    classifier: Classifier
+    classifier: Classifier | None
+    """None while there are too few examples to learn from."""
     examples: Likeness
-    """Hops of the examples as they were, to learn it anew with more of them."""
+    """Hops of the examples, one after the other, to learn it anew with more of them."""
+    lengths: tuple[int, ...]
+    """Hops of each example."""
+
+    @property
+    def each(self) -> tuple[Likeness, ...]:
+        """The examples apart."""
+        ends = list(itertools.accumulate(self.lengths))
+        return tuple(
+            self.examples[end - count : end] for end, count in zip(ends, self.lengths, strict=True)
+        )
 
 
 class SoundFileError(ValueError):
@@ -71,8 +83,12 @@ class _Entry(BaseModel):
     say: Text = ""
     embedding: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
     count: Annotated[int, Field(ge=1, le=100)]
-    bias: Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
-    weights: str
+    bias: Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)] = 0.0
+    weights: str = ""
+    lengths: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=MOST_ROWS)], ...],
+        Field(max_length=100, strict=False),
+    ]
     embedded: str
     bins: str
     strengths: str
@@ -116,7 +132,7 @@ def from_json(data: bytes) -> tuple[TaughtSound, ...]:
 
 
 def _entry(sound: TaughtSound) -> dict[str, object]:
-    kept = sound.examples[:MOST_ROWS]
+    kept, learnt = sound.examples, sound.classifier
     return {
         "name": sound.name,
         "group": sound.group,
@@ -125,8 +141,9 @@ def _entry(sound: TaughtSound) -> dict[str, object]:
         "say": sound.say,
         "embedding": sound.embedding,
         "count": sound.count,
-        "bias": sound.classifier.bias,
-        "weights": _text(sound.classifier.weights.astype("<f4").tobytes()),
+        "bias": 0.0 if learnt is None else learnt.bias,
+        "weights": "" if learnt is None else _text(learnt.weights.astype("<f4").tobytes()),
+        "lengths": list(sound.lengths),
         "embedded": _text(packed(kept.embedded).tobytes()),
         "bins": _text(kept.bins.tobytes()),
         "strengths": _text(kept.strengths.tobytes()),
@@ -139,8 +156,9 @@ def _sound(entry: _Entry) -> TaughtSound:
     bins = np.frombuffer(_bytes(entry.bins), np.uint8).reshape(-1, PEAKS)
     strengths = np.frombuffer(_bytes(entry.strengths), np.uint8).reshape(-1, PEAKS)
     if (
-        weights.shape != (WIDTH,)
+        weights.shape not in {(WIDTH,), (0,)}
         or not np.isfinite(weights).all()
+        or sum(entry.lengths) != len(embedded)
         or not len(embedded) == len(bins) == len(strengths) <= MOST_ROWS
         or (len(bins) and int(bins.max()) >= BINS)
     ):
@@ -153,8 +171,9 @@ def _sound(entry: _Entry) -> TaughtSound:
         entry.say,
         entry.embedding,
         entry.count,
-        Classifier(weights, entry.bias),
+        Classifier(weights, entry.bias) if len(weights) else None,
         Likeness(unpacked(embedded), bins, strengths),
+        entry.lengths,
     )
 
 

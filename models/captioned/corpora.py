@@ -7,6 +7,7 @@ learnt from, and a line about what was left out. Never does: reading sound.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.captioned.audiocaps import load_audiocaps
@@ -14,15 +15,60 @@ from models.captioned.clotho import load_clotho
 from models.captioned.fault import DatasetFault
 from models.captioned.guard import evaluated, leaks
 from models.captioned.item import CaptionedClip, Missing
+from models.captioned.macs import load_macs
 from models.captioned.wavcaps import load_wavcaps
 
 Loader = Callable[[Path, str], tuple[list[CaptionedClip], Missing]]
-LOADERS: dict[str, tuple[Loader, str]] = {
-    "clotho": (load_clotho, "development"),
-    "audiocaps": (load_audiocaps, "train"),
-    "wavcaps": (load_wavcaps, "train"),
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A captioned data set as it is published."""
+
+    load: Loader
+    training: str
+    """The split to learn from."""
+    home: str
+    """Who publishes it, and under what name."""
+    layout: str
+    """What has to lie in its folder."""
+    terms: str
+    """Who may use it for what."""
+
+
+DATA_SETS: dict[str, DataSet] = {
+    "clotho": DataSet(
+        load_clotho,
+        "development",
+        "Tampere University, as Clotho v2.1 on Zenodo: captions, metadata and sound, 14 GB",
+        "clotho_captions_development.csv, clotho_metadata_development.csv, development/*.wav",
+        "captions non-commercial with attribution; each sound its own, many non-commercial",
+    ),
+    "audiocaps": DataSet(
+        load_audiocaps,
+        "train",
+        "Seoul National University, as AudioCaps: captions alone; the sound is cut from videos "
+        "that whoever uses it has to have",
+        "train.csv, and sound files named {youtube_id}_{start_time} anywhere below",
+        "academic purposes only",
+    ),
+    "wavcaps": DataSet(
+        load_wavcaps,
+        "train",
+        "the authors of WavCaps, on Hugging Face: captions by a language model, and sound, 820 GB",
+        "json_files/<Source>/*_final.json, and <id>.flac in folders called <Source>",
+        "academic use only",
+    ),
+    "macs": DataSet(
+        load_macs,
+        "train",
+        "Tampere University, as MACS on Zenodo: captions; the sound is that of TAU Urban Acoustic "
+        "Scenes 2019, development set, 20 GB",
+        "MACS.yaml, and *.wav anywhere below",
+        "non-commercial with attribution",
+    ),
 }
-"""Loader and training split."""
+"""By the name that a trainer is given."""
 
 
 def load_captioned(given: Sequence[str], data: Path) -> tuple[list[CaptionedClip], list[str]]:
@@ -51,12 +97,13 @@ def load_captioned(given: Sequence[str], data: Path) -> tuple[list[CaptionedClip
     for one in given:
         name, _, folder = one.partition(":")
         name, _, split = name.partition("/")
-        if name not in LOADERS or not folder:
+        if name not in DATA_SETS or not folder:
             raise DatasetFault(
-                f"{one!r} names no captioned data set: write {':FOLDER or '.join(LOADERS)}:FOLDER."
+                f"{one!r} names no captioned data set: write "
+                f"{':FOLDER or '.join(DATA_SETS)}:FOLDER."
             )
-        load, training = LOADERS[name]
-        found, missing = load(Path(folder), split or training)
+        data_set = DATA_SETS[name]
+        found, missing = data_set.load(Path(folder), split or data_set.training)
         leaking = {id(clip) for clip in leaks(found, forbidden)}
         clips += [clip for clip in found if id(clip) not in leaking]
         parts = [f"{name}: {len(found) - len(leaking)} clips"]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.evaluation.wording import METEOR_MISSING, Wording, compare
+from edge_aac_score.wording import METEOR_MISSING, Wording, compare
 from models.grammar.phrases import load_phrases
 from models.ground.corpus import Corpus
 from models.ground.intervals import bootstrap, paired

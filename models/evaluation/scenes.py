@@ -25,12 +25,12 @@ import numpy as np
 from tqdm import tqdm
 
 from edge_aac.types import FloatArray, Style
+from edge_aac_score.wording import Wording, compare
 from models.data.scene import Placed
 from models.evaluation.order import told_ranks
 from models.evaluation.ratio import Ratio, f1, ratio_of, resampled
 from models.evaluation.reader import Reader, fits, read_phrases
 from models.evaluation.staged import Staged
-from models.evaluation.wording import Wording, compare
 from models.grammar import Grammar, count_words, tokenize
 from models.grammar.phrases import HELD_OUT, SPOKEN, load_phrases
 from models.grammar.vocabulary import SPECIAL

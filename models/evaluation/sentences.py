@@ -28,6 +28,9 @@ from models.ground.corpus import Clip, Corpus
 from models.listening.clips import ClipResult, captioner, hear, rows_of
 
 SCENES = 300
+OURS = "ours, detailed"
+TOP = "our top-1 in one sentence"
+YAMNET = "YAMNet's top class in one sentence"
 
 
 def judge_company(
@@ -67,23 +70,31 @@ def judge_beside_people(
     """
     references = load_references(corpus)
     chosen = [one for one in heard if one.clip.path in references.sentences]
-    clips = [one.clip for one in chosen]
-    if not clips:
+    if not chosen:
         return {}
+    systems = systems_of(bundle, corpus, chosen, names, cache)
+    table = score_references(systems, references).as_json()
+    table["captions"] = {
+        path: {name: said[path] for name, said in systems.items()} for path in systems[OURS]
+    }
+    return table
+
+
+def systems_of(
+    bundle: Path,
+    corpus: Corpus,
+    heard: Sequence[ClipResult],
+    names: Sequence[str],
+    cache: Path | None = None,
+) -> dict[str, dict[str, str]]:
+    """Detailed captions of what a bundle heard, and those of two baselines, by clip."""
+    clips = [one.clip for one in heard]
     at_length = hear(captioner(bundle, Style.DETAILED), corpus, clips)
     baseline, classes = hear_with_baseline(corpus, clips, cache), baseline_names(corpus.folder)
-    systems = {
-        "ours, detailed": {one.clip.path: one.text for one in at_length},
-        "our top-1 in one sentence": {
-            one.clip.path: fixed_sentence(usual_name(strongest(one, names))) for one in chosen
-        },
-        "YAMNet's top class in one sentence": {
+    return {
+        OURS: {one.clip.path: one.text for one in at_length},
+        TOP: {one.clip.path: fixed_sentence(usual_name(strongest(one, names))) for one in heard},
+        YAMNET: {
             one.clip.path: fixed_sentence(top_name(one.scores, classes).lower()) for one in baseline
         },
     }
-    table = score_references(systems, references).as_json()
-    table["captions"] = {
-        path: {name: said[path] for name, said in systems.items()}
-        for path in systems["ours, detailed"]
-    }
-    return table

@@ -72,9 +72,7 @@ class Decoder(nn.Module):
         is there at all, while attention says when.
         """
         word = self.drop(self.tokens(token))
-        query = self.query(torch.cat([hidden, word], dim=1))
-        score = (placed @ query.unsqueeze(2)).squeeze(2) * self.shape.embedding**-0.5
-        weight = torch.softmax(score + (mask - 1.0) * 1e4, dim=1)
+        weight = self.attention(word, hidden, placed, mask)
         context = (weight.unsqueeze(1) @ placed).squeeze(1)
         context = torch.cat([context, peak], dim=1)
         inputs = torch.cat([hidden, word, context], dim=1)
@@ -83,3 +81,9 @@ class Decoder(nn.Module):
         fresh = torch.tanh(self.fresh(torch.cat([reset * hidden, word, context], dim=1)))
         hidden = keep * hidden + (1.0 - keep) * fresh
         return self.out(self.drop(torch.cat([hidden, context], dim=1))), hidden
+
+    def attention(self, word: Tensor, hidden: Tensor, placed: Tensor, mask: Tensor) -> Tensor:
+        """How much each row of the memory counts for the next word, shape (batch, 125)."""
+        query = self.query(torch.cat([hidden, word], dim=1))
+        score = (placed @ query.unsqueeze(2)).squeeze(2) * self.shape.embedding**-0.5
+        return torch.softmax(score + (mask - 1.0) * 1e4, dim=1)

@@ -49,5 +49,18 @@ class EventTokens(nn.Module):
     @torch.no_grad()
     def heard(self, memory: Memory) -> list[list[int]]:
         """The likeliest token of each row, repeats joined and blanks left out, as columns."""
+        return [[label for label, _ in row] for row in self.fired(memory)]
+
+    @torch.no_grad()
+    def fired(self, memory: Memory) -> list[list[tuple[int, int]]]:
+        """The same, each with the row in which it fires first."""
         best = self(memory).argmax(dim=2).tolist()
-        return [[one - 1 for one, _ in groupby(row) if one != BLANK] for row in best]
+        found = []
+        for row in best:
+            runs, at = [], 0
+            for one, same in groupby(row):
+                if one != BLANK:
+                    runs.append((one - 1, at))
+                at += len(list(same))
+            found.append(runs)
+        return found

@@ -26,7 +26,10 @@ def lines(rows: Mapping[str, Row]) -> list[tuple[str, str]]:
             f"{row.precision_high:.3f}, {row.labels} labels); "
             f"events in captions F1 {row.f1:.3f} ({row.f1_low:.3f} to {row.f1_high:.3f}, "
             f"{row.scenes} scenes, {row.distinct} different captions); "
-            f"{row.milliseconds:.1f} ms per second of sound; {row.megabytes:.2f} MB",
+            f"ESC-50 fold 3 top-1 {row.top1:.3f} ({row.top1_low:.3f} to {row.top1_high:.3f}, "
+            f"n={row.clips}); CIDEr-D beside people {row.cider:.3f} (n={row.described}); "
+            f"{row.milliseconds:.1f} ms per second of sound; {row.megabytes:.2f} MB"
+            + ("" if row.streams else "; offline, hears a whole recording at once"),
         )
         for name, row in ranked(rows).items()
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -41,7 +42,9 @@ class Scale:
 
     @staticmethod
     def measured(name: FrontName, frames: NDArray[np.float16]) -> Scale:
-        """Of training frames; the tagger's is the published one."""
+        """Of training frames; the tagger's is the published one, and samples stay as they are."""
+        if name == "wave":
+            return Scale(0.0, 1.0)
         if name == "tagger":
             return Scale(-OFFSET, SCALE)
         some = frames[::4].astype(np.float32)
@@ -53,11 +56,20 @@ class Scale:
         return np.asarray(scaled, np.float32)
 
 
-def heard(examples: Examples, name: FrontName) -> NDArray[np.float16]:
-    """What a front end gives for each scene, (n, 1024, bands)."""
+class Sounds(Protocol):
+    """Sounds of one length."""
+
+    def __len__(self) -> int: ...
+
+    def wave(self, i: int) -> FloatArray:
+        """Samples of one, float32, 16 kHz."""
+
+
+def heard(sounds: Sounds, name: FrontName) -> NDArray[np.float16]:
+    """What a front end gives for each sound, (n, frames, bands): of a scene 1024 frames."""
     hear = front(name)
-    rows = tqdm(range(len(examples)), desc=name, disable=None)
-    return np.stack([hear(examples.wave(i))[:FRAMES].astype(np.float16) for i in rows])
+    rows = tqdm(range(len(sounds)), desc=name, disable=None)
+    return np.stack([hear(sounds.wave(i))[:FRAMES].astype(np.float16) for i in rows])
 
 
 class Lessons:
@@ -72,6 +84,10 @@ class Lessons:
     words : sequence of str
         The vocabulary.
     seed : int
+    masked : float
+        Longest share of frames, and of bands, that a mask hides; 0 hides nothing.
+    balanced : bool
+        Draw scenes of rare labels more often.
     """
 
     def __init__(
@@ -81,7 +97,11 @@ class Lessons:
         scale: Scale,
         words: Sequence[str],
         seed: int,
+        *,
+        masked: float = 0.0,
+        balanced: bool = False,
     ) -> None:
+        self._masked = masked
         self._examples = examples
         self._frames = frames
         self._scale = scale
@@ -90,10 +110,11 @@ class Lessons:
         self._number = numbers(words)
         self._grammar = Grammar()
         self._rng = np.random.default_rng(seed)
+        self._shares = rarity(self._active.max(axis=1)) if balanced else None
 
     def draw(self, count: int) -> Batch:
         """So many scenes, each once at most, described in one style."""
-        chosen = self._rng.choice(len(self._examples), count, replace=False)
+        chosen = self._rng.choice(len(self._examples), count, replace=False, p=self._shares)
         style = list(STYLES)[int(self._rng.choice(len(STYLES), p=list(STYLES.values())))]
         orders = [self._orders[i] for i in chosen]
         most = max(1, *(len(order) for order in orders))
@@ -101,12 +122,23 @@ class Lessons:
         for i, row in enumerate(orders):
             order[i, : len(row)] = np.array(row) + 1
         return Batch(
-            torch.from_numpy(self._scale.of(self._frames[chosen])),
+            torch.from_numpy(self._hidden(self._scale.of(self._frames[chosen]))),
             torch.from_numpy(self._active[chosen].astype(np.float32)),
             self._sentences([self._describe(int(i), style) for i in chosen]),
             torch.from_numpy(order),
             torch.tensor([len(row) for row in orders]),
         )
+
+    def _hidden(self, frames: FloatArray) -> FloatArray:
+        """Some frames and some bands of each scene set to the mean (Park et al. 2019)."""
+        if not self._masked:
+            return frames
+        for scene in frames:
+            for axis in range(2):
+                span = int(self._rng.integers(0, int(self._masked * scene.shape[axis]) + 1))
+                first = int(self._rng.integers(0, scene.shape[axis] - span + 1))
+                scene.swapaxes(0, axis)[first : first + span] = 0.0
+        return frames
 
     def _describe(self, i: int, style: Style) -> list[str]:
         truth = timeline(self._examples.placed[i], 0, ROWS)
@@ -118,3 +150,16 @@ class Lessons:
         for i, row in enumerate(rows):
             tokens[i, : len(row)] = [self._number[word] for word in row]
         return torch.from_numpy(tokens)
+
+
+def rarity(present: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Shares by which scenes (n, labels) are drawn, so that rare labels come more often.
+
+    A scene counts as much as its rarest label, by the root of one over how often that sounds: the
+    full inverse would show a few scenes over and over. A scene without a label counts as the
+    commonest does.
+    """
+    often = np.maximum(present.sum(axis=0), 1).astype(np.float64)
+    weight = np.where(present > 0, often**-0.5, 0.0).max(axis=1)
+    weight = np.maximum(weight, often.max() ** -0.5)
+    return np.asarray(weight / weight.sum(), np.float64)

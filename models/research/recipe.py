@@ -14,10 +14,12 @@ from pydantic.dataclasses import dataclass
 from models.ground.options import FROZEN
 from models.research.fronts import FrontName
 
-EncoderName = Literal["cnn", "transformer", "conformer", "pretrained"]
+EncoderName = Literal["cnn", "transformer", "conformer", "pretrained", "wav2vec2", "hubert"]
 DecoderName = Literal["gru", "lstm", "rnn", "transformer"]
 HEADS = 4
 """Of every attention with several."""
+READS: dict[str, str] = {"pretrained": "tagger", "wav2vec2": "wave", "hubert": "wave"}
+"""Encoders that read one front end alone, which no other reads."""
 
 
 @dataclass(frozen=True, config=FROZEN)
@@ -42,12 +44,28 @@ class Recipe:
     """Highest learning rate."""
     seed: int = 1
     """Of everything that is drawn."""
+    beam: int = Field(default=1, ge=1, le=16)
+    """Sentences side by side in beam search; 1 decodes greedily."""
+    smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
+    """Label smoothing of words."""
+    masked: float = Field(default=0.0, ge=0.0, lt=1.0)
+    """Longest share of the frames, and of the bands, that one mask hides (SpecAugment)."""
+    balanced: bool = False
+    """Draw scenes of rare labels more often."""
+    weights: str = ""
+    """Folder with weights of wav2vec 2.0 or HuBERT; none begins from nothing."""
 
     @model_validator(mode="after")
     def _fits(self) -> Recipe:
         """Refuse what cannot be joined."""
-        if (self.front == "tagger") != (self.encoder == "pretrained"):
-            raise ValueError("the front end tagger and the encoder pretrained belong together")
+        wanted = READS.get(self.encoder)
+        if (wanted or self.front) != self.front or (not wanted and self.front in READS.values()):
+            raise ValueError(
+                "the front end tagger and the encoder pretrained belong together, and so do wave "
+                "and wav2vec2 or hubert"
+            )
+        if self.weights and self.front != "wave":
+            raise ValueError("weights are those of wav2vec2 or hubert")
         if self.width % HEADS or self.hidden % HEADS:
             raise ValueError(f"width and hidden are multiples of {HEADS}, the heads of attention")
         return self

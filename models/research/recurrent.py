@@ -64,6 +64,15 @@ class Gated(Decoder):
         )
         return logits, replace(state, hidden=hidden)
 
+    def attend(self, memory: Memory, tokens: Tensor) -> Tensor:
+        """Weights of the network's attention."""
+        return attended(self, memory, tokens)
+
+    def weigh(self, token: Tensor, state: Told) -> Tensor:
+        """Weights (batch, 125) for the word after a token."""
+        word = self.network.tokens(token)
+        return self.network.attention(word, state.hidden, state.placed, state.mask)
+
 
 class Recurrent(Decoder):
     """The same attention around another cell."""
@@ -88,9 +97,7 @@ class Recurrent(Decoder):
     def step(self, token: Tensor, state: Told) -> tuple[Tensor, Told]:
         """One step of the cell."""
         word = self.tokens(token)
-        query = self.query(torch.cat([state.hidden, word], dim=1))
-        score = (state.placed @ query.unsqueeze(2)).squeeze(2) * self.width**-0.5
-        weight = torch.softmax(score + (state.mask - 1.0) * 1e4, dim=1)
+        weight = self.weigh(token, state)
         context = torch.cat([(weight.unsqueeze(1) @ state.placed).squeeze(1), state.peak], dim=1)
         given = torch.cat([word, context], dim=1)
         if isinstance(self.cell, nn.LSTMCell):
@@ -99,3 +106,22 @@ class Recurrent(Decoder):
             hidden, cell = self.cell(given, state.hidden), state.cell
         logits = self.out(torch.cat([hidden, context], dim=1))
         return logits, replace(state, hidden=hidden, cell=cell)
+
+    def attend(self, memory: Memory, tokens: Tensor) -> Tensor:
+        """Weights of the attention."""
+        return attended(self, memory, tokens)
+
+    def weigh(self, token: Tensor, state: Told) -> Tensor:
+        """Weights (batch, 125) for the word after a token."""
+        query = self.query(torch.cat([state.hidden, self.tokens(token)], dim=1))
+        score = (state.placed @ query.unsqueeze(2)).squeeze(2) * self.width**-0.5
+        return torch.softmax(score + (state.mask - 1.0) * 1e4, dim=1)
+
+
+def attended(decoder: Gated | Recurrent, memory: Memory, tokens: Tensor) -> Tensor:
+    """Weights for each next token, on the rows that are filled, (batch, length - 1, rows)."""
+    state, weights = decoder.begin(memory), []
+    for i in range(tokens.shape[1] - 1):
+        weights.append(decoder.weigh(tokens[:, i], state))
+        _, state = decoder.step(tokens[:, i], state)
+    return torch.stack(weights, dim=1)[:, :, -min(memory.rows.shape[1], MEMORY) :]

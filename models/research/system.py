@@ -23,6 +23,7 @@ from models.research.memory import PADDED, Decoder, Encoder
 from models.research.pretrained import Pretrained
 from models.research.recipe import Recipe
 from models.research.recurrent import Gated, Recurrent
+from models.research.self_supervised import SelfSupervised
 from models.research.transforming import Transforming
 from models.tagger.network import Tagger
 
@@ -49,8 +50,16 @@ class Batch:
 class System(nn.Module):
     """What a recipe describes."""
 
-    def __init__(self, encoder: Encoder, decoder: Decoder, ctc: EventTokens | None, weight: float):
+    def __init__(
+        self,
+        encoder: Encoder,
+        decoder: Decoder,
+        ctc: EventTokens | None,
+        weight: float,
+        smoothing: float = 0.0,
+    ):
         super().__init__()
+        self.smoothing = smoothing
         self.encoder = encoder
         self.decoder = decoder
         self.ctc = ctc
@@ -66,7 +75,11 @@ class System(nn.Module):
         targets = batch.tokens[:, 1:]
         said = self.decoder.teach(memory, batch.tokens)
         words = functional.cross_entropy(
-            said.transpose(1, 2), targets, ignore_index=PADDED, reduction="none"
+            said.transpose(1, 2),
+            targets,
+            ignore_index=PADDED,
+            reduction="none",
+            label_smoothing=self.smoothing,
         )
         loss = loss + (words.sum(dim=1) / (targets != PADDED).sum(dim=1)).mean()
         if self.ctc is not None:
@@ -110,7 +123,7 @@ def built(
     else:
         decoder = Recurrent(words, width, recipe.hidden, recipe.decoder)
     ctc = EventTokens(width, labels) if recipe.ctc else None
-    return System(encoder, decoder, ctc, recipe.ctc)
+    return System(encoder, decoder, ctc, recipe.ctc, recipe.smoothing)
 
 
 def _encoder(recipe: Recipe, labels: int, bands: int, frames: Tensor, data: Path | None) -> Encoder:
@@ -119,4 +132,7 @@ def _encoder(recipe: Recipe, labels: int, bands: int, frames: Tensor, data: Path
     if recipe.encoder == "pretrained":
         tagger = Tagger.load(data_folder(data))
         return Pretrained.of(tagger, labels, bands, frames[:MATCHED_ON])
+    if recipe.encoder in ("wav2vec2", "hubert"):
+        weights = Path(recipe.weights) if recipe.weights else None
+        return SelfSupervised.of(recipe.encoder, labels, bands, recipe.width, weights)
     return Attending(labels, bands, recipe.width, convolving=recipe.encoder == "conformer")

@@ -8,6 +8,7 @@ et al. 2017, in PyTorch's layers, the norm before each part.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -64,6 +65,29 @@ class Transforming(Decoder):
     def teach(self, memory: Memory, tokens: Tensor) -> Tensor:
         """All next tokens at once."""
         return self._logits(tokens[:, :-1], self.begin(memory))
+
+    def attend(self, memory: Memory, tokens: Tensor) -> Tensor:
+        """Weights of the last layer's attention to the memory, the mean of its heads."""
+        last = cast("nn.TransformerDecoderLayer", self.layers.layers[-1]).multihead_attn
+        seen: list[Tensor] = []
+
+        def ask(_: nn.Module, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+            return given, {**named, "need_weights": True}
+
+        def keep(_: nn.Module, __: tuple[Any, ...], out: tuple[Tensor, Tensor]) -> None:
+            seen.append(out[1])
+
+        # The layer asks for no weights: hooks do, for this one pass.
+        hooks = [
+            last.register_forward_pre_hook(ask, with_kwargs=True),
+            last.register_forward_hook(keep),
+        ]
+        try:
+            self.teach(memory, tokens)
+        finally:
+            for hook in hooks:
+                hook.remove()
+        return seen[0][:, :, -min(memory.rows.shape[1], MEMORY) :]
 
     def _logits(self, tokens: Tensor, state: Written) -> Tensor:
         length = tokens.shape[1]

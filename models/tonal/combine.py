@@ -3,7 +3,7 @@
     python -m models.tonal.combine models/edge-aac-s --run runs/tonal-d
 
 In: a bundle's encoder, a tonal network, scenes of the `dev` split with rendered devices, loops and
-look-alikes in one stream, the quiet hours of `calibrate` at several speeds. Out: `weights.json` in
+confusers in one stream, the quiet hours of `calibrate` at several speeds. Out: `weights.json` in
 the run's folder: for each pattern what its log-odds are made of (`edge_aac.events.scores`), by
 logistic regression that is held near the tonal detector's own word; and its threshold, which keeps
 a budget of false alarms on the quiet hours and a share of the rendered sounds. Never does: reading
@@ -55,7 +55,7 @@ SEED = 20261201
 _BETWEEN = 64
 """Hops of a recording before each scene: a detector remembers what was before."""
 _FARTHEST = 0.25
-"""How firmly weights are held where they would be without a second witness: in units of a scene."""
+"""How firmly weights are held where they would be without the encoder: in units of a scene."""
 _LEAST, _MOST = 0.3, 0.9995
 _BOUNDS = [(-6.0, 6.0), (0.3, 2.0), (-1.5, 0.0)]
 """Of bias, pattern and rival. Let speak for a pattern, the encoder found more scenes of `dev` and
@@ -83,7 +83,7 @@ class Together:
         return np.asarray(1.0 / (1.0 + np.exp(-joint)), np.float32)
 
 
-class Witnesses:
+class Detectors:
     """Encoder and tonal network, heard beside each other."""
 
     def __init__(self, bundle: Path, net: TonalNet) -> None:
@@ -113,7 +113,7 @@ def in_a_stream(made_of: Material) -> Iterator[tuple[str, FloatArray]]:
 
 
 def scenes(made_of: Material) -> Iterator[tuple[str, FloatArray]]:
-    """Rendered devices over recorded beds, look-alikes, loops: what each is of, and its samples."""
+    """Rendered devices over recorded beds, confusers, loops: what each is of, and its samples."""
     rng = made_of.rng
     for kind in [*ALARMS, "siren_hi_lo"] * EACH["device"]:
         yield kind, _over_bed(render(kind, rng, SECONDS - 4.0).samples, made_of, (-10.0, 20.0))
@@ -151,7 +151,7 @@ def meant_by(kind: str) -> set[TonalPattern]:
     return {pattern} if pattern is TonalPattern.TWO_TONE else {pattern, TonalPattern.HINT}
 
 
-def unasked(kind: str, pattern: TonalPattern) -> bool:
+def unknown(kind: str, pattern: TonalPattern) -> bool:
     """Whether nobody can say if a scene holds a pattern."""
     if pattern is TonalPattern.TWO_TONE:
         return kind in ("car_alarm", "alarm_rising") or kind.startswith("siren_w")
@@ -188,22 +188,22 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     corpus = load_corpus(args.data)
-    witnesses = Witnesses(args.bundle, load(args.run / CHECKPOINT))
+    detectors = Detectors(args.bundle, load(args.run / CHECKPOINT))
     made_of = Material(corpus, "dev", np.random.default_rng(SEED))
     shown = list(in_a_stream(made_of))
-    told = tqdm(witnesses.hear(one for _, one in shown), total=len(shown), disable=None)
-    heard = [(kind, one) for (kind, _), one in zip(shown, told, strict=True) if kind]
+    progress = tqdm(detectors.hear(one for _, one in shown), total=len(shown), disable=None)
+    heard = [(kind, one) for (kind, _), one in zip(shown, progress, strict=True) if kind]
     quiet = tuning_sounds(corpus).quiet
     order = list(_pieces(len(quiet), args.speeds))
     sounds = (
         whole_hops(np.concatenate([at_speed(corpus.read(quiet[i]), speed) for i in piece]))
         for speed, piece in order
     )
-    pieces = list(tqdm(witnesses.hear(sounds), total=len(order), disable=None))
+    pieces = list(tqdm(detectors.hear(sounds), total=len(order), disable=None))
     hours = sum(len(one.rival) for one in pieces) * 0.16 / 3600
     written: dict[str, Any] = {"hours": round(hours, 2), "weights": {}, "recall": {}, "false": {}}
     for i, pattern in enumerate(PATTERNS):
-        asked = [(kind, one) for kind, one in heard if not unasked(kind, pattern)]
+        asked = [(kind, one) for kind, one in heard if not unknown(kind, pattern)]
         y = np.array([pattern in meant_by(kind) for kind, _ in asked])
         # Of every scene the hop that is most like the pattern; of quiet hours each minute's.
         x = [one.measures(int(one.pattern[:, i].argmax()), i) for _, one in asked]

@@ -47,9 +47,9 @@ class Heard:
 def load_ear(run: Path) -> tuple[TonalNet, FloatArray]:
     """A run's network and thresholds."""
     chosen = run / THRESHOLDS
-    told = json.loads(chosen.read_text()) if chosen.exists() else {}
+    saved = json.loads(chosen.read_text()) if chosen.exists() else {}
     return load(run / CHECKPOINT), np.array(
-        [told.get(one.value, UNTRAINED) for one in PATTERNS], np.float32
+        [saved.get(one.value, UNTRAINED) for one in PATTERNS], np.float32
     )
 
 

@@ -102,11 +102,11 @@ def threshold_of_share(strength: FloatArray, scenes: int, share: float) -> float
 def recall(
     net: TonalNet, files: list[Path], thresholds: FloatArray
 ) -> dict[str, dict[str, list[int]]]:
-    """Kind -> pattern -> [tracks that are told, tracks in which it is], for levels under -5 dB too.
+    """Kind -> pattern -> [tracks in which it is detected, tracks that hold it].
 
-    By track at the true pitch.
+    By track at the true pitch; levels under -5 dB have entries of their own.
     """
-    told: dict[str, dict[str, list[int]]] = {}
+    detected: dict[str, dict[str, list[int]]] = {}
     for file in files:
         kept = np.load(file)
         x, y, kinds, level = kept["x"], kept["y"], kept["kind"], kept["level"]
@@ -119,10 +119,10 @@ def recall(
             for i, pattern in enumerate(PATTERNS):
                 asked = y[row, 1:, i] > 0
                 if asked.any():
-                    count = told.setdefault(name, {}).setdefault(pattern.value, [0, 0])
+                    count = detected.setdefault(name, {}).setdefault(pattern.value, [0, 0])
                     count[0] += bool((sure[k, asked, i] >= thresholds[i]).any())
                     count[1] += 1
-    return told
+    return detected
 
 
 def main() -> None:
@@ -159,7 +159,7 @@ def main() -> None:
     made = [
         threshold_of_share(strength[:, i], scenes, RENDERED[one]) for i, one in enumerate(PATTERNS)
     ]
-    told = {
+    chosen = {
         one.value: round(float(np.clip(max(real[i], made[i]), _LEAST, _MOST)), 4)
         for i, one in enumerate(PATTERNS)
     }
@@ -167,7 +167,7 @@ def main() -> None:
         one.value: {str(t): round(false_alarms(level[:, i], t) / hours, 2) for t in _CURVE}
         for i, one in enumerate(PATTERNS)
     }
-    found = recall(net, files, np.array(list(told.values())))
+    found = recall(net, files, np.array(list(chosen.values())))
     rest = {
         "hours": round(hours, 2),
         "by hours": real,
@@ -176,8 +176,8 @@ def main() -> None:
         "false alarms an hour": curve,
         "recall": found,
     }
-    (args.run / THRESHOLDS).write_text(json.dumps({**told, **rest}, indent=1) + "\n")
-    print(json.dumps({**told, **rest}, indent=None))
+    (args.run / THRESHOLDS).write_text(json.dumps({**chosen, **rest}, indent=1) + "\n")
+    print(json.dumps({**chosen, **rest}, indent=None))
     for pattern in PATTERNS:
         for one in sorted((x for x in loudest if x[1] == pattern.value), reverse=True)[:5]:
             print(f"{one[1]:13} {one[0]:.4f} speed {one[3]:.2f} {one[2]}")

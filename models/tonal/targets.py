@@ -131,7 +131,7 @@ def after(before: NDArray[np.int8], y: NDArray[np.int8]) -> NDArray[np.int8]:
 def _say(
     out: NDArray[np.int8], column: int, doubt: float, since: float, until: float, over: float
 ) -> None:
-    """Unasked from `doubt`, 1 from `since` to `until`, unasked to `over` [s]."""
+    """Unknown from `doubt`, 1 from `since` to `until`, unknown to `over` [s]."""
     a, b, c, d = (_hop(t) for t in (doubt, since, until, over))
     part = out[:, column]
     part[a:b][part[a:b] == 0] = UNASKED

@@ -28,7 +28,7 @@ from edge_aac.events.tonal.pitch_salience import CHANNELS
 from edge_aac.events.tonal.pitches import PLACES
 from edge_aac.features.narrowband import COLUMNS
 from models.ground.desk import at_desk
-from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, saved
+from models.tonal.network import DENSE, LAST, MEMORY, TonalNet, load, saved
 from models.tonal.targets import UNASKED, Pattern, after
 
 BATCH = 160
@@ -141,10 +141,11 @@ def schedule(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / 100) * 0.5 * (1.02 + math.cos(math.pi * step / steps))
 
 
-def keep(path: Path, state: dict[str, Any], told: dict[str, Any]) -> None:
-    """A checkpoint, and a line of the log."""
+def keep(path: Path, state: dict[str, Any], row: dict[str, Any]) -> None:
+    """A checkpoint, and a line of the log, in a folder that is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with (path.parent / "log.jsonl").open("a") as log:
-        log.write(json.dumps(told) + "\n")
+        log.write(json.dumps(row) + "\n")
     temporary = path.with_suffix(".part")
     torch.save(state, temporary)
     temporary.rename(path)
@@ -158,7 +159,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument(
-        "--sizes", type=int, nargs=3, default=[DENSE, MEMORY, LAST], metavar="VALUES"
+        "--sizes",
+        type=int,
+        nargs=3,
+        metavar="VALUES",
+        help=f"widths of a new network (default {DENSE} {MEMORY} {LAST}); a checkpoint has its own",
     )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights are the beginning")
@@ -170,17 +175,15 @@ def main() -> None:
     args = _arguments()
     torch.set_num_threads(args.threads)
     torch.manual_seed(1)
-    net = TonalNet(*args.sizes)
+    last = args.run / "last.pt"
+    beginning = last if last.exists() else args.start
+    net = load(beginning).train() if beginning else TonalNet(*args.sizes or (DENSE, MEMORY, LAST))
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-3)
     step = 0
-    last = args.run / "last.pt"
     if last.exists():
         kept = torch.load(last, weights_only=True)
-        net.load_state_dict(kept["weights"])
         optimiser.load_state_dict(kept["optimiser"])
         step = kept["step"]
-    elif args.start:
-        net.load_state_dict(torch.load(args.start, weights_only=True)["weights"])
     found = (f for folder in args.lessons for f in sorted(folder.glob("train-*.npz")))
     files = [f for f in found if ".part" not in f.name]
     lessons = Lessons(files)
@@ -205,10 +208,10 @@ def main() -> None:
         step += 1
         late = (time.monotonic() - begun) / 60 > args.minutes
         if step % EVERY == 0 or step == args.steps or late:
-            told = {"step": step, "loss": round(float(np.mean(losses)), 5), "files": len(files),
+            row = {"step": step, "loss": round(float(np.mean(losses)), 5), "files": len(files),
                     "minutes": round((time.monotonic() - begun) / 60, 1)}  # fmt: skip
             losses = []
-            keep(last, {**saved(net), "optimiser": optimiser.state_dict(), "step": step}, told)
+            keep(last, {**saved(net), "optimiser": optimiser.state_dict(), "step": step}, row)
         if late:
             break
 

@@ -81,7 +81,7 @@ def strength(rows: FloatArray, unit: Unit) -> float:
         return 0.0
     *exact, last = (rows[:, column] for column in unit.columns)
     # Exact labels are alternatives for one sound, so their probabilities join; the cautious
-    # one is another witness of the same (`edge_aac.events.detector`).
+    # one is further evidence of the same (`edge_aac.events.detector`).
     track = np.maximum(last, 1.0 - np.prod([1.0 - one for one in exact], axis=0)) if exact else last
     rise = unit.timing.rise
     smooth = lfilter([rise], [1.0, rise - 1.0], track)

@@ -88,6 +88,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_a_recording_that_kills_its_process_takes_no_other_with_it(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.replace("int(sys.argv[1])", 'int(os.environ["PARENT"])'))
@@ -174,6 +175,7 @@ CLUSTER = textwrap.dedent(
 )
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_loses_no_recording(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     script = tmp_path / "script.py"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from edge_aac.audio.demo import demo_scene
 from edge_aac.audio.mono import Mono
 from edge_aac.audio.quality import (
+    CLIPPED_RUN_FRAMES,
     CLIPPING_FRAMES,
     FRAMES_PER_SECOND,
     LOUD_FRAMES,
@@ -154,6 +155,16 @@ def test_one_alarm_close_by_does_not_overdrive_a_microphone() -> None:
     state = _after([clipped] * (CLIPPING_FRAMES // 10))
     assert state.defects == {Defect.CLIPPING}
     assert _after([ROOM] * 3 * CLIPPING_FRAMES, state).defects == frozenset()
+
+
+def test_ten_seconds_of_nothing_but_clipped_sound_are_enough_and_a_pause_begins_them_anew() -> None:
+    clipped = [Frame(-6.0, 0.0, 0.1, 0.0)] * CLIPPED_RUN_FRAMES
+    assert _after(clipped[:-1]).defects == frozenset()
+    assert _after([*clipped[:-1], ROOM, *clipped[:-1]]).defects == frozenset()
+    state = _after(clipped)
+    assert state.defects == {Defect.CLIPPING}
+    # It is not over with the first pause.
+    assert _after([ROOM] * CLIPPED_RUN_FRAMES, state).defects == {Defect.CLIPPING}
 
 
 @pytest.mark.parametrize("sign", [-1.0, 1.0])

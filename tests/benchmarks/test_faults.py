@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.faults.__main__ import kept, row
-from benchmarks.faults.cases import CASES, Case, Outcome
+from benchmarks.faults.cases import CASES
+from benchmarks.faults.outcome import Case, Outcome
 from benchmarks.faults.scene import Scene
 
 
@@ -17,7 +18,7 @@ CASE = Case("voice killed", _nothing, {"announced": 1.5, "words": 3.0})
 ENDS = Case("SIGTERM", _nothing, {"detected": 5.0}, 0)
 
 
-def test_the_longest_of_all_runs_is_told() -> None:
+def test_the_longest_of_all_runs_is_given() -> None:
     outcomes = [Outcome(0.1, 0.2, 1.0, 0.4, 0), Outcome(0.2, 0.1, None, 0.3, 2)]
     assert row(CASE, outcomes) == (
         "voice killed",
@@ -26,7 +27,7 @@ def test_the_longest_of_all_runs_is_told() -> None:
     )
 
 
-def test_a_bound_that_nothing_met_is_told_as_well() -> None:
+def test_a_bound_that_nothing_met_is_given_as_well() -> None:
     assert row(CASE, [Outcome(lost=0)])[1] == (
         "announced never (bound 1.5 s), words never (bound 3 s), blocks lost at most 0"
     )
@@ -43,6 +44,8 @@ def test_a_bound_that_nothing_met_is_told_as_well() -> None:
         (CASE, Outcome(announced=1.6, words=3.0), False),
         (CASE, Outcome(announced=1.5), False),
         (CASE, Outcome(announced=1.5, words=3.0, code=1), False),
+        (CASE, Outcome(announced=1.5, words=3.0, false=0), True),
+        (CASE, Outcome(announced=1.5, words=3.0, false=1), False),
         (ENDS, Outcome(1.0, code=0), True),
         (ENDS, Outcome(1.0, code=70), False),
     ],
@@ -57,4 +60,4 @@ def test_each_fault_has_a_name_of_its_own_and_bounds_of_what_is_measured() -> No
     names = [one.name for one in CASES]
     assert len(set(names)) == len(names)
     for one in CASES:
-        assert set(one.bounds) <= {"detected", "announced", "words", "back"}
+        assert set(one.bounds) <= {"detected", "announced", "words", "back", "late"}

@@ -118,6 +118,7 @@ def test_two_recordings_of_one_name_do_not_overwrite_each_other(
     assert "Rename one of them." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_several_processes_give_the_same_in_the_same_order(
     bell: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,6 +137,7 @@ def test_several_processes_give_the_same_in_the_same_order(
     assert done.stdout == alone.out and done.stderr == alone.err
 
 
+@pytest.mark.slow
 def test_standard_input_is_raw_sound(bell: Path, tiny_bundle: Path) -> None:
     samples, _ = soundfile.read(bell, dtype="int16")
     done = subprocess.run(

@@ -17,6 +17,8 @@ from edge_aac.supervision.hang_watch import HUNG
 from edge_aac.supervision.signs_of_life import ADDRESS
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import os, signal, sys, time, tty
 from pathlib import Path

@@ -13,6 +13,8 @@ from edge_aac.cli.main import main
 from edge_aac.types import SAMPLE_RATE, FloatArray
 from tests.taught.chimes import DRYER, FRONT, chime
 
+pytestmark = pytest.mark.slow
+
 
 def written(folder: Path, name: str, wave: FloatArray) -> str:
     path = folder / name

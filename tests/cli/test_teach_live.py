@@ -17,6 +17,8 @@ from edge_aac.taught.sound_store import SoundStore
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray
 from tests.taught.chimes import FRONT, chime
 
+pytestmark = pytest.mark.slow
+
 ENGLISH = load_wording("en")
 
 

@@ -18,8 +18,10 @@ from edge_aac.control.command import (
 from edge_aac.salience.quiet_and_mute import LONGEST_SECONDS
 from edge_aac.types import Verb
 
+PLAIN = [verb for verb in Verb if not verb.names_sound]
 
-@pytest.mark.parametrize("verb", list(Verb))
+
+@pytest.mark.parametrize("verb", PLAIN)
 def test_every_verb_is_a_command_and_has_a_meaning(verb: Verb) -> None:
     assert parse_command(verb.value) == Command(verb)
     assert parse_command(f"  {verb.value.upper()}\r\n") == Command(verb)
@@ -65,6 +67,29 @@ def test_what_is_no_command_gets_one_sentence(line: str, told: str) -> None:
     assert told in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("teach dryer", Command(Verb.TEACH, name="dryer")),
+        ("TEACH Front  Door as doorbell", Command(Verb.TEACH, name="Front Door", group="doorbell")),
+        ("that was front door", Command(Verb.THAT, name="front door")),
+        ("that dryer", Command(Verb.THAT, name="dryer")),
+        ("that was as good as doorbell", Command(Verb.THAT, name="as good", group="doorbell")),
+    ],
+)
+def test_a_sound_has_a_name_and_perhaps_what_it_is_one_of(line: str, command: Command) -> None:
+    assert parse_command(line) == command
+    assert MEANINGS[command.verb]
+
+
+@pytest.mark.parametrize(
+    "line", ["teach", "that", "that was", "teach dryer as", "teach as doorbell"]
+)
+def test_without_a_name_it_says_how_to_give_one(line: str) -> None:
+    with pytest.raises(CommandError, match="NAME as doorbell"):
+        parse_command(line)
+
+
 @given(st.text(st.characters(codec=None), max_size=2 * LONGEST_LINE))
 def test_any_text_is_a_command_or_one_short_printable_line(line: str) -> None:
     try:
@@ -77,7 +102,7 @@ def test_any_text_is_a_command_or_one_short_printable_line(line: str) -> None:
         assert 0.0 < command.seconds <= LONGEST_SECONDS
 
 
-@given(st.sampled_from(list(Verb)), st.text(st.characters(codec=None), min_size=1, max_size=20))
+@given(st.sampled_from(PLAIN), st.text(st.characters(codec=None), min_size=1, max_size=20))
 def test_nothing_foreign_is_taken_along(verb: Verb, rest: str) -> None:
     """What follows a verb is a length of quiet, or blank, or refused."""
     try:

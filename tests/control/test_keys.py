@@ -95,7 +95,7 @@ def terminal() -> Iterator[Terminal]:
 
 
 def test_each_verb_has_one_letter_and_enter_is_now() -> None:
-    assert sorted(KEYS.values()) == sorted(Verb)
+    assert sorted(KEYS.values()) == sorted(verb for verb in Verb if not verb.names_sound)
     assert all(len(key) == 1 and key.isalpha() and key.islower() for key in KEYS)
     for enter in "\n\r":
         command = command_of(enter)

@@ -215,6 +215,7 @@ def assert_named_in_english(found: Finding, words: str) -> None:
     assert words in load_finding_words().sentence(found)
 
 
+@pytest.mark.slow
 def test_a_home_that_can_only_be_read(tmp_path: Path) -> None:
     file = tmp_path / "home" / ".config" / "edge-aac" / "config.toml"
     (tmp_path / "home").mkdir()
@@ -255,6 +256,7 @@ def listening() -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.slow
 def test_two_listeners() -> None:
     with listening() as first, listening() as second:
         ours = {first.pid, second.pid}

@@ -125,6 +125,7 @@ KILLED = textwrap.dedent(
 )
 
 
+@pytest.mark.slow
 def test_what_was_written_survives_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "j"
 
@@ -165,6 +166,7 @@ class Broken(Journal):
         super().write(entries, now)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_once_and_hinders_nothing(tmp_path: Path) -> None:
     journal, told = Broken(tmp_path / "j"), []  # type: ignore[var-annotated]
     writer = JournalWriter(journal, told.append, now=lambda: NOW)

@@ -26,6 +26,7 @@ def imported(path: Path) -> set[str]:
     [
         ("edge_aac", {"edge_aac_mqtt", "paho", "http", "urllib", "requests", "ssl"}),
         ("edge_aac_mqtt", {"edge_aac", "numpy", "models", "benchmarks"}),
+        ("edge_aac_score", {"edge_aac_mqtt", "models", "benchmarks", "torch"}),
     ],
 )
 def test_neither_imports_the_other(package: str, foreign: set[str]) -> None:
@@ -35,7 +36,12 @@ def test_neither_imports_the_other(package: str, foreign: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "edge_aac_mqtt").glob("*.py")), ids=lambda p: p.name
+    "path",
+    [
+        *sorted((ROOT / "edge_aac_mqtt").glob("*.py")),
+        *sorted((ROOT / "edge_aac_score").glob("*.py")),
+    ],
+    ids=lambda p: p.name,
 )
 def test_every_file_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

@@ -19,6 +19,8 @@ from tests.mqtt.broker import Subscriber, running
 from tests.sound import need_programs
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "edge-aac/kitchen"
 AVAILABLE = f"{BASE}/availability"

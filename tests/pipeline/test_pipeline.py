@@ -121,10 +121,10 @@ def test_decisions_are_remembered_and_reported_where_asked_for(tiny_bundle: Path
         "I heard three long beeps and a pause, the smoke alarm pattern. "
         "Before that I only knew it was an alarm."
     ]
-    assert list(pipeline.decisions) == told
+    assert list(pipeline.output_filter.decisions) == told
     silent = build_pipeline(settings_for(tiny_bundle))
     assert not only(play(silent, silence(2.0), t3(2)), Decision)
-    assert len(silent.decisions) > 0
+    assert len(silent.output_filter.decisions) > 0
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 from edge_aac.audio.quality import Defect
 from edge_aac.audio.source import Source, SourceLost
 from edge_aac.devices.fault import DeviceError, DeviceFault
+from edge_aac.devices.hanging import DeviceHangs
 from edge_aac.errors import EdgeAacError
 from edge_aac.report import as_line, as_object
 from edge_aac.salience.catalogue import load_catalogue
@@ -22,8 +23,9 @@ from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.speech.voice_faults import Problem, VoiceFault
 from edge_aac.supervision.dropout import Dropouts
 from edge_aac.supervision.faults import Gone, NotRead, NotWritten
+from edge_aac.supervision.hang_watch import HUNG
 from edge_aac.supervision.health import HealthSnapshot
-from edge_aac.supervision.recovery import SUPERVISED_SECONDS, Recovery
+from edge_aac.supervision.recovery import HANGS_SECONDS, SUPERVISED_SECONDS, Recovery
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.types import Block, Priority, Report, State, Status, Utterance
@@ -619,3 +621,8 @@ def test_what_is_lost_is_looked_for_every_three_seconds_and_for_good() -> None:
     assert max(recovery.wait(n) for n in range(100)) == 3.0
     assert not recovery.hopeless(7 * 86_400.0)
     assert Recovery(give_up_seconds=SUPERVISED_SECONDS).hopeless(SUPERVISED_SECONDS)
+    # Where a thread hangs in the device, only another process can open it.
+    assert not recovery.hopeless(7 * 86_400.0, DeviceHangs())
+    assert Recovery(hangs_seconds=HANGS_SECONDS).hopeless(HANGS_SECONDS, DeviceHangs())
+    assert not Recovery(hangs_seconds=HANGS_SECONDS).hopeless(HANGS_SECONDS, EdgeAacError("away"))
+    assert DeviceHangs.code == HUNG

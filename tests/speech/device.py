@@ -19,6 +19,7 @@ class Device:
         self.closed = False
         self.played: list[NDArray[np.float32]] = []
         self.swallows = self.late = self.gone = False
+        self.write_available = 1 << 20
 
     def open(self) -> Device:
         self.opened += 1

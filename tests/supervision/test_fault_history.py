@@ -13,6 +13,7 @@ def test_faults_are_counted_and_the_last_one_is_known() -> None:
     history.add(Notice.VOICE_HUNG, "My voice hung and is started again.")
     history.add(Notice.MICROPHONE_LOST, "The microphone was lost.")
     history.add(Notice.MICROPHONE_LOST, "The microphone was lost again.")
+    assert history.restarts == {"microphone": 2, "voice": 1, "thread": 0}
     now = 13.5
     assert history.counts == {"microphone_lost": 2, "voice_hung": 1}
     assert history.last == PastFault(

@@ -8,13 +8,17 @@ import threading
 
 import pytest
 
-from edge_aac.supervision.hang_watch import HangWatch
+from edge_aac.supervision.hang_watch import HangLimits, HangWatch
 from tests.waiting import PATIENCE, until
 
 
 def test_a_loop_that_stops_turning_is_reported_once_and_one_that_turns_is_not() -> None:
     reported: list[str] = []
-    watch = HangWatch(lambda: reported.append(threading.current_thread().name), 0.1, 0.01)
+    watch = HangWatch(
+        lambda: reported.append(threading.current_thread().name),
+        limits=HangLimits(hung=0.1),
+        look_seconds=0.01,
+    )
     watch.alive()
     until(lambda: reported, "a report")
     watch.alive()
@@ -24,20 +28,47 @@ def test_a_loop_that_stops_turning_is_reported_once_and_one_that_turns_is_not() 
 
 def test_a_loop_that_has_not_begun_and_one_that_has_ended_hang_in_nothing() -> None:
     reported: list[int] = []
-    watch = HangWatch(lambda: reported.append(1), 0.01, 0.01)
+    watch = HangWatch(lambda: reported.append(1), limits=HangLimits(0.01), look_seconds=0.01)
     watch.close()
-    ended = HangWatch(lambda: reported.append(2), 1_000.0, 0.01)
+    ended = HangWatch(lambda: reported.append(2), look_seconds=0.01)
     ended.alive()
     ended.close()
     assert reported == []
 
 
+def test_a_block_that_takes_long_is_announced_once_and_then_given_up() -> None:
+    reported: list[str] = []
+    limits = HangLimits(hung=1_000.0, at_work=0.2, slow=0.03)
+    watch = HangWatch(
+        lambda: reported.append("hung"), lambda: reported.append("slow"), limits, look_seconds=0.01
+    )
+    watch.alive()
+    watch.begins()
+    until(lambda: "hung" in reported, "a report")
+    watch.close()
+    assert reported == ["slow", "hung"]
+
+
+def test_who_waits_for_sound_is_not_slow() -> None:
+    reported: list[str] = []
+    limits = HangLimits(hung=0.2, at_work=0.05, slow=0.02)
+    watch = HangWatch(
+        lambda: reported.append("hung"), lambda: reported.append("slow"), limits, look_seconds=0.01
+    )
+    watch.begins()
+    watch.alive()
+    until(lambda: reported, "a report")
+    watch.close()
+    assert reported == ["hung"]
+
+
 HANGS = """
 import sys, time
 from edge_aac.cli.listen import ended_by_hanging
-from edge_aac.supervision.hang_watch import HangWatch
+from edge_aac.supervision.hang_watch import HangLimits, HangWatch
 from edge_aac.answers.wording import load_wording
-watch = HangWatch(ended_by_hanging(load_wording(sys.argv[1]), None), 0.2, 0.02)
+end = ended_by_hanging(load_wording(sys.argv[1]), None)
+watch = HangWatch(end, limits=HangLimits(0.2), look_seconds=0.02)
 watch.alive()
 time.sleep(1_000)
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ def sound(name: str = "dryer", rows: int = 60) -> TaughtSound:
     weights = chance.standard_normal(WIDTH).astype(np.float32)
     return TaughtSound(
         name, name, "", Priority.ATTENTION, "The dryer has finished.", "abc", 5,
-        Classifier(weights, -3.5), Likeness(embedded, tones, tones),
+        Classifier(weights, -3.5), Likeness(embedded, tones, tones), (20, 10, rows - 30),
     )  # fmt: skip
 
 
@@ -34,11 +35,21 @@ def test_a_sound_is_read_as_it_was_kept_in_a_few_kilobytes(tmp_path: Path) -> No
     (read,) = store.read().sounds
     assert (read.name, read.say, read.count) == ("dryer", "The dryer has finished.", 5)
     assert np.abs(read.examples.rows() - sound().examples.rows()).max() < 0.6
-    assert (read.classifier.weights == sound().classifier.weights).all()
+    made = sound().classifier
+    assert read.classifier is not None and made is not None
+    assert (read.classifier.weights == made.weights).all()
     assert read.classifier.bias == -3.5
+    assert [len(one) for one in read.each] == [20, 10, 30]
     file = tmp_path / "a" / "sounds" / "dryer.json"
     assert file.stat().st_size < 30_000
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_one_that_is_not_known_yet_is_kept_all_the_same(tmp_path: Path) -> None:
+    store = SoundStore(tmp_path)
+    store.put([replace(sound(), count=2, classifier=None)])
+    (read,) = store.read().sounds
+    assert read.classifier is None and len(read.each) == 3
 
 
 def test_forgotten_and_not_known(tmp_path: Path) -> None:
@@ -51,7 +62,9 @@ def test_forgotten_and_not_known(tmp_path: Path) -> None:
             store.forget(name)
 
 
-@pytest.mark.parametrize("damage", ["cut", "text", "weights", "nan", "name", "empty", "long"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "text", "weights", "lengths", "nan", "name", "empty", "long"]
+)
 def test_a_damaged_file_is_named_and_the_others_are_read(tmp_path: Path, damage: str) -> None:
     store = SoundStore(tmp_path)
     store.put([sound("dryer"), sound("kettle_of_mine")])
@@ -60,6 +73,8 @@ def test_a_damaged_file_is_named_and_the_others_are_read(tmp_path: Path, damage:
     held = json.loads(text)
     if damage == "weights":
         held["sounds"][0]["weights"] = held["sounds"][0]["weights"][:400]
+    if damage == "lengths":
+        held["sounds"][0]["lengths"] = [60, 1]
     if damage == "nan":
         held["sounds"][0]["bias"] = float("nan")
     if damage == "name":

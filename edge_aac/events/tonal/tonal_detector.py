@@ -1,7 +1,7 @@
 """The tonal detector: narrow-band columns in, how sure each pattern in time is out.
 
 In: one hop of columns at a time. Out: `Patterns`. One network looks at every watched pitch, with a
-memory for each; what it makes of them is held together by `decisions.surest`. Everything is decided
+memory for each; `pattern_scores.surest` makes one score a pattern of them. Everything is decided
 hop by hop on aligned columns, so the cutting of the sound into blocks changes nothing.
 
 Never does: naming labels, thresholds, making events.

@@ -41,7 +41,8 @@ class Limits:
     voice ends with its input."""
     first_pause: float = 0.1
     """Before a voice that was lost is started again; doubled for each failure."""
-    longest_pause: float = 30.0
+    longest_pause: float = 5.0
+    """Somebody may be waiting for the doorbell: tries never grow rarer than this."""
     steady: float = 2.0
     """So long after it was ready, a voice that replaces a lost one is reported to be back; one
     that is lost again and again is not reported each time."""

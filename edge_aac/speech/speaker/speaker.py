@@ -246,9 +246,9 @@ class Speaker:
                 self._outbox.adjust(self._manner)
         try:
             return self._voices.next(self._clock(), partial(self._take, self._generation))
-        except (OSError, RuntimeError) as error:  # no process, or no thread that reads it
+        except (OSError, RuntimeError) as error:  # nothing began, so to try again costs nothing
             with self._changed:
-                self._explained = self._faults.add_exhausted(error)
+                self._explained, self._failures = self._faults.add_exhausted(error), 0
             return None, False
 
     def _serve(self, link: Link, woken: bool) -> None:

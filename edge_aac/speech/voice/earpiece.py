@@ -15,13 +15,14 @@ from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.sound import Sound
 from edge_aac.speech.voice.output_stream import RATE, Stream
+from edge_aac.speech.voice.paced_writing import write_paced
 from edge_aac.speech.voice_faults import VoiceError, VoiceFault
 from edge_aac.types import FloatArray
 
 BLOCK_SECONDS = 0.02
 _LEAST_PREROLL_SECONDS = 0.12
 """A sound server may lose as much when a stream begins."""
-_TAIL_SECONDS = 0.12
+_TAIL_SECONDS = 0.24
 """Silence behind the last sample: more than what the stream and a sound server hold."""
 _STUCK_BLOCKS = 50
 """So many blocks in a row that came late mean that the stream plays nothing any more."""
@@ -174,7 +175,7 @@ class Earpiece:
         """Hand one block to the device, and see that it takes its time with it."""
         assert self._stream is not None
         columns = np.repeat((samples * self._volume)[:, None], self._stream.channels, axis=1)
-        late = self._stream.write(np.ascontiguousarray(columns))
+        late = write_paced(self._stream, np.ascontiguousarray(columns), self._clock)
         self._late = self._late + 1 if late else 0
         now = self._clock()
         if now - self._begun > _COUNTED_SECONDS:

@@ -23,8 +23,11 @@ from edge_aac.reasons.why import Why
 RATE = 22_050
 """Samples per second asked for first: the voice's own, so that nothing is resampled."""
 
-_LATENCY_SECONDS = 0.05
-_SERVER_MILLISECONDS = 40
+PROMPT_SECONDS = 0.05
+"""So much sound lies in the device of a voice, which must be broken off at any time."""
+_SERVER_SECONDS = 0.16
+"""What a sound server holds beyond that, where there is one. With less it runs dry on a busy
+machine: beside four busy loops on two cores a stream of 0.04 s stood still for half of the time."""
 
 
 class Stream(Protocol):
@@ -32,6 +35,10 @@ class Stream(Protocol):
 
     samplerate: float
     channels: int
+
+    @property
+    def write_available(self) -> int:
+        """Frames that can be written without waiting."""
 
     def start(self) -> None:
         """Run."""
@@ -46,15 +53,22 @@ class Stream(Protocol):
         """Wait until these frames, shape (n, channels), are taken; whether some came late."""
 
 
-def open_stream(device: str | None) -> Stream:
+def open_stream(device: str | None, ahead_seconds: float = PROMPT_SECONDS) -> Stream:
     """Open an output device as it is, or at the rate and channels that it insists on.
+
+    Parameters
+    ----------
+    device : str or None
+    ahead_seconds : float
+        How much sound may lie in the device: the longest time for which this process may have none
+        to give it, and how late what is played breaks off.
 
     Raises
     ------
     DeviceError
         There is no PortAudio, no such device, or it is busy.
     """
-    sounddevice = _library()
+    sounddevice = _library(ahead_seconds)
     devices = list_devices(sounddevice, not_asked if device is None else served)
     found = choose(devices, Direction.OUTPUT, device)
     shapes = [(RATE, 1), (found.rate, 1), (found.rate, min(2, found.channels))]
@@ -67,7 +81,7 @@ def open_stream(device: str | None) -> Stream:
                     channels=channels,
                     dtype="float32",
                     device=found.index,
-                    latency=_LATENCY_SECONDS,
+                    latency=ahead_seconds,
                 )
         except sounddevice.PortAudioError as error:
             failure = error
@@ -102,7 +116,8 @@ def wake() -> None:
     start_again(_library())
 
 
-def _library() -> Any:
+def _library(ahead_seconds: float = PROMPT_SECONDS) -> Any:
     # A sound server otherwise buffers up to two seconds, which no interruption can take back.
-    os.environ.setdefault("PULSE_LATENCY_MSEC", str(_SERVER_MILLISECONDS))
+    milliseconds = round(1000.0 * max(_SERVER_SECONDS, ahead_seconds))
+    os.environ.setdefault("PULSE_LATENCY_MSEC", str(milliseconds))
     return sound_library()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edge_aac.taxonomy import load_taxonomy
-from models.evaluation import wording
+from edge_aac_score import wording
 from models.evaluation.references import (
     References,
     fixed_sentence,

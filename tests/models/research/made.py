@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.data.scene import Placed
+from models.research.dev_clips import FRAMES as CLIP_FRAMES
+from models.research.dev_clips import DevClips
 from models.research.examples import SAMPLES, Examples
 from models.research.fronts import FrontName
 from models.research.lessons import Lessons, Scale, heard, vocabulary
@@ -29,6 +31,17 @@ def scenes(count: int) -> Examples:
             waves[i, 16_000:32_000] += rng.normal(0.0, 6000.0, 16_000)
             placed.append((DOG, RAIN))
     return Examples(waves.astype(np.int16), placed)
+
+
+def clips() -> DevClips:
+    """Two dogs and two doorbells, each alone, one of each described by people."""
+    examples = scenes(4)
+    first = [0, 80_000, 0, 80_000]
+    length = CLIP_FRAMES * 160
+    samples = [wave[at : at + length] for wave, at in zip(examples.samples, first, strict=True)]
+    people = {"0": ("A dog barks loudly.",), "1": ("A bell rings.",), "else": ("Rain falls.",)}
+    labels = ["dog", "doorbell"] * 2
+    return DevClips(np.stack(samples), list("0123"), labels, list("0123"), people)
 
 
 def lessons(count: int, name: FrontName = "logmel") -> Lessons:

@@ -23,7 +23,7 @@ def _noise(seconds: float) -> FloatArray:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hundred_frames_a_second(name: FrontName) -> None:
     frames = front(name)(_noise(2.56))
-    assert frames.shape == (256, 128 if name == "tagger" else 64)
+    assert frames.shape == (256, {"tagger": 128, "wave": 160}.get(name, 64))
     assert frames.dtype == np.float32 and np.isfinite(frames).all()
 
 

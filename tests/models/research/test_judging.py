@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +12,31 @@ import pytest
 import torch
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.taxonomy import load_taxonomy
 from models import bench
 from models.ground.options import RecipeError, recipe_of
-from models.research.judging import Row, chance, mean_precision, naming
+from models.research.dev_clips import DevClips
+from models.research.judging import (
+    Heard,
+    Row,
+    beside_people,
+    chance,
+    mean_precision,
+    named_right,
+    naming,
+)
 from models.research.leaderboard import lines, plot
 from models.research.recipe import Recipe
+from models.research.trained import Trained
 from models.research.training import Budget, train
-from tests.models.research.made import DOG, DOORBELL, RAIN, scenes
+from tests.models.research.made import DOG, DOORBELL, RAIN, clips, scenes
 
 
 def _row(precision: float) -> Row:
-    return Row(precision, 0.1, 0.6, 20, 0.4, 0.3, 0.5, 150, 90, 3.2, 500_000)
+    return Row(
+        precision, 0.1, 0.6, 20, 0.4, 0.3, 0.5, 150, 90, 0.5, 0.4, 0.6, 400, 0.2, 22, True, 3.2,
+        500_000,
+    )  # fmt: skip
 
 
 def test_right_order_is_a_precision_of_one_and_rare_labels_do_not_count() -> None:
@@ -55,6 +70,30 @@ def test_a_background_that_is_named_is_neither_right_nor_wrong() -> None:
     assert half.value == pytest.approx(2 / 3) and half.n == 2
     assert naming(["A doorbell rings.", "A dog barks."], truth).value == 0.0
     assert naming(["", ""], truth).value == 0.0
+
+
+def test_a_clip_is_named_right_by_the_strongest_of_the_names_there_are() -> None:
+    index = load_taxonomy().index
+    scores = np.zeros((3, len(load_taxonomy().labels)), np.float32)
+    scores[:, index("rain")] = 1.0
+    scores[0, index("dog")] = scores[1, index("doorbell")] = scores[2, index("dog")] = 0.5
+    heard = Heard(scores, ("", "", ""))
+    assert named_right(heard, ["dog", "doorbell", "doorbell"]) == [True, True, False]
+
+
+def test_people_are_asked_about_what_they_described() -> None:
+    right, n = beside_people(["A dog barks loudly.", "A bell rings.", "x", "y"], clips())
+    wrong, _ = beside_people(["Rain falls.", "Rain falls.", "x", "y"], clips())
+    assert n == 2 and right > 5 > wrong
+    assert beside_people(["x"] * 4, replace(clips(), sentences={})) == (0.0, 0)
+
+
+@pytest.mark.data
+def test_recordings_of_the_bench_are_those_of_fold_3() -> None:
+    found = DevClips.loaded(limit=20)
+    assert len(found) == 20 and found.samples.shape == (20, 81_920)
+    assert all(path.startswith("audio/esc50/3-") for path in found.paths)
+    assert len(found.sentences) == 73
 
 
 def test_a_budget_of_seconds_is_counted_on_the_clock_it_is_given() -> None:
@@ -94,7 +133,7 @@ def test_every_recipe_of_the_project_can_be_read() -> None:
     recipes = bench.named(sorted(folder.glob("*.json")))
     assert len(recipes) >= 8
     assert {one.decoder for one in recipes.values()} == {"gru", "lstm", "rnn", "transformer"}
-    assert len({one.encoder for one in recipes.values()}) == 4
+    assert len({one.encoder for one in recipes.values()}) == 6
     for name, one in recipes.items():
         assert name.split("-")[:3] == [one.front, one.encoder, one.decoder]
         assert name.endswith("-ctc") == bool(one.ctc)
@@ -127,6 +166,9 @@ def test_the_table_has_the_best_first_and_the_picture_every_name(tmp_path: Path)
     assert [name for name, _ in told] == ["b-best", "a-worse", "c-worse"]
     assert told[0][1].startswith("mean average precision 0.500 (95 % 0.100 to 0.600, 20 labels); ")
     assert "2.00 MB" in told[0][1] and "150 scenes" in told[0][1]
+    assert "top-1 0.500 (0.400 to 0.600, n=400); CIDEr-D beside people 0.200 (n=22)" in told[0][1]
+    assert "offline" not in told[0][1]
+    assert "offline" in lines({"one": replace(_row(0.2), streams=False)})[0][1]
     plot(tmp_path / "made" / "rows.svg", rows, "A title")
     drawn = (tmp_path / "made" / "rows.svg").read_text(encoding="utf-8")
     assert all(name in drawn for name in rows) and "A title" in drawn
@@ -135,7 +177,7 @@ def test_the_table_has_the_best_first_and_the_picture_every_name(tmp_path: Path)
 @pytest.mark.slow
 def test_a_table_that_was_cut_off_goes_on(tmp_path: Path) -> None:
     examples = scenes(10)
-    runs = bench.Bench(examples, examples, Budget(steps=1))
+    runs = bench.Bench(examples, examples, clips(), Budget(steps=1))
     recipes = {"one": Recipe(width=16, hidden=16), "two": Recipe(width=16, hidden=16, seed=2)}
     conditions = {"budget": "1 steps"}
     first = bench.compare({"one": recipes["one"]}, runs, conditions, tmp_path)
@@ -145,6 +187,8 @@ def test_a_table_that_was_cut_off_goes_on(tmp_path: Path) -> None:
     both = bench.compare(recipes, runs, conditions, tmp_path)
     assert both["one"][0].precision == 0.4321 != first["one"][0].precision
     assert both["two"][0].scenes == 10 and both["two"][1]["steps"] == 1
+    assert both["two"][0].clips == 4 and both["two"][0].described == 2
+    assert Trained.read(tmp_path / "two.pt").recipe == recipes["two"]
     (tmp_path / "two.json").write_text("{")
     assert bench.compare(recipes, runs, conditions, tmp_path)["two"][1]["steps"] == 1
     # Under other conditions nothing of it counts.

@@ -10,7 +10,7 @@ import pytest
 
 from edge_aac.taxonomy import load_taxonomy
 from models.research.examples import FULL_SCALE, ROWS, SAMPLES, Examples
-from models.research.lessons import Scale, heard, vocabulary
+from models.research.lessons import Lessons, Scale, heard, rarity, vocabulary
 from models.research.memory import ENDED, PADDED, numbers
 from tests.models.research.made import DOG, DOORBELL, RAIN, lessons, scenes
 
@@ -57,6 +57,39 @@ def test_frames_of_scenes_that_are_alike_have_a_mean_of_nought_and_a_spread_of_o
     assert float(scaled.mean()) == pytest.approx(0.0, abs=0.05)
     assert float(scaled.std()) == pytest.approx(1.0, abs=0.05)
     assert Scale.measured("tagger", frames) == Scale(-4.5, 5.0)
+
+
+def test_masks_hide_frames_and_bands_and_nothing_without_them() -> None:
+    plain = drawing(0.0).draw(6).frames
+    hidden = drawing(0.3).draw(6).frames
+    assert float((plain == 0).float().mean()) < 0.01
+    share = float((hidden == 0).float().mean())
+    assert 0.05 < share < 0.51
+    assert bool((hidden == 0).all(dim=2).any()) and bool((hidden == 0).all(dim=1).any())
+
+
+def drawing(masked: float) -> Lessons:
+    """Lessons with masks."""
+    examples = scenes(6)
+    frames = heard(examples, "logmel")
+    scale = Scale.measured("logmel", frames)
+    return Lessons(examples, frames, scale, vocabulary(), seed=1, masked=masked, balanced=True)
+
+
+def test_scenes_of_rare_labels_come_more_often() -> None:
+    present = np.zeros((10, 3), np.uint8)
+    present[:8, 0] = present[8, 1] = 1
+    shares = rarity(present)
+    assert shares.sum() == pytest.approx(1.0)
+    assert shares[8] == pytest.approx(8**0.5 * shares[0])
+    assert shares[9] == pytest.approx(shares[0])
+
+
+def test_samples_stay_as_they_are() -> None:
+    made = scenes(1)
+    frames = heard(made, "wave")
+    assert frames.shape == (1, 1024, 160) and Scale.measured("wave", frames) == Scale(0.0, 1.0)
+    np.testing.assert_allclose(frames.reshape(-1), made.wave(0), atol=1e-3)
 
 
 def test_silence_has_a_scale() -> None:

@@ -41,7 +41,8 @@ def _encoder(name: str) -> Encoder:
     return Attending(LABELS, 64, 32, convolving=name == "conformer").eval()
 
 
-def _decoder(name: str) -> Decoder:
+def decoder_of(name: str) -> Decoder:
+    """A small decoder with weights of its own."""
     torch.manual_seed(2)
     if name == "transformer":
         return Transforming(WORDS, WIDTH, 16).eval()
@@ -50,10 +51,20 @@ def _decoder(name: str) -> Decoder:
     return Recurrent(WORDS, WIDTH, 16, "lstm" if name == "lstm" else "rnn").eval()
 
 
-def _memory(rows: int = 40, batch: int = 3) -> Memory:
+def memory_of(rows: int = 40, batch: int = 3) -> Memory:
+    """A memory of noise."""
     torch.manual_seed(4)
     events = torch.randn(batch, rows, LABELS)
     return Memory(torch.randn(batch, rows, WIDTH).abs(), events)
+
+
+@pytest.mark.parametrize("name", ["cnn", "transformer", "conformer", "pretrained"])
+@torch.no_grad()
+def test_a_stream_gives_what_a_whole_recording_gives(name: str) -> None:
+    encoder = _encoder(name)
+    frames = torch.randn(1, 96, 128 if name == "pretrained" else 64)
+    streamed = torch.cat(list(encoder.stream(frames)), dim=1)
+    torch.testing.assert_close(streamed, encoder.hear(frames), atol=1e-4, rtol=1e-4)
 
 
 @pytest.mark.parametrize("name", ["cnn", "transformer", "conformer", "pretrained"])
@@ -85,7 +96,7 @@ def test_attention_reaches_no_further_than_it_says() -> None:
 
 @pytest.mark.parametrize("name", get_args(DecoderName))
 def test_teaching_gives_what_steps_give(name: DecoderName) -> None:
-    decoder, memory = _decoder(name), _memory()
+    decoder, memory = decoder_of(name), memory_of()
     tokens = torch.randint(2, WORDS, (3, 7))
     with torch.no_grad():
         taught = decoder.teach(memory, tokens)
@@ -97,7 +108,7 @@ def test_teaching_gives_what_steps_give(name: DecoderName) -> None:
 
 @pytest.mark.parametrize("name", get_args(DecoderName))
 def test_words_depend_on_the_memory_and_sentences_end(name: DecoderName) -> None:
-    decoder, memory = _decoder(name), _memory()
+    decoder, memory = decoder_of(name), memory_of()
     tokens = torch.randint(2, WORDS, (3, 7))
     other = Memory(memory.rows.flip(1) * 3.0, memory.events)
     with torch.no_grad():
@@ -116,6 +127,9 @@ class _Counting(Decoder):
     def step(self, token: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         following = torch.where(state > 0, token + 1, ENDED)
         return torch.nn.functional.one_hot(following, 20).float(), state - 1.0
+
+    def attend(self, memory: Memory, tokens: Tensor) -> Tensor:
+        raise NotImplementedError
 
 
 def test_each_sentence_ends_by_itself() -> None:

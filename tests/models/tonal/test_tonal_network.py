@@ -26,7 +26,7 @@ from models.tonal.targets import (
     t4_targets,
     two_tone_targets,
 )
-from models.tonal.train import BATCH, Memories
+from models.tonal.train import BATCH, Memories, keep
 from tests.pulses import row, sound, t3, t4
 
 
@@ -183,3 +183,10 @@ def test_memories_go_on_from_batch_to_batch_and_some_begin_anew() -> None:
     assert not state[0, torch.from_numpy(anew)].any()
     assert (state[0, torch.from_numpy(~anew)] == 1.0).all()
     assert (before[~anew] == np.arange(BATCH)[~anew]).all()
+
+
+def test_a_first_checkpoint_makes_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "runs" / "new" / "last.pt"
+    keep(path, {**saved(untrained()), "step": 1}, {"step": 1, "loss": 0.5})
+    assert load(path) is not None
+    assert (path.parent / "log.jsonl").read_text() == '{"step": 1, "loss": 0.5}\n'

@@ -10,7 +10,9 @@ are 20, 10 and 5 dB weaker. A take counts as known where two hops within 1.28 s 
 threshold while it sounds, as the listener confirms it.
 
 False alarms are counted over all recordings of `calibrate` and `score` that are not of the device,
-each heard from silence; electronic chimes and beeps of other devices are counted apart.
+each heard from silence; electronic chimes and beeps of other devices are counted apart. What is
+refused is counted apart, too, and as missed. `wrong_use` adds wrong use, and a taught
+alarm clock beside smoke alarms in the whole listener.
 ProtoSound's library is taught as it is, three clips a class, and tested with the other two; its
 classes are kinds of sound and not devices, and its clips are in the background that the model
 ships, so this is less than a home would have.
@@ -20,29 +22,36 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from tqdm import tqdm
 
 from benchmarks.renderer.rendered import render
+from benchmarks.teach.wrong_use import use
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline.teacher import Teacher
 from edge_aac.settings import Settings, load_settings
 from edge_aac.taught.example import Example, sounding
-from edge_aac.taught.learning import HeardSound, Lesson, learn
+from edge_aac.taught.learning import Lesson
 from edge_aac.taught.likeness import Likeness
-from edge_aac.taught.variants import Variant
 from edge_aac.teaching import build_teacher
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, FloatArray
 from models.ground.corpus import ROOM_RESPONSE, Clip, Corpus, load_corpus
 from models.ground.desk import at_desk
 from models.ground.intervals import bootstrap
 from models.ground.result import RESULTS, today
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 EXAMPLES = (3, 5, 10)
 DECIBELS = (20, 10, 5)
@@ -100,21 +109,6 @@ class Outcome:
     seconds: float = 0.0
 
 
-class Memo:
-    """Hears each variant once."""
-
-    def __init__(self, teacher: Teacher) -> None:
-        self._teacher = teacher
-        self._known: dict[bytes, HeardSound] = {}
-
-    def __call__(self, variant: Variant) -> HeardSound:
-        """What the teacher hears of it."""
-        key = variant.samples.tobytes()
-        if key not in self._known:
-            self._known[key] = self._teacher.hear(variant)
-        return self._known[key]
-
-
 def devices(corpus: Corpus, split: str, most: int) -> list[Device]:
     """Recorded and rendered devices."""
     found: list[Device] = []
@@ -148,6 +142,70 @@ def _alone(samples: FloatArray) -> FloatArray | None:
     return np.asarray(samples[place[0] : place[1]], np.float32)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """A device that sounds in a bed."""
+
+    samples: FloatArray
+    start: int
+    end: int
+    """First sample of the sound in it, and the one after its last."""
+
+    def rows(self, teacher: Teacher) -> FloatArray:
+        """Of the hops that the sound fills, as a network that knows the past alone hears them."""
+        first = self.start // HOP_SAMPLES + 1
+        hops = slice(first, max(first + 1, -(-self.end // HOP_SAMPLES)))
+        return teacher.likeness(self.samples)[hops].rows()
+
+
+class Bench:
+    """What each process measures with; those after the first get theirs when they begin.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    settings : Settings
+    split : str
+        Whose devices and beds are tested.
+    jobs : int
+        Processes.
+    """
+
+    def __init__(self, corpus: Corpus, settings: Settings, split: str, jobs: int) -> None:
+        self.corpus, self.settings, self._jobs = corpus, settings, jobs
+        self.taught = Takes(corpus, "calibrate", odd=False)
+        self.tests = Takes(corpus, split, odd=True)
+        self.beds: Beds | None = None
+
+    @cached_property
+    def teacher(self) -> Teacher:
+        """One for each process: the networks do not survive a fork."""
+        return build_teacher(self.settings)
+
+    def each(self, work: Callable[[Bench, T], R], items: Sequence[T]) -> Iterator[R]:
+        """Work through items, in order."""
+        if self._jobs == 1:
+            yield from (work(self, one) for one in items)
+            return
+        self.__dict__.pop("teacher", None)
+        begun = partial(_begin, self)
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(self._jobs, context, begun) as pool:
+            yield from pool.map(partial(_work, work), items)
+
+
+_BENCH: list[Bench] = []
+"""Of this process."""
+
+
+def _begin(bench: Bench) -> None:
+    _BENCH[:] = [bench]
+
+
+def _work(work: Callable[[Bench, T], R], item: T) -> R:
+    return work(_BENCH[0], item)
+
+
 class Takes:
     """Takes of a device in rooms and beds.
 
@@ -171,7 +229,7 @@ class Takes:
             if c.seconds > 2.0 and c.label not in CHIMES | HAZARDS
         ]
 
-    def take(self, wave: FloatArray, decibels: float, chance: np.random.Generator) -> Variant:
+    def take(self, wave: FloatArray, decibels: float, chance: np.random.Generator) -> Take:
         """The device elsewhere, over a bed that is so much weaker."""
         response = self._corpus.read(self._rooms[chance.integers(len(self._rooms))])[:SAMPLE_RATE]
         response = response / np.abs(response).max()
@@ -186,7 +244,7 @@ class Takes:
         loud = float(np.sqrt(np.mean(wet[: len(wave)] ** 2)))
         bed *= loud / 10.0 ** (decibels / 20.0) / max(here, 1e-6)
         bed[start : start + len(wet)] += wet
-        return Variant(np.clip(bed, -1.0, 1.0).astype(np.float32), start, start + len(wave))
+        return Take(np.clip(bed, -1.0, 1.0).astype(np.float32), start, start + len(wave))
 
     def _bed(self, length: int, chance: np.random.Generator) -> FloatArray:
         while True:
@@ -195,19 +253,24 @@ class Takes:
                 return np.resize(bed[chance.integers(len(bed) // 2) :], length)
 
 
-def hear_beds(teacher: Teacher, corpus: Corpus) -> Beds:
+def hear_beds(corpus: Corpus, bench: Bench) -> Beds:
     """Hear all recordings of `calibrate` and `score`."""
     clips = [c for c in corpus.select(None, "calibrate", "score") if c.label != ROOM_RESPONSE]
+    heard = bench.each(_bed, clips)
     parts, which = [], []
     kept: list[Clip] = []
-    for clip in tqdm(clips, disable=None):
-        samples = corpus.read(clip)
-        if len(samples) == 0:
+    for clip, part in zip(clips, tqdm(heard, total=len(clips), disable=None), strict=True):
+        if part is None:
             continue
-        parts.append(teacher.likeness(samples))
-        which.append(np.full(len(parts[-1]), len(kept), np.float32))
+        parts.append(part)
+        which.append(np.full(len(part), len(kept), np.float32))
         kept.append(clip)
     return Beds(Likeness.joined(parts).rows(), np.concatenate(which), tuple(kept))
+
+
+def _bed(bench: Bench, clip: Clip) -> Likeness | None:
+    samples = bench.corpus.read(clip)
+    return bench.teacher.likeness(samples) if len(samples) else None
 
 
 def events(margins: FloatArray) -> list[int]:
@@ -235,17 +298,17 @@ def false_alarms(lesson: Lesson, device: Device, beds: Beds) -> Counter[str]:
     return found
 
 
-def teach(
-    teacher: Teacher, device: Device, taught: Takes, tests: Takes, beds: Beds
-) -> Iterator[Outcome]:
+def teach(bench: Bench, device: Device) -> list[Outcome]:
     """Teach one device by 3, 5 and 10 takes, test each."""
+    teacher, taught, tests, beds = bench.teacher, bench.taught, bench.tests, bench.beds
+    assert beds is not None
+    outcomes = []
     chance = np.random.default_rng([SEED, len(device.samples)])
     takes = [
         taught.take(device.samples, chance.uniform(15, 30), chance) for _ in range(max(EXAMPLES))
     ]
     trials = [(db, tests.take(device.samples, db, chance)) for db in DECIBELS for _ in range(TESTS)]
-    heard = [(db, teacher.likeness(one.samples)[one.hops].rows()) for db, one in trials]
-    memo = Memo(teacher)
+    heard = [(db, one.rows(teacher)) for db, one in trials]
     for count in EXAMPLES:
         outcome = Outcome(device, count)
         before = time.process_time()
@@ -253,17 +316,18 @@ def teach(
             given = [
                 Example.of(f"take {i + 1}", one.samples) for i, one in enumerate(takes[:count])
             ]
-            outcome.lesson = learn(given, memo, teacher.background)
+            outcome.lesson = teacher.learn(given)
         except EdgeAacError as error:
             outcome.refused = str(error)
-            yield outcome
+            outcomes.append(outcome)
             continue
         outcome.seconds = time.process_time() - before
         for db, rows in heard:
             known = bool(events(outcome.lesson.classifier.margins(rows)))
             outcome.known.setdefault(db, []).append(known)
         outcome.false = false_alarms(outcome.lesson, device, beds)
-        yield outcome
+        outcomes.append(outcome)
+    return outcomes
 
 
 def together(outcomes: Sequence[Outcome], teacher: Teacher, tests: Takes) -> tuple[int, int, int]:
@@ -273,8 +337,7 @@ def together(outcomes: Sequence[Outcome], teacher: Teacher, tests: Takes) -> tup
     known = right = count = 0
     for one in some:
         for _ in range(2):
-            take = tests.take(one.device.samples, 10.0, chance)
-            rows = teacher.likeness(take.samples)[take.hops].rows()
+            rows = tests.take(one.device.samples, 10.0, chance).rows(teacher)
             best = [
                 _second(other.lesson.classifier.margins(rows)) for other in some if other.lesson
             ]
@@ -292,13 +355,12 @@ def library(teacher: Teacher, corpus: Corpus) -> tuple[int, int, int]:
     """ProtoSound's classes: clips known, clips tried, and lessons refused."""
     known = tried = refused = 0
     clips = [c for c in corpus.clips if c.source == "protosound"]
-    memo = Memo(teacher)
     for label in sorted({c.raw_label for c in clips}):
         rows = [c for c in clips if c.raw_label == label]
         for chosen in itertools.islice(itertools.combinations(range(len(rows)), 3), 4):
             try:
                 given = [Example.of(rows[i].path, corpus.read(rows[i])) for i in chosen]
-                lesson = learn(given, memo, teacher.background)
+                lesson = teacher.learn(given)
             except EdgeAacError:
                 refused += 1
                 continue
@@ -318,6 +380,10 @@ def share(hits: Sequence[bool], groups: Sequence[str]) -> str:
     return f"{sum(hits)} of {len(hits)}, {percent}, {len(set(groups))} devices"
 
 
+def _share(pairs: Sequence[tuple[bool, str]]) -> str:
+    return share([hit for hit, _ in pairs], [group for _, group in pairs])
+
+
 def rows_of(outcomes: Sequence[Outcome], beds: Beds) -> list[tuple[str, str]]:
     """What is printed."""
     table = []
@@ -333,8 +399,12 @@ def rows_of(outcomes: Sequence[Outcome], beds: Beds) -> list[tuple[str, str]]:
                     if one.device.kind == kind
                     for hit in one.known[db]
                 ]
-                told = share([hit for hit, _ in pairs], [group for _, group in pairs])
-                table.append((f"{count} examples, {kind}, {db} dB, known", told))
+                table.append((f"{count} examples, {kind}, {db} dB, known", _share(pairs)))
+        for db in DECIBELS:
+            pairs = [(hit, one.device.group) for one in taught for hit in one.known[db]]
+            missed = [(False, one.device.group) for one in some if one.lesson is None] * TESTS
+            every = f"{_share(pairs)}; refused devices as missed: {_share(pairs + missed)}"
+            table.append((f"{count} examples, all that were taught, {db} dB, known", every))
         for name, labels in (("other devices' chimes and beeps", True), ("everything else", False)):
             number = [
                 float(sum(k for label, k in one.false.items() if (label in CHIMES) == labels))
@@ -348,6 +418,13 @@ def rows_of(outcomes: Sequence[Outcome], beds: Beds) -> list[tuple[str, str]]:
                 f"in {beds.hours:.2f} distinct hours"
             )
             table.append((f"{count} examples, false alarms in {name}", told))
+        builtin = Counter[str]()
+        for one in taught:
+            builtin += one.false
+        named = ", ".join(f"{label} {k}" for label, k in builtin.most_common(8))
+        table.append(
+            (f"{count} examples, labels of the recordings called falsely", named or "none")
+        )
         hazards = sum(k for one in taught for label, k in one.false.items() if label in HAZARDS)
         clips = sum(clip.label in HAZARDS for clip in beds.clips)
         told = f"{hazards} in {clips} recordings by {len(taught)} sounds"
@@ -362,26 +439,35 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--split", default="score", help="whose devices are taught and beds tested")
     parser.add_argument("--doorbells", type=int, default=8)
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--out", type=Path, default=RESULTS / "teach.json")
     args = parser.parse_args()
     corpus = load_corpus(args.data)
     settings: Settings = load_settings({"model": args.model}, environ={}).settings
-    teacher = build_teacher(settings)
-    beds = hear_beds(teacher, corpus)
-    taught, tests = Takes(corpus, "calibrate", odd=False), Takes(corpus, args.split, odd=True)
+    bench = Bench(corpus, settings, args.split, args.jobs)
+    bench.beds = beds = hear_beds(corpus, bench)
+    some = devices(corpus, args.split, args.doorbells)
     outcomes: list[Outcome] = []
-    for device in tqdm(devices(corpus, args.split, args.doorbells), disable=None):
-        outcomes += teach(teacher, device, taught, tests, beds)
+    for each in tqdm(bench.each(teach, some), total=len(some), disable=None):
+        outcomes += each
+    teacher = bench.teacher
     table = rows_of(outcomes, beds)
     five = [one for one in outcomes if one.count == 5]
-    known, right, count = together(five, teacher, tests)
+    known, right, count = together(five, teacher, bench.tests)
     table.append(
         ("twenty taught at once, 10 dB", f"{known} of {count} known, {right} by the right name")
     )
     known, count, refused = library(teacher, corpus)
     told = f"{known} of {count} clips known, {refused} of {refused + count // 2} lessons refused"
     table.append(("ProtoSound's library, 3 clips a class", told))
+    table += use(teacher, settings)
     spent = [one.seconds for one in outcomes if one.count == max(EXAMPLES) and one.lesson]
+    table.append(
+        (
+            f"{max(EXAMPLES)} examples, CPU time to learn",
+            f"{np.median(spent):.1f} s, longest {max(spent):.1f} s",
+        )
+    )
     for what, figure in table:
         print(f"{what}: {figure}")
     details = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.evaluation.wording import compare, java_runs, plain
+from edge_aac_score.tokens import java_runs, plain
+from edge_aac_score.wording import compare
 from tests.needs import lacking
 
 REFERENCES = {

@@ -1,9 +1,9 @@
 """How near captions come to reference sentences: CIDEr, ROUGE-L, BLEU, and METEOR if it runs.
 
 In: captions and reference sentences by key. Out: a frozen `Wording`. The scorers are
-pycocoevalcap's. Never does: PTB tokenising (it needs Java): every system and every reference
-is lower-cased and stripped of punctuation alike, so figures compare with each other here,
-and only roughly with published ones.
+pycocoevalcap's. Every system and every reference is parted into words alike: by blanks unless asked
+otherwise, so that figures compare with each other here, and only roughly with published ones; by
+`tokens.penn` they compare with those, too.
 
 Document frequencies of CIDEr come from *all* references given, also where only some keys have
 captions: few references would make every word look rare. The others get an empty
@@ -12,9 +12,6 @@ caption, whose score nobody counts.
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,8 +22,9 @@ from pycocoevalcap.cider.cider import Cider
 from pycocoevalcap.meteor.meteor import Meteor
 from pycocoevalcap.rouge.rouge import Rouge
 
+from edge_aac_score.tokens import Tokeniser, java_runs, plain_all
+
 METEOR_MISSING = "not available here (Java is missing)"
-_WORD = re.compile(r"[a-z0-9']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,12 @@ class Wording:
         return row
 
 
-def plain(text: str) -> str:
-    """Lower case, no punctuation, single blanks: what every scorer is given."""
-    return " ".join(_WORD.findall(text.lower()))
-
-
 def compare(
-    captions: Mapping[str, str], references: Mapping[str, Sequence[str]], *, meteor: bool = False
+    captions: Mapping[str, str],
+    references: Mapping[str, Sequence[str]],
+    *,
+    meteor: bool = False,
+    tokens: Tokeniser = plain_all,
 ) -> Wording:
     """Score captions against references.
 
@@ -77,6 +74,8 @@ def compare(
         Papineni et al. 2002 (BLEU, closest length), Denkowski and Lavie 2014 (METEOR 1.5).
     meteor : bool
         Compute METEOR too, if Java is there.
+    tokens : callable
+        Parts sentences into words, all in one call.
 
     Raises
     ------
@@ -88,8 +87,8 @@ def compare(
     if not keys or strangers:
         problem = f"{strangers[0]} has no reference" if strangers else "There is no caption"
         raise ValueError(f"{problem}: nothing can be compared.")
-    everything = {key: [plain(text) for text in texts] for key, texts in references.items()}
-    said = {key: [plain(captions.get(key, ""))] for key in everything}
+    everything = _parted(references, tokens)
+    said = _parted({key: [captions.get(key, "")] for key in references}, tokens)
     _, ciders = Cider().compute_score(everything, said)
     by_key = dict(zip(everything, ciders, strict=True))
     chosen = {key: everything[key] for key in keys}
@@ -107,13 +106,10 @@ def compare(
     )
 
 
-def java_runs() -> bool:
-    """Whether METEOR can be computed here."""
-    java = shutil.which("java")
-    if java is None:
-        return False
-    asked = subprocess.run([java, "-version"], capture_output=True, check=False, timeout=60)
-    return asked.returncode == 0
+def _parted(texts: Mapping[str, Sequence[str]], tokens: Tokeniser) -> dict[str, list[str]]:
+    """Words of all sentences by key: the tokeniser is called once."""
+    words = iter(tokens([one for several in texts.values() for one in several]))
+    return {key: [next(words) for _ in several] for key, several in texts.items()}
 
 
 def _meteor(references: Mapping[str, list[str]], said: Mapping[str, list[str]]) -> float:
