@@ -28,7 +28,7 @@ from pydantic.fields import FieldInfo
 from deploy.lock import Locked, read_lock
 from deploy.resolving import OURS
 from edge_aac.report import FIGURES as STATUS_FIGURES
-from edge_aac.report import KINDS
+from edge_aac.report import HEARD, KINDS
 from edge_aac.salience.rules import Rule
 from edge_aac.settings import Settings
 from edge_aac.taxonomy import load_taxonomy
@@ -262,6 +262,11 @@ def status_figures() -> str:
     return "\n".join(f"- `{name}`: {meaning}" for name, meaning in STATUS_FIGURES.items())
 
 
+def heard_figures() -> str:
+    """What the figures of an answer to `heard` hold."""
+    return "\n".join(f"- `{name}`: {meaning}" for name, meaning in HEARD.items())
+
+
 def states() -> str:
     """Every state of a status."""
     return "\n".join(f"- `{state.value}`: {state.meaning}" for state in State)
@@ -301,6 +306,7 @@ DOCUMENTS: Mapping[Path, Blocks] = {
     DOCS / "json-lines.md": {
         "kinds": kinds,
         "figures": status_figures,
+        "heard": heard_figures,
         "states": states,
         "rules": rules,
     },

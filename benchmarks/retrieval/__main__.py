@@ -72,6 +72,7 @@ def rows_of(of: str, index: Judged, sentences: Sequence[tuple[str, str]] = ()) -
 
 def compared(
     of: str,
+    by: str,
     clips: Sequence[Clip],
     ours: dict[str, Passage],
     theirs: dict[str, Passage],
@@ -83,7 +84,7 @@ def compared(
     chance = np.mean([1 / len(set(labels.values()))])
     yield f"{of}", f"{len(ours)} recordings of {len(set(labels.values()))} labels; mAP by chance "\
         f"near {chance:.3f}"  # fmt: skip
-    for name, passages in ((of, ours), (f"{of}, YAMNet", both)):
+    for name, passages in ((f"{of}, {by}", ours), (f"{of}, YAMNet", both)):
         index = Judged(passages, labels)
         yield from rows_of(name, index, sentences)
         index.close()
@@ -155,7 +156,7 @@ def main() -> None:
     clips = chosen(corpus, args.most)
     ours = described(corpus, clips, Settings())
     theirs = described_by_yamnet(corpus, clips, args.cache)
-    rows = list(compared("score", clips, ours, theirs))
+    rows = list(compared("score", "ours", clips, ours, theirs))
     fold = corpus.select(None, "fold4")
     with tempfile.TemporaryDirectory() as folder:
         model = held_out(RELEASE, Path(folder) / "model")
@@ -166,7 +167,7 @@ def main() -> None:
     paths = {clip.path for clip in fold}
     sentences = [(text, path) for path in written if path in paths for text in written[path]]
     peer = described_by_yamnet(corpus, fold, args.cache)
-    rows += compared("ESC-50 fold 4, second network", fold, own, peer, sentences)
+    rows += compared("ESC-50 fold 4", "second network alone", fold, own, peer, sentences)
     labels = sorted({clip.label for clip in clips})
     rows += times(list(ours.values()), labels, args.hours)
     for what, figure in rows:

@@ -7,6 +7,7 @@ its mean scores. Never does: searching.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections import defaultdict
@@ -67,7 +68,10 @@ def held_out(release: Path, folder: Path) -> Path:
     manifest["second"]["weights"] = {
         "own": ALMOST_NOTHING, "second": SECOND_WEIGHT, "offset": 0.0,
     }  # fmt: skip
-    place.write_text(json.dumps(manifest), encoding="utf-8")
+    data = json.dumps(manifest).encode()
+    place.write_bytes(data)
+    sealed = hashlib.sha256(data).hexdigest()
+    (folder / "manifest.sha256").write_text(f"{sealed}  manifest.json\n", encoding="utf-8")
     return folder
 
 
