@@ -177,7 +177,8 @@ def test_a_program_that_uses_it_as_a_library_sends_nothing(person: Person) -> No
 
 
 LIVE = """
-import os, signal, threading, urllib.request
+import os, signal, urllib.request
+from threading import Thread
 from edge_aac.cli import live, main
 
 def look(address):
@@ -185,7 +186,7 @@ def look(address):
     print(urllib.request.urlopen(address + 'events').readline())
     os.kill(os.getpid(), signal.SIGINT)
 
-live.put = lambda line: threading.Thread(target=look, args=(line.split()[-1],)).start()
+live.put = lambda line: Thread(target=look, args=(line.split()[-1],)).start()
 raise SystemExit(main.main(['live']))
 """
 

@@ -15,6 +15,7 @@ import soundfile
 from benchmarks.soundserver.server import SoundServer, recorded, room_and_ear
 from edge_aac.control.socket_client import ask
 from edge_aac.types import SAMPLE_RATE
+from tests.crew import Crew
 from tests.sound import need_sound_server
 from tests.taught.chimes import FRONT, chime
 
@@ -27,7 +28,7 @@ SPEAKS_SECONDS = 5.0
 class Program:
     """A listener at the sound server, and the lines that it prints."""
 
-    def __init__(self, server: SoundServer, folder: Path) -> None:
+    def __init__(self, server: SoundServer, folder: Path, crew: Crew) -> None:
         self.socket = folder / "control"
         # Its voice goes to an earpiece: what rings while it speaks is heard all the same.
         words = ["--input", "pulse", "--output-device", "pulse", "--no-keys", "--control"]
@@ -43,8 +44,7 @@ class Program:
         )
         self.lines: list[str] = []
         self._news = threading.Condition()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
+        self._reader = crew.start(self._read)
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -73,7 +73,7 @@ class Program:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(30)
-        self._reader.join(30)
+        self._reader.result(30)
 
 
 def ring(server: SoundServer, folder: Path, take: int) -> None:
@@ -84,11 +84,11 @@ def ring(server: SoundServer, folder: Path, take: int) -> None:
 
 
 @pytest.mark.sound
-def test_taught_by_ear_and_then_announced(tmp_path: Path) -> None:
+def test_taught_by_ear_and_then_announced(tmp_path: Path, crew: Crew) -> None:
     need_sound_server()
     ear = tmp_path / "ear.raw"
     with room_and_ear(tmp_path / "server") as server:
-        listener = Program(server, tmp_path)
+        listener = Program(server, tmp_path, crew)
         try:
             assert listener.printed("(Listening to)", 120.0)
             # Before it is taught nobody hears of a front door.

@@ -18,9 +18,11 @@ from edge_aac.types import SAMPLE_RATE, FloatArray
 
 _PEAK = 0.7
 """Loud, and short of what a small loudspeaker distorts."""
+_HISS, _SEED = 1e-3, 7
+"""Root mean square of the noise beside it: what hears it was never in a room without any."""
 _T3 = tuple(4.0 * cycle + one for cycle in range(4) for one in (0.0, 1.0, 2.0))
 """When the half-second pulses of a smoke alarm begin [s] (ISO 8201)."""
-_T4 = tuple(5.7 * cycle + 0.2 * one for cycle in range(3) for one in range(4))
+_T4 = tuple(5.7 * cycle + 0.2 * one for cycle in range(4) for one in range(4))
 """When the pulses of 0.1 s of a carbon monoxide alarm begin [s] (UL 2034)."""
 _HORNS = (435.0, 580.0)
 """Of a German emergency vehicle, nearly a fourth apart (DIN 14610) [Hz]."""
@@ -40,9 +42,10 @@ class Rendered:
 
     @property
     def samples(self) -> FloatArray:
-        """Mono at 16 kHz, shape (n,), peak 0.7; the same at every call."""
+        """Mono at 16 kHz, shape (n,), peak about 0.7; the same at every call."""
         wave = self.make()
-        return np.asarray(_PEAK * wave / np.abs(wave).max(), np.float32)
+        hiss = _HISS * np.random.default_rng(_SEED).standard_normal(len(wave))
+        return np.asarray(_PEAK * wave / np.abs(wave).max() + hiss, np.float32)
 
 
 def _doorbell() -> Wave:

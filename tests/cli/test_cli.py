@@ -51,13 +51,13 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (
             ["play"],
             "There is no verb play. "
-            "There are: listen, ctl, caption, doctor, test, index, search, digest, report, teach, "
-            "sounds, forget, bench, devices, earcons, settings.",
+            "There are: listen, ctl, live, caption, doctor, test, index, search, digest, report, "
+            "teach, sounds, forget, bench, devices, earcons, settings.",
         ),
         (
             [],
-            "Say what to do, one of listen, ctl, caption, doctor, test, index, search, digest, "
-            "report, teach, sounds, forget, bench, devices, earcons, settings.",
+            "Say what to do, one of listen, ctl, live, caption, doctor, test, index, search, "
+            "digest, report, teach, sounds, forget, bench, devices, earcons, settings.",
         ),
         (["listen", "--stile", "terse"], "does not know --stile. Did you mean --style?"),
         (["listen", "--stile=terse"], "does not know --stile. Did you mean --style?"),

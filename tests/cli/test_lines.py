@@ -151,7 +151,7 @@ def mouths(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Mouth]:
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
-    for module in ("edge_aac.cli.listen", "edge_aac.build"):
+    for module in ("edge_aac.cli.listen", "edge_aac.build_listener"):
         monkeypatch.setattr(f"{module}.open_speaker", lambda *_, **__: Mouth())
     return Mouth.made
 

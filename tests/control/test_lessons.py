@@ -21,8 +21,9 @@ from edge_aac.reasons.why import Why
 from edge_aac.taught.recent_hops import HOP_SECONDS, RecentSound
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import Report, Utterance
+from tests.crew import Crew
 from tests.taught.hops import RING, ROOM, hop
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 ENGLISH = load_wording("en")
 STAGES = object.__new__(TaughtStages)
@@ -220,14 +221,13 @@ def test_a_refusal_and_a_fault_are_said_and_change_nothing(desk: Desk) -> None:
     assert desk.ear.adopted == []
 
 
-def test_whoever_waits_when_it_ends_is_answered(desk: Desk) -> None:
+def test_whoever_waits_when_it_ends_is_answered(desk: Desk, crew: Crew) -> None:
     desk.ring()
     desk.learning.may_end.clear()
     request = Request(parse_command("that was dryer"))
     assert desk.lessons.ask(request) is None
-    closing = threading.Timer(0.0, desk.learning.may_end.set)
-    closing.start()
-    desk.lessons.close()
-    closing.join()
+    closing = crew.start(desk.lessons.close)
+    desk.learning.may_end.set()
+    closing.result(PATIENCE)
     answer = request.answered
     assert answer is not None and not answer.done

@@ -39,6 +39,10 @@ def room() -> Iterator[SoundServer]:
             yield server
 
 
+TRIES = 3
+"""A gap in what is played in real time breaks an alarm's pattern; a person would try again, too."""
+
+
 def edge_aac(room: SoundServer, *words: str, **variables: str) -> tuple[int, list[dict[str, Any]]]:
     """What the program says as JSON, and its exit code."""
     done = subprocess.run(
@@ -98,7 +102,10 @@ def test_a_sound_server_without_a_microphone_has_none(room: SoundServer) -> None
 
 @pytest.mark.parametrize("sound", ["doorbell", "co_alarm"])
 def test_a_sound_that_reaches_the_microphone_is_heard(room: SoundServer, sound: str) -> None:
-    code, rows = edge_aac(room, "test", sound, PULSE_SOURCE="room.monitor", PULSE_SINK="room")
+    for _ in range(TRIES):
+        code, rows = edge_aac(room, "test", sound, PULSE_SOURCE="room.monitor", PULSE_SINK="room")
+        if code == 0:
+            break
     assert code == 0
     assert [(one["label"], one["heard"], one["others"]) for one in rows] == [(sound, True, [])]
 

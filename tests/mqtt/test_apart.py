@@ -21,6 +21,11 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+SERVES = ROOT / "edge_aac" / "live" / "live_server.py"
+"""The local page, a program of its own beside the listener, which it asks through a socket; that it
+calls nobody is watched in `tests/test_privacy.py`."""
+
+
 @pytest.mark.parametrize(
     ("package", "foreign"),
     [
@@ -30,9 +35,20 @@ def imported(path: Path) -> set[str]:
     ],
 )
 def test_neither_imports_the_other(package: str, foreign: set[str]) -> None:
-    files = sorted((ROOT / package).rglob("*.py"))
+    files = [path for path in sorted((ROOT / package).rglob("*.py")) if path != SERVES]
     assert files
     assert {str(one): imported(one) & foreign for one in files if imported(one) & foreign} == {}
+
+
+def test_the_listener_never_imports_the_page() -> None:
+    """Nothing but the verb `live` does."""
+    package = ROOT / "edge_aac"
+    those = [
+        path.relative_to(package).as_posix()
+        for path in sorted(package.rglob("*.py"))
+        if path.parent.name != "live" and "edge_aac.live" in path.read_text(encoding="utf-8")
+    ]
+    assert those == ["cli/live.py"]
 
 
 @pytest.mark.parametrize(
