@@ -10,9 +10,6 @@ captions, each word with when its evidence sounded.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
 import numpy as np
 import torch
 
@@ -32,7 +29,7 @@ from models.research.aligning import (
 from models.research.examples import Examples
 from models.research.lessons import heard, vocabulary
 from models.research.searching import search_of
-from models.research.trained import Trained
+from models.research.trained import Trained, judging_options
 from models.research.truth import EVIDENCE
 
 TOGETHER = 25
@@ -71,14 +68,8 @@ def align(
 
 def main() -> None:
     """Read the command line, align, print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("systems", type=Path, nargs="+", help="files that models.bench kept")
-    parser.add_argument("--dev", type=int, default=150, help="scenes to judge by")
-    parser.add_argument("--seed", type=int, default=28, help="of the scenes")
+    parser = judging_options(__doc__)
     parser.add_argument("--words", type=int, default=0, help="captions to print word by word")
-    parser.add_argument("--data", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
     examples = Examples.composed("dev", args.dev, args.seed, data=args.data)

@@ -8,9 +8,7 @@ many captions are empty, and how varied they are: distinct-1 and -2, different w
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 
@@ -22,7 +20,7 @@ from models.research.judging import hear, naming
 from models.research.lessons import heard, vocabulary
 from models.research.memory import Search
 from models.research.searching import Beam, Nucleus
-from models.research.trained import Trained
+from models.research.trained import Trained, judging_options
 from models.research.truth import Truthful
 
 
@@ -49,13 +47,7 @@ def line(texts: Sequence[str], named: Ratio) -> str:
 
 def main() -> None:
     """Read the command line, decode, print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("systems", type=Path, nargs="+", help="files that models.bench kept")
-    parser.add_argument("--dev", type=int, default=150, help="scenes to judge by")
-    parser.add_argument("--seed", type=int, default=28, help="of the scenes")
-    parser.add_argument("--data", type=Path)
+    parser = judging_options(__doc__)
     args = parser.parse_args()
     torch.set_num_threads(1)
     examples = Examples.composed("dev", args.dev, args.seed, data=args.data)

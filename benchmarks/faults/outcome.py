@@ -65,7 +65,7 @@ def spoken(run: Run, line: Line | None) -> float | None:
 
 
 def about(line: Line) -> bool:
-    """Whether a line tells of something that is wrong."""
+    """Whether a line reports a fault."""
     return line.fields.get("kind") == "status" and line.fields.get("state") not in {
         "control", "unheard", "listening", "ended",
     }  # fmt: skip

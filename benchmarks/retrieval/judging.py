@@ -54,7 +54,7 @@ class Judged:
 
     def of_labels(self, queries: Iterable[tuple[str, str]]) -> str:
         """Queries, each with the label that is meant."""
-        return told(
+        return in_words(
             judged([self._labels[hit.file] == label for hit in self._hits(query)],
                    self._counts[label])
             for query, label in queries
@@ -62,7 +62,7 @@ class Judged:
 
     def of_recordings(self, queries: Iterable[tuple[str, str]]) -> str:
         """Queries, each with the one recording that it was written about."""
-        return told(
+        return in_words(
             judged([hit.file == f"/{path}" for hit in self._hits(query)], 1)
             for query, path in queries
         )
@@ -90,7 +90,7 @@ def judged(right: Sequence[bool], relevant: int) -> tuple[float, float]:
     return float(precision), sum(right[:10]) / min(10, relevant)
 
 
-def told(some: Iterable[tuple[float, float]]) -> str:
+def in_words(some: Iterable[tuple[float, float]]) -> str:
     """Means, with the number of queries."""
     figures = np.array(list(some))
     precision, recall = figures.mean(axis=0)

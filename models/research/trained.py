@@ -5,6 +5,7 @@ In: a system with its recipe and scale. Out: a file; of a file the same. Never d
 
 from __future__ import annotations
 
+import argparse
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -70,3 +71,15 @@ class Trained:
                 f"{path} cannot be taken up ({type(fault).__name__}): train it anew."
             ) from fault
         return Trained(recipe, system.eval(), scale)
+
+
+def judging_options(description: str | None) -> argparse.ArgumentParser:
+    """What every command that judges kept systems is given: which ones, on how many scenes."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("systems", type=Path, nargs="+", help="files that models.bench kept")
+    parser.add_argument("--dev", type=int, default=150, help="scenes to judge by")
+    parser.add_argument("--seed", type=int, default=28, help="of the scenes")
+    parser.add_argument("--data", type=Path)
+    return parser
