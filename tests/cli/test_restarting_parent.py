@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import signal
 import subprocess
 import sys
 import termios
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +47,8 @@ def listen():
             signal.signal(one, end_once())
         try:
             Path(begun + ".ready").touch()
-            time.sleep(1000)
+            while True:
+                time.sleep(0.05)  # a signal just before a long sleep would wait for its end
         except KeyboardInterrupt:
             time.sleep(0.2)  # it takes a while to end, and is not disturbed
             return 5
@@ -84,12 +87,31 @@ class Started:
         out, _ = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out.splitlines()
 
+    def stop(self) -> None:
+        """Leave nothing behind where a test failed halfway."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[..., Started]]:
+    """Start a parent whose children end in these ways."""
+    with contextlib.ExitStack() as stack:
+
+        def start(*ends: int | str, stdin: int = subprocess.DEVNULL) -> Started:
+            one = Started(tmp_path, *ends, stdin=stdin)
+            stack.callback(one.stop)
+            return one
+
+        yield start
+
 
 @pytest.mark.parametrize("code", [0, 1, 2])
 def test_after_a_crash_and_a_hang_the_next_begins_and_the_last_ones_code_is_kept(
-    tmp_path: Path, code: int
+    started: Callable[..., Started], code: int
 ) -> None:
-    one = Started(tmp_path, -signal.SIGKILL, HUNG, code)
+    one = started(-signal.SIGKILL, HUNG, code)
     ended, said = one.end()
     assert ended == code
     assert sorted(said) == sorted([f"-{signal.SIGKILL} 1", f"{HUNG} 2", "aside"])
@@ -98,18 +120,18 @@ def test_after_a_crash_and_a_hang_the_next_begins_and_the_last_ones_code_is_kept
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP])
 def test_a_signal_that_a_person_sends_ends_both_alike(
-    tmp_path: Path, number: signal.Signals
+    started: Callable[..., Started], number: signal.Signals
 ) -> None:
-    one = Started(tmp_path, -number)
+    one = started(-number)
     assert one.end() == (-number, [])
 
 
 @pytest.mark.parametrize("whom", ["the parent", "the child", "both"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_whoever_gets_the_signal_both_end_once_with_the_childs_code(
-    tmp_path: Path, number: signal.Signals, whom: str
+    started: Callable[..., Started], number: signal.Signals, whom: str
 ) -> None:
-    one = Started(tmp_path, "wait")
+    one = started("wait")
     one.ready()
     if whom == "both":
         os.killpg(one.process.pid, number)
@@ -118,8 +140,8 @@ def test_whoever_gets_the_signal_both_end_once_with_the_childs_code(
     assert one.end() == (5, [])
 
 
-def test_a_person_can_end_it_between_two_listeners(tmp_path: Path) -> None:
-    one = Started(tmp_path, *[-signal.SIGKILL] * 99)
+def test_a_person_can_end_it_between_two_listeners(started: Callable[..., Started]) -> None:
+    one = started(*[-signal.SIGKILL] * 99)
     assert one.process.stdout is not None
     while not one.process.stdout.readline().startswith(f"-{signal.SIGKILL} 4"):
         pass
@@ -128,10 +150,12 @@ def test_a_person_can_end_it_between_two_listeners(tmp_path: Path) -> None:
     assert (code, said[-1:]) == (0, ["stopped"])
 
 
-def test_the_terminal_is_as_it_was_after_each_and_ctrl_c_ends_both(tmp_path: Path) -> None:
+def test_the_terminal_is_as_it_was_after_each_and_ctrl_c_ends_both(
+    started: Callable[..., Started],
+) -> None:
     master, slave = pty.openpty()
     before = termios.tcgetattr(slave)
-    one = Started(tmp_path, -signal.SIGKILL, "wait", stdin=slave)
+    one = started(-signal.SIGKILL, "wait", stdin=slave)
     one.ready()
     assert termios.tcgetattr(slave) != before
     os.kill(one.children[-1], signal.SIGKILL)
@@ -145,9 +169,9 @@ def test_the_terminal_is_as_it_was_after_each_and_ctrl_c_ends_both(tmp_path: Pat
     os.close(slave)
 
 
-def test_ctrl_c_at_the_terminal_ends_both_once(tmp_path: Path) -> None:
+def test_ctrl_c_at_the_terminal_ends_both_once(started: Callable[..., Started]) -> None:
     master, slave = pty.openpty()
-    one = Started(tmp_path, "wait", stdin=slave)
+    one = started("wait", stdin=slave)
     one.ready()
     os.write(master, b"\x03")
     assert one.end() == (5, [])
