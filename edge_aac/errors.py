@@ -33,3 +33,8 @@ class EdgeAacError(Exception):
         """Have the sentence of another language from here on, where there is a reason."""
         if self.reason is not None:
             self.args = (self.reason.worded(templates),)
+
+    def worded(self, templates: Mapping[str, str]) -> str:
+        """The sentence, in another language where there is a reason."""
+        self.word(templates)
+        return str(self)

@@ -22,6 +22,9 @@ from edge_aac.archive.work import Outcome
 from edge_aac.build import build_transcriber
 from edge_aac.errors import EdgeAacError
 from edge_aac.pipeline import Transcriber
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.reason_catalogue import load_reasons
+from edge_aac.reasons.why import Why
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
 from edge_aac.sound_span import SoundSpan
@@ -89,8 +92,8 @@ class Describing:
         faults: list[EdgeAacError] = []
         sounds, seconds = self.sounds(recording.name, faults)
         if seconds == 0.0 and not faults:
-            faults.append(FileError(f"{recording.name} holds no sound: record it again."))
-        fault = str(faults[0]) if faults else None
+            faults.append(FileError(Reason.of(Why.FILE_EMPTY, path=recording.name)))
+        fault = faults[0].worded(load_reasons(self.settings.salience.language)) if faults else None
         if seconds == 0.0:
             return Outcome(recording, fault=fault)
         return Outcome(recording, self._written(recording.name, sounds, seconds), fault)
@@ -123,7 +126,7 @@ class Describing:
                 caption = captioner.caption(piece.samples)
                 lines.append(form(recording.name, piece, caption, self.tags) + "\n")
         except FileError as error:
-            fault = str(error)
+            fault = error.worded(load_reasons(self.settings.salience.language))
         return Outcome(recording, "".join(lines), fault)
 
     def _written(self, name: str, sounds: list[SoundSpan], seconds: float) -> str:

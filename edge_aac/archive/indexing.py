@@ -13,6 +13,7 @@ from edge_aac.archive.found_recordings import Recording
 from edge_aac.archive.recording import FileError, pieces
 from edge_aac.archive.work import Outcome
 from edge_aac.library.passage import Passage, kept_tags, packed
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.settings import Settings
 
 
@@ -34,5 +35,5 @@ class Indexing:
                 tags = kept_tags(caption.tags)
                 found.append(Passage(start, end, caption.text, tags, packed(caption.embedding)))
         except FileError as error:
-            fault = str(error)
+            fault = error.worded(load_reasons(self.settings.salience.language))
         return Outcome(recording, fault=fault, passages=tuple(found))

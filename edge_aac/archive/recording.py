@@ -15,6 +15,8 @@ import numpy as np
 from edge_aac.archive.found_recordings import STANDARD_INPUT
 from edge_aac.audio.source import Source
 from edge_aac.errors import EdgeAacError
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.why import Why
 from edge_aac.types import SAMPLE_RATE, Block, FloatArray
 
 WHOLE_SAMPLES = 30 * SAMPLE_RATE
@@ -58,9 +60,9 @@ def pieces(name: str, channel: int | None = None) -> Generator[Piece, None, None
         heard = True
         yield piece
     if faults:
-        raise FileError(str(faults[0])) from None
+        raise FileError(faults[0].reason or str(faults[0])) from None
     if not heard:
-        raise FileError(f"{name} holds no sound: record it again.")
+        raise FileError(Reason.of(Why.FILE_EMPTY, path=name))
 
 
 def whole(name: str, channel: int | None = None) -> FloatArray:
@@ -106,8 +108,9 @@ def passage_samples(name: str, start: float, end: float, channel: int | None = N
             held.append(block.samples[max(0, first - block.start) : last - block.start])
     samples = np.concatenate(held) if held else np.zeros(0, np.float32)
     if len(samples) == 0:
-        why = faults[0] if faults else f"{name} is shorter than it was. Index it again."
-        raise FileError(str(why))
+        if faults:
+            raise FileError(faults[0].reason or str(faults[0]))
+        raise FileError(Reason.of(Why.FILE_SHORTER, path=name))
     return samples
 
 
@@ -132,7 +135,7 @@ def readable(
 
 def _source(name: str, channel: int | None) -> Source:
     if not name:
-        raise FileError("A name among the files is empty: name a sound file there.")
+        raise FileError(Reason.of(Why.FILE_UNNAMED))
     if name == STANDARD_INPUT:
         from edge_aac.audio.stdin import StandardInput
 

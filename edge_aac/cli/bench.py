@@ -10,8 +10,8 @@ import argparse
 import json
 
 from edge_aac.answers.wording import load_wording
-from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
-from edge_aac.cli.language import worded
+from edge_aac.cli.flags_from_settings import add_flags, file_name
+from edge_aac.cli.language import with_settings
 from edge_aac.cli.output import fault, put
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
@@ -54,14 +54,9 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Measure, and print what came of it."""
-    settings = settings_from(parsed).settings
-    with worded(settings.salience.language):
-        return _measure(parsed, settings)
-
-
-def _measure(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.bench.bench_sound import made_sound, recorded_sound
     from edge_aac.bench.figure_lines import as_lines
     from edge_aac.bench.measure import Subject

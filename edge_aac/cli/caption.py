@@ -23,11 +23,13 @@ from edge_aac.archive.parquet import require_parquet
 from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, Piece, pieces
 from edge_aac.archive.writing import OutputFolder
-from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, file_name
+from edge_aac.cli.language import with_settings
 from edge_aac.cli.output import fault, put, put_text
 from edge_aac.cli.progress import progress
 from edge_aac.cli.usage import UsageError
 from edge_aac.pipeline import ClipCaption
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.settings import Settings
 from edge_aac.subtitles.formats import table_head
 from edge_aac.types import FloatArray
@@ -104,10 +106,10 @@ def add_work(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Describe every file; 1 if one could not be read."""
     form = _format(parsed)
-    settings = settings_from(parsed).settings
     alone = parsed.jobs == 1 and parsed.shared_by == "local"
     with ended_as_by_a_person():
         if form.by_piece and parsed.out is None and alone:
@@ -135,7 +137,7 @@ def _as_it_comes(parsed: argparse.Namespace, settings: Settings, form: Format) -
     show = partial(as_json if form is Format.JSON else as_line, tags=parsed.tags)
     describer = build_captioner(settings, fault)
     names = (one.name for one in recordings(parsed.files))
-    return describe(describer, names, show, settings.audio.channel)
+    return describe(describer, names, show, settings)
 
 
 def _to_output(parsed: argparse.Namespace, work: Describing) -> int:
@@ -197,10 +199,9 @@ def _to_folder(parsed: argparse.Namespace, work: Describing, folder: OutputFolde
     return 1 if faults else 0
 
 
-def describe(
-    describer: Describer, files: Iterable[str], show: Show, channel: int | None = None
-) -> int:
+def describe(describer: Describer, files: Iterable[str], show: Show, settings: Settings) -> int:
     """Describe every file, in order; 1 if one could not be read."""
+    channel, reasons = settings.audio.channel, load_reasons(settings.salience.language)
     code = 0
     for file in files:
         try:
@@ -208,7 +209,7 @@ def describe(
                 for piece in found:
                     put(show(file, piece, describer.caption(piece.samples)))
         except FileError as error:
-            fault(str(error))
+            fault(error.worded(reasons))
             code = 1
     return code
 

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 
 from edge_aac.answers.wording import Wording, load_wording
-from edge_aac.cli.flags_from_settings import add_flags, settings_from
-from edge_aac.cli.language import worded
+from edge_aac.cli.flags_from_settings import add_flags
+from edge_aac.cli.language import with_settings
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
@@ -17,6 +17,7 @@ from edge_aac.journal.digest_text import DigestWords, counts, digest, heard_part
 from edge_aac.journal.entries import Happened, Listened
 from edge_aac.journal.store import read
 from edge_aac.printable import encodable
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.report import VERSION, clock
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
@@ -34,14 +35,13 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Print the summary; 1 if a recording could not be read to its end."""
-    settings = settings_from(parsed).settings
     since = journal_seconds(parsed)
-    with worded(settings.salience.language):
-        if since is None:
-            return _of_recording(settings, parsed.file, parsed.json)
-        return _of_journal(settings, since, parsed.json)
+    if since is None:
+        return _of_recording(settings, parsed.file, parsed.json)
+    return _of_journal(settings, since, parsed.json)
 
 
 def add_origin(parser: argparse.ArgumentParser) -> None:
@@ -150,7 +150,7 @@ def _of_recording(settings: Settings, name: str, as_json: bool) -> int:
         words = digest_words(settings.salience.language, clock)
         _print(digest(sounds, words, None), sounds, 0.0, seconds, 1.0, as_json)
     for error in faults:
-        fault(str(error))
+        fault(error.worded(load_reasons(settings.salience.language)))
     return 1 if faults or seconds == 0.0 else 0
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from edge_aac.answers.wording import load_wording
-from edge_aac.cli.flags_from_settings import add_flags, settings_from
-from edge_aac.cli.language import FLAG, worded
+from edge_aac.cli.flags_from_settings import add_flags
+from edge_aac.cli.language import FLAG, with_settings
 from edge_aac.cli.output import fault, put
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
@@ -29,14 +29,10 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Print and play all of them."""
-    settings = settings_from(parsed).settings
-    with worded(settings.salience.language):
-        return _play(settings)
-
-
-def _play(settings: Settings) -> int:
+    del parsed
     from edge_aac.speech.open_speech import open_speaker
 
     language = settings.salience.language

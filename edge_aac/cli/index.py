@@ -12,12 +12,17 @@ from edge_aac.archive.engine_choice import engine
 from edge_aac.archive.found_recordings import Recording, recordings
 from edge_aac.archive.indexing import Indexing
 from edge_aac.cli.caption import add_work, ended_as_by_a_person
-from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
+from edge_aac.cli.flags_from_settings import add_flags, file_name
+from edge_aac.cli.language import with_settings
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.progress import progress
 from edge_aac.errors import EdgeAacError
 from edge_aac.library.sound_index import FileState, SoundIndex
 from edge_aac.paths import is_folder
+from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.reason_catalogue import load_reasons
+from edge_aac.reasons.why import Why
+from edge_aac.settings import Settings
 
 MOST_MEGABYTES = 1 << 20
 
@@ -69,15 +74,16 @@ def megabytes(text: str) -> int:
     return int(text)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Index what is new; 1 if a recording could not be read."""
     if parsed.merge:
         return _merge(index_path(parsed.index), parsed.megabytes, parsed.files)
-    settings = settings_from(parsed).settings
     run_all = engine(parsed.shared_by, parsed.scheduler, parsed.jobs)
     index = SoundIndex(index_path(parsed.index), parsed.megabytes)
     seen: dict[str, FileState] = {}
     faults: list[str] = []
+    reasons = load_reasons(settings.salience.language)
     known = 0
 
     def fresh() -> Iterator[Recording]:
@@ -85,9 +91,8 @@ def run(parsed: argparse.Namespace) -> int:
         for one in recordings(parsed.files):
             try:
                 looked = FileState.of(one.name)
-            except OSError as error:
-                why = (error.strerror or "unknown reason").lower()
-                faults.append(f"{one.name} cannot be opened ({why}). Check the name.")
+            except OSError:
+                faults.append(Reason.of(Why.FILE_MISSING, path=one.name).worded(reasons))
                 continue
             if index.knows(looked):
                 known += 1

@@ -10,12 +10,14 @@ import time
 import uuid
 from collections.abc import Callable
 
+from edge_aac.answers.wording import load_wording
 from edge_aac.cli.output import fault
 from edge_aac.errors import EdgeAacError
 from edge_aac.journal.journal_writer import JournalWriter
 from edge_aac.journal.keeping import Keeping
 from edge_aac.journal.store import Journal
 from edge_aac.pipeline.ambient_watch import AmbientWatch
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.settings import Settings
 from edge_aac.types import SAMPLE_RATE, HopResult, Report
 
@@ -51,7 +53,9 @@ class Journalling:
             journal = Journal(own.journal, own.journal_days, own.journal_megabytes)
         except EdgeAacError as error:
             # Who relies on alarms is not left without them for want of a diary.
-            fault(f"{error} Until then I listen without a journal.")
+            language = settings.salience.language
+            why = error.worded(load_reasons(language))
+            fault(load_wording(language).line("without_journal", why=why))
             return Journalling()
         writer = JournalWriter(journal, fault)
         keeping = Keeping(writer.add, uuid.uuid4().hex, time.time, live)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 
 from edge_aac.cli.flags_from_settings import settings_from
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.salience.salience_settings import SalienceSettings
+from edge_aac.settings import Settings
 
 FLAG = "language"
 
@@ -48,3 +50,17 @@ def worded(language: str) -> Iterator[None]:
     except EdgeAacError as error:
         error.word(templates)
         raise
+
+
+def with_settings(
+    work: Callable[[argparse.Namespace, Settings], int],
+) -> Callable[[argparse.Namespace], int]:
+    """A verb's run from its work: settings are read, and errors worded in their language."""
+
+    @wraps(work)
+    def run(parsed: argparse.Namespace) -> int:
+        settings = settings_from(parsed).settings
+        with worded(settings.salience.language):
+            return work(parsed, settings)
+
+    return run

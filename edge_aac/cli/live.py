@@ -12,8 +12,8 @@ import os
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.cli.caption import ended_as_by_a_person
-from edge_aac.cli.flags_from_settings import add_flags, settings_from
-from edge_aac.cli.language import FLAG, worded
+from edge_aac.cli.flags_from_settings import add_flags
+from edge_aac.cli.language import FLAG, with_settings
 from edge_aac.cli.output import put
 from edge_aac.control.request_queue import Answer
 from edge_aac.control.socket_client import ask_first
@@ -40,10 +40,10 @@ def port(text: str) -> int:
     return int(text)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Serve the page until a person ends it."""
-    settings = settings_from(parsed).settings
-    with worded(settings.salience.language), ended_as_by_a_person():
+    with ended_as_by_a_person():
         return _serve(settings, parsed.port)
 
 

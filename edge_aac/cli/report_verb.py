@@ -18,8 +18,8 @@ from edge_aac.cli.digest import (
     sounds_of_recording,
     time_of_day,
 )
-from edge_aac.cli.flags_from_settings import add_flags, file_name, settings_from
-from edge_aac.cli.language import worded
+from edge_aac.cli.flags_from_settings import add_flags, file_name
+from edge_aac.cli.language import with_settings
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
@@ -28,6 +28,7 @@ from edge_aac.library.sound_index import SoundIndex
 from edge_aac.page.document import MOST_ROWS, PageWords
 from edge_aac.page.happenings_page import page
 from edge_aac.page.recordings_page import recordings_page
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.report import clock
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
@@ -49,18 +50,17 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Write the page; 1 if a recording could not be read to its end."""
-    settings = settings_from(parsed).settings
     if parsed.index is not None and (parsed.since or parsed.file):
         raise UsageError("--index is about all that it holds. Leave --since and --file out.")
     since = journal_seconds(parsed)
-    with worded(settings.salience.language):
-        if parsed.index is not None:
-            return _of_index(settings, parsed.index, parsed.page)
-        if since is None:
-            return _of_recording(settings, parsed.file, parsed.page)
-        return _of_journal(settings, since, parsed.page)
+    if parsed.index is not None:
+        return _of_index(settings, parsed.index, parsed.page)
+    if since is None:
+        return _of_recording(settings, parsed.file, parsed.page)
+    return _of_journal(settings, since, parsed.page)
 
 
 def page_words(language: str, in_recording: bool) -> PageWords:
@@ -92,7 +92,7 @@ def _of_recording(settings: Settings, name: str, path: Path) -> int:
         summary = digest(sounds, digest_words(language, clock), None)
         _write(path, page(sounds, words, title, summary, 0.0, seconds))
     for error in faults:
-        fault(str(error))
+        fault(error.worded(load_reasons(settings.salience.language)))
     return 1 if faults or seconds == 0.0 else 0
 
 

@@ -13,12 +13,13 @@ import json
 from pathlib import Path
 
 from edge_aac.archive.recording import FileError, whole
-from edge_aac.cli.flags_from_settings import add_flags, settings_from
-from edge_aac.cli.language import FLAG, worded
+from edge_aac.cli.flags_from_settings import add_flags
+from edge_aac.cli.language import FLAG, with_settings
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.errors import EdgeAacError
 from edge_aac.reasons.reason import Reason
+from edge_aac.reasons.reason_catalogue import load_reasons
 from edge_aac.reasons.why import Why
 from edge_aac.report import VERSION
 from edge_aac.settings import Settings
@@ -39,30 +40,29 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """List, test or move; 1 where a file could not be read or a sound not be used."""
-    _require_files(parsed)
-    settings = settings_from(parsed).settings
-    with worded(settings.salience.language):
-        from edge_aac.teaching import sounds_folder
+    from edge_aac.teaching import sounds_folder
 
-        store = SoundStore(sounds_folder(settings))
-        kept = store.read()
-        if parsed.action == "import":
-            found = read_sounds(Path(parsed.files[0]))
-            store.put(found)
-            kept = KeptSounds(found)
-        for reason in kept.faults:
-            fault(str(EdgeAacError(reason)))
-        if not kept.sounds:
-            raise EdgeAacError(Reason(Why.SOUNDS_NONE))
-        if parsed.action == "export":
-            write_sounds(Path(parsed.files[0]), kept.sounds)
-        if parsed.action == "test":
-            return _test(parsed, settings, kept.sounds)
-        for one in kept.sounds:
-            put(as_json(one) if parsed.json else as_line(one))
-        return 1 if kept.faults else 0
+    _require_files(parsed)
+    store = SoundStore(sounds_folder(settings))
+    kept = store.read()
+    if parsed.action == "import":
+        found = read_sounds(Path(parsed.files[0]))
+        store.put(found)
+        kept = KeptSounds(found)
+    for reason in kept.faults:
+        fault(EdgeAacError(reason).worded(load_reasons(settings.salience.language)))
+    if not kept.sounds:
+        raise EdgeAacError(Reason(Why.SOUNDS_NONE))
+    if parsed.action == "export":
+        write_sounds(Path(parsed.files[0]), kept.sounds)
+    if parsed.action == "test":
+        return _test(parsed, settings, kept.sounds)
+    for one in kept.sounds:
+        put(as_json(one) if parsed.json else as_line(one))
+    return 1 if kept.faults else 0
 
 
 def as_line(sound: TaughtSound) -> str:
@@ -108,13 +108,14 @@ def _test(parsed: argparse.Namespace, settings: Settings, sounds: tuple[TaughtSo
     code = 0
     for one in sounds:
         if one.embedding != teacher.version:
-            fault(str(EdgeAacError(Reason.of(Why.SOUND_OF_OTHER_MODEL, name=one.name))))
+            why = Reason.of(Why.SOUND_OF_OTHER_MODEL, name=one.name)
+            fault(EdgeAacError(why).worded(load_reasons(settings.salience.language)))
             code = 1
     for name in parsed.files:
         try:
             found = teacher.recognise(whole(name, settings.audio.channel), usable)
         except FileError as error:
-            fault(str(error))
+            fault(error.worded(load_reasons(settings.salience.language)))
             code = 1
             continue
         if parsed.json:

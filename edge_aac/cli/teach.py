@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.archive.recording import whole
-from edge_aac.cli.flags_from_settings import add_flags, settings_from
-from edge_aac.cli.language import FLAG, worded
+from edge_aac.cli.flags_from_settings import add_flags
+from edge_aac.cli.language import FLAG, with_settings
 from edge_aac.cli.live_lesson import LiveLesson
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
@@ -70,14 +70,9 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Learn, keep, and say what will be said."""
-    settings = settings_from(parsed).settings
-    with worded(settings.salience.language):
-        return _teach(parsed, settings)
-
-
-def _teach(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.pipeline.own_sounds import place_of
     from edge_aac.taught.example import require_number
     from edge_aac.taxonomy import load_taxonomy

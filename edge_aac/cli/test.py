@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from edge_aac.cli.flags_from_settings import add_flags, settings_from
-from edge_aac.cli.language import worded
+from edge_aac.cli.flags_from_settings import add_flags
+from edge_aac.cli.language import with_settings
 from edge_aac.cli.output import fault, put
 from edge_aac.cli.usage import UsageError
 from edge_aac.doctor.finding_words import load_finding_words
@@ -32,14 +32,9 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def run(parsed: argparse.Namespace) -> int:
+@with_settings
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Play it and listen."""
-    settings = settings_from(parsed).settings
-    with worded(settings.salience.language):
-        return _try(parsed, settings)
-
-
-def _try(parsed: argparse.Namespace, settings: Settings) -> int:
     from edge_aac.audio.opening import is_live, open_source
     from edge_aac.build import build_pipeline
     from edge_aac.doctor.loudspeaker import AHEAD_SECONDS, Loudspeaker

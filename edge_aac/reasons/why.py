@@ -114,6 +114,8 @@ class Why(str, Enum):
     FILE_DAMAGED = "file_damaged"
     FILE_PART = "file_part"
     FILE_EMPTY = "file_empty"
+    FILE_SHORTER = "file_shorter"
+    FILE_UNNAMED = "file_unnamed"
     FFMPEG_MISSING = "ffmpeg_missing"
     FFMPEG_FINDS_NONE = "ffmpeg_finds_none"
     FFMPEG_NOT_STARTED = "ffmpeg_not_started"

@@ -17,6 +17,7 @@ from edge_aac.archive.piece_lines import as_json, as_line
 from edge_aac.archive.recording import FileError, cut, pieces
 from edge_aac.cli.caption import describe
 from edge_aac.pipeline import ClipCaption
+from edge_aac.settings import Settings
 from edge_aac.types import FloatArray
 from tests.thoroughness import examples
 
@@ -116,7 +117,7 @@ def test_files_are_described_in_order_and_a_bad_one_stops_nothing(
     for name, seconds in (("a.flac", 2), ("b.wav", 32)):
         soundfile.write(tmp_path / name, np.zeros(seconds * 8_000), 8_000)
     files = [str(tmp_path / name) for name in ("b.wav", "none.wav", "a.flac", "a.flac")]
-    code = describe(Ear(), files, lambda f, p, c: f"{Path(f).name} {p.whole} {c.text}")
+    code = describe(Ear(), files, lambda f, p, c: f"{Path(f).name} {p.whole} {c.text}", Settings())
     told = capsys.readouterr()
     assert code == 1
     assert told.out.splitlines() == [

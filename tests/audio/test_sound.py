@@ -59,6 +59,11 @@ class Listening:
         assert line.startswith(word), line
         return line
 
+    def until_heard(self) -> None:
+        """Wait for a stream of the sound server, and its first samples."""
+        self.until("open pulse")
+        self.until("hearing")
+
     def tell(self, command: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(command + "\n")
@@ -182,8 +187,7 @@ def test_a_server_that_is_killed_is_noticed_and_its_successor_is_heard(
     room: SoundServer, tmp_path: Path
 ) -> None:
     with _listening(room, tmp_path / "heard.raw") as listening:
-        listening.until("open pulse")
-        listening.until("hearing")
+        listening.until_heard()
         room.signal(signal.SIGKILL)
         assert "check that it is plugged in" in listening.until("lost")
         listening.tell("open")
@@ -195,8 +199,7 @@ def test_a_server_that_is_killed_is_noticed_and_its_successor_is_heard(
             assert listening.leave() == 0
             listening.start()
         before = len(listening.heard())
-        listening.until("open pulse")
-        listening.until("hearing")
+        listening.until_heard()
         listening.wait_for(before + SAMPLE_RATE // 2)
 
 
@@ -204,8 +207,7 @@ def test_a_server_that_hangs_is_noticed_and_heard_again_when_it_goes_on(
     room: SoundServer, tmp_path: Path
 ) -> None:
     with _listening(room, tmp_path / "heard.raw") as listening:
-        listening.until("open pulse")
-        listening.until("hearing")
+        listening.until_heard()
         room.signal(signal.SIGSTOP)
         listening.until("lost")
         listening.tell("open")
@@ -213,8 +215,7 @@ def test_a_server_that_hangs_is_noticed_and_heard_again_when_it_goes_on(
         room.signal(signal.SIGCONT)
         before = len(listening.heard())
         until(listening.lets_go, "that the library lets go of the lost stream")
-        listening.until("open pulse")
-        listening.until("hearing")
+        listening.until_heard()
         listening.wait_for(before + SAMPLE_RATE // 2)
 
 
@@ -222,8 +223,7 @@ def test_a_process_whose_server_hangs_for_good_still_leaves(
     room: SoundServer, tmp_path: Path
 ) -> None:
     with _listening(room, tmp_path / "heard.raw") as listening:
-        listening.until("open pulse")
-        listening.until("hearing")
+        listening.until_heard()
         room.signal(signal.SIGSTOP)
         listening.until("lost")
         assert listening.leave() == 0

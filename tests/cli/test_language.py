@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from edge_aac.answers.wording import load_wording
 from edge_aac.cli import devices as devices_verb
@@ -17,7 +19,7 @@ from edge_aac.devices.absence import absence
 from edge_aac.devices.device import DeviceKind, Devices, Direction
 from edge_aac.devices.fault import DeviceError
 from edge_aac.errors import EdgeAacError
-from edge_aac.types import Verb
+from edge_aac.types import SAMPLE_RATE, Verb
 from tests.devices.sounds import device
 from tests.english import english
 
@@ -104,6 +106,40 @@ def test_the_socket_that_cannot_be_made_says_why_in_german(tmp_path: Path) -> No
         assert told in said and not english(said)
 
 
+@pytest.mark.parametrize("recording", ["missing", "without sound", "damaged", "no sound file"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["caption"],
+        ["caption", "--format", "srt"],
+        ["caption", "--out", "captions"],
+        ["index", "--index", "index.db"],
+        ["digest", "--file"],
+        ["report", "page.html", "--file"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_wrong_with_a_recording(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    tiny_bundle: Path,
+    words: list[str],
+    recording: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if recording == "without sound":
+        soundfile.write("ton.wav", np.zeros(0), SAMPLE_RATE)
+    if recording == "damaged":
+        soundfile.write("ton.wav", np.zeros(3 * SAMPLE_RATE), SAMPLE_RATE)
+        Path("ton.wav").write_bytes(Path("ton.wav").read_bytes()[:SAMPLE_RATE])
+    if recording == "no sound file":
+        Path("ton.wav").write_text("text", encoding="utf-8")
+    assert main([*words, "ton.wav", "--language", "de", "--model", str(tiny_bundle)]) == 1
+    said = capsys.readouterr().err
+    assert "ton.wav" in said and not english(said)
+
+
 def test_earcons(capsys: pytest.CaptureFixture[str], german: Chosen) -> None:
     assert main(["earcons", "--no-speech", *german]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -183,9 +219,9 @@ def test_a_listener_to_a_file_ends_in_german(
     assert main([*verb, "--input", str(path), *german]) == 1
     said = capsys.readouterr().err
     assert told in said and not english(said)
-    # Other verbs say the same in English.
-    assert main(["caption", str(path), "--model", str(tiny_bundle)]) == 1
-    assert english(capsys.readouterr().err)
+    # Other verbs say the same.
+    assert main(["caption", str(path), "--model", str(tiny_bundle), *german]) == 1
+    assert told in (said := capsys.readouterr().err) and not english(said)
 
 
 def test_a_listener_without_its_model_ends_in_german(
