@@ -36,14 +36,8 @@ if [ ! -e "$root/.complete" ]; then
   touch "$root/.complete"
 fi
 
-# Names and certificates as this machine has them, and pip's own configuration.
-cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
-if [ -e /etc/pip.conf ]; then cp /etc/pip.conf "$root/etc/pip.conf"; fi
-for place in dev proc; do
-  mountpoint -q "$root/$place" || mount --rbind "/$place" "$root/$place"
-done
-trap 'umount -lR "$root/proc" "$root/dev" 2>/dev/null || true' EXIT
+. "$here/deploy/raspberrypi/furnish-root.sh"
+furnish "$root"
 
 work="$root/opt/edge-aac"
 rm -rf "$work" && mkdir -p "$work"
