@@ -22,7 +22,7 @@ from edge_aac.events.tonal.patterns import PATTERNS
 from edge_aac.events.tonal.pitch_salience import hops
 from edge_aac.features.narrowband import COLUMNS
 from edge_aac.types import FloatArray
-from models.tonal.front import POSSIBLE, features
+from models.tonal.front import POSSIBLE, features, limited
 from models.tonal.network import TonalNet, load
 
 CHECKPOINT, THRESHOLDS, WEIGHTS = "last.pt", "thresholds.json", "weights.json"
@@ -65,6 +65,7 @@ def scores(
     And the memory after it; `state` is that before the first.
     """
     count = len(spectrum) // COLUMNS
+    spectrum = limited(spectrum)
     own = np.zeros(count, bool) if covered is None else covered
     for first in range(0, count, _PIECE):
         last = min(count, first + _PIECE)

@@ -37,7 +37,7 @@ from models.synthesis.loudspeaker import loudspeaker
 from models.synthesis.timing import edges, gate
 from models.synthesis.tone import piezo, square, steady, tone
 from models.tonal.device import Device, device_in_room, in_room, mix, pitch_of
-from models.tonal.front import POSSIBLE, TABLE, features
+from models.tonal.front import POSSIBLE, TABLE, features, limited
 from models.tonal.material import HOPS, SECONDS, Material, fitted
 from models.tonal.network import TonalNet, load
 from models.tonal.spectra import columns, log_power
@@ -147,7 +147,7 @@ def _negatives(
     spectrum: FloatArray, covered: NDArray[np.bool_] | bool, kind: str, level: float,
     made_of: Material,
 ) -> Iterator[Track]:  # fmt: skip
-    shown = features(spectrum[: HOPS * COLUMNS], covered)
+    shown = features(limited(spectrum[: HOPS * COLUMNS]), covered)
     x = _quantised(shown)
     y = nothing(HOPS)
     if "siren" in kind or kind == "car_alarm":
@@ -202,7 +202,7 @@ def _of_device(
         level = _level(rng)
         other = others[int(rng.integers(len(others)))] if others and rng.random() < 0.15 else None
         spectrum, covered = mix(device, made_of, level, other)
-        shown = features(spectrum[: HOPS * COLUMNS], covered)
+        shown = features(limited(spectrum[: HOPS * COLUMNS]), covered)
         x = _quantised(shown)
         for i in {best, best + int(rng.choice([-1, 1]))}:
             if 0 <= i < len(x) and TABLE.low[i] == TABLE.low[best]:

@@ -14,14 +14,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_aac.events.tonal.dynamic_range import SILENCE, usable
 from edge_aac.events.tonal.pitches import PLACES, SPANS, Pitches
 from edge_aac.types import FloatArray
 
 HOP_COLUMNS = 8
-SILENCE = -12.9
-"""Log power of silence: what is no number counts as that."""
-_BEYOND = 88.0
-"""Log power that no sound has; its power is hardly a number any more."""
 _AROUND = (3, 8)
 """Bins from a tone that are its surroundings: near, but beyond what a window spreads it to."""
 _RISE = 8.0
@@ -65,14 +62,14 @@ def salience(
     """
     if spectrum.ndim != 2 or spectrum.shape[1] != table.bins:
         raise ValueError(f"the spectrum is {spectrum.shape}, not (n, {table.bins})")
-    usable = np.where(np.abs(spectrum) < _BEYOND, spectrum, np.float32(SILENCE))
-    rises = rise(usable)
+    powers = usable(spectrum)
+    rises = rise(powers)
     np.clip(rises * np.float32(1.0 / _RISE), 0.0, 1.0, out=rises)
-    n = len(usable)
+    n = len(powers)
     out = np.empty((n, CHANNELS, len(table.hertz)), np.float32)
     np.take(_maxima(rises), table.looked, axis=1, out=out[:, :PLACES], mode="clip")
-    total = np.log(np.exp(usable).sum(axis=1, keepdims=True))
-    here = _highest(usable, SPANS[0])[:, table.looked[0]]
+    total = np.log(np.exp(powers).sum(axis=1, keepdims=True))
+    here = _highest(powers, SPANS[0])[:, table.looked[0]]
     out[:, PLACES] = 1.0 + (here - total) * np.float32(1.0 / _SHARE)
     out[:, PLACES + 1] = (total - SILENCE) * np.float32(1.0 / _LOUD)
     out[:, PLACES + 2] = rises.mean(axis=1, keepdims=True) * np.float32(_RISE / _BUSY)

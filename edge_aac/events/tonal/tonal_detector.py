@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_aac.errors import EdgeAacError
+from edge_aac.events.tonal.dynamic_range import SILENCE, within_range
 from edge_aac.events.tonal.pattern_scores import surest
 from edge_aac.events.tonal.patterns import PATTERNS, Patterns
 from edge_aac.events.tonal.pitch_salience import CHANNELS, HOP_COLUMNS, hops, salience
@@ -33,6 +34,8 @@ class TonalState:
     """Of the network, shape (pitches, units)."""
     before: FloatArray
     """Scores of the last hop, shape (pitches, patterns)."""
+    loudest: float
+    """Of the hops so far, as `dynamic_range` counts it [nepers of power]."""
 
 
 class TonalDetector:
@@ -72,7 +75,7 @@ class TonalDetector:
     def start(self) -> TonalState:
         """Silence so far."""
         scores = np.zeros((len(self._table.hertz), len(PATTERNS)), np.float32)
-        return TonalState(np.zeros(self._memory, np.float32), scores)
+        return TonalState(np.zeros(self._memory, np.float32), scores, SILENCE)
 
     def step(
         self, state: TonalState, spectrum: FloatArray, covered: bool = False
@@ -87,12 +90,14 @@ class TonalDetector:
         covered : bool
             Whether the own voice was in it.
         """
-        features = hops(salience(self._table, spectrum, covered))[0]
+        limited, loudest = within_range(spectrum, state.loudest)
+        features = hops(salience(self._table, limited, covered))[0]
         # The network's outputs are float32, as it was exported.
         scores, memory = self._network.run({"features": features, "state": state.memory})
         before, patterns = surest(self._table, state.before, np.asarray(scores, np.float32))
         # One number that is none would make its pitch deaf for good.
-        return TonalState(finite(np.asarray(memory, np.float32)), before), patterns
+        memory = finite(np.asarray(memory, np.float32))
+        return TonalState(memory, before, loudest), patterns
 
     def _fits(self) -> bool:
         """Whether a first hop gives what it should."""
