@@ -53,7 +53,7 @@ def test_what_is_no_power_of_a_sound_is_silence(wrong: float) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [9_005, 9_010, 9_023])
 def test_a_near_alarm_in_a_quiet_room_is_named(seed: int) -> None:
-    """Its last echoes stand above the room's noise, and no pause is quiet (none without a range)."""
+    """Its last echoes stand above the room's noise; without a range none of these is named."""
     alarm = render("t4_low", seed).samples
     wave = np.concatenate([np.zeros(2 * SAMPLE_RATE, np.float32), alarm])
     noise = QUIET_ROOM * np.random.default_rng(seed).standard_normal(len(wave))
