@@ -29,13 +29,15 @@ _BEFORE_ROWS = 6
 """Rows (half a second) before a place, in which a sound that begins there is not heard."""
 _FAINTEST = 1e-5
 """Posteriors below this say the same, 0..1: the noise of a network that hears nothing."""
+_FIRST = 3
+"""The first column that holds nothing of the silence before the recording."""
 _LATE = 0.03
 """A column covers 64 ms; what begins is first seen in one that ends so much later [s]."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What speaks for a place. All are at least 0, and chosen by `python -m models.boundaries`."""
+class BoundaryWeights:
+    """What speaks for a place. All are at least 0; `python -m benchmarks.boundaries` fits them."""
 
     steep: float
     """Of the mean change within 40 ms [per neper]."""
@@ -48,11 +50,32 @@ class Weights:
     """Against it: of the distance from where the label's rows put it [per second]."""
     before: float
     after: float
-    """So far around that it is looked for [s]; `after` and what lasts are within a second."""
+    """So far around that it is looked for [s]."""
+
+    @property
+    def each(self) -> FloatArray:
+        """One for each column of `Places.evidence`, shape (5,), float32."""
+        against = (-self.heard, -self.earlier, -self.later)
+        return np.array([self.steep, self.lasting, *against], np.float32)
 
 
-ONSET = Weights(steep=1.6, lasting=1.2, heard=1.5, earlier=2.0, later=2.0, before=5.0, after=0.24)
-END = Weights(steep=1.4, lasting=1.6, heard=0.0, earlier=2.6, later=1.4, before=2.0, after=2.0)
+ONSET = BoundaryWeights(
+    steep=1.6, lasting=1.2, heard=1.5, earlier=2.0, later=2.0, before=5.0, after=0.24
+)
+END = BoundaryWeights(
+    steep=1.4, lasting=1.6, heard=0.0, earlier=2.6, later=1.4, before=2.0, after=2.0
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where a sound may begin or end."""
+
+    seconds: FloatArray
+    """Shape (n,) [s]."""
+    evidence: FloatArray
+    """Steep and lasting change, the label's log-odds just before, how much earlier and how much
+    later it is; shape (n, 5)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +95,15 @@ class BoundaryState:
 
 
 class Boundaries:
-    """Remembers how the sound changes, and finds where sounds begin and end in it."""
+    """Remembers how the sound changes, and finds where sounds begin and end in it.
+
+    Parameters
+    ----------
+    beginning, ending : BoundaryWeights
+    """
+
+    def __init__(self, beginning: BoundaryWeights = ONSET, ending: BoundaryWeights = END) -> None:
+        self._beginning, self._ending = beginning, ending
 
     def start(self) -> BoundaryState:
         """Nothing heard yet."""
@@ -88,12 +119,14 @@ class Boundaries:
         ----------
         state : BoundaryState
         spectrum : ndarray, shape (n, bins), float32
-            Natural log power.
+            Natural log power; of the first hop at least four columns.
         posteriors : ndarray, shape (rows, labels), float32, 0..1
         """
-        # Before the recording there was what it begins with: a beginning of the file is no onset.
-        first = np.repeat(spectrum[:1], 2 * _LASTING, axis=0)
-        tail = state.tail if len(state.tail) else first
+        tail = state.tail
+        if not len(tail):
+            # What a recording begins with was there before: the beginning of a file is no onset.
+            spectrum = np.concatenate([spectrum[[_FIRST] * _FIRST], spectrum[_FIRST:]])
+            tail = np.repeat(spectrum[:1], 2 * _LASTING, axis=0)
         fresh = _changes(np.concatenate([tail, spectrum]), len(spectrum))
         known = np.clip(np.nan_to_num(posteriors), _FAINTEST, 1.0 - _FAINTEST)
         odds = np.log(known / (1.0 - known)).astype(np.float32)
@@ -124,11 +157,11 @@ class Boundaries:
         labels : ndarray of int
             Its columns of the posteriors: the surest counts.
         """
-        return _best(state, t, ONSET, state.changes[::2], labels)
+        return _best(places_of_onset(state, t, labels, self._beginning), t, self._beginning)
 
     def end(self, state: BoundaryState, t: float) -> float:
         """When a sound ended that by its label's rows did at `t` [s]."""
-        return _best(state, t, END, state.changes[1::2], np.zeros(0, np.int64))
+        return _best(places_of_end(state, t, self._ending), t, self._ending)
 
 
 def _changes(columns: FloatArray, fresh: int) -> FloatArray:
@@ -142,9 +175,32 @@ def _changes(columns: FloatArray, fresh: int) -> FloatArray:
     return np.asarray(np.maximum(both, 0.0).mean(axis=2), np.float32)
 
 
-def _best(
-    state: BoundaryState, t: float, by: Weights, changes: FloatArray, labels: NDArray[np.int64]
-) -> float:
+def places_of_onset(
+    state: BoundaryState, t: float, labels: NDArray[np.int64], by: BoundaryWeights = ONSET
+) -> Places:
+    """Where a sound may begin that by its label's rows does at `t` [s]."""
+    return _places(state, t, by, state.changes[::2], labels)
+
+
+def places_of_end(state: BoundaryState, t: float, by: BoundaryWeights = END) -> Places:
+    """Where a sound may end that by its label's rows does at `t` [s]."""
+    return _places(state, t, by, state.changes[1::2], np.zeros(0, np.int64))
+
+
+def _best(places: Places, t: float, by: BoundaryWeights) -> float:
+    if not len(places.seconds):
+        return t
+    found = places.seconds[int((places.evidence @ by.each).argmax())]
+    return round(max(0.0, float(found)), 3)
+
+
+def _places(
+    state: BoundaryState,
+    t: float,
+    by: BoundaryWeights,
+    changes: FloatArray,
+    labels: NDArray[np.int64],
+) -> Places:
     # The newest columns wait for their future.
     last = state.columns - _LASTING
     first = max(last - changes.shape[1], 0)
@@ -152,16 +208,14 @@ def _best(
     low = max(round((t - by.before + _LATE) / COLUMN_SECONDS), first)
     high = min(round((t + by.after + _LATE) / COLUMN_SECONDS) + 1, last)
     if high <= low or t < first * COLUMN_SECONDS:
-        return t
+        return Places(np.zeros(0, np.float32), np.zeros((0, 5), np.float32))
     places = np.arange(low, high)
     seconds = places * COLUMN_SECONDS - _LATE
     steep, lasting = changes[:, skipped + low - first : skipped + high - first]
+    heard = _heard_before(state, places, labels) if len(labels) else np.zeros(len(places))
     away = seconds - t
-    score = by.steep * steep + by.lasting * lasting
-    score -= by.later * np.maximum(away, 0.0) + by.earlier * np.maximum(-away, 0.0)
-    if len(labels):
-        score -= by.heard * _heard_before(state, places, labels)
-    return round(max(0.0, float(seconds[int(score.argmax())])), 3)
+    evidence = [steep, lasting, heard, np.maximum(-away, 0.0), np.maximum(away, 0.0)]
+    return Places(seconds, np.stack(evidence, axis=1).astype(np.float32))
 
 
 def _heard_before(

@@ -56,6 +56,8 @@ class Transcriber:
         What confirms each label of the taxonomy, 0..1.
     release : callable
         How long a group's detector waits before a sound is over [s].
+    boundaries : Boundaries, optional
+        What finds where sounds begin and end.
     """
 
     def __init__(
@@ -67,10 +69,12 @@ class Transcriber:
         taxonomy: Taxonomy,
         thresholds: Mapping[str, float],
         release: Callable[[str], float],
+        boundaries: Boundaries | None = None,
     ) -> None:
         self._frontend, self._tonal = frontend, tonal
         self._chirps, self._detector = chirps, detector
         self._labels, self._release = taxonomy.labels, release
+        self._boundaries = boundaries or Boundaries()
         self._by_name = {label.name: label for label in taxonomy.every}
         upper = np.array([thresholds[name] for name in taxonomy.names], np.float32)
         clear = [_clear(*pair) for pair in zip(taxonomy.labels, upper.tolist(), strict=True)]
@@ -121,7 +125,7 @@ class _Taking:
         self._of = of
         self._tones, self._chirped = of._tonal.start(), of._chirps.start()
         self._detected, self._held = of._detector.start(), of._spans.start()
-        self._boundaries, self._heard = Boundaries(), Boundaries().start()
+        self._boundaries, self._heard = of._boundaries, of._boundaries.start()
         self._loud = np.full(len(of._labels), -1.0)
         """When each label was last not faint [s]."""
         self._due: dict[_Key, tuple[float, str]] = {}
