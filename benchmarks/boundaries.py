@@ -104,7 +104,7 @@ def fitted(choices: list[tuple[Places, float]]) -> FloatArray:
             total -= np.log(sure)
             slope -= (np.where(right, likely / sure, 0.0) - likely) @ evidence
         count = len(usable)
-        return total / count + DECAY * weights @ weights, slope / count + 2 * DECAY * weights
+        return float(total / count + DECAY * weights @ weights), slope / count + 2 * DECAY * weights
 
     found = minimize(surprise, np.zeros(5), jac=True, method="L-BFGS-B").x
     return np.asarray(found / scale, np.float32)

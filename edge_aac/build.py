@@ -140,7 +140,11 @@ def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
 
 
 def build_transcriber(
-    settings: Settings, note: Note = ignored, boundaries: Boundaries | None = None
+    settings: Settings,
+    note: Note = ignored,
+    boundaries: Boundaries | None = None,
+    *,
+    cautious: bool = False,
 ) -> Transcriber:
     """Join the stages that find the sounds of recordings as the settings say.
 
@@ -151,6 +155,9 @@ def build_transcriber(
         Takes one sentence where something else serves than was asked for.
     boundaries : Boundaries, optional
         What finds where sounds begin and end, for those who measure.
+    cautious : bool
+        Whether a hazard is one only where a listener would announce it: a summary of a night must
+        not invent any, while subtitles name what is more likely than not.
 
     Raises
     ------
@@ -170,6 +177,7 @@ def build_transcriber(
         confirming(settings, bundle, taxonomy),
         lambda group: table[group].release * ROW_SECONDS if waits is None else waits,
         boundaries,
+        cautious,
     )
 
 

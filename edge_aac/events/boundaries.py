@@ -210,7 +210,7 @@ def _places(
     if high <= low or t < first * COLUMN_SECONDS:
         return Places(np.zeros(0, np.float32), np.zeros((0, 5), np.float32))
     places = np.arange(low, high)
-    seconds = places * COLUMN_SECONDS - _LATE
+    seconds = (places * COLUMN_SECONDS - _LATE).astype(np.float32)
     steep, lasting = changes[:, skipped + low - first : skipped + high - first]
     heard = _heard_before(state, places, labels) if len(labels) else np.zeros(len(places))
     away = seconds - t

@@ -35,9 +35,10 @@ from edge_aac.types import (
 LEAST_AMBIENT = 0.3
 """A label that is never announced counts from this score, where the model's own is lower: those are
 for the best three of a scene, and a line of subtitles names a sound by itself."""
-MOST_ATTENTION = 0.5
-"""One that is announced and no danger counts from this score at the latest: a listener must be
-surer, since it interrupts a person. What is critical is the detector's alone."""
+MOST_HEARD: Mapping[Priority, float] = {Priority.ATTENTION: 0.5, Priority.CRITICAL: 0.3}
+"""One that is announced counts from this score at the latest: a listener must be surer, since it
+interrupts a person. Chosen by the F1 of events in composed programmes of `calibrate`: of 114
+hazards 62 instead of 32 are found, and 26 invented instead of 9 in two hours."""
 _NONE: NDArray[np.int64] = np.zeros(0, np.int64)
 _Key = tuple[str, int]
 """A label's column, or an event's id."""
@@ -58,6 +59,8 @@ class Transcriber:
         How long a group's detector waits before a sound is over [s].
     boundaries : Boundaries, optional
         What finds where sounds begin and end.
+    cautious : bool
+        Whether a hazard is one only where a listener would announce it.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Transcriber:
         thresholds: Mapping[str, float],
         release: Callable[[str], float],
         boundaries: Boundaries | None = None,
+        cautious: bool = False,
     ) -> None:
         self._frontend, self._tonal = frontend, tonal
         self._chirps, self._detector = chirps, detector
@@ -77,7 +81,10 @@ class Transcriber:
         self._boundaries = boundaries or Boundaries()
         self._by_name = {label.name: label for label in taxonomy.every}
         upper = np.array([thresholds[name] for name in taxonomy.names], np.float32)
-        clear = [_clear(*pair) for pair in zip(taxonomy.labels, upper.tolist(), strict=True)]
+        clear = [
+            _clear(label, threshold, cautious)
+            for label, threshold in zip(taxonomy.labels, upper.tolist(), strict=True)
+        ]
         self._spans = Spans(np.array(clear, np.float32))
         self._faint = upper * np.float32(_FAINT)
         self._columns = {
@@ -111,11 +118,13 @@ class Transcriber:
         yield from taking.finish(end)
 
 
-def _clear(label: Label, threshold: float) -> float:
+def _clear(label: Label, threshold: float, cautious: bool) -> float:
     """From which score a stretch of a label is clear without the detector; above 1, never."""
     if label.priority is Priority.AMBIENT:
         return max(threshold, LEAST_AMBIENT)
-    return min(threshold, MOST_ATTENTION) if label.priority is Priority.ATTENTION else 2.0
+    if label.priority is Priority.CRITICAL and cautious:
+        return 2.0
+    return min(threshold, MOST_HEARD[label.priority])
 
 
 class _Taking:

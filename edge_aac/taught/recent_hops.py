@@ -145,6 +145,10 @@ class RecentHops:
         first = next((i for i, hop in enumerate(hops) if hop.end > end), len(hops))
         return hops[max(0, first - LEAD) :]
 
+    def spoken_over(self, after: float) -> bool:
+        """Whether the own voice was in what came after a time [s]."""
+        return any(hop.own for hop in self._hops if hop.end > after)
+
     def last_sound(self, now: float, after: float = -1.0) -> RecentSound | None:
         """The last event, else what stood out most in the last minute; None where nothing did.
 
