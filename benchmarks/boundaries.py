@@ -39,6 +39,8 @@ NEAR = 0.05
 """A place this near the true one is right [s]."""
 DECAY = 1e-3
 """Of the weights."""
+BOUNDS = ((0.0, None),) * 2 + ((None, 0.0),) * 3
+"""A change speaks for a place; having been heard before it, and distance, against it."""
 
 
 class Offering(Boundaries):
@@ -106,7 +108,7 @@ def fitted(choices: list[tuple[Places, float]]) -> FloatArray:
         count = len(usable)
         return float(total / count + DECAY * weights @ weights), slope / count + 2 * DECAY * weights
 
-    found = minimize(surprise, np.zeros(5), jac=True, method="L-BFGS-B").x
+    found = minimize(surprise, np.zeros(5), jac=True, method="L-BFGS-B", bounds=BOUNDS).x
     return np.asarray(found / scale, np.float32)
 
 
