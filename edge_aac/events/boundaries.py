@@ -60,10 +60,10 @@ class BoundaryWeights:
 
 
 ONSET = BoundaryWeights(
-    steep=1.6, lasting=1.2, heard=1.5, earlier=2.0, later=2.0, before=5.0, after=0.24
+    steep=0.9, lasting=1.5, heard=1.6, earlier=2.4, later=0.0, before=5.0, after=0.24
 )
 END = BoundaryWeights(
-    steep=1.4, lasting=1.6, heard=0.0, earlier=2.6, later=1.4, before=2.0, after=2.0
+    steep=1.5, lasting=1.8, heard=0.0, earlier=2.7, later=1.7, before=2.0, after=2.0
 )
 
 
