@@ -58,7 +58,7 @@ class RecentHop:
     @staticmethod
     def of(hop: HopResult, end: float, own: bool) -> RecentHop:
         """Of what the networks gave."""
-        spectrum = hop.spectrum.mean(axis=0, dtype=np.float32)
+        spectrum = np.add.reduce(hop.spectrum, axis=0) * np.float32(1.0 / len(hop.spectrum))
         return RecentHop(end, hop.embedding[0], spectrum, hop.posteriors[-1], own)
 
     @property
