@@ -247,6 +247,13 @@ def _told(result: Result) -> str:
     return "\n".join(lines)
 
 
+def subtitles(count: int, path: Path = RESULTS / "subtitles.srt") -> str:
+    """The first cues of the composed programme's subtitles, one a line, without drawn arrows."""
+    cues = path.read_text(encoding="utf-8").split("\n\n")[:count]
+    told = ["\n".join(cue.splitlines()[1:]).replace(" --> ", " to ") for cue in cues]
+    return "\n".join("    " + cue.replace("\n", " ") for cue in told)
+
+
 def kinds() -> str:
     """Every kind of line, with its fields."""
     return "\n\n".join(
@@ -297,7 +304,8 @@ Blocks = Mapping[str, Callable[[], str]]
 """Each block's name and what writes it."""
 
 DOCUMENTS: Mapping[Path, Blocks] = {
-    README: {"figures": figures},
+    README: {"subtitles": lambda: subtitles(3), "figures": figures},
+    DOCS / "recordings.md": {"subtitles": lambda: subtitles(12)},
     DOCS / "using.md": {"labels": labels},
     DOCS / "settings.md": {"settings": settings, "listen-help": listen_help},
     DOCS / "licences.md": {"licences": licences},

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from edge_aac.captions.embedding_memory import EmbeddingMemory
 from edge_aac.encoder.bundle import Bundle
+from edge_aac.events.boundaries import Boundaries
 from edge_aac.events.chirps.chirp_detector import ChirpDetector
 from edge_aac.events.detector import Detector
 from edge_aac.events.timing import ROW_SECONDS, load_timing
@@ -138,8 +139,25 @@ def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
     )
 
 
-def build_transcriber(settings: Settings, note: Note = ignored) -> Transcriber:
+def build_transcriber(
+    settings: Settings,
+    note: Note = ignored,
+    boundaries: Boundaries | None = None,
+    *,
+    cautious: bool = False,
+) -> Transcriber:
     """Join the stages that find the sounds of recordings as the settings say.
+
+    Parameters
+    ----------
+    settings : Settings
+    note : callable
+        Takes one sentence where something else serves than was asked for.
+    boundaries : Boundaries, optional
+        What finds where sounds begin and end, for those who measure.
+    cautious : bool
+        Whether a hazard is one only where a listener would announce it: a summary of a night must
+        not invent any, while subtitles name what is more likely than not.
 
     Raises
     ------
@@ -158,6 +176,8 @@ def build_transcriber(settings: Settings, note: Note = ignored) -> Transcriber:
         taxonomy,
         confirming(settings, bundle, taxonomy),
         lambda group: table[group].release * ROW_SECONDS if waits is None else waits,
+        boundaries,
+        cautious,
     )
 
 

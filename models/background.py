@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from edge_aac.encoder.bundle import Bundle
@@ -100,6 +101,13 @@ def news(rows: FloatArray) -> NDArray[np.bool_]:
 def background_of(recordings: Iterable[tuple[str, Heard]], most: int = MOST_ROWS) -> Background:
     """A background of recordings, each with its label."""
     some = [(label, heard) for label, heard in recordings if (heard.loud > SILENT).any()]
+    # Threads add up in another order, and one bit decides which rows are kept: on one thread the
+    # same recordings give the same bytes.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _background(some, most)
+
+
+def _background(some: list[tuple[str, Heard]], most: int) -> Background:
     projection = projection_of(np.concatenate([one.quick[one.loud > SILENT] for _, one in some]))
     parts, kinds = [], []
     for label, heard in some:

@@ -82,6 +82,8 @@ class Describing:
     settings: Settings
     format: Format
     tags: int = 0
+    cautious: bool = False
+    """Whether a hazard is one only where a listener would announce it."""
 
     def __call__(self, recording: Recording) -> Outcome:
         """Describe it, as far as it can be read."""
@@ -100,7 +102,7 @@ class Describing:
 
     def sounds(self, name: str, faults: list[EdgeAacError]) -> tuple[list[SoundSpan], float]:
         """The sounds of a recording, those of a kind joined, and how long it could be read [s]."""
-        transcriber = _transcriber(self.settings.model_dump_json())
+        transcriber = _transcriber(self.settings.model_dump_json(), self.cautious)
         ends = [0]
 
         def counted() -> Iterator[Block]:
@@ -147,5 +149,5 @@ class Describing:
 
 
 @lru_cache(maxsize=1)
-def _transcriber(settings: str) -> Transcriber:
-    return build_transcriber(Settings.model_validate_json(settings))
+def _transcriber(settings: str, cautious: bool) -> Transcriber:
+    return build_transcriber(Settings.model_validate_json(settings), cautious=cautious)

@@ -131,7 +131,7 @@ def sounds_of_recording(
     """What a recording holds, and how long it could be read [s]; what is wrong with it is added."""
     from edge_aac.archive.describing import Describing, Format
 
-    found, seconds = Describing(settings, Format.CSV).sounds(name, faults)
+    found, seconds = Describing(settings, Format.CSV, cautious=True).sounds(name, faults)
     sounds = [Happened(one.label, one.group, one.priority, one.start, one.end) for one in found]
     return sounds, seconds
 

@@ -164,7 +164,9 @@ class Lessons:
             return sound
         # One ring is not two examples.
         if taken is not None and recent.last_sound(now) is not None:
-            raise EdgeAacError(Reason.of(Why.RING_TAKEN, name=command.name))
+            spoken = recent.spoken_over(taken.ended)
+            why = Why.RING_SPOKEN_OVER if spoken else Why.RING_TAKEN
+            raise EdgeAacError(Reason.of(why, name=command.name))
         raise EdgeAacError(Reason(Why.NOTHING_HEARD))
 
     def _start(self, place: Place, rings: Sequence[RecentSound], request: Request | None) -> None:

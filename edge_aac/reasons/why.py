@@ -162,6 +162,7 @@ class Why(str, Enum):
     RINGS_MISSING = "rings_missing"
     NOTHING_HEARD = "nothing_heard"
     RING_TAKEN = "ring_taken"
+    RING_SPOKEN_OVER = "ring_spoken_over"
     RINGS_DIFFER = "rings_differ"
     LESSON_RUNS = "lesson_runs"
     LEARNING_FAILED = "learning_failed"

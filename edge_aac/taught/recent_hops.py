@@ -58,7 +58,7 @@ class RecentHop:
     @staticmethod
     def of(hop: HopResult, end: float, own: bool) -> RecentHop:
         """Of what the networks gave."""
-        spectrum = hop.spectrum.mean(axis=0, dtype=np.float32)
+        spectrum = np.add.reduce(hop.spectrum, axis=0) * np.float32(1.0 / len(hop.spectrum))
         return RecentHop(end, hop.embedding[0], spectrum, hop.posteriors[-1], own)
 
     @property
@@ -144,6 +144,10 @@ class RecentHops:
         hops = list(self._hops)
         first = next((i for i, hop in enumerate(hops) if hop.end > end), len(hops))
         return hops[max(0, first - LEAD) :]
+
+    def spoken_over(self, after: float) -> bool:
+        """Whether the own voice was in what came after a time [s]."""
+        return any(hop.own for hop in self._hops if hop.end > after)
 
     def last_sound(self, now: float, after: float = -1.0) -> RecentSound | None:
         """The last event, else what stood out most in the last minute; None where nothing did.

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_aac.taught.likeness import WIDTH, Past, Projection, likeness
+from edge_aac.taught.hop_row import hop_row
+from edge_aac.taught.likeness import WIDTH, Past, Projection, quickened
 from edge_aac.taught.taught_sound import TaughtSound
 from edge_aac.types import FloatArray
 
@@ -66,9 +67,10 @@ class Recogniser:
         (RecogniserState, ndarray)
             The latter of shape (sounds,), float32, 0..1.
         """
-        past, heard = likeness(self._projection, state.past, embedding, spectrum)
+        past = quickened(state.past, embedding[0])
         if not self._count:
             return RecogniserState(past), self._bias
-        margins = (heard.rows() @ self._weights)[0] + self._bias
-        scores = 1.0 / (1.0 + np.exp(-np.clip(margins, -_SUREST, _SUREST)))
+        margins = hop_row(self._projection, past.quick, spectrum) @ self._weights + self._bias
+        margins = np.minimum(np.maximum(margins, -_SUREST), _SUREST)
+        scores = 1.0 / (1.0 + np.exp(-margins))
         return RecogniserState(past), np.asarray(scores, np.float32)

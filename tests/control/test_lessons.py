@@ -45,8 +45,8 @@ class Ear:
         self.adopted.append(learnt)
         return []
 
-    def hear(self, level: float) -> None:
-        self.taught.recent.add(hop(self._count, level))
+    def hear(self, level: float, own: bool = False) -> None:
+        self.taught.recent.add(hop(self._count, level, own))
         self._count += 1
 
 
@@ -140,6 +140,18 @@ def test_one_ring_is_not_two_examples(desk: Desk) -> None:
     answer = desk.ask("that was dryer")
     assert answer is not None and not answer.done
     assert answer.sentences[0].startswith("I have that ring of dryer already")
+    assert len(desk.learning.rings) == 1
+
+
+def test_what_rings_while_the_voice_speaks_is_said_to_be_unheard(desk: Desk) -> None:
+    desk.ring()
+    assert desk.ask("that was dryer") is None
+    desk.result()
+    for level in [RING] * 4 + [ROOM] * 12:
+        desk.ear.hear(level, own=level == RING)
+    answer = desk.ask("that was dryer")
+    assert answer is not None and not answer.done
+    assert "I hear nothing while I speak" in answer.sentences[0]
     assert len(desk.learning.rings) == 1
 
 

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_aac.events.onsets import Onsets
 from edge_aac.events.spans import CLEAR_ROWS, PAUSE_ROWS, Span, Spans
-from edge_aac.features.narrowband import NarrowBand
-from edge_aac.types import ROW_SECONDS, SAMPLE_RATE, FloatArray
+from edge_aac.types import ROW_SECONDS, FloatArray
 from tests.thoroughness import examples
 
 THRESHOLDS = np.array([0.5, 0.5], np.float32)
@@ -69,25 +67,3 @@ def test_a_stretch_is_known_as_soon_as_it_is_clear() -> None:
         known += new
     (span,) = known
     assert span.end - span.start < (CLEAR_ROWS + 3) * ROW_SECONDS
-
-
-@pytest.mark.parametrize("begins", [2.0, 2.5, 3.07])
-def test_a_tone_in_noise_begins_where_it_begins(begins: float) -> None:
-    rng = np.random.default_rng(1)
-    n = 5 * SAMPLE_RATE
-    samples = rng.standard_normal(n).astype(np.float32) * 1e-3
-    t = np.arange(n) / SAMPLE_RATE
-    samples += np.where(t >= begins, 0.1 * np.sin(2 * np.pi * 1000.0 * t), 0.0).astype(np.float32)
-    samples += np.where(t >= begins, rng.standard_normal(n) * 0.05, 0.0).astype(np.float32)
-    front, onsets = NarrowBand(), Onsets()
-    state = onsets.start()
-    for columns in front.step(front.start(), samples)[1]:
-        state = onsets.step(state, columns)
-    assert onsets.near(state, begins + 0.4) == pytest.approx(begins, abs=0.045)
-
-
-def test_where_nothing_rises_the_label_is_believed() -> None:
-    onsets = Onsets()
-    state = onsets.step(onsets.start(), np.zeros((400, 8), np.float32))
-    assert onsets.near(state, 3.0) == 3.0
-    assert onsets.near(onsets.start(), 3.0) == 3.0
