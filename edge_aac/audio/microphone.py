@@ -120,6 +120,11 @@ class Microphone:
         return self._ring.dropped
 
     @property
+    def waiting(self) -> float:
+        """How much sound was read and not taken yet [s]."""
+        return self._ring.waiting / SAMPLE_RATE
+
+    @property
     def defects(self) -> frozenset[Defect]:
         """What is wrong with how it hears."""
         return self._quality.defects | ({Defect.TEMPO} if self._tempo.off else frozenset())

@@ -24,10 +24,10 @@ from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import Announcer
 from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.speech.speech_output import SpeechOutput
-from edge_aac.supervision.dropout import Dropouts
 from edge_aac.supervision.fault_history import FaultHistory
 from edge_aac.supervision.faults import Fault, Faults
 from edge_aac.supervision.health import HealthSnapshot
+from edge_aac.supervision.keeping_up import KeepingUp
 from edge_aac.supervision.microphone_faults import notice_defects
 from edge_aac.supervision.recovery import Clock, Recovery, final
 from edge_aac.supervision.resumed_source import ResumedSource
@@ -127,7 +127,7 @@ class Listener:
         self._lost_at: float | None = None
         self._attempts = 0
         self._steady_since = 0.0
-        self._dropouts = Dropouts()
+        self._keeping_up = KeepingUp(pipeline, self._faults, self._clock.now)
         self._skipped_blocks = SkippedBlocks(pipeline, self._block_failed)
         self.losses = 0
         """How often the source was lost."""
@@ -140,7 +140,7 @@ class Listener:
     @property
     def missed(self) -> int:
         """Samples that the source dropped because the listener was late."""
-        return self._dropouts.missed
+        return self._keeping_up.missed
 
     def run(self) -> None:
         """Listen until the input ends.
@@ -211,10 +211,8 @@ class Listener:
             if self._voice_timing is not None:
                 self._voice_timing.reset()
             self._faults.right(Fault.MICROPHONE)
-        due = self._dropouts.take(block)
-        self._announcer.missing = self._dropouts.seconds
-        if self._dropouts.late:
-            self._faults.wrong(Fault.OVERLOAD, remind=due)
+        self._keeping_up.take(self._source, block)
+        self._announcer.missing = self.missed / SAMPLE_RATE
         self._turn()
         self._settle()
         if self._voice_timing is not None:
@@ -253,6 +251,7 @@ class Listener:
             self._name,
             self._lost_at is not None,
             dropped=self.missed,
+            load=self._keeping_up.load,
             unwritten=self.unwritten,
             skipped=self._skipped_blocks.skipped,
             faults=self._history.counts,
