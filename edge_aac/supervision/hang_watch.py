@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge_aac.enduring import endure
+from edge_aac.errors import INTERNAL
 
-HUNG = 70
-"""The exit code of a listener whose loop hung (EX_SOFTWARE of sysexits.h)."""
+HUNG = INTERNAL
+"""The exit code of a listener whose loop hung."""
 LOOK_SECONDS = 0.5
 
 
