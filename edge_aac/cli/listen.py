@@ -26,7 +26,7 @@ from edge_aac.control.recent import Recent
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
 from edge_aac.errors import EdgeAacError, InternalFault
-from edge_aac.process import settle
+from edge_aac.process import come_first, settle
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
@@ -98,6 +98,8 @@ def _listen(parsed: argparse.Namespace, settings: Settings, restarted: bool = Fa
 
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
+    if live:  # before there is a second thread, or a voice
+        come_first()
     # A service stops as a person does.
     end = end_once()
     signal.signal(signal.SIGTERM, end)

@@ -75,6 +75,8 @@ class Listener:
         Where threads that failed wait to be announced.
     begins, alive : callable
         Called before and after each block; `alive` also while a lost source is waited for.
+    slept : callable
+        Gives what is to be announced where the machine slept meanwhile.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Listener:
         thread_failures: ThreadFailures | None = None,
         begins: Callable[[], None] = lambda: None,
         alive: Callable[[], None] = lambda: None,
+        slept: Callable[[], list[Announcement]] = list,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -108,7 +111,7 @@ class Listener:
         self._wording = wording or load_wording()
         self._first = first
         self._thread_failures = thread_failures or ThreadFailures()
-        self._begins, self._alive = begins, alive
+        self._begins, self._alive, self._slept = begins, alive, slept
         self._history = FaultHistory(self._clock.now)
         self._announcer = Announcer(
             pipeline,
@@ -238,7 +241,7 @@ class Listener:
         for what in self._thread_failures.take():
             self._announcer.failure = what
             self._faults.wrong(Fault.PART, remind=True)
-        for announcement in self._faults.due():
+        for announcement in self._slept() + self._faults.due():
             self._announcer.announce(announcement)
         self._announcer.announce_voice()
         self._announcer.report_unsaid()

@@ -520,6 +520,18 @@ def test_the_listener_says_and_reports_what_its_source_dropped() -> None:
     assert states == ["listening", "overloaded", "ended"]
 
 
+def test_that_the_machine_slept_is_announced_before_what_it_led_to() -> None:
+    slept = [[Announcement(Notice.WAS_AWAY)], []]
+    mouth = Mouth()
+
+    class Late(Tape):
+        def blocks(self) -> Iterator[Block]:
+            yield Block(np.zeros(1_600, np.float32), 3_200)
+
+    Listener(lambda: Late(1), Ear(), mouth, lambda _: None, slept=lambda: slept.pop(0)).run()
+    assert mouth.said[:2] == ["was_away", "overloaded"]
+
+
 def test_a_microphone_that_is_opened_again_says_how_much_sound_waits() -> None:
     class Full(Tape):
         waiting = 0.75
