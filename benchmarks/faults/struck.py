@@ -305,12 +305,14 @@ def main() -> None:
     """Listen, with the fault in wait."""
     from edge_aac.cli.main import main as edge_aac
 
-    fault, arguments = sys.argv[1], sys.argv[2:]
+    fault, *arguments = sys.argv[1:]
     FAULTS[fault]()
     signal.signal(signal.SIGUSR2, lambda *_: struck.set())
     # A shell's background ignores Ctrl-C, and so would this.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.exit(edge_aac(arguments))
+    # Its own words, as where a person starts it: it may put a parent above the listener.
+    sys.argv[1:] = arguments
+    sys.exit(edge_aac())
 
 
 if __name__ == "__main__":

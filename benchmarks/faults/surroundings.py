@@ -116,6 +116,26 @@ def descriptors_short(scene: Scene) -> Outcome:
         )
 
 
+def output_gone(scene: Scene) -> Outcome:
+    """The earpiece is unplugged alone, an alarm is decided, and it is plugged in again."""
+    with closing(Run(scene, "alarm", f"{ROOM}.monitor")) as one:
+        before = one.lost()
+        one.strike(scene.deafen)
+        line = one.line(about)
+        one.signal()
+        time.sleep(GONE_SECONDS)
+        scene.hear_again()
+        words = one.heard(scene.began, 20.0)
+        back = one.says(SPEAKS, 20.0)
+        return Outcome(
+            since(one, line),
+            back=None if back is None else back.at - scene.began,
+            words=words,
+            lost=one.lost() - before,
+            printed=tuple(one.printed()),
+        )
+
+
 def sound_server_gone(scene: Scene) -> Outcome:
     """The sound server is killed, and with it microphone and earpiece; it is started again."""
     with closing(Run(scene, "alarm", f"{ROOM}.monitor")) as one:
