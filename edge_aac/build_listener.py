@@ -37,6 +37,7 @@ from edge_aac.supervision.final_announcement import forget
 from edge_aac.supervision.hang_watch import HangWatch
 from edge_aac.supervision.recovery import HANGS_SECONDS, SUPERVISED_SECONDS, Recovery
 from edge_aac.supervision.signs_of_life import SignsOfLife
+from edge_aac.supervision.suspension import Suspension, was_asleep
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.supervision.voice_announcements import VoiceAnnouncements
 from edge_aac.taxonomy import load_taxonomy
@@ -140,6 +141,7 @@ def build_listener(
         thread_failures=thread_failures,
         begins=watch.begins,
         alive=alive,
+        slept=partial(was_asleep, Suspension(), wording) if live else list,
     )
     return BuiltListener(listener, downtime, watch)
 

@@ -12,6 +12,10 @@ from typing import ClassVar
 
 from edge_aac.reasons.reason import Reason
 
+INTERNAL = 70
+"""The exit code after a fault of the program itself, which whoever started it mends by starting the
+next one (EX_SOFTWARE of sysexits.h). What a person has to mend ends with 1."""
+
 
 class EdgeAacError(Exception):
     """A fault that the user can act on; ``str(error)`` is the sentence to show.
@@ -38,3 +42,9 @@ class EdgeAacError(Exception):
         """The sentence, in another language where there is a reason."""
         self.word(templates)
         return str(self)
+
+
+class InternalFault(EdgeAacError):
+    """A part of the program failed in a way that nobody foresaw."""
+
+    code: ClassVar[int] = INTERNAL

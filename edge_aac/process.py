@@ -35,6 +35,8 @@ ONE_THREAD: Mapping[str, str] = MappingProxyType(
 ENVIRONMENT: Mapping[str, str] = MappingProxyType({**NO_TELEMETRY, **ONE_THREAD})
 """What every process of edge-aac runs with, whatever its person's environment says: these
 variables are set for other programs, and no other value does any good in this one."""
+NICE = -5
+"""Three times the share of a program of the usual priority, and far from shutting it out."""
 _CORE_CONTENT = "/proc/self/coredump_filter"
 _NOTHING = b"0"
 _SETPRIV = "setpriv"
@@ -45,6 +47,17 @@ def prepare() -> None:
     """Narrow this process and its children; to be called first, before numpy is imported."""
     os.environ.update(ENVIRONMENT)
     forbid_cores()
+
+
+def come_first() -> None:
+    """Let other programs wait for this one and its children, where the system allows that.
+
+    An alarm must not wait for a backup; all of it takes a small part of one processor. Allowed it
+    is to root, and to whom RLIMIT_NICE lets; a priority that somebody chose stays as it is.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        if os.getpriority(os.PRIO_PROCESS, 0) == 0:
+            os.setpriority(os.PRIO_PROCESS, 0, NICE)
 
 
 def settle() -> None:

@@ -122,7 +122,7 @@ class State(str, Enum):
         "hears_badly",
         "the microphone is too quiet, overdriven, offset, dull or at a wrong rate",
     )
-    OVERLOADED = "overloaded", "the machine is too slow, and sound of the microphone was dropped"
+    OVERLOADED = "overloaded", "the machine is too slow: descriptions or sound were left out"
     STUMBLED = "stumbled", "a part of the listener failed at a block of sound, which was skipped"
     PART_FAILED = "part_failed", "a thread of the listener failed and is started again if it can be"
     DISK_FULL = "disk_full", "lines could not be written, because the disk is full"

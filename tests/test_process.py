@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_aac.process import ENVIRONMENT, NO_TELEMETRY, ONE_THREAD, settle
+from edge_aac.process import ENVIRONMENT, NICE, NO_TELEMETRY, ONE_THREAD, come_first, settle
 from edge_aac.speech.messages import Manner
 from edge_aac.speech.speaker.voice_process import Process
 
@@ -134,3 +134,27 @@ def test_what_was_made_is_not_looked_through_again() -> None:
         assert gc.get_freeze_count() >= before + len(kept)
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, NICE), (7, 7), (-11, -11)])
+def test_it_comes_before_other_programs_where_nobody_chose_otherwise(
+    monkeypatch: pytest.MonkeyPatch, before: int, after: int
+) -> None:
+    now = [before]
+    monkeypatch.setattr(os, "getpriority", lambda *_: now[0])
+    monkeypatch.setattr(os, "setpriority", lambda _, __, nice: now.__setitem__(0, nice))
+    come_first()
+    assert now == [after]
+
+
+def test_where_that_is_not_allowed_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def forbidden(*given: int) -> None:
+        asked.append(given)
+        raise PermissionError("not permitted")
+
+    monkeypatch.setattr(os, "getpriority", lambda *_: 0)
+    monkeypatch.setattr(os, "setpriority", forbidden)
+    come_first()
+    assert asked == [(os.PRIO_PROCESS, 0, NICE)]

@@ -46,7 +46,7 @@ class Start(Enum):
 
     PROGRAM = "a program"
     MANAGER = "a stand-in for systemd, with the unit's command line and times"
-    TERMINAL = "a person at a terminal; no fault waits in it"
+    TERMINAL = "a person at a terminal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Run:
             self._manager = ServiceManager(program, arguments, scene.server.environment, self._out)
             self._ends.callback(self._manager.close)
         elif start is Start.TERMINAL:
-            self._process = self._by_hand(["listen", *arguments])
+            self._process = self._by_hand([*program, "listen", *arguments])
         else:
             self._process = self._launch([*program, "listen", *arguments], subprocess.DEVNULL)
         self._lines: list[Line] = []
@@ -261,7 +261,7 @@ class Run:
         ends = pty.openpty()
         for end in ends:
             self._ends.callback(os.close, end)
-        command = [sys.executable, "-c", _AT_TERMINAL, sys.executable, "-m", "edge_aac", *words]
+        command = [sys.executable, "-c", _AT_TERMINAL, *words]
         return self._launch(command, ends[1], start_new_session=True)
 
     def _launch(

@@ -88,6 +88,17 @@ class Scene:
         self.server.plug(PLUGGED)
         self.fill(PLUGGED)
 
+    def deafen(self) -> None:
+        """Take the earpiece away, and with it what is heard in it."""
+        self.ear.close()
+        self.server.unplug(EAR)
+
+    def hear_again(self) -> None:
+        """Bring the earpiece back; the ear hears anew from then on."""
+        self.server.plug(EAR)
+        self.began = time.monotonic()
+        self.ear = Ear(self.server, self.folder / "ear.raw", EAR)
+
     def players(self) -> set[int]:
         """The processes that have a stream to play into."""
         listed = self.server.asked("list", "sink-inputs")

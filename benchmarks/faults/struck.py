@@ -219,6 +219,30 @@ def encoder() -> None:
     raising(Encoder, "step")
 
 
+def encoder_for_good() -> None:
+    """The encoder raises at every block from now on."""
+    _failing_step(lambda: ValueError("struck") if struck.is_set() else None)
+
+
+def encoder_without_memory() -> None:
+    """There is no memory for what the encoder needs at one block."""
+    _failing_step(lambda: MemoryError() if once() else None)
+
+
+def _failing_step(failure: Callable[[], Exception | None]) -> None:
+    from edge_aac.encoder.encoder import Encoder
+
+    step = Encoder.step
+
+    def stepped(encoder: Any, *given: Any) -> Any:
+        error = failure()
+        if error is not None:
+            raise error
+        return step(encoder, *given)
+
+    Encoder.step = stepped  # type: ignore
+
+
 def speaker() -> None:
     """The speaker's thread meets an exception."""
     from edge_aac.speech.queue.queue_policy import QueuePolicy
@@ -271,8 +295,8 @@ FAULTS = {
     one.__name__: one
     for one in (
         zeros, zeros_for_a_while, constant, nearly_constant, repeated, not_a_number, numberless,
-        clipped, offset, too_quiet, slow, read_hangs, read_raises, encoder, encoder_numberless,
-        encoder_slow, speaker, control, hang, alarm,
+        clipped, offset, too_quiet, slow, read_hangs, read_raises, encoder, encoder_for_good,
+        encoder_numberless, encoder_slow, encoder_without_memory, speaker, control, hang, alarm,
     )
 }  # fmt: skip
 
@@ -281,12 +305,14 @@ def main() -> None:
     """Listen, with the fault in wait."""
     from edge_aac.cli.main import main as edge_aac
 
-    fault, arguments = sys.argv[1], sys.argv[2:]
+    fault, *arguments = sys.argv[1:]
     FAULTS[fault]()
     signal.signal(signal.SIGUSR2, lambda *_: struck.set())
     # A shell's background ignores Ctrl-C, and so would this.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.exit(edge_aac(arguments))
+    # Its own words, as where a person starts it: it may put a parent above the listener.
+    sys.argv[1:] = arguments
+    sys.exit(edge_aac())
 
 
 if __name__ == "__main__":

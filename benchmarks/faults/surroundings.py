@@ -24,12 +24,15 @@ from edge_aac.types import SAMPLE_RATE
 
 LOOPS = 2 * (os.cpu_count() or 1)
 """As many as leave each processor short of time."""
-STARVED_SECONDS = 64.0
+STARVED_SECONDS = 68.0
 FALSE = frozenset({"voice", "recovering", "silent", "hears_badly", "part_failed", "stumbled"})
 """States of faults that there are not where there is only little time."""
 REPEATS = (10.0, 30.0, 60.0)
 """When a hazard that goes on is announced again [s], as the gate has it."""
 NEAR_SECONDS = 3.0
+NAMED_SECONDS = 9.0
+"""So soon after its first announcement an alarm is announced by its name, from which repeats count;
+before the first one."""
 ALARM, ALARM_SEED, ALARM_SECONDS = "t3_piezo", 3000, 90
 SHORT_SECONDS, GONE_SECONDS = 10.0, 6.0
 SPEAKS = "I speak again."
@@ -65,14 +68,16 @@ def _hazard(line: Line) -> bool:
 
 
 def _latest(run: Run, first: Line) -> float | None:
-    """How late the latest repeat was heard, against the first announcement.
+    """How late the latest repeat was heard, against the announcement by name.
 
     None where one was not heard at all.
     """
-    heard = spoken(run, first)
+    begun = [one for one in run.lines() if _hazard(one)]
+    named = [one for one in begun if one.fields["t"] < first.fields["t"] + NAMED_SECONDS][-1]
+    heard = spoken(run, named)
     late = []
     for due in REPEATS:
-        wanted = first.fields["t"] + due
+        wanted = named.fields["t"] + due
         lines = (one for one in run.lines() if _hazard(one))
         line = next((one for one in lines if 0 <= one.fields["t"] - wanted < NEAR_SECONDS), None)
         sound = spoken(run, line)
@@ -105,6 +110,29 @@ def descriptors_short(scene: Scene) -> Outcome:
         return Outcome(
             since(one, line),
             back=None if back is None else back.at - mended,
+            words=words,
+            lost=one.lost() - before,
+            printed=tuple(one.printed()),
+        )
+
+
+def output_gone(scene: Scene) -> Outcome:
+    """The earpiece is unplugged alone, an alarm is decided, and it is plugged in again."""
+    with closing(Run(scene, "alarm", f"{ROOM}.monitor")) as one:
+        before = one.lost()
+        # Something is said first: an output that nothing was played into yet is not open.
+        one.strike(one.signal)
+        one.alarm_heard(one.struck_at, 20.0)
+        one.strike(scene.deafen)
+        line = one.line(about, 20.0)
+        one.signal()
+        time.sleep(GONE_SECONDS)
+        scene.hear_again()
+        words = one.heard(scene.began, 20.0)
+        back = one.says(SPEAKS, 20.0)
+        return Outcome(
+            since(one, line),
+            back=None if back is None else back.at - scene.began,
             words=words,
             lost=one.lost() - before,
             printed=tuple(one.printed()),

@@ -39,6 +39,10 @@ START_SECONDS = 6.0
 CLOSE_SECONDS = 2.0
 
 
+def _unknown(astray: Callable[[], None], wanted: str | None) -> None:
+    """Whereabouts where there is no sound server to ask."""
+
+
 class Microphone:
     """A device behind a ring.
 
@@ -57,7 +61,7 @@ class Microphone:
         Seconds on a clock that never jumps.
     whereabouts : callable
         Follows which source of the sound server is heard, once it is open, and calls what it is
-        given where another is; None where that is not known.
+        given where another is than the one of that name; None where that is not known.
 
     Raises
     ------
@@ -79,7 +83,7 @@ class Microphone:
         start_seconds: float = START_SECONDS,
         close_seconds: float = CLOSE_SECONDS,
         now: Callable[[], float] = time.monotonic,
-        whereabouts: Callable[[Callable[[], None]], Whereabouts | None] = lambda _: None,
+        whereabouts: Callable[[Callable[[], None], str | None], Whereabouts | None] = _unknown,
     ) -> None:
         self._find = whereabouts
         self._whereabouts: Whereabouts | None = None
@@ -118,6 +122,11 @@ class Microphone:
     def dropped(self) -> int:
         """Samples lost because the listener or the device's reader was late."""
         return self._ring.dropped
+
+    @property
+    def waiting(self) -> float:
+        """How much sound was read and not taken yet [s]."""
+        return self._ring.waiting / SAMPLE_RATE
 
     @property
     def defects(self) -> frozenset[Defect]:
@@ -177,7 +186,7 @@ class Microphone:
         self.name = recorder.name
         try:
             # Another source may give nothing at first, and who waits for it need not wait.
-            self._whereabouts = self._find(self._ring.close)
+            self._whereabouts = self._find(self._ring.close, recorder.source)
             self._opened.set()
             self._read(recorder)
         except Exception as error:  # whatever a driver raises means the same: no samples

@@ -123,6 +123,7 @@ class _Stream:
         now: Callable[[], float],
     ) -> None:
         self.name = device.name
+        self.source = next((name for _, name in device.leads), None)
         self._in_use = in_use
         self._now = now
         with led_to(device):

@@ -29,6 +29,10 @@ class Recorder(Protocol):
         """What to call it to a person."""
 
     @property
+    def source(self) -> str | None:
+        """The sound server's source that it was opened on; None where that is not known."""
+
+    @property
     def rate(self) -> int:
         """Frames per second."""
 

@@ -37,6 +37,11 @@ class Ring:
         self.dropped = 0
         """Samples on the clock that no block held or will hold."""
 
+    @property
+    def waiting(self) -> int:
+        """Samples that were written and not taken."""
+        return self._written - self._read
+
     def write(self, samples: FloatArray) -> None:
         """Add samples, shape (n,), float32; never waits for a reader."""
         capacity = len(self._samples)

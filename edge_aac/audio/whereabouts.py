@@ -1,8 +1,10 @@
 """Which source of the sound server an open microphone hears, followed while it is open.
 
-In: a question that is asked twice a second, on a thread of its own: a server that hangs holds up
-nobody else. Out: the source at first and the one now. Never does: judging a device that no server
-has; waiting for an answer that is not needed.
+In: the name of the source that it was opened on, and a question that is asked twice a second, on a
+thread of its own: a server that hangs holds up nobody else. Out: the source that is heard now, and
+whether it is another one. A recording may be moved before the first answer, so that the first
+answer says nothing where a name was given. Never does: judging a device that no server has;
+waiting for an answer that is not needed.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ class Whereabouts:
     ----------
     question : Question
     astray : callable
-        Called, on its own thread, at each look that finds another source than at first.
+        Called, on its own thread, at each look that finds another source than it should.
+    wanted : str or None
+        The name of the source that is to be heard; None for the one that is heard at first.
     look_seconds : float
         From one question to the next.
     """
@@ -52,12 +56,15 @@ class Whereabouts:
         question: Question,
         astray: Callable[[], None] = lambda: None,
         look_seconds: float = LOOK_SECONDS,
+        wanted: str | None = None,
     ) -> None:
         self._question = question
         self._astray = astray
         self._look_seconds = look_seconds
         self._over = threading.Event()
-        self._first: Node | None = None
+        self._wanted = wanted
+        self._settled = False
+        """Whether a server had time to put the recording where it belongs."""
         self.now: Node | None = None
         """The source that is heard; None where it is not known."""
         self._look()
@@ -66,9 +73,9 @@ class Whereabouts:
 
     @property
     def strayed(self) -> bool:
-        """Whether another source is heard than at first."""
-        first, now = self._first, self.now
-        return first is not None and now is not None and now.name != first.name
+        """Whether another source is heard than should be."""
+        now = self.now
+        return self._settled and now is not None and now.name != self._wanted
 
     def close(self) -> None:
         """Follow it no longer; also where the server hangs."""
@@ -92,16 +99,17 @@ class Whereabouts:
         except OSError:  # it is asked again
             return
         if heard is not None:
-            self._first = self._first or heard
+            self._wanted = self._wanted or heard.name
+            self._settled = self._settled or self.now is not None or heard.name == self._wanted
             self.now = heard
             if self.strayed:
                 self._astray()
 
 
-def follow(astray: Callable[[], None]) -> Whereabouts | None:
+def follow(astray: Callable[[], None], wanted: str | None = None) -> Whereabouts | None:
     """The whereabouts of what this process records; None where they cannot be known."""
     paths = socket_paths()
     # Without a thread for it, it is listened to all the same.
     with contextlib.suppress(RuntimeError):
-        return Whereabouts(Capture(paths), astray) if paths else None
+        return Whereabouts(Capture(paths), astray, wanted=wanted) if paths else None
     return None

@@ -47,6 +47,11 @@ class Played:
         """The sound's."""
         return self._sound.name
 
+    @property
+    def source(self) -> None:
+        """No sound server's."""
+        return None
+
     def open(self, wanted: str | None) -> Played:  # noqa: ARG002
         """The one device that there is."""
         return self

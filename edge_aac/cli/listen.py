@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
@@ -24,8 +25,8 @@ from edge_aac.control.queries import open_query_inputs
 from edge_aac.control.recent import Recent
 from edge_aac.control.request_queue import RequestQueue
 from edge_aac.control.socket_path import memory_file
-from edge_aac.errors import EdgeAacError
-from edge_aac.process import settle
+from edge_aac.errors import EdgeAacError, InternalFault
+from edge_aac.process import come_first, settle
 from edge_aac.report import as_json, as_line
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Announcement, Notice
@@ -40,6 +41,7 @@ from edge_aac.supervision.faults import Gone
 from edge_aac.supervision.final_announcement import announce_finally, forget
 from edge_aac.supervision.hang_watch import HUNG
 from edge_aac.supervision.restarts import Restarts
+from edge_aac.supervision.skipped_blocks import error_location
 from edge_aac.supervision.thread_failures import ThreadFailures
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import HopResult, Report
@@ -96,6 +98,8 @@ def _listen(parsed: argparse.Namespace, settings: Settings, restarted: bool = Fa
 
     sweep()  # also where this listener has no voice, which would do it
     live = is_live(settings.audio)
+    if live:  # before there is a second thread, or a voice
+        come_first()
     # A service stops as a person does.
     end = end_once()
     signal.signal(signal.SIGTERM, end)
@@ -173,10 +177,14 @@ def _run_to_its_end(built: BuiltListener, settings: Settings) -> None:
     except NoOutput:
         # There is nobody to say it aloud.
         raise
-    except Exception:
+    except Exception as error:
         if is_live(settings.audio):
             _say_last(settings, "cannot_listen")
-        raise
+        if isinstance(error, EdgeAacError):
+            raise
+        traceback.print_exc()  # for whoever mends it
+        wording = load_wording(settings.salience.language)
+        raise InternalFault(wording.line("failed", reason=error_location(error))) from error
 
 
 def ended_by_hanging(wording: Wording, terminal: TextIO | None) -> Callable[[], None]:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, TypeVar
 
 from edge_aac.devices.exhaustion import in_words
 from edge_aac.devices.fault import DeviceError, DeviceFault
-from edge_aac.errors import EdgeAacError
+from edge_aac.errors import INTERNAL, EdgeAacError
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
 
@@ -28,8 +28,8 @@ Answer = TypeVar("Answer")
 class DeviceHangs(EdgeAacError):
     """A thread of this process hangs in a device, which only another process can open again."""
 
-    code: ClassVar[int] = 70
-    """EX_SOFTWARE of sysexits.h, as of a loop that hangs: whoever starts it starts the next."""
+    code: ClassVar[int] = INTERNAL
+    """As of a loop that hangs."""
 
     def __init__(self) -> None:
         super().__init__(Reason(Why.STILL_IN_USE))

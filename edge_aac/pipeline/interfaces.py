@@ -15,6 +15,9 @@ from edge_aac.types import Block, Report, Utterance
 class BlockProcessor(Protocol):
     """What makes reports and utterances of sound."""
 
+    thinned: bool
+    """Whether it is short of time: then only who asks gets a description."""
+
     @property
     def seconds(self) -> float:
         """Where on the source's clock it is."""

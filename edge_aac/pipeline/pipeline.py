@@ -16,6 +16,7 @@ from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.pipeline.draft import Draft
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.output_filter import Judgement, Output, OutputFilter
+from edge_aac.pipeline.sound_clock import seconds_at
 from edge_aac.pipeline.stages import TaughtStages
 from edge_aac.pipeline.taught_scores import TaughtScores
 from edge_aac.salience.notices import Announcement, Notice
@@ -88,13 +89,15 @@ class Pipeline:
         self._answer: Callable[[str], None] | None = None
         self._decided: list[Output] = []
         self._observe = observe
+        self.thinned = False
+        """Short of time: only who asks gets a description."""
         self.output_filter = OutputFilter(explain, others.catalogue.because)
         """Where verdicts come out; takes the wishes quiet, mute and unmute."""
 
     @property
     def seconds(self) -> float:
         """Where on the source's clock the pipeline is [s]."""
-        return _seconds(self._frontend_state.clock)
+        return seconds_at(self._frontend_state.clock)
 
     def step(self, block: Block) -> list[Output]:
         """Take a block of any length, give what it decides, in order."""
@@ -189,7 +192,7 @@ class Pipeline:
 
     def _hop(self, hop: HopResult) -> None:
         """Hear a hop; what it decides is kept as soon as it is decided."""
-        t = _seconds(hop.end)
+        t = seconds_at(hop.end)
         if self._observe is not None:
             self._observe(hop)
         rows, scene = hop.posteriors, hop.posteriors
@@ -216,7 +219,9 @@ class Pipeline:
             self._decided += self.output_filter.let_out(verdict, t)
         if self.output_filter.on_time(t):
             self._decided += self.announce(Announcement(Notice.QUIET_OVER))
-        quiet = self._draft is None and not own and self._gate.quiet(self._gate_state, t)
+        if self.thinned and not self._wished:
+            self._discard()
+        quiet = not (self._draft or own or self.thinned) and self._gate.quiet(self._gate_state, t)
         self._scene_state, wanted = self._watch.step(self._scene_state, scene, t, quiet=quiet)
         if wanted is not None:
             self._begin(wanted)
@@ -293,8 +298,3 @@ class Pipeline:
         """What comes out of a verdict."""
         self._gate_state, outputs = self.output_filter.judged(self._gate_state, judged, t, label)
         return outputs
-
-
-def _seconds(sample: int) -> float:
-    """A sample's time, as exact as every other time that is reported [s]."""
-    return round(sample / SAMPLE_RATE, 6)

@@ -19,6 +19,7 @@ from edge_aac.events.detector import Detector
 from edge_aac.events.spans import Span, Spans
 from edge_aac.events.tonal.tonal_detector import TonalDetector
 from edge_aac.pipeline.frontend import Frontend
+from edge_aac.pipeline.sound_clock import seconds_at
 from edge_aac.sound_span import SoundSpan
 from edge_aac.taxonomy import Label, Taxonomy
 from edge_aac.types import (
@@ -146,7 +147,7 @@ class _Taking:
 
     def hear(self, hop: HopResult) -> Iterator[SoundSpan]:
         """Take a hop; the sounds that are over."""
-        of, t = self._of, round(hop.end / SAMPLE_RATE, 6)
+        of, t = self._of, seconds_at(hop.end)
         rows: FloatArray = hop.posteriors
         self._heard = self._boundaries.step(self._heard, hop.spectrum, rows)
         self._tones, patterns = of._tonal.step(self._tones, hop.spectrum)

@@ -55,6 +55,7 @@ class Notice(str, Enum):
     LISTENING_AGAIN = "listening_again", State.LISTENING, Urgency.VITAL
     DEMONSTRATION = "demonstration", State.DEMONSTRATION, Urgency.VITAL
     OVERLOADED = "overloaded", State.OVERLOADED
+    SHORT_OF_TIME = "short_of_time", State.OVERLOADED
     STUMBLED = "stumbled", State.STUMBLED, Urgency.VITAL
     PART_FAILED = "part_failed", State.PART_FAILED, Urgency.VITAL
     DISK_FULL = "disk_full", State.DISK_FULL

@@ -24,10 +24,10 @@ from edge_aac.salience.notices import Announcement, Notice
 from edge_aac.service.announcer import Announcer
 from edge_aac.service.voice_timing import VoiceTiming
 from edge_aac.speech.speech_output import SpeechOutput
-from edge_aac.supervision.dropout import Dropouts
 from edge_aac.supervision.fault_history import FaultHistory
 from edge_aac.supervision.faults import Fault, Faults
 from edge_aac.supervision.health import HealthSnapshot
+from edge_aac.supervision.keeping_up import KeepingUp
 from edge_aac.supervision.microphone_faults import notice_defects
 from edge_aac.supervision.recovery import Clock, Recovery, final
 from edge_aac.supervision.resumed_source import ResumedSource
@@ -75,6 +75,8 @@ class Listener:
         Where threads that failed wait to be announced.
     begins, alive : callable
         Called before and after each block; `alive` also while a lost source is waited for.
+    slept : callable
+        Gives what is to be announced where the machine slept meanwhile.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Listener:
         thread_failures: ThreadFailures | None = None,
         begins: Callable[[], None] = lambda: None,
         alive: Callable[[], None] = lambda: None,
+        slept: Callable[[], list[Announcement]] = list,
     ) -> None:
         self._open_source = open_source
         self._pipeline = pipeline
@@ -108,7 +111,7 @@ class Listener:
         self._wording = wording or load_wording()
         self._first = first
         self._thread_failures = thread_failures or ThreadFailures()
-        self._begins, self._alive = begins, alive
+        self._begins, self._alive, self._slept = begins, alive, slept
         self._history = FaultHistory(self._clock.now)
         self._announcer = Announcer(
             pipeline,
@@ -127,7 +130,7 @@ class Listener:
         self._lost_at: float | None = None
         self._attempts = 0
         self._steady_since = 0.0
-        self._dropouts = Dropouts()
+        self._keeping_up = KeepingUp(pipeline, self._faults, self._clock.now)
         self._skipped_blocks = SkippedBlocks(pipeline, self._block_failed)
         self.losses = 0
         """How often the source was lost."""
@@ -140,7 +143,7 @@ class Listener:
     @property
     def missed(self) -> int:
         """Samples that the source dropped because the listener was late."""
-        return self._dropouts.missed
+        return self._keeping_up.missed
 
     def run(self) -> None:
         """Listen until the input ends.
@@ -211,10 +214,8 @@ class Listener:
             if self._voice_timing is not None:
                 self._voice_timing.reset()
             self._faults.right(Fault.MICROPHONE)
-        due = self._dropouts.take(block)
-        self._announcer.missing = self._dropouts.seconds
-        if self._dropouts.late:
-            self._faults.wrong(Fault.OVERLOAD, remind=due)
+        self._keeping_up.take(self._source, block)
+        self._announcer.missing = self.missed / SAMPLE_RATE
         self._turn()
         self._settle()
         if self._voice_timing is not None:
@@ -240,7 +241,7 @@ class Listener:
         for what in self._thread_failures.take():
             self._announcer.failure = what
             self._faults.wrong(Fault.PART, remind=True)
-        for announcement in self._faults.due():
+        for announcement in self._slept() + self._faults.due():
             self._announcer.announce(announcement)
         self._announcer.announce_voice()
         self._announcer.report_unsaid()
@@ -253,6 +254,7 @@ class Listener:
             self._name,
             self._lost_at is not None,
             dropped=self.missed,
+            load=self._keeping_up.load,
             unwritten=self.unwritten,
             skipped=self._skipped_blocks.skipped,
             faults=self._history.counts,

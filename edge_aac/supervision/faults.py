@@ -51,6 +51,12 @@ class Fault(Enum):
     OVERLOAD = FaultKind(
         Notice.OVERLOADED, None, AnnouncementBackoff(first_seconds=60.0, calm_seconds=30.0)
     )
+    # Told when it begins; one that comes and goes all day is told ever more seldom.
+    SHORT_OF_TIME = FaultKind(
+        Notice.SHORT_OF_TIME,
+        None,
+        AnnouncementBackoff(first_seconds=600.0, longest_seconds=_DAY, steady_seconds=3600.0),
+    )
     STUMBLE = FaultKind(
         Notice.STUMBLED, None, AnnouncementBackoff(first_seconds=60.0, calm_seconds=30.0)
     )

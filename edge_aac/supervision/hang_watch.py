@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge_aac.enduring import endure
+from edge_aac.errors import INTERNAL
 
-HUNG = 70
-"""The exit code of a listener whose loop hung (EX_SOFTWARE of sysexits.h)."""
+HUNG = INTERNAL
+"""The exit code of a listener whose loop hung."""
 LOOK_SECONDS = 0.5
 
 
@@ -25,8 +26,8 @@ class HangLimits:
 
     hung: float = 30.0
     """Longer than a sound system may take to open a microphone, which is waited for."""
-    at_work: float = 10.0
-    """The same at a block of sound, which takes a fiftieth of a second."""
+    at_work: float = 9.0
+    """The same at a block of sound, which takes a fiftieth of a second: it leaves within ten."""
     slow: float = 1.5
     """At a block; then it is announced that sounds may be missed."""
     again: float = 60.0

@@ -14,6 +14,7 @@ from edge_aac.devices.soundserver import Node
 from edge_aac.pipeline.interfaces import QueryTarget
 from edge_aac.supervision.board import Board
 from edge_aac.supervision.fault_history import PastFault
+from edge_aac.supervision.workload import Workload
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE
 
 
@@ -36,6 +37,8 @@ class HealthSnapshot:
     """The sound server's source that the sound comes from, where that is known."""
     restarts: Mapping[str, int] = field(default_factory=dict)
     """How often each part was begun again."""
+    load: Workload = field(default_factory=Workload)
+    """Whether it keeps up with the source."""
 
 
 def health_sentences(
@@ -83,6 +86,8 @@ def _amiss(snapshot: HealthSnapshot, wording: Wording, machine: Board) -> list[s
     if snapshot.dropped:
         length = wording.length(snapshot.dropped / SAMPLE_RATE)
         sentences.append(wording.status("dropped", length=length))
+    if snapshot.load.thinned:
+        sentences.append(wording.status("thinned"))
     if snapshot.unwritten:
         sentences.append(wording.status("unwritten", count=snapshot.unwritten))
     if machine.slowed:
@@ -110,6 +115,9 @@ def health_figures(
         "withheld": len(pipeline.output_filter.missed),
         "hops": int(pipeline.seconds * SAMPLE_RATE) // HOP_SAMPLES,
         "dropped_samples": snapshot.dropped,
+        "behind": round(snapshot.load.behind, 2),
+        "thinned": snapshot.load.thinned,
+        "thinned_seconds": round(snapshot.load.thinned_seconds, 1),
         "skipped_blocks": snapshot.skipped,
         "unwritten": snapshot.unwritten,
         "faults": dict(snapshot.faults),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass, replace
 
-from edge_aac.supervision.hang_watch import HUNG
+from edge_aac.errors import INTERNAL
 
 MEANT = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM})
 """Signals by which a person, a shell or a system ends a program."""
@@ -43,7 +43,7 @@ class Restarts:
         Restarts or None
             None where it is to be left at that: it said itself why it ended, or was asked to.
         """
-        if code != HUNG and (code >= 0 or -code in MEANT):
+        if code != INTERNAL and (code >= 0 or -code in MEANT):
             return None
         return replace(self, in_a_row=1 if lived > STEADY_SECONDS else self.in_a_row + 1)
 

@@ -31,6 +31,12 @@ class ResumedSource:
         self.live = source.live
 
     @property
+    def waiting(self) -> float:
+        """How much sound was not taken yet [s]; none where the source does not know."""
+        waits: float = getattr(self._source, "waiting", 0.0)
+        return waits
+
+    @property
     def defects(self) -> frozenset[Defect]:
         """What is wrong with the source, where it knows that."""
         known: frozenset[Defect] = getattr(self._source, "defects", frozenset())

@@ -48,6 +48,7 @@ class Device:
         self._same = same
         self._random = np.random.default_rng(1)
         self.name = "USB Audio"
+        self.source: str | None = None
         self.rate = rate
         self.wanted: str | None = ""
         self.free = threading.Event()

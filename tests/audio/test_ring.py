@@ -33,6 +33,7 @@ def test_the_newest_samples_come_out_in_order_and_every_other_is_counted(
             ring.skip(size)
             clock += size
         else:
+            assert ring.waiting == len(newest)
             block = ring.take(size, timeout=0.0)
             assert (block is None) == (not newest)
             if block is None:

@@ -74,6 +74,33 @@ def test_a_source_that_is_known_later_is_the_first() -> None:
         assert not whereabouts.strayed
 
 
+@pytest.mark.parametrize("known_at_once", [True, False])
+def test_one_that_was_moved_before_anybody_looked_is_astray(known_at_once: bool) -> None:
+    server = Server(ECHO if known_at_once else None)
+    strays: list[None] = []
+    with closing(
+        Whereabouts(server, lambda: strays.append(None), MOMENT, wanted=USB.name)
+    ) as whereabouts:
+        server.heard = ECHO
+        until(lambda: whereabouts.strayed, "another source")
+        until(lambda: bool(strays), "a call")
+        assert whereabouts.now == ECHO
+
+
+def test_a_server_may_put_a_recording_where_it_belongs_after_it_began() -> None:
+    server = Server(ECHO)
+    strays: list[None] = []
+    whereabouts = Whereabouts(server, lambda: strays.append(None), LONG, wanted=USB.name)
+    with closing(whereabouts):
+        assert whereabouts.now == ECHO and not whereabouts.strayed
+        server.heard = USB
+        whereabouts._look()
+        assert whereabouts.now == USB and not whereabouts.strayed and not strays
+        server.heard = ECHO
+        whereabouts._look()
+        assert whereabouts.strayed and len(strays) == 1
+
+
 def test_a_server_that_has_no_such_recording_is_not_asked_for_good() -> None:
     server = Server(None)
     with closing(Whereabouts(server, look_seconds=MOMENT)):
@@ -84,7 +111,7 @@ def test_a_server_that_has_no_such_recording_is_not_asked_for_good() -> None:
 class Device:
     """Gives noise, as long as anybody reads and it may."""
 
-    name, rate = "USB Audio", 16_000
+    name, source, rate = "USB Audio", "usb", 16_000
 
     def __init__(self) -> None:
         self._random = np.random.default_rng(1)
@@ -107,7 +134,7 @@ class Device:
 
 
 def test_whereabouts_that_fail_are_a_fault_of_the_microphone_and_no_hanging() -> None:
-    def fail(_: object) -> Whereabouts:
+    def fail(*_: object) -> Whereabouts:
         raise ValueError("not told")
 
     microphone = Microphone(Device(), "USB", 4.0, LONG, open_seconds=LONG, whereabouts=fail)
@@ -120,7 +147,11 @@ def test_whereabouts_that_fail_are_a_fault_of_the_microphone_and_no_hanging() ->
 def test_a_microphone_in_whose_place_another_is_given_is_lost(gives: bool) -> None:
     server, device = Server(), Device()
     microphone = Microphone(
-        device, "USB", 4.0, LONG, whereabouts=lambda astray: Whereabouts(server, astray, MOMENT)
+        device,
+        "USB",
+        4.0,
+        LONG,
+        whereabouts=lambda astray, wanted: Whereabouts(server, astray, MOMENT, wanted),
     )
     blocks = microphone.blocks()
     next(blocks)

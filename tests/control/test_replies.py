@@ -23,6 +23,7 @@ from edge_aac.speech.speech_output import Signalled
 from edge_aac.supervision.board import Board
 from edge_aac.supervision.fault_history import PastFault
 from edge_aac.supervision.health import HealthSnapshot
+from edge_aac.supervision.workload import Workload
 from edge_aac.types import Decision, Priority, Report, Status, Utterance, Verb
 
 HERE, LOST = HealthSnapshot("USB", lost=False), HealthSnapshot("USB", lost=True)
@@ -275,6 +276,13 @@ def test_status_tells_what_went_wrong_and_only_that(room: Room) -> None:
     assert told is not None and "degrees" not in told.text
 
 
+def test_status_tells_that_descriptions_are_left_out(room: Room) -> None:
+    told, _ = room.ask("status", HealthSnapshot("USB", False, load=Workload(1.2, thinned=True)))
+    assert told is not None and "I am short of time and leave out descriptions." in told.text
+    told, _ = room.ask("status", HealthSnapshot("USB", False, load=Workload(1.2)))
+    assert told is not None and "short of time" not in told.text
+
+
 def test_status_has_figures_for_programs_and_on_its_line(room: Room) -> None:
     gone = PastFault(Notice.MICROPHONE_LOST, "The microphone was lost.", 180.04)
     room.now, room.machine = 7_200.0, Board(51.0, slowed=False)
@@ -282,13 +290,22 @@ def test_status_has_figures_for_programs_and_on_its_line(room: Room) -> None:
     room.inbox.put(request)
     begun_again = {"microphone": 3, "voice": 0, "thread": 0}
     moment = HealthSnapshot(
-        "USB", False, 48_000, 0, 2, {"microphone_lost": 3}, gone, restarts=begun_again
+        "USB",
+        False,
+        48_000,
+        0,
+        2,
+        {"microphone_lost": 3},
+        gone,
+        restarts=begun_again,
+        load=Workload(1.234, thinned=True, thinned_seconds=61.28),
     )
     shown = [one for one in room.replies.serve(moment) if isinstance(one, Status)]
     answer = request.wait(0.0)
     assert answer is not None and json.loads(answer.figures) == {
         "uptime": 7_200.0, "source": "USB", "heard": None, "lost": False, "muted": False,
-        "quiet": False, "withheld": 0, "hops": 625, "dropped_samples": 48_000, "skipped_blocks": 0,
+        "quiet": False, "withheld": 0, "hops": 625, "dropped_samples": 48_000, "behind": 1.23,
+        "thinned": True, "thinned_seconds": 61.3, "skipped_blocks": 0,
         "unwritten": 2, "faults": {"microphone_lost": 3}, "restarts": begun_again,
         "last_fault": "microphone_lost",
         "last_fault_ago": 180.0, "temperature": 51.0, "slowed": False,

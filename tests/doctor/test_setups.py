@@ -41,6 +41,7 @@ class Tape:
     """A sound system whose one device plays a sound, and a clock that runs with it."""
 
     name = MIC.name
+    source = None
 
     def __init__(self, samples: FloatArray, promised: int = RATE, burst: int = 1) -> None:
         self.rate = promised

@@ -253,6 +253,35 @@ def test_a_description_at_a_bad_moment_is_made_again(tiny_bundle: Path) -> None:
     assert scenes[1].t >= event.t + 2.0
 
 
+def test_short_of_time_it_describes_nothing_and_announces_all(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle))
+    pipeline.thinned = True
+    heard = play(pipeline, silence(1.0), tone("rain", 9.0), tone("smoke_alarm", 3.0))
+    assert [one.text for one in only(heard, Caption)] == ["An alarm is sounding."]
+    assert [one.priority for one in only(heard, Utterance)] == [Priority.CRITICAL]
+
+
+def test_short_of_time_an_unfinished_sentence_is_dropped_and_made_later(tiny_bundle: Path) -> None:
+    calm = listen(tiny_bundle, tone("rain", 9.0), captions={"steps_per_hop": 1})
+    begun = only(calm, Caption)[0].end
+    pipeline = build_pipeline(settings_for(tiny_bundle, captions={"steps_per_hop": 1}))
+    assert not only(play(pipeline, tone("rain", begun + 0.2)), Caption)
+    pipeline.thinned = True
+    assert not only(play(pipeline, tone("rain", 4.0)), Caption)
+    pipeline.thinned = False
+    (caption,) = only(play(pipeline, tone("rain", 4.0)), Caption)
+    assert caption.text == "Rain is heard." and caption.t > begun + 4.2
+
+
+def test_short_of_time_who_asks_gets_a_description(tiny_bundle: Path) -> None:
+    pipeline = build_pipeline(settings_for(tiny_bundle, captions={"steps_per_hop": 1}))
+    pipeline.thinned = True
+    play(pipeline, tone("rain", 3.0))
+    pipeline.request()
+    (caption,) = only(play(pipeline, tone("rain", 3.0)), Caption)
+    assert caption.text == "Rain is heard." and caption.spoken
+
+
 def test_a_decoder_without_words_is_helped_out(tmp_path: Path) -> None:
     mute = decoder_model(**{"<normal>": "<end>"})
     bundle = write_tiny_bundle(tmp_path / "mute", decoder=mute)

@@ -57,6 +57,8 @@ class Tape:
 class Ear:
     """Remembers what it was given."""
 
+    thinned = False
+
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.calls: list[str] = []
@@ -516,6 +518,27 @@ def test_the_listener_says_and_reports_what_its_source_dropped() -> None:
     assert mouth.said.count("overloaded") == 1
     states = [s.state for s in shown if isinstance(s, Status)]
     assert states == ["listening", "overloaded", "ended"]
+
+
+def test_that_the_machine_slept_is_announced_before_what_it_led_to() -> None:
+    slept = [[Announcement(Notice.WAS_AWAY)], []]
+    mouth = Mouth()
+
+    class Late(Tape):
+        def blocks(self) -> Iterator[Block]:
+            yield Block(np.zeros(1_600, np.float32), 3_200)
+
+    Listener(lambda: Late(1), Ear(), mouth, lambda _: None, slept=lambda: slept.pop(0)).run()
+    assert mouth.said[:2] == ["was_away", "overloaded"]
+
+
+def test_a_microphone_that_is_opened_again_says_how_much_sound_waits() -> None:
+    class Full(Tape):
+        waiting = 0.75
+
+    tapes = [Full(1, breaks=True), Full(2)]
+    *_, listener = _run([*tapes])
+    assert listener._keeping_up.load.behind == 0.75
 
 
 class Account(Mouth):

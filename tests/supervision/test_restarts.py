@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_aac.errors import INTERNAL, EdgeAacError, InternalFault
 from edge_aac.supervision.hang_watch import HUNG
 from edge_aac.supervision.restarts import LONGEST_SECONDS, MEANT, STEADY_SECONDS, Restarts
 
@@ -17,6 +18,12 @@ CRASHES = [HUNG, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGB
 @pytest.mark.parametrize("code", [0, 1, 2, 130, *(-number for number in MEANT)])
 def test_an_end_that_was_meant_or_explained_is_left_at_that(code: int) -> None:
     assert Restarts(3).after(code, 1.0) is None
+
+
+def test_a_fault_of_the_program_is_a_crash_and_what_a_person_mends_is_not() -> None:
+    assert InternalFault.code == INTERNAL == HUNG
+    assert Restarts().after(InternalFault.code, 1.0) == Restarts(1)
+    assert Restarts().after(EdgeAacError.code, 1.0) is None
 
 
 @pytest.mark.parametrize("code", CRASHES)

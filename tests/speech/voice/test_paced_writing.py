@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edge_aac.speech.voice.paced_writing import STANDS_SECONDS, STUCK_SECONDS, write_paced
+from edge_aac.speech.voice.paced_writing import (
+    REFILL_SECONDS,
+    STANDS_SECONDS,
+    STUCK_SECONDS,
+    write_paced,
+)
 from edge_aac.speech.voice_faults import VoiceError
 from tests.speech.device import RATE, Device
 
@@ -71,3 +76,43 @@ def test_what_came_late_is_reported() -> None:
     device = Device(samplerate=RATE)
     device.late = True
     assert write_paced(device, frames(3))
+
+
+class Draining(Device):
+    """Runs dry once, and again at each write that finds it empty."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__(samplerate=RATE)
+        self.room = room
+        self.held = 0
+
+    @property
+    def write_available(self) -> int:  # type: ignore[override]
+        return self.room - self.held
+
+    @write_available.setter
+    def write_available(self, frames: int) -> None:
+        pass
+
+    def write(self, data: np.ndarray) -> bool:  # type: ignore[type-arg]
+        dry = self.held == 0
+        super().write(data)
+        self.held += len(data)
+        return dry
+
+    def sleep(self, seconds: float) -> None:
+        self.held -= min(self.held, round(seconds * RATE))
+
+
+def test_a_stream_that_ran_dry_is_filled_with_silence_before_it_goes_on() -> None:
+    device = Draining(room=60)
+    assert write_paced(device, np.ones((20, 1), np.float32), lambda: 0.0, device.sleep)
+    assert device.held == device.room
+    assert not write_paced(device, np.ones((20, 1), np.float32), lambda: 0.0, device.sleep)
+    np.testing.assert_array_equal(device.samples, [1.0] * 20 + [0.0] * 40 + [1.0] * 20)
+
+
+def test_the_silence_is_bounded_where_a_device_has_room_without_end() -> None:
+    device = Draining(room=1 << 20)
+    write_paced(device, np.ones((20, 1), np.float32))
+    assert len(device.samples) == 20 + round(REFILL_SECONDS * RATE)
