@@ -79,6 +79,8 @@ class Describing:
     settings: Settings
     format: Format
     tags: int = 0
+    words: bool = False
+    """Whether a line or an object says when each word's sound was heard."""
 
     def __call__(self, recording: Recording) -> Outcome:
         """Describe it, as far as it can be read."""
@@ -114,14 +116,14 @@ class Describing:
         return Outcome(recording, fault=outcome.fault, data=data)
 
     def _captions(self, recording: Recording) -> Outcome:
-        captioner = captioner_for(self.settings)
+        captioner = captioner_for(self.settings, timed=self.words)
         form = as_json if self.format is Format.JSON else as_line
         lines: list[str] = []
         fault = None
         try:
             for piece in pieces(recording.name, self.settings.audio.channel):
                 caption = captioner.caption(piece.samples)
-                lines.append(form(recording.name, piece, caption, self.tags) + "\n")
+                lines.append(form(recording.name, piece, caption, self.tags, self.words) + "\n")
         except FileError as error:
             fault = str(error)
         return Outcome(recording, "".join(lines), fault)

@@ -32,10 +32,10 @@ class TimedWord:
 
     word: str
     label: str | None = None
-    """None where it names no sound; then it has no time."""
+    """None where it names no sound."""
     start: float | None = None
     end: float | None = None
-    """When that sounded [s], from the beginning of the clip."""
+    """When that sounded [s], from the beginning of the clip; None where nobody knows."""
 
 
 class WordTimes:
@@ -71,23 +71,25 @@ class WordTimes:
             The sentence is about the last so many rows.
         """
         first = max(0, len(posteriors) - memory)
-        times: dict[str, tuple[float, float] | None] = {None: None}  # type: ignore[dict-item]
-        found = []
-        for word, label in self._catalogue.words_of(text):
-            if label is not None and label not in times:
-                times[label] = self._time(label, posteriors[first:], first, rises, seconds)
-            time = times[label] if label is not None else None
-            found.append(TimedWord(word) if time is None else TimedWord(word, label, *time))
-        return tuple(found)
+        rows = posteriors[first:]
+        words = self._catalogue.words_of(text)
+        times = {
+            label: self._time(label, rows, first, rises, seconds)
+            for label in {label for _, label in words if label is not None}
+        }
+        return tuple(
+            TimedWord(word) if label is None else TimedWord(word, label, *times[label])
+            for word, label in words
+        )
 
     def _time(
         self, label: str, rows: FloatArray, first: int, rises: OnsetState, seconds: float
-    ) -> tuple[float, float] | None:
-        """When a label sounded [s]; None where the encoder has no column for it."""
+    ) -> tuple[float, float] | tuple[None, None]:
+        """When a label sounded [s]; nobody knows where the encoder has no column for it."""
         group = self._taxonomy[label].group
         columns = [i for i, one in enumerate(self._taxonomy.labels) if one.group == group]
         if not columns or not len(rows):
-            return None
+            return None, None
         # Any of a group supports the others, as in the sentence itself.
         low, high = stretch(rows[:, columns].max(axis=1))
         end = min((first + high) * ROW_SECONDS, seconds)
@@ -96,7 +98,7 @@ class WordTimes:
 
 
 def stretch(scores: FloatArray | NDArray[np.float32]) -> tuple[int, int]:
-    """The first row of the strongest stretch of scores, shape (rows,), and the one after its last."""
+    """First row of the strongest stretch of scores, shape (rows,), and the one after its last."""
     high = np.flatnonzero(scores >= HALF * scores.max())
     parts = np.split(high, np.flatnonzero(np.diff(high) > PAUSE_ROWS + 1) + 1)
     peak = int(scores.argmax())
