@@ -90,7 +90,7 @@ class Bench:
         system = built(recipe, len(load_taxonomy().labels), len(self._words), some, self._data)
         lessons = Lessons(
             self._learnt, frames, scale, self._words, recipe.seed,
-            masked=recipe.masked, balanced=recipe.balanced,
+            masked=recipe.masked, balanced=recipe.balanced, mixup=recipe.mixup,
         )  # fmt: skip
         losses = train(system, lambda: lessons.draw(recipe.batch), recipe, self._budget)
         search = search_of(recipe)
@@ -132,7 +132,8 @@ def compare(
     found: Found = {}
     for name, recipe in recipes.items():
         path = work / f"{name}.json"
-        fixed = {"recipe": asdict(recipe), **conditions}
+        # As it is read back: JSON knows no tuples.
+        fixed = json.loads(json.dumps({"recipe": asdict(recipe), **conditions}))
         kept = _kept(path, fixed)
         if kept is not None:
             found[name] = kept
