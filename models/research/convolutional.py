@@ -36,7 +36,8 @@ class Convolutional(Encoder):
         self.network.teach.requires_grad_(False)
         self.scales = Scales(scales)
         if scales:
-            self.network.events = nn.Conv2d(self.scales.width(width), labels, 1)
+            features = self.network.events.in_channels
+            self.network.events = nn.Conv2d(self.scales.width(features), labels, 1)
         nn.init.constant_(cast("Tensor", self.network.events.bias), EVENTS_BIAS)
 
     def hear(self, frames: Tensor) -> Tensor:
