@@ -224,9 +224,15 @@ def main() -> None:
     if args.out:
         # What is repeated is the command, without the shell's expansion of its recipes.
         given = [word for word in sys.argv[1:] if Path(word) not in args.recipes]
-        folder = args.recipes[0].parent
-        command = f"python -m models.bench {folder}/*.json {' '.join(given)}"
+        command = f"python -m models.bench {shortened(args.recipes)} {' '.join(given)}"
         write(args.out, found, f"{budget} each on {args.train} composed scenes", luck, command)
+
+
+def shortened(recipes: Sequence[Path]) -> str:
+    """Recipes as one gives them: a pattern where they are all of a folder."""
+    folder = recipes[0].parent
+    every = set(folder.glob("*.json")) <= set(recipes)
+    return f"{folder}/*.json" if every else " ".join(map(str, recipes))
 
 
 def by_chance(luck: float) -> tuple[str, str]:
