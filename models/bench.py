@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -189,6 +190,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--work", type=Path, default=Path("runs/research"), help="folder of rows")
     parser.add_argument("--out", type=Path, help="JSON file of the leaderboard")
+    parser.add_argument("--about", default="Architectures", help="what it compares, as a heading")
     args = parser.parse_args()
     try:
         budget = Budget(args.seconds, args.steps)
@@ -223,9 +225,10 @@ def main() -> None:
         print(f"{name}: {words}")
     if args.out:
         # What is repeated is the command, without the shell's expansion of its recipes.
-        given = [word for word in sys.argv[1:] if Path(word) not in args.recipes]
+        given = [shlex.quote(word) for word in sys.argv[1:] if Path(word) not in args.recipes]
         command = f"python -m models.bench {shortened(args.recipes)} {' '.join(given)}"
-        write(args.out, found, f"{budget} each on {args.train} composed scenes", luck, command)
+        heading = f"{args.about} trained for {budget} each on {args.train} composed scenes"
+        write(args.out, found, heading, luck, command)
 
 
 def shortened(recipes: Sequence[Path]) -> str:
@@ -240,14 +243,14 @@ def by_chance(luck: float) -> tuple[str, str]:
     return "a random order", f"mean average precision {luck:.3f}"
 
 
-def write(out: Path, found: Found, budget: str, luck: float, command: str) -> None:
+def write(out: Path, found: Found, heading: str, luck: float, command: str) -> None:
     """Write the leaderboard, its details, and its picture."""
     rows = {name: row for name, (row, _) in found.items()}
-    question = f"Architectures trained for {budget}: a tiny budget, one seed"
+    question = f"{heading}: a tiny budget, one seed"
     kept = {"leaderboard": {name: row.as_json() for name, row in rows.items()}, "chance": luck}
     details = {name: run for name, (_, run) in found.items()}
     today(question, command, [*lines(rows), by_chance(luck)], details, kept).write(out)
-    plot(beside(out).with_suffix(".svg"), rows, f"Trained for {budget}")
+    plot(beside(out).with_suffix(".svg"), rows, heading)
 
 
 if __name__ == "__main__":
