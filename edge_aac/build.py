@@ -35,6 +35,7 @@ from edge_aac.pipeline.stages import Executed, Stages, TaughtStages
 from edge_aac.pipeline.summing import SummingPipeline
 from edge_aac.pipeline.transcriber import Transcriber
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
+from edge_aac.pipeline.word_times import WordTimes
 from edge_aac.reasons.reason import Reason
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.hourly import Hourly
@@ -116,8 +117,16 @@ def build_pipeline(
     return SummingPipeline(hourly, own_stages, *parts)
 
 
-def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
+def build_captioner(settings: Settings, note: Note = ignored, *, timed: bool = False) -> Captioner:
     """Join the stages that describe clips as the settings say.
+
+    Parameters
+    ----------
+    settings : Settings
+    note : callable
+        Takes one sentence where something else serves than was asked for.
+    timed : bool
+        Whether it tells when each word's sound was heard.
 
     Raises
     ------
@@ -136,6 +145,7 @@ def build_captioner(settings: Settings, note: Note = ignored) -> Captioner:
         taxonomy.names,
         settings.salience.scene_threshold,
         settings.captions.style,
+        WordTimes(catalogue, taxonomy) if timed else None,
     )
 
 

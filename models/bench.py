@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -90,7 +91,7 @@ class Bench:
         system = built(recipe, len(load_taxonomy().labels), len(self._words), some, self._data)
         lessons = Lessons(
             self._learnt, frames, scale, self._words, recipe.seed,
-            masked=recipe.masked, balanced=recipe.balanced,
+            masked=recipe.masked, balanced=recipe.balanced, mixup=recipe.mixup,
         )  # fmt: skip
         losses = train(system, lambda: lessons.draw(recipe.batch), recipe, self._budget)
         search = search_of(recipe)
@@ -132,7 +133,8 @@ def compare(
     found: Found = {}
     for name, recipe in recipes.items():
         path = work / f"{name}.json"
-        fixed = {"recipe": asdict(recipe), **conditions}
+        # As it is read back: JSON knows no tuples.
+        fixed = json.loads(json.dumps({"recipe": asdict(recipe), **conditions}))
         kept = _kept(path, fixed)
         if kept is not None:
             found[name] = kept
@@ -188,6 +190,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--work", type=Path, default=Path("runs/research"), help="folder of rows")
     parser.add_argument("--out", type=Path, help="JSON file of the leaderboard")
+    parser.add_argument("--about", default="Architectures", help="what it compares, as a heading")
     args = parser.parse_args()
     try:
         budget = Budget(args.seconds, args.steps)
@@ -222,10 +225,17 @@ def main() -> None:
         print(f"{name}: {words}")
     if args.out:
         # What is repeated is the command, without the shell's expansion of its recipes.
-        given = [word for word in sys.argv[1:] if Path(word) not in args.recipes]
-        folder = args.recipes[0].parent
-        command = f"python -m models.bench {folder}/*.json {' '.join(given)}"
-        write(args.out, found, f"{budget} each on {args.train} composed scenes", luck, command)
+        given = [shlex.quote(word) for word in sys.argv[1:] if Path(word) not in args.recipes]
+        command = f"python -m models.bench {shortened(args.recipes)} {' '.join(given)}"
+        heading = f"{args.about} trained for {budget} each on {args.train} composed scenes"
+        write(args.out, found, heading, luck, command)
+
+
+def shortened(recipes: Sequence[Path]) -> str:
+    """Recipes as one gives them: a pattern where they are all of a folder."""
+    folder = recipes[0].parent
+    every = set(folder.glob("*.json")) <= set(recipes)
+    return f"{folder}/*.json" if every else " ".join(map(str, recipes))
 
 
 def by_chance(luck: float) -> tuple[str, str]:
@@ -233,14 +243,14 @@ def by_chance(luck: float) -> tuple[str, str]:
     return "a random order", f"mean average precision {luck:.3f}"
 
 
-def write(out: Path, found: Found, budget: str, luck: float, command: str) -> None:
+def write(out: Path, found: Found, heading: str, luck: float, command: str) -> None:
     """Write the leaderboard, its details, and its picture."""
     rows = {name: row for name, (row, _) in found.items()}
-    question = f"Architectures trained for {budget}: a tiny budget, one seed"
+    question = f"{heading}: a tiny budget, one seed"
     kept = {"leaderboard": {name: row.as_json() for name, row in rows.items()}, "chance": luck}
     details = {name: run for name, (_, run) in found.items()}
     today(question, command, [*lines(rows), by_chance(luck)], details, kept).write(out)
-    plot(beside(out).with_suffix(".svg"), rows, f"Trained for {budget}")
+    plot(beside(out).with_suffix(".svg"), rows, heading)
 
 
 if __name__ == "__main__":

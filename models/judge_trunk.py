@@ -4,7 +4,8 @@
 
 Rows that choose recipes alone: fold 4 and `score` are judged once a release. `--beside` lets
 the released encoder and the tagger itself rank the same clips; what they say is kept in
-`cache/ranking/`. Refuses to name clips that a run has trained on.
+`cache/ranking/`. `--scenes` lets it describe scenes staged from `calibrate`, by rule. Refuses to
+name clips that a run has trained on.
 """
 
 from __future__ import annotations
@@ -15,25 +16,32 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from edge_aac.types import FloatArray
 from models.data.lessons import load_shard, shards
 from models.data.pool import split_of
+from models.evaluation.by_rule import judge_by_rule
+from models.evaluation.staged import stage
 from models.ground.corpus import ROOM_RESPONSE, Clip, Corpus, data_folder, load_corpus
 from models.ground.desk import at_desk
 from models.ground.intervals import bootstrap
+from models.tagger.front import log_mel, scaled
 from models.tagger.network import Tagger
 from models.trunk.checkpoint import load_trunk
 from models.trunk.fold import fold_classes
 from models.trunk.heard import class_names, hear_with_bundle, hear_with_tagger, hear_with_trunk
-from models.trunk.judge import DevClips
+from models.trunk.judge import SMOOTHING_COLUMNS, DevClips
 from models.trunk.network import Trunk
 from models.trunk.ranking import GROUPS, Ranked, ahead, rank
+from models.trunk.shape import COLUMN_FRAMES
 
 RELEASED = Path("models/edge-aac-s")
 KEPT = Path("cache/ranking")
 FOLDED_ON = ("train", "company")
 """Lessons by which the two heads are brought to one level."""
+BEST_RULES = 3
+"""Rules that are printed."""
 
 
 def name_clips(trunk: Trunk) -> list[str]:
@@ -94,13 +102,33 @@ def ranking_table(found: dict[str, Ranked]) -> list[str]:
     return lines
 
 
+@torch.no_grad()
+def scenes_by_rule(trunk: Trunk, corpus: Corpus, clips: Sequence[Clip], count: int) -> list[str]:
+    """Lines of a table: event F1 of staged scenes, the best rules first."""
+    staged = stage(corpus, clips, count)
+    posteriors = []
+    for scene in staged:
+        frames = scaled(log_mel(scene.samples))
+        whole = torch.from_numpy(frames[: len(frames) // COLUMN_FRAMES * COLUMN_FRAMES])[None]
+        likely = trunk.eval()(whole)[0].events.sigmoid().transpose(1, 2)
+        smooth = torch.nn.functional.avg_pool1d(likely, SMOOTHING_COLUMNS, 1)
+        posteriors.append(smooth[0].T.numpy())
+    lines = ["| threshold | names | event F1 | 95 % |", "| --- | --- | --- | --- |"]
+    for rule in judge_by_rule(staged, posteriors)[:BEST_RULES]:
+        one = rule.f1
+        interval = f"{one.low:.3f} to {one.high:.3f} (n={one.n})"
+        lines.append(f"| {rule.threshold:g} | {rule.most} | {one.value:.3f} | {interval} |")
+    return lines
+
+
 def main() -> None:
-    """Read the command line and print two tables."""
+    """Read the command line and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--beside", action="store_true", help="rank the released encoder too")
     parser.add_argument("--names-only", action="store_true")
+    parser.add_argument("--scenes", type=int, default=0, help="staged scenes to describe by rule")
     parser.add_argument("--fold", action="store_true", help="fold the classes into our labels")
     args = parser.parse_args()
     config = args.checkpoint.parent / "config.json"
@@ -115,6 +143,9 @@ def main() -> None:
     if args.names_only:
         return
     corpus = load_corpus(args.data)
+    if args.scenes:
+        rows = corpus.select(None, "calibrate")
+        print("\n".join(["", *scenes_by_rule(trunk, corpus, rows, args.scenes)]))
     clips = [clip for clip in corpus.select(None, "calibrate") if clip.label != ROOM_RESPONSE]
     scores = heard(trunk, corpus, clips, args.beside)
     found = {name: rank(score, clips) for name, score in scores.items()}

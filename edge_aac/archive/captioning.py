@@ -9,11 +9,11 @@ from edge_aac.pipeline import Captioner
 from edge_aac.settings import Settings
 
 
-def captioner_for(settings: Settings) -> Captioner:
-    """What these settings ask for."""
-    return _captioner(settings.model_dump_json())
+def captioner_for(settings: Settings, *, timed: bool = False) -> Captioner:
+    """What these settings ask for; whether it tells when each word's sound was heard."""
+    return _captioner(settings.model_dump_json(), timed)
 
 
 @lru_cache(maxsize=1)
-def _captioner(settings: str) -> Captioner:
-    return build_captioner(Settings.model_validate_json(settings))
+def _captioner(settings: str, timed: bool) -> Captioner:
+    return build_captioner(Settings.model_validate_json(settings), timed=timed)

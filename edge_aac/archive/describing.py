@@ -84,6 +84,8 @@ class Describing:
     tags: int = 0
     cautious: bool = False
     """Whether a hazard is one only where a listener would announce it."""
+    words: bool = False
+    """Whether a line or an object says when each word's sound was heard."""
 
     def __call__(self, recording: Recording) -> Outcome:
         """Describe it, as far as it can be read."""
@@ -119,14 +121,14 @@ class Describing:
         return Outcome(recording, fault=outcome.fault, data=data)
 
     def _captions(self, recording: Recording) -> Outcome:
-        captioner = captioner_for(self.settings)
+        captioner = captioner_for(self.settings, timed=self.words)
         form = as_json if self.format is Format.JSON else as_line
         lines: list[str] = []
         fault = None
         try:
             for piece in pieces(recording.name, self.settings.audio.channel):
                 caption = captioner.caption(piece.samples)
-                lines.append(form(recording.name, piece, caption, self.tags) + "\n")
+                lines.append(form(recording.name, piece, caption, self.tags, self.words) + "\n")
         except FileError as error:
             fault = error.worded(load_reasons(self.settings.salience.language))
         return Outcome(recording, "".join(lines), fault)

@@ -70,6 +70,11 @@ def define(parser: argparse.ArgumentParser) -> None:
         help="also so many labels, the highest first; for lines and JSON",
     )
     parser.add_argument(
+        "--words",
+        action="store_true",
+        help="also when each sound that a word names was heard; for lines and JSON",
+    )
+    parser.add_argument(
         "--format",
         choices=[one.value for one in Format],
         metavar="FORMAT",
@@ -110,6 +115,8 @@ def add_work(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Describe every file; 1 if one could not be read."""
     form = _format(parsed)
+    if parsed.words and not form.by_piece:
+        raise UsageError(f"--words is for lines and JSON, not for {form.value}. Leave it out.")
     alone = parsed.jobs == 1 and parsed.shared_by == "local"
     with ended_as_by_a_person():
         if form.by_piece and parsed.out is None and alone:
@@ -118,7 +125,7 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
             require_parquet()
             if parsed.out is None:
                 raise UsageError(f"{form.value} is no text. Name a folder with --out.")
-        work = Describing(settings, form, parsed.tags)
+        work = Describing(settings, form, parsed.tags, parsed.words)
         if parsed.out is None:
             return _to_output(parsed, work)
         return _to_folder(parsed, work, OutputFolder(parsed.out, form.ending))
@@ -134,8 +141,9 @@ def _as_it_comes(parsed: argparse.Namespace, settings: Settings, form: Format) -
     """Print each piece as soon as it is described."""
     from edge_aac.build import build_captioner
 
-    show = partial(as_json if form is Format.JSON else as_line, tags=parsed.tags)
-    describer = build_captioner(settings, fault)
+    line = as_json if form is Format.JSON else as_line
+    show = partial(line, tags=parsed.tags, words=parsed.words)
+    describer = build_captioner(settings, fault, timed=parsed.words)
     names = (one.name for one in recordings(parsed.files))
     return describe(describer, names, show, settings)
 

@@ -13,10 +13,12 @@ import numpy as np
 from edge_aac.captions.decoder import Decoder
 from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
+from edge_aac.events.onsets import Onsets
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
+from edge_aac.pipeline.word_times import TimedWord, WordTimes
 from edge_aac.salience.catalogue import MOST_NOUNS, Catalogue
-from edge_aac.types import Block, FloatArray, Style
+from edge_aac.types import SAMPLE_RATE, Block, FloatArray, HopResult, Style
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +34,8 @@ class ClipCaption:
     """Shape (rows, labels), float32, one row per 80 ms: what the tags were read from."""
     embedding: FloatArray | None = None
     """Shape (values,), float32: the second network's, averaged; None where the model has none."""
+    words: tuple[TimedWord, ...] = ()
+    """Those of the sentence, with when each sound that they name was heard; none unless asked."""
 
 
 class Captioner:
@@ -45,6 +49,8 @@ class Captioner:
     heard_from : float
         Score from which a label may be named.
     style : Style
+    timing : WordTimes, optional
+        Tells when each word's sound was heard.
     """
 
     def __init__(
@@ -56,6 +62,7 @@ class Captioner:
         names: tuple[str, ...],
         heard_from: float,
         style: Style,
+        timing: WordTimes | None = None,
     ) -> None:
         self._frontend = frontend
         self._decoder = decoder
@@ -64,6 +71,7 @@ class Captioner:
         self._names = names
         self._heard_from = heard_from
         self._style = style
+        self._timing = timing
 
     def caption(self, samples: FloatArray) -> ClipCaption:
         """Describe a clip by its last ten seconds, and tag all of it.
@@ -96,7 +104,20 @@ class Captioner:
         text = self._describer.describe(words, named, named) or self._catalogue.scene(named)
         wide = np.concatenate([one.embedding for one in hops])
         like = wide.mean(axis=0) if wide.size else None
-        return ClipCaption(text, tags, sentence.score, posteriors, like)
+        timed = self._timed(text, hops, posteriors, len(samples) / SAMPLE_RATE)
+        return ClipCaption(text, tags, sentence.score, posteriors, like, timed)
+
+    def _timed(
+        self, text: str, hops: Sequence[HopResult], posteriors: FloatArray, seconds: float
+    ) -> tuple[TimedWord, ...]:
+        if self._timing is None:
+            return ()
+        onsets = Onsets()
+        rises = onsets.start()
+        for hop in hops:
+            rises = onsets.step(rises, hop.spectrum)
+        memory = self._decoder.memory_steps
+        return self._timing.of(text, posteriors, rises, seconds, memory)
 
     def _in_time(self, labels: Sequence[str], posteriors: FloatArray) -> list[str]:
         """Labels in the order in which they were first likely: a list is heard as an order."""

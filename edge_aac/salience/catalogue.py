@@ -7,6 +7,7 @@ a sentence names. Never does: deciding when a sentence is said; the decoder's wo
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ else:
 MOST_NOUNS = 3
 """Of a list; who hears more has forgotten the first."""
 _LETTER = r"[^\W\d_]"
+_WORD = rf"(?:{_LETTER}|')+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +196,31 @@ class Catalogue:
         The longest wording counts first, and a word counts once: "an alarm clock"
         is no alarm.
         """
-        rest = " ".join(re.findall(rf"(?:{_LETTER}|')+", text.lower()))
-        named = set()
+        rest = " ".join(re.findall(_WORD, text)).lower()
+        return frozenset(label for _, _, label in self._named(rest))
+
+    def words_of(self, text: str) -> tuple[tuple[str, str | None], ...]:
+        """The words of a sentence in order, each with the label that it names, or None."""
+        words = re.findall(_WORD, text)
+        spelt = [word.lower() for word in words]
+        named = self._named(" ".join(spelt))
+        places = itertools.accumulate((len(word) + 1 for word in spelt), initial=0)
+        return tuple(
+            (word, next((label for first, end, label in named if first <= at < end), None))
+            for word, at in zip(words, places, strict=False)
+        )
+
+    def _named(self, rest: str) -> list[tuple[int, int, str]]:
+        """Where labels are named in spelt words: first character, the one after the last, label."""
+        found = []
         for wording, label in self._wordings:
             # Hardly any wording is in a sentence, and to compile them all takes a hop's time.
             if all(part in rest for part in wording.split("*")):
-                rest, hits = _pattern(wording).subn("|", rest)
-                if hits:
-                    named.add(label)
-        return frozenset(named)
+                spans = [hit.span() for hit in _pattern(wording).finditer(rest)]
+                for first, end in spans:
+                    found.append((first, end, label))
+                    rest = f"{rest[:first]}{'|' * (end - first)}{rest[end:]}"
+        return found
 
     @cached_property
     def _wordings(self) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,8 @@ once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -16,6 +18,7 @@ from torch.nn import functional
 from models.networks.encoder import FRAMES_PER_ROW
 from models.research.memory import Encoder
 from models.research.recipe import HEADS
+from models.research.scales import Scales
 from models.trunk.convert import EVENTS_BIAS
 
 REACH = 64
@@ -94,11 +97,21 @@ class Attending(Encoder):
 
     Parameters
     ----------
+    scales : sequence of float
+        Time constants [s] that the head reads beside the present.
     convolving : bool
         With a convolution in each block and the feed-forward part halved: a Conformer.
     """
 
-    def __init__(self, labels: int, bands: int, width: int, *, convolving: bool) -> None:
+    def __init__(
+        self,
+        labels: int,
+        bands: int,
+        width: int,
+        scales: Sequence[float] = (),
+        *,
+        convolving: bool,
+    ) -> None:
         super().__init__(labels)
         if width % HEADS:
             raise ValueError(f"The width {width} is no multiple of {HEADS} heads.")
@@ -113,7 +126,8 @@ class Attending(Encoder):
                 layers.append(Between(width, _convolution(width)))
             layers.append(Between(width, _feed(width), 0.5 if convolving else 1.0))
         self.layers = nn.Sequential(*layers, nn.LayerNorm(width))
-        self.events = nn.Linear(width, labels)
+        self.scales = Scales(scales)
+        self.events = nn.Linear(self.scales.width(width), labels)
         nn.init.constant_(self.events.bias, EVENTS_BIAS)
 
     def hear(self, frames: Tensor) -> Tensor:
@@ -121,5 +135,5 @@ class Attending(Encoder):
         batch, count, bands = frames.shape
         rows = frames.reshape(batch, count // FRAMES_PER_ROW, FRAMES_PER_ROW * bands)
         x = functional.silu(self.patch(rows))
-        logits: Tensor = self.events(self.layers(x + self.place(x)))
+        logits: Tensor = self.events(self.scales(self.layers(x + self.place(x))))
         return logits

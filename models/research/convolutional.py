@@ -5,21 +5,22 @@ In: scaled frames of 64 bands. Out: event logits. Never does: teaching of other 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
-import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.networks.encoder import BANDS, MEAN, SPREAD, EncoderShape
 from models.networks.encoder import Encoder as Network
 from models.research.memory import Encoder
+from models.research.scales import Scales
 from models.trunk.convert import EVENTS_BIAS
 
 
 class Convolutional(Encoder):
     """The causal, depthwise-separable network of the released encoder's first generation."""
 
-    def __init__(self, labels: int, bands: int, width: int) -> None:
+    def __init__(self, labels: int, bands: int, width: int, scales: Sequence[float] = ()) -> None:
         super().__init__(labels)
         if bands != BANDS:
             raise ValueError(f"The convolutional encoder reads {BANDS} bands, not {bands}.")
@@ -33,10 +34,15 @@ class Convolutional(Encoder):
         )
         self.network = Network(shape)
         self.network.teach.requires_grad_(False)
-        torch.nn.init.constant_(cast("Tensor", self.network.events.bias), EVENTS_BIAS)
+        self.scales = Scales(scales)
+        if scales:
+            features = self.network.events.in_channels
+            self.network.events = nn.Conv2d(self.scales.width(features), labels, 1)
+        nn.init.constant_(cast("Tensor", self.network.events.bias), EVENTS_BIAS)
 
     def hear(self, frames: Tensor) -> Tensor:
         """Event logits; the network itself undoes the scale of log-Mel."""
         features, _ = self.network.features(frames * SPREAD + MEAN)
-        logits: Tensor = self.network.events(features).squeeze(-1).transpose(1, 2)
-        return logits
+        rows = self.scales(features.squeeze(-1).transpose(1, 2))
+        logits: Tensor = self.network.events(rows.transpose(1, 2).unsqueeze(-1))
+        return logits.squeeze(-1).transpose(1, 2)

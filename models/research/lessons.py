@@ -88,6 +88,8 @@ class Lessons:
         Longest share of frames, and of bands, that a mask hides; 0 hides nothing.
     balanced : bool
         Draw scenes of rare labels more often.
+    mixup : float
+        Both parameters of the Beta distribution by which scenes are blended; 0 blends none.
     """
 
     def __init__(
@@ -100,8 +102,10 @@ class Lessons:
         *,
         masked: float = 0.0,
         balanced: bool = False,
+        mixup: float = 0.0,
     ) -> None:
         self._masked = masked
+        self._mixup = mixup
         self._examples = examples
         self._frames = frames
         self._scale = scale
@@ -121,13 +125,29 @@ class Lessons:
         order = np.zeros((count, most), np.int64)
         for i, row in enumerate(orders):
             order[i, : len(row)] = np.array(row) + 1
+        frames, active = self._blended(
+            self._scale.of(self._frames[chosen]), self._active[chosen].astype(np.float32)
+        )
         return Batch(
-            torch.from_numpy(self._hidden(self._scale.of(self._frames[chosen]))),
-            torch.from_numpy(self._active[chosen].astype(np.float32)),
+            torch.from_numpy(self._hidden(frames)),
+            torch.from_numpy(active),
             self._sentences([self._describe(int(i), style) for i in chosen]),
             torch.from_numpy(order),
             torch.tensor([len(row) for row in orders]),
         )
+
+    def _blended(self, frames: FloatArray, active: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Each scene and its truth with a smaller part of another's (Zhang et al. 2018).
+
+        A sentence is about one scene, as is an order of events: they stay those of the larger part.
+        """
+        if not self._mixup:
+            return frames, active
+        drawn = self._rng.beta(self._mixup, self._mixup, len(frames))
+        part = np.maximum(drawn, 1.0 - drawn).astype(np.float32)[:, None, None]
+        other = self._rng.permutation(len(frames))
+        rest = np.float32(1.0) - part
+        return part * frames + rest * frames[other], part * active + rest * active[other]
 
     def _hidden(self, frames: FloatArray) -> FloatArray:
         """Some frames and some bands of each scene set to the mean (Park et al. 2019)."""

@@ -6,7 +6,7 @@ a table. Never does: training.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
@@ -52,6 +52,13 @@ class Recipe:
     """Longest share of the frames, and of the bands, that one mask hides (SpecAugment)."""
     balanced: bool = False
     """Draw scenes of rare labels more often."""
+    mixup: float = Field(default=0.0, ge=0.0, le=10.0)
+    """Both parameters of the Beta distribution by which two scenes are blended (mixup); 0 blends
+    none."""
+    parents: float = Field(default=0.0, ge=0.0)
+    """Weight of what labels are kinds of, by AudioSet's ontology; 0 leaves it out."""
+    scales: tuple[Annotated[float, Field(gt=0.0, le=60.0)], ...] = Field(default=(), max_length=8)
+    """Time constants of the past [s] that the head reads, too (multi-scale fusion)."""
     weights: str = ""
     """Folder with weights of wav2vec 2.0 or HuBERT; none begins from nothing."""
 
@@ -63,6 +70,11 @@ class Recipe:
             raise ValueError(
                 "the front end tagger and the encoder pretrained belong together, and so do wave "
                 "and wav2vec2 or hubert"
+            )
+        if self.scales and self.encoder in READS:
+            raise ValueError(
+                "scales are of the encoders cnn, transformer and conformer: the pretrained one "
+                "reads two time constants already, the others hear the whole recording"
             )
         if self.weights and self.front != "wave":
             raise ValueError("weights are those of wav2vec2 or hubert")

@@ -20,6 +20,7 @@ from models.research.attending import Attending
 from models.research.convolutional import Convolutional
 from models.research.event_tokens import EventTokens
 from models.research.memory import PADDED, Decoder, Encoder
+from models.research.parents import kinship, parental_loss
 from models.research.pretrained import Pretrained
 from models.research.recipe import Recipe
 from models.research.recurrent import Gated, Recurrent
@@ -50,6 +51,8 @@ class Batch:
 class System(nn.Module):
     """What a recipe describes."""
 
+    kinship: Tensor | None
+
     def __init__(
         self,
         encoder: Encoder,
@@ -57,21 +60,27 @@ class System(nn.Module):
         ctc: EventTokens | None,
         weight: float,
         smoothing: float = 0.0,
+        parents: float = 0.0,
     ):
         super().__init__()
         self.smoothing = smoothing
+        self.parents = parents
+        self.register_buffer("kinship", kinship() if parents else None, persistent=False)
         self.encoder = encoder
         self.decoder = decoder
         self.ctc = ctc
         self.weight = weight
 
     def forward(self, batch: Batch) -> Tensor:
-        """The loss of a batch: presence, words, and the order of events."""
+        """The loss of a batch: presence, parents, words, and the order of events."""
         memory = self.encoder.encode(batch.frames)
         presence = functional.binary_cross_entropy_with_logits(
             memory.events, batch.active, reduction="none"
         )
         loss = presence.sum(dim=2).mean()
+        if self.kinship is not None:
+            kin = parental_loss(memory.events, batch.active, self.kinship)
+            loss = loss + self.parents * kin
         targets = batch.tokens[:, 1:]
         said = self.decoder.teach(memory, batch.tokens)
         words = functional.cross_entropy(
@@ -123,16 +132,17 @@ def built(
     else:
         decoder = Recurrent(words, width, recipe.hidden, recipe.decoder)
     ctc = EventTokens(width, labels) if recipe.ctc else None
-    return System(encoder, decoder, ctc, recipe.ctc, recipe.smoothing)
+    return System(encoder, decoder, ctc, recipe.ctc, recipe.smoothing, recipe.parents)
 
 
 def _encoder(recipe: Recipe, labels: int, bands: int, frames: Tensor, data: Path | None) -> Encoder:
     if recipe.encoder == "cnn":
-        return Convolutional(labels, bands, recipe.width)
+        return Convolutional(labels, bands, recipe.width, recipe.scales)
     if recipe.encoder == "pretrained":
         tagger = Tagger.load(data_folder(data))
         return Pretrained.of(tagger, labels, bands, frames[:MATCHED_ON])
     if recipe.encoder in ("wav2vec2", "hubert"):
         weights = Path(recipe.weights) if recipe.weights else None
         return SelfSupervised.of(recipe.encoder, labels, bands, recipe.width, weights)
-    return Attending(labels, bands, recipe.width, convolving=recipe.encoder == "conformer")
+    convolving = recipe.encoder == "conformer"
+    return Attending(labels, bands, recipe.width, recipe.scales, convolving=convolving)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,9 +76,41 @@ def test_the_lines_of_json_are_the_same_by_either_flag(
     assert json.loads(first)["file"] == str(bell)
 
 
+def test_words_say_when_their_sound_was_heard(
+    bell: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["caption", str(bell), "--words", "--scene-threshold", "0.5", "--model"]
+    assert main([*line, str(tiny_bundle), "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert [one["word"] for one in row["words"]] == re.findall(r"[\w']+", row["text"])
+    (ringing,) = {(w["start"], w["end"]) for w in row["words"] if w.get("label") == "doorbell"}
+    assert ringing == (pytest.approx(2.0, abs=0.1), pytest.approx(5.0, abs=0.5))
+    assert any("start" not in one for one in row["words"])
+    assert main([*line, str(tiny_bundle)]) == 0
+    assert re.search(r"oorbell 2\.\d\d-[45]\.\d\d s", capsys.readouterr().out)
+    assert main([*line, str(tiny_bundle), "--language", "de"]) == 0
+    assert re.search(r"Türklingel 2\.\d\d-[45]\.\d\d s", capsys.readouterr().out)
+
+
+def test_words_of_a_long_recording_are_timed_on_its_own_clock(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = np.zeros(20 * RATE)
+    second, _ = soundfile.read(tone(tmp_path / "bell.wav"))
+    soundfile.write(
+        tmp_path / "long.wav", np.concatenate([first, second, np.zeros(4 * RATE)]), RATE
+    )
+    line = ["caption", str(tmp_path / "long.wav"), "--json", "--words", "--model", str(tiny_bundle)]
+    assert main(line) == 0
+    rows = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
+    times = [w["start"] for row in rows[:3] for w in row["words"] if w.get("label") == "doorbell"]
+    assert times and times == [pytest.approx(22.0, abs=0.1)] * len(times)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["--words", "--format", "srt"], "--words is for lines and JSON, not for srt."),
         (["--json", "--format", "srt"], "--json and --format contradict each other"),
         (["--format", "srt", "b.wav"], "Name a folder with --out"),
         (["--jobs", "0"], "--jobs: give a whole number from 1 to 256"),

@@ -38,7 +38,7 @@ def test_of_a_recording(
     path = tmp_path / "clip.wav"
     soundfile.write(path, 0.1 * np.sin(np.arange(16_000) / 3), 16_000)
     model = ["--model", str(tiny_bundle)]
-    row = _printed(capsys, "caption", "--json", "--tags", "1", str(path), *model)
+    row = _printed(capsys, "caption", "--json", "--words", "--tags", "1", str(path), *model)
     assert set(row) == _documented("caption")
 
 

@@ -38,6 +38,23 @@ def test_every_attention_and_critical_label_has_its_announcement_in_each_style(
     assert len(texts[0]) <= len(texts[1]) <= len(texts[2])
 
 
+@pytest.mark.parametrize("label", EVENTS, ids=lambda one: one.name)
+def test_the_words_of_a_sentence_name_what_the_sentence_names(label: Label) -> None:
+    text = f"{CATALOGUE.alert(label.name, Style.DETAILED)} Rain, and a dog barking."
+    words = CATALOGUE.words_of(text)
+    assert " ".join(word for word, _ in words) == " ".join(re.findall(r"[\w']+", text))
+    assert {one for _, one in words if one is not None} == CATALOGUE.mentions(text)
+    assert words[-5:] == tuple(
+        zip(["Rain", "and", "a", "dog", "barking"], ["rain", None, None, "dog", "dog"], strict=True)
+    )
+
+
+def test_a_word_of_a_longer_wording_names_no_other_sound() -> None:
+    assert CATALOGUE.words_of("An alarm clock beeps.")[1:] == (
+        ("alarm", "clock_alarm"), ("clock", "clock_alarm"), ("beeps", "clock_alarm"),
+    )  # fmt: skip
+
+
 def test_an_ambient_label_has_no_announcement() -> None:
     for label in TAXONOMY.every:
         assert bool(CATALOGUE.phrases[label.name].alerts) == (label in EVENTS)

@@ -139,6 +139,14 @@ def test_every_recipe_of_the_project_can_be_read() -> None:
         assert name.endswith("-ctc") == bool(one.ctc)
 
 
+def test_a_command_names_the_recipes_that_it_was_given(tmp_path: Path) -> None:
+    paths = [tmp_path / "one.json", tmp_path / "two.json"]
+    for path in paths:
+        path.write_text("{}")
+    assert bench.shortened(paths) == f"{tmp_path}/*.json"
+    assert bench.shortened(paths[:1]) == str(paths[0])
+
+
 def test_a_recipe_that_does_not_fit_says_where(tmp_path: Path) -> None:
     path = tmp_path / "odd.json"
     path.write_text('{"front": "mfcc"}')
