@@ -13,7 +13,7 @@ import numpy as np
 from edge_aac.captions.decoder import Decoder
 from edge_aac.encoder.tags import clip_tags
 from edge_aac.errors import EdgeAacError
-from edge_aac.events.onsets import Onsets
+from edge_aac.events.boundaries import Boundaries
 from edge_aac.pipeline.frontend import Frontend
 from edge_aac.pipeline.truthful_describer import TruthfulDescriber
 from edge_aac.pipeline.word_times import TimedWord, WordTimes
@@ -112,12 +112,12 @@ class Captioner:
     ) -> tuple[TimedWord, ...]:
         if self._timing is None:
             return ()
-        onsets = Onsets()
-        rises = onsets.start()
+        boundaries = Boundaries()
+        changes = boundaries.start()
         for hop in hops:
-            rises = onsets.step(rises, hop.spectrum)
+            changes = boundaries.step(changes, hop.spectrum, hop.posteriors)
         memory = self._decoder.memory_steps
-        return self._timing.of(text, posteriors, rises, seconds, memory)
+        return self._timing.of(text, posteriors, boundaries.finish(changes), seconds, memory)
 
     def _in_time(self, labels: Sequence[str], posteriors: FloatArray) -> list[str]:
         """Labels in the order in which they were first likely: a list is heard as an order."""

@@ -1,9 +1,10 @@
 """When the evidence for each word of a description sounded.
 
-In: a sentence, posteriors and how the sound rose. Out: a frozen `TimedWord` for each of its words.
+In: a sentence, posteriors and how the sound changed. Out: a frozen `TimedWord` for each word.
 The decoder's network does not say where it looked, and many a sentence is made by rule. So a word
 is as old as the sound that it names: the rows around the label's highest posterior that reach half
-of it, with short pauses, from the rise of the sound nearby. Words that name no sound have no time.
+of it, with short pauses, from where that began to where it ended. Words that name no sound have
+no time.
 
 Never does: finding sounds that the sentence leaves out.
 """
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_aac.events.onsets import Onsets, OnsetState
+from edge_aac.events.boundaries import Boundaries, BoundaryState
 from edge_aac.salience.catalogue import Catalogue
 from edge_aac.taxonomy import Taxonomy
 from edge_aac.types import ROW_SECONDS, FloatArray
@@ -51,10 +52,10 @@ class WordTimes:
     def __init__(self, catalogue: Catalogue, taxonomy: Taxonomy) -> None:
         self._catalogue = catalogue
         self._taxonomy = taxonomy
-        self._onsets = Onsets()
+        self._boundaries = Boundaries()
 
     def of(
-        self, text: str, posteriors: FloatArray, rises: OnsetState, seconds: float, memory: int
+        self, text: str, posteriors: FloatArray, changes: BoundaryState, seconds: float, memory: int
     ) -> tuple[TimedWord, ...]:
         """The words of a sentence about a clip, in order.
 
@@ -63,7 +64,7 @@ class WordTimes:
         text : str
         posteriors : ndarray, shape (rows, labels), float32
             Of all of the clip, one row per 80 ms.
-        rises : OnsetState
+        changes : BoundaryState
             After all of its hops.
         seconds : float
             How long it is: what follows is silence that fills the last hop.
@@ -74,7 +75,7 @@ class WordTimes:
         rows = posteriors[first:]
         words = self._catalogue.words_of(text)
         times = {
-            label: self._time(label, rows, first, rises, seconds)
+            label: self._time(label, rows, first, changes, seconds)
             for label in {label for _, label in words if label is not None}
         }
         return tuple(
@@ -83,17 +84,17 @@ class WordTimes:
         )
 
     def _time(
-        self, label: str, rows: FloatArray, first: int, rises: OnsetState, seconds: float
+        self, label: str, rows: FloatArray, first: int, changes: BoundaryState, seconds: float
     ) -> tuple[float, float] | tuple[None, None]:
         """When a label sounded [s]; nobody knows where the encoder has no column for it."""
         group = self._taxonomy[label].group
-        columns = [i for i, one in enumerate(self._taxonomy.labels) if one.group == group]
-        if not columns or not len(rows):
+        columns = np.flatnonzero([one.group == group for one in self._taxonomy.labels])
+        if not len(columns) or not len(rows):
             return None, None
         # Any of a group supports the others, as in the sentence itself.
         low, high = stretch(rows[:, columns].max(axis=1))
-        end = min((first + high) * ROW_SECONDS, seconds)
-        start = self._onsets.near(rises, (first + low) * ROW_SECONDS)
+        start = self._boundaries.onset(changes, (first + low) * ROW_SECONDS, columns)
+        end = min(self._boundaries.end(changes, (first + high) * ROW_SECONDS), seconds)
         return round(min(start, end), 2), round(end, 2)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edge_aac.events.onsets import Onsets, OnsetState
+from edge_aac.events.boundaries import Boundaries, BoundaryState
 from edge_aac.pipeline.word_times import WordTimes, stretch
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.taxonomy import load_taxonomy
@@ -13,7 +13,8 @@ from edge_aac.types import FloatArray
 
 TAXONOMY = load_taxonomy()
 ROWS = 125
-SILENCE = OnsetState(np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
+NOTHING = Boundaries().start()
+"""Nobody knows how the sound changed."""
 
 
 def heard(rows: int = ROWS, **sounds: tuple[int, int]) -> FloatArray:
@@ -28,11 +29,11 @@ def times_of(
     text: str,
     posteriors: FloatArray,
     language: str = "en",
-    rises: OnsetState = SILENCE,
+    changes: BoundaryState = NOTHING,
     seconds: float = 60.0,
 ) -> dict[str, tuple[str | None, float | None, float | None]]:
     timing = WordTimes(load_catalogue(language), TAXONOMY)
-    words = timing.of(text, posteriors, rises, seconds, ROWS)
+    words = timing.of(text, posteriors, changes, seconds, ROWS)
     return {one.word: (one.label, one.start, one.end) for one in words}
 
 
@@ -69,13 +70,14 @@ def test_what_the_encoder_has_no_column_for_has_no_time() -> None:
 
 
 def test_a_sound_begins_where_it_rises_and_not_where_the_network_grew_sure() -> None:
-    onsets = Onsets()
+    boundaries = Boundaries()
     spectrum = np.full((500, 8), -9.0, np.float32)
     spectrum[90:200] = -2.0  # 1.8 s
-    rises = onsets.step(onsets.start(), spectrum)
-    (_, start, end) = times_of("A dog barks.", heard(dog=(28, 50)), rises=rises)["dog"]
+    posteriors = heard(dog=(28, 52))
+    changes = boundaries.finish(boundaries.step(boundaries.start(), spectrum, posteriors))
+    (_, start, end) = times_of("A dog barks.", posteriors, changes=changes)["dog"]
     assert start == pytest.approx(1.8, abs=0.06)
-    assert end == pytest.approx(4.0)
+    assert end == pytest.approx(4.0, abs=0.06)
 
 
 def test_short_pauses_are_part_of_the_strongest_stretch_and_long_ones_are_not() -> None:
