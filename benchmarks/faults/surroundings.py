@@ -117,15 +117,15 @@ def descriptors_short(scene: Scene) -> Outcome:
 
 
 def output_gone(scene: Scene) -> Outcome:
-    """The earpiece is unplugged alone, an alarm is decided, and it is plugged in again."""
+    """The earpiece is unplugged alone, an alarm is decided, and it is plugged in again.
+
+    Nothing was said before: a stream that is open already is moved to another output by the server.
+    """
     with closing(Run(scene, "alarm", f"{ROOM}.monitor")) as one:
         before = one.lost()
-        # Something is said first: an output that nothing was played into yet is not open.
+        scene.deafen()
         one.strike(one.signal)
-        one.alarm_heard(one.struck_at, 20.0)
-        one.strike(scene.deafen)
         line = one.line(about, 20.0)
-        one.signal()
         time.sleep(GONE_SECONDS)
         scene.hear_again()
         words = one.heard(scene.began, 20.0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from edge_aac.audio.quality import Defect
+from edge_aac.audio.quality import FRAMES_PER_SECOND, Defect, Frame, QualityState, judge
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.salience.notices import Notice
 from edge_aac.supervision.faults import Fault, Faults
@@ -84,6 +84,22 @@ def test_it_is_announced_once_however_often_it_shows(defect: Defect) -> None:
             notice_defects(microphone, faults)
             spoken += [notice for notice, said in _due(faults) if said]
     assert spoken == [OF_DEFECT[defect].value.wrong]
+
+
+def test_an_hour_of_talk_that_is_45_db_too_quiet_is_announced_once_and_soon() -> None:
+    faults, microphone = Faults(lambda: now), Microphone()
+    quality, spoken = QualityState(), []
+    for number in range(3_600 * FRAMES_PER_SECOND):
+        now = number / FRAMES_PER_SECOND
+        talks = number // FRAMES_PER_SECOND % 2
+        quality = judge(quality, Frame(-70.0 if talks else -96.0, -20.0, 0.0, 0.0))
+        if number % FRAMES_PER_SECOND == 0:
+            microphone.defects = quality.defects
+            notice_defects(microphone, faults)
+            spoken += [(now, notice) for notice, said in _due(faults) if said]
+    ((when, notice),) = spoken
+    assert notice is Notice.MICROPHONE_QUIET
+    assert when < 90.0
 
 
 def test_several_are_announced_each_by_itself() -> None:
