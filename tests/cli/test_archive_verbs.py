@@ -87,9 +87,9 @@ def test_words_say_when_their_sound_was_heard(
     assert ringing == (pytest.approx(2.0, abs=0.1), pytest.approx(5.0, abs=0.5))
     assert any("start" not in one for one in row["words"])
     assert main([*line, str(tiny_bundle)]) == 0
-    assert re.search(r"oorbell 2\.\d\d-[45]\.\d\d s", capsys.readouterr().out)
+    assert re.search(r"oorbell (1\.9|2\.\d)\d-[45]\.\d\d s", capsys.readouterr().out)
     assert main([*line, str(tiny_bundle), "--language", "de"]) == 0
-    assert re.search(r"Türklingel 2\.\d\d-[45]\.\d\d s", capsys.readouterr().out)
+    assert re.search(r"Türklingel (1\.9|2\.\d)\d-[45]\.\d\d s", capsys.readouterr().out)
 
 
 def test_words_of_a_long_recording_are_timed_on_its_own_clock(

@@ -15,7 +15,7 @@ import pytest
 
 from edge_aac.cli.lines import Lines
 from edge_aac.cli.output import fault
-from edge_aac.errors import EdgeAacError
+from edge_aac.errors import INTERNAL, EdgeAacError
 from edge_aac.speech.queue.queue_policy import Counts
 from edge_aac.speech.silent_output import SilentOutput
 from edge_aac.supervision.faults import Gone, NotRead, NotWritten
@@ -181,13 +181,16 @@ def test_where_speech_is_off_nothing_is_said(mouths: list[Mouth], tmp_path: Path
 
 
 @pytest.mark.parametrize("microphone", ["mic", "the USB one"])
-@pytest.mark.parametrize("fault", [EdgeAacError("It is not there."), MemoryError()])
+@pytest.mark.parametrize(
+    ("fault", "code"), [(EdgeAacError("It is not there."), 1), (MemoryError(), INTERNAL)]
+)
 def test_whatever_ends_a_listener_is_said_aloud(
     monkeypatch: pytest.MonkeyPatch,
     mouths: list[Mouth],
     tiny_bundle: Path,
     microphone: str,
     fault: Exception,
+    code: int,
 ) -> None:
     from edge_aac.cli.main import main
 
@@ -196,8 +199,7 @@ def test_whatever_ends_a_listener_is_said_aloud(
 
     monkeypatch.setattr("edge_aac.audio.opening.open_source", nothing)
     line = ["listen", "--input", microphone, "--no-control", "--model", str(tiny_bundle)]
-    with contextlib.suppress(MemoryError):
-        assert main(line) == 1
+    assert main(line) == code
     assert mouths[-1].said == ["I have stopped listening. The log says why."]
 
 
