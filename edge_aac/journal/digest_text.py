@@ -98,21 +98,22 @@ def digest(
             return f"{what[:1].upper()}{what[1:]}.{tail}"
         return words.form("since", clock=words.clock(since), what=what) + tail
 
-    # Room for every hazard's name comes first; then how it was.
+    # Room for every hazard's name comes first, and for a word of what is left out; then how it was.
     parts = [words.noun(some[0].label) for some in hazards]
+    rest = [words.form("more", count=words.number(99))] if others or scenes else []
     for at, some in enumerate(hazards):
         fuller = [*parts[:at], _announced(some, words), *parts[at + 1 :]]
-        parts = fuller if _fits(whole_text(fuller)) else parts
+        parts = fuller if _fits(whole_text([*fuller, *rest])) else parts
     left = 0
     for some in [*others, *scenes]:
         ambient = some[0].priority is Priority.AMBIENT
         more = _lasted(some, words) if ambient else _announced(some, words)
-        if _fits(whole_text([*parts, more, words.form("more", count=words.number(99))])):
+        if _fits(whole_text([*parts, more, *rest])):
             parts.append(more)
         else:
             left += 1
     if left:
-        parts.append(words.form("more", count=words.number(left)))
+        parts.append(words.form("more" if left > 1 else "more_one", count=words.number(left)))
     return whole_text(parts)
 
 

@@ -112,6 +112,21 @@ def test_every_hazard_is_named_in_sixty_words(language: str, night: list[Happene
             assert noun(one.label) in text
 
 
+@pytest.mark.parametrize(("left", "said"), [(1, "one more kind"), (2, "two more kinds")])
+def test_what_is_left_out_is_counted_within_sixty_words(left: int, said: str) -> None:
+    """Hazards take all the room, and something else has none."""
+    hazards = [one.name for one in TAXONOMY.every if one.priority is Priority.CRITICAL]
+    night = [
+        happened(name, 600.0 * at + 5_000.0 * again, 300.0)
+        for at, name in enumerate(hazards)
+        for again in range(3)
+    ]
+    others = [one.name for one in TAXONOMY.every if one.priority is Priority.ATTENTION][:left]
+    text = digest([*night, *(happened(name, 9.0, 9.0) for name in others)], words(), 0.0)
+    assert f"and {said} of sound." in text
+    assert len(text.split()) <= MOST_WORDS
+
+
 @settings(max_examples=examples(200), deadline=None)
 @given(nights())
 def test_nothing_is_invented(night: list[Happened]) -> None:
