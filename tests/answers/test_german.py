@@ -94,6 +94,7 @@ class Tape:
     def __init__(self, *parts: FloatArray | int | Any) -> None:
         self._parts = parts
         self.defects: frozenset[Defect] = frozenset()
+        self.waiting = 0.0
         self.heard = Node("alsa_input.usb", "USB-8", DeviceKind.MICROPHONE, 1, SAMPLE_RATE)
 
     def blocks(self) -> Iterator[Block]:
@@ -226,6 +227,12 @@ class Evening:
         def muted() -> None:
             tape.defects = frozenset({Defect.SILENT})
 
+        def behind() -> None:
+            tape.waiting = 3.0
+
+        def longer_behind() -> None:
+            self.now += 3.0
+
         def part() -> None:
             error = ValueError("English, for a log.")
             self.parts.failed(threading.ExceptHookArgs((ValueError, error, None, None)))
@@ -243,7 +250,7 @@ class Evening:
             self.ask(Verb.STATUS), room(70.0), self.ask(Verb.UNMUTE), room(1.0),
             16_000, room(1.0), self.later, trouble, room(2.0), self.later,
             muted, np.zeros(SAMPLE_RATE, np.float32), room(1.0), part, room(1.0), stumble,
-            room(1.0), lost,
+            room(1.0), behind, room(1.0), longer_behind, room(1.0), lost,
         )  # fmt: skip
         return tape
 
