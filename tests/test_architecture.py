@@ -57,6 +57,7 @@ BESIDE = {
     ("taxonomy", "types"),
     ("sound_span", "types"),
     ("finite", "types"),
+    ("devices", "enduring"),
     ("devices", "errors"),
     ("devices", "jack"),
     ("devices", "native"),

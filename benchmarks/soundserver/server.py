@@ -127,6 +127,11 @@ class SoundServer:
         for line in self.asked("list", "short", "source-outputs").splitlines():
             self.asked("move-source-output", line.split()[0], source)
 
+    def move_players(self, sink: str) -> None:
+        """Have everything that is played heard from another sink."""
+        for line in self.asked("list", "short", "sink-inputs").splitlines():
+            self.asked("move-sink-input", line.split()[0], sink)
+
     def close(self) -> None:
         """End it, also where it is stopped and would hear nothing gentler."""
         if self._process is not None and self._process.poll() is None:

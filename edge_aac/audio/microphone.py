@@ -25,11 +25,11 @@ from edge_aac.audio.resample import Resampler
 from edge_aac.audio.ring import Ring
 from edge_aac.audio.source import SourceLost
 from edge_aac.audio.tempo import TempoState
-from edge_aac.audio.whereabouts import Whereabouts, follow
 from edge_aac.devices.exhaustion import exhausted, in_words
 from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.hanging import SILENT
 from edge_aac.devices.soundserver import Node
+from edge_aac.devices.whereabouts import Whereabouts, follow
 from edge_aac.types import HOP_SAMPLES, SAMPLE_RATE, Block
 
 OPEN_SECONDS = 20.0

@@ -1,9 +1,10 @@
-"""From which source of the sound server this process records.
+"""From which source of the sound server this process records, or into which sink it plays.
 
-In: a server. Out: that source, as it is now. A server moves a recording to another source when
-its microphone is unplugged or somebody wishes so. The recording program does not learn of it: a
-microphone becomes the echo of what is played. One connection serves for all questions; asking
-costs a fraction of a millisecond. Never does: recording, moving it back.
+In: a server. Out: that source or sink, as it is now. A server moves a stream to another one when
+its device is unplugged or somebody wishes so. The program does not learn of it: a microphone
+becomes the echo of what is played, and an earpiece a loudspeaker in another room. One connection
+serves for all questions; asking costs a fraction of a millisecond. Never does: recording, playing,
+moving it back.
 """
 
 from __future__ import annotations
@@ -11,18 +12,41 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from edge_aac.devices.device import Direction
 from edge_aac.devices.protocol import Connection, NotUnderstood, ServerCommand, number
-from edge_aac.devices.soundserver import NODE_FIELDS, Node, greeted, records, source_node
+from edge_aac.devices.soundserver import NODE_FIELDS, Node, greeted, records, sink_node, source_node
 
-_FIELDS = 12
-"""Of each recording, in the protocol's version that is spoken."""
-_SOURCE, _PROPERTIES = 4, 11
+_NODE = 4
+"""The field of a stream that says of which source or sink it is."""
 _PROCESS = "application.process.id"
 _MOVING = 0xFFFF_FFFF
 """The number of no source."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How the server is asked about streams of one direction."""
+
+    streams: ServerCommand
+    fields: int
+    """Of each stream, in the protocol's version that is spoken; the last holds its properties."""
+    node: ServerCommand
+    described: Callable[[Sequence[Any]], Node]
+
+
+_KINDS = {
+    Direction.INPUT: _Kind(
+        ServerCommand.GET_SOURCE_OUTPUT_INFO_LIST, 12, ServerCommand.GET_SOURCE_INFO, source_node
+    ),
+    Direction.OUTPUT: _Kind(
+        ServerCommand.GET_SINK_INPUT_INFO_LIST, 14, ServerCommand.GET_SINK_INFO, sink_node
+    ),
+}
 
 
 class Capture:
@@ -34,7 +58,9 @@ class Capture:
         Where the server listens; of several, the first that answers is asked.
     environ : mapping
     process : int
-        Who records; this process without it.
+        Whose stream it is; this process's without it.
+    direction : Direction
+        Whether it records or plays.
     """
 
     def __init__(
@@ -42,16 +68,18 @@ class Capture:
         paths: Sequence[Path],
         environ: Mapping[str, str] = os.environ,
         process: int | None = None,
+        direction: Direction = Direction.INPUT,
     ) -> None:
         self._paths = paths
         self._environ = environ
+        self._kind = _KINDS[direction]
         self._process = str(os.getpid() if process is None else process)
         self._link: socket.socket | None = None
         self._connection: Connection | None = None
         self._known: tuple[int, Node] | None = None
 
-    def source(self) -> Node | None:
-        """The source; None where this process records from none of the server's.
+    def node(self) -> Node | None:
+        """The source or sink; None where this process has no stream of the server's.
 
         Raises
         ------
@@ -94,16 +122,15 @@ class Capture:
         raise first or FileNotFoundError("no sound server")
 
     def _ask(self, connection: Connection) -> Node | None:
-        answer = connection.ask(ServerCommand.GET_SOURCE_OUTPUT_INFO_LIST)
-        for one in records(answer, _FIELDS):
-            if one[_PROPERTIES].get(_PROCESS) == self._process and one[_SOURCE] != _MOVING:
-                return self._named(connection, one[_SOURCE])
+        for one in records(connection.ask(self._kind.streams), self._kind.fields):
+            if one[-1].get(_PROCESS) == self._process and one[_NODE] != _MOVING:
+                return self._named(connection, one[_NODE])
         return None
 
     def _named(self, connection: Connection, index: int) -> Node:
-        """The source of a number, which no other source ever has."""
+        """The source or sink of a number, which no other ever has."""
         if self._known is None or self._known[0] != index:
-            answer = connection.ask(ServerCommand.GET_SOURCE_INFO, number(index) + b"N")
+            answer = connection.ask(self._kind.node, number(index) + b"N")
             (fields,) = records(answer, NODE_FIELDS)
-            self._known = index, source_node(fields)
+            self._known = index, self._kind.described(fields)
         return self._known[1]

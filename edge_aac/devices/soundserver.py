@@ -178,6 +178,11 @@ def source_node(fields: Sequence[Any], default: str | None = None) -> Node:
     return _node(fields, default, kind)
 
 
+def sink_node(fields: Sequence[Any]) -> Node:
+    """The sink that an answer describes."""
+    return _node(fields, None, DeviceKind.EARPIECE)
+
+
 def _node(fields: Sequence[Any], default: str | None, kind: DeviceKind) -> Node:
     name, description, (_, channels, rate), properties = *fields[1:4], fields[13]
     return Node(

@@ -11,7 +11,7 @@ import threading
 import numpy as np
 
 from edge_aac.devices.hanging import leave
-from edge_aac.speech.voice.output_stream import Stream
+from edge_aac.speech.voice.stream import Stream
 from edge_aac.types import SAMPLE_RATE, FloatArray
 
 CLOSE_SECONDS = 2.0

@@ -92,11 +92,11 @@ def _capture(server: Server) -> Iterator[Capture]:
 def test_the_source_of_ones_own_recording_is_found_and_named_once() -> None:
     server = Server()
     with _capture(server) as capture:
-        assert [capture.source() for _ in range(3)] == [USB] * 3
+        assert [capture.node() for _ in range(3)] == [USB] * 3
         assert server.asked == [8, 9, RECORDINGS, SOURCE, RECORDINGS, RECORDINGS]
         server.answers[RECORDINGS] = _recording(5, os.getpid())
         server.answers[SOURCE] = _source("hdmi", "HDMI")
-        moved = capture.source()
+        moved = capture.node()
         assert moved is not None and moved.name == "hdmi"
 
 
@@ -107,7 +107,7 @@ def test_who_records_nothing_or_is_being_moved_has_no_source(recordings: bytes) 
     server = Server()
     server.answers[RECORDINGS] = recordings
     with _capture(server) as capture:
-        assert capture.source() is None
+        assert capture.node() is None
 
 
 @pytest.mark.parametrize("command", [RECORDINGS, SOURCE])
@@ -119,21 +119,21 @@ def test_whatever_is_no_answer_is_one_kind_of_error(command: int, answer: bytes 
     else:
         server.answers[command] = answer
     with _capture(server) as capture, pytest.raises(OSError):
-        capture.source()
+        capture.node()
 
 
 def test_a_refusal_is_one_too() -> None:
     server = Server()
     server.refuses = True
     with _capture(server) as capture, pytest.raises(OSError):
-        capture.source()
+        capture.node()
 
 
 def test_no_server_is_an_error_and_asked_again(tmp_path: Path) -> None:
     with closing(Capture([tmp_path / "nowhere"], {})) as capture:
         for _ in range(2):
             with pytest.raises(FileNotFoundError):
-                capture.source()
+                capture.node()
 
 
 def test_a_question_that_waits_can_be_interrupted(crew: Crew, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_question_that_waits_can_be_interrupted(crew: Crew, tmp_path: Path) ->
 
     def ask() -> object:
         with closing(capture), pytest.raises(OSError):
-            capture.source()
+            capture.node()
         return True
 
     answer = crew.start(ask)

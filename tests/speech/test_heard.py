@@ -15,6 +15,7 @@ import pytest
 import soxr
 from numpy.typing import NDArray
 
+from benchmarks.soundserver.server import SoundServer
 from edge_aac.speech.earcon import Earcon, render
 from edge_aac.speech.messages import Manner
 from edge_aac.speech.queue.queue_policy import Counts
@@ -101,6 +102,27 @@ def test_an_earpiece_is_chosen_by_its_name_at_the_sound_server(
     recorder.catch_up()
     speaker.close()
     score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(DOORBELL)))
+    assert score > 0.9
+
+
+def test_a_voice_that_the_server_moves_away_comes_back_to_the_earpiece_that_was_named(
+    recorder: Recorder, voice: Synthesiser, server: SoundServer
+) -> None:
+    """As where it is unplugged; nobody would hear a hazard that is said in another room."""
+    faults: list[VoiceFault] = []
+    speaker = Speaker(
+        SpeechSettings(output_device=SINK), lambda problem: faults.append(problem.fault)
+    )
+    speaker.say(told(DOORBELL, Priority.ATTENTION))
+    assert speaker.wait(PATIENCE)
+    server.move_players(OTHER_SINK)
+    until(lambda: bool(faults), "a word of the fault")
+    speaker.say(told(SMOKE, Priority.CRITICAL))
+    assert speaker.wait(PATIENCE)
+    recorder.catch_up()
+    speaker.close()
+    assert faults[0] is VoiceFault.EARPIECE_GONE
+    score, _ = words_likeness(recorder.samples(), as_heard(voice.speak(SMOKE)))
     assert score > 0.9
 
 

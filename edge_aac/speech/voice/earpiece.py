@@ -14,8 +14,9 @@ import numpy as np
 from edge_aac.devices.exhaustion import exhausted
 from edge_aac.errors import EdgeAacError
 from edge_aac.speech.sound import Sound
-from edge_aac.speech.voice.output_stream import RATE, Stream
+from edge_aac.speech.voice.output_stream import RATE
 from edge_aac.speech.voice.paced_writing import write_paced
+from edge_aac.speech.voice.stream import Stream
 from edge_aac.speech.voice_faults import VoiceError, VoiceFault
 from edge_aac.types import FloatArray
 

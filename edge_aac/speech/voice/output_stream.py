@@ -7,10 +7,7 @@ than the one asked for, writing to it.
 from __future__ import annotations
 
 import os
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from edge_aac.devices.choosing import choose
 from edge_aac.devices.device import Direction, led_to
@@ -19,6 +16,8 @@ from edge_aac.devices.fault import DeviceError, DeviceFault
 from edge_aac.devices.listing import list_devices, not_asked, served, sound_library, start_again
 from edge_aac.reasons.reason import Reason
 from edge_aac.reasons.why import Why
+from edge_aac.speech.voice.followed_stream import FollowedStream
+from edge_aac.speech.voice.stream import Stream
 
 RATE = 22_050
 """Samples per second asked for first: the voice's own, so that nothing is resampled."""
@@ -28,29 +27,6 @@ PROMPT_SECONDS = 0.05
 _SERVER_SECONDS = 0.16
 """What a sound server holds beyond that, where there is one. With less it runs dry on a busy
 machine: beside four busy loops on two cores a stream of 0.04 s stood still for half of the time."""
-
-
-class Stream(Protocol):
-    """The part of `sounddevice.OutputStream` that is used."""
-
-    samplerate: float
-    channels: int
-
-    @property
-    def write_available(self) -> int:
-        """Frames that can be written without waiting."""
-
-    def start(self) -> None:
-        """Run."""
-
-    def abort(self) -> None:
-        """Stop at once."""
-
-    def close(self) -> None:
-        """Let the device go."""
-
-    def write(self, data: NDArray[np.float32]) -> bool:
-        """Wait until these frames, shape (n, channels), are taken; whether some came late."""
 
 
 def open_stream(device: str | None, ahead_seconds: float = PROMPT_SECONDS) -> Stream:
@@ -86,7 +62,8 @@ def open_stream(device: str | None, ahead_seconds: float = PROMPT_SECONDS) -> St
         except sounddevice.PortAudioError as error:
             failure = error
             continue
-        return stream
+        _, sink = next(iter(found.leads), ("", ""))
+        return FollowedStream(stream, sink) if sink else stream
     raise exhausted(failure) or DeviceError(
         DeviceFault.BUSY,
         Reason.of(Why.EARPIECE_BUSY, name=found.name),

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edge_aac.speech.voice.output_stream import Stream
+from edge_aac.speech.voice.stream import Stream
 from edge_aac.speech.voice_faults import VoiceError, VoiceFault
 from edge_aac.types import FloatArray
 

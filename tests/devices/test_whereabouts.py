@@ -11,9 +11,9 @@ import pytest
 from edge_aac.audio.microphone import Microphone
 from edge_aac.audio.recorder import Reading
 from edge_aac.audio.source import SourceLost
-from edge_aac.audio.whereabouts import UNSEEN, Whereabouts
 from edge_aac.devices.device import DeviceKind
 from edge_aac.devices.soundserver import Node
+from edge_aac.devices.whereabouts import UNSEEN, Whereabouts
 from tests.waiting import until
 
 USB = Node("usb", "USB Mono", DeviceKind.MICROPHONE, 1, 16_000)
@@ -32,7 +32,7 @@ class Server:
         self.asked = 0
         self.closed = threading.Event()
 
-    def source(self) -> Node | None:
+    def node(self) -> Node | None:
         self.asked += 1
         if self.silent:
             raise TimeoutError

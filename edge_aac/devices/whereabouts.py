@@ -1,7 +1,7 @@
-"""Which source of the sound server an open microphone hears, followed while it is open.
+"""Which source or sink of the sound server an open stream has, followed while it is open.
 
-In: the name of the source that it was opened on, and a question that is asked twice a second, on a
-thread of its own: a server that hangs holds up nobody else. Out: the source that is heard now, and
+In: the name of the one that it was opened on, and a question that is asked twice a second, on a
+thread of its own: a server that hangs holds up nobody else. Out: the one that it has now, and
 whether it is another one. A recording may be moved before the first answer, so that the first
 answer says nothing where a name was given. Never does: judging a device that no server has;
 waiting for an answer that is not needed.
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from edge_aac.devices.capture import Capture
+from edge_aac.devices.device import Direction
 from edge_aac.devices.soundserver import Node, socket_paths
 from edge_aac.enduring import endure
 
@@ -27,8 +28,8 @@ _CLOSE_SECONDS = 1.0
 class Question(Protocol):
     """What is asked."""
 
-    def source(self) -> Node | None:
-        """The source that is heard; OSError where nobody answers."""
+    def node(self) -> Node | None:
+        """The source or sink that the stream has; OSError where nobody answers."""
 
     def interrupt(self) -> None:
         """Let a question fail that waits for its answer; from any thread."""
@@ -95,7 +96,7 @@ class Whereabouts:
 
     def _look(self) -> None:
         try:
-            heard = self._question.source()
+            heard = self._question.node()
         except OSError:  # it is asked again
             return
         if heard is not None:
@@ -106,10 +107,16 @@ class Whereabouts:
                 self._astray()
 
 
-def follow(astray: Callable[[], None], wanted: str | None = None) -> Whereabouts | None:
-    """The whereabouts of what this process records; None where they cannot be known."""
+def follow(
+    astray: Callable[[], None] = lambda: None,
+    wanted: str | None = None,
+    direction: Direction = Direction.INPUT,
+) -> Whereabouts | None:
+    """The whereabouts of what this process records or plays; None where nobody can know them."""
     paths = socket_paths()
-    # Without a thread for it, it is listened to all the same.
+    # Without a thread for it, it is heard or spoken all the same.
     with contextlib.suppress(RuntimeError):
-        return Whereabouts(Capture(paths), astray, wanted=wanted) if paths else None
+        if paths:
+            question = Capture(paths, direction=direction)
+            return Whereabouts(question, astray, wanted=wanted)
     return None
