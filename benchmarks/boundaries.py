@@ -10,17 +10,14 @@ Of two halves of the programmes, each is judged with the weights of the other. N
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from tqdm import tqdm
 
-from benchmarks.soundscapes.material import material_in
-from benchmarks.soundscapes.programme import Programme, programme
+from benchmarks.soundscapes.programme import Programme
+from benchmarks.soundscapes.tuning import tuning_programmes
 from edge_aac.build import build_transcriber
 from edge_aac.events.boundaries import (
     Boundaries,
@@ -31,10 +28,10 @@ from edge_aac.events.boundaries import (
 )
 from edge_aac.settings import Settings
 from edge_aac.sound_span import SoundSpan
-from edge_aac.types import HOP_SAMPLES, Block, FloatArray
+from edge_aac.types import FloatArray
 from models.ground.desk import at_desk
+from models.listening.blocks import Blocks
 
-ENVIRONMENTS = ("night", "household", "night")
 NEAR = 0.05
 """A place this near the true one is right [s]."""
 DECAY = 1e-3
@@ -125,22 +122,11 @@ def judged(halves: tuple[list[tuple[Places, float]], ...]) -> str:
 
 def main() -> None:
     """Compose, transcribe, fit, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path)
-    parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--programmes", type=int, default=12)
-    args = parser.parse_args()
-    material = material_in(args.data, tuning=True)
     choices = Choices()
-    for seed in tqdm(range(args.programmes), disable=None):
-        made = programme(material, seed, args.minutes, ENVIRONMENTS[seed % len(ENVIRONMENTS)])
+    for seed, made in tuning_programmes(__doc__):
         offering = Offering()
         transcriber = build_transcriber(Settings(), boundaries=offering)
-        blocks = (
-            Block(made.samples[at : at + HOP_SAMPLES], at)
-            for at in range(0, len(made.samples), HOP_SAMPLES)
-        )
-        choices.add(made, seed % 2, list(transcriber.sounds(blocks)), offering)
+        choices.add(made, seed % 2, list(transcriber.sounds(Blocks().of(made.samples))), offering)
     for name, halves in (("onset", choices.onsets), ("end", choices.ends)):
         weights = fitted([*halves[0], *halves[1]])
         named = zip(("steep", "lasting", "heard", "earlier", "later"), weights, strict=True)

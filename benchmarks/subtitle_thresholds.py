@@ -13,26 +13,23 @@ each gives the other its score. Nothing is written: `MOST_HEARD` in
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.soundscapes.material import material_in
-from benchmarks.soundscapes.programme import Programme, programme
+from benchmarks.soundscapes.programme import Programme
+from benchmarks.soundscapes.tuning import tuning_programmes
 from edge_aac.build import build_transcriber
 from edge_aac.events.spans import Spans
 from edge_aac.settings import Settings
 from edge_aac.sound_span import SoundSpan
 from edge_aac.subtitles.layout import joined
 from edge_aac.taxonomy import load_taxonomy
-from edge_aac.types import HOP_SAMPLES, Block, FloatArray, HopResult, Priority
+from edge_aac.types import FloatArray, HopResult, Priority
 from models.ground.desk import at_desk
+from models.listening.blocks import Blocks
 
-ENVIRONMENTS = ("night", "household", "night")
 SCORES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
@@ -92,24 +89,13 @@ def tally(of: Programme, sounds: Sequence[SoundSpan], priority: Priority) -> Tal
 
 def main() -> None:
     """Compose, hear, count, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path)
-    parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--programmes", type=int, default=12)
-    args = parser.parse_args()
-    material = material_in(args.data, tuning=True)
     transcriber = build_transcriber(Settings())
     tallies: dict[tuple[Priority, float], list[Tally]] = {
         (priority, score): [Tally(), Tally()] for priority in Priority for score in SCORES
     }
-    for seed in tqdm(range(args.programmes), disable=None):
-        made = programme(material, seed, args.minutes, ENVIRONMENTS[seed % len(ENVIRONMENTS)])
+    for seed, made in tuning_programmes(__doc__):
         hops: list[HopResult] = []
-        blocks = (
-            Block(made.samples[at : at + HOP_SAMPLES], at)
-            for at in range(0, len(made.samples), HOP_SAMPLES)
-        )
-        for _ in transcriber.sounds(blocks, hops.append):
+        for _ in transcriber.sounds(Blocks().of(made.samples), hops.append):
             pass
         heard = np.concatenate([hop.posteriors for hop in hops])
         for score in SCORES:

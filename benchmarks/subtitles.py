@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.soundscapes.material import material_in
-from benchmarks.soundscapes.programme import Placed, Programme, programme
+from benchmarks.soundscapes.programme import PLACES, Placed, Programme, programme
 from edge_aac.build import build_transcriber
 from edge_aac.salience.catalogue import load_catalogue
 from edge_aac.settings import Settings
@@ -28,19 +28,17 @@ from edge_aac.subtitles.layout import CHARACTERS_PER_SECOND, cues, joined
 from edge_aac.subtitles.words import load_words
 from edge_aac.taxonomy import load_taxonomy
 from edge_aac.types import (
-    HOP_SAMPLES,
     ROW_SECONDS,
     SAMPLE_RATE,
-    Block,
     FloatArray,
     HopResult,
     Priority,
 )
 from models.ground.desk import at_desk
 from models.ground.result import today
+from models.listening.blocks import Blocks
 
 QUESTION = "Subtitles: how exactly do cues begin, and what has one?"
-ENVIRONMENTS = ("night", "household", "night")
 HARDLY = 0.1
 """A score that says nothing, 0..1: no threshold that names few sounds falsely finds it."""
 LATE_ROWS = 7
@@ -112,7 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--programmes", type=int, default=len(ENVIRONMENTS))
+    parser.add_argument("--programmes", type=int, default=len(PLACES))
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/subtitles.json"))
     args = parser.parse_args()
     material = material_in(args.data)
@@ -122,14 +120,10 @@ def main() -> None:
     placed = extra = shown = deaf = 0
     cpu = seconds = 0.0
     for seed in range(args.programmes):
-        made = programme(material, 100 + seed, args.minutes, ENVIRONMENTS[seed % 3])
-        blocks = (
-            Block(made.samples[at : at + HOP_SAMPLES], at)
-            for at in range(0, len(made.samples), HOP_SAMPLES)
-        )
+        made = programme(material, 100 + seed, args.minutes, PLACES[seed % len(PLACES)])
         began = time.process_time()
         hops: list[HopResult] = []
-        sounds = joined(transcriber.sounds(blocks, hops.append))
+        sounds = joined(transcriber.sounds(Blocks().of(made.samples), hops.append))
         laid = cues(sounds, words.bracketed)
         cpu += time.process_time() - began
         seconds += len(made.samples) / SAMPLE_RATE

@@ -38,6 +38,19 @@ SHORT_SECONDS, GONE_SECONDS = 10.0, 6.0
 SPEAKS = "I speak again."
 
 
+def returned(
+    one: Run, line: Line | None, back: Line | None, at: float, words: float | None, before: int
+) -> Outcome:
+    """Of a fault that was mended at a moment `at`, after `before` blocks had been lost."""
+    return Outcome(
+        since(one, line),
+        back=None if back is None else back.at - at,
+        words=words,
+        lost=one.lost() - before,
+        printed=tuple(one.printed()),
+    )
+
+
 def starved(scene: Scene) -> Outcome:
     """A smoke alarm sounds, and busy loops take the processors for a minute."""
     once = render(ALARM, ALARM_SEED).samples
@@ -107,13 +120,7 @@ def descriptors_short(scene: Scene) -> Outcome:
         resource.prlimit(one.listener, resource.RLIMIT_NOFILE, limits)
         words = one.heard(mended, 20.0)
         back = one.says(SPEAKS, 20.0)
-        return Outcome(
-            since(one, line),
-            back=None if back is None else back.at - mended,
-            words=words,
-            lost=one.lost() - before,
-            printed=tuple(one.printed()),
-        )
+        return returned(one, line, back, mended, words, before)
 
 
 def output_gone(scene: Scene) -> Outcome:
@@ -130,13 +137,7 @@ def output_gone(scene: Scene) -> Outcome:
         scene.hear_again()
         words = one.heard(scene.began, 20.0)
         back = one.says(SPEAKS, 20.0)
-        return Outcome(
-            since(one, line),
-            back=None if back is None else back.at - scene.began,
-            words=words,
-            lost=one.lost() - before,
-            printed=tuple(one.printed()),
-        )
+        return returned(one, line, back, scene.began, words, before)
 
 
 def sound_server_gone(scene: Scene) -> Outcome:
@@ -149,13 +150,7 @@ def sound_server_gone(scene: Scene) -> Outcome:
         scene.restart()
         back = one.says(BACK)
         words = one.heard(scene.began, 20.0)
-        return Outcome(
-            since(one, line),
-            back=None if back is None else back.at - scene.began,
-            words=words,
-            lost=one.lost() - before,
-            printed=tuple(one.printed()),
-        )
+        return returned(one, line, back, scene.began, words, before)
 
 
 def silenced_twice(scene: Scene) -> Outcome:

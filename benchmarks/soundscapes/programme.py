@@ -20,6 +20,8 @@ from models.ground.activity import active_stretches
 from models.ground.corpus import Clip
 from models.ground.level import rms
 
+PLACES = ("night", "household", "night")
+"""Environments of programmes, in turn."""
 _FRAME = 160
 """Samples of 10 ms, in which loudness is compared."""
 _LEVEL_DB = (10.0, 25.0)
