@@ -65,8 +65,8 @@ def main() -> None:
         ("twenty taught at once, 10 dB", f"{known} of {count} known, {right} by the right name")
     )
     known, count, refused = library(teacher, corpus)
-    told = f"{known} of {count} clips known, {refused} of {refused + count // 2} lessons refused"
-    table.append(("ProtoSound's library, 3 clips a class", told))
+    figures = f"{known} of {count} clips known, {refused} of {refused + count // 2} lessons refused"
+    table.append(("ProtoSound's library, 3 clips a class", figures))
     table += use(teacher, settings)
     spent = [one.seconds for one in outcomes if one.count == max(EXAMPLES) and one.lesson]
     table.append(

@@ -51,9 +51,11 @@ def devices(corpus: Corpus, split: str, most: int) -> list[Device]:
         for seed in SEEDS:
             wave = _alone(render(kind, seed, room=False).samples)
             if wave is not None:
-                told = "rendered doorbells" if kind.startswith("door") else "rendered kitchen beeps"
+                description = (
+                    "rendered doorbells" if kind.startswith("door") else "rendered kitchen beeps"
+                )
                 name = f"{kind}-{seed}"
-                found.append(Device(name, told, name, wave))
+                found.append(Device(name, description, name, wave))
     return found
 
 

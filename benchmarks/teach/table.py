@@ -57,12 +57,12 @@ def rows_of(outcomes: Sequence[Outcome], beds: Beds) -> list[tuple[str, str]]:
             ]
             rate = [one / beds.hours for one in number]
             low, high = bootstrap(rate, [one.device.group for one in taught])
-            told = (
+            figures = (
                 f"{np.mean(rate):.3f} an hour a sound ({low:.3f} to {high:.3f}), "
                 f"{sum(one == 0 for one in number)} of {len(number)} sounds without any, "
                 f"in {beds.hours:.2f} distinct hours"
             )
-            table.append((f"{count} examples, false alarms in {name}", told))
+            table.append((f"{count} examples, false alarms in {name}", figures))
         builtin = Counter[str]()
         for one in taught:
             builtin += one.false
@@ -72,6 +72,8 @@ def rows_of(outcomes: Sequence[Outcome], beds: Beds) -> list[tuple[str, str]]:
         )
         hazards = sum(k for one in taught for label, k in one.false.items() if label in HAZARDS)
         clips = sum(clip.label in HAZARDS for clip in beds.clips)
-        told = f"{hazards} in {clips} recordings by {len(taught)} sounds"
-        table.append((f"{count} examples, called in hazard alarms, before the hazard's veto", told))
+        figures = f"{hazards} in {clips} recordings by {len(taught)} sounds"
+        table.append(
+            (f"{count} examples, called in hazard alarms, before the hazard's veto", figures)
+        )
     return table

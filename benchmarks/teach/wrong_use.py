@@ -109,8 +109,8 @@ def beside_hazards(teacher: Teacher, settings: Settings) -> list[tuple[str, str]
                     _of(a) == _of(b) for a, b in zip(before, after, strict=True)
                 ),
             }
-            told = ", ".join(f"{text} {number}" for text, number in found.items())
-            rows.append((f"{what}, {len(waves)} rendered", told))
+            figures = ", ".join(f"{text} {number}" for text, number in found.items())
+            rows.append((f"{what}, {len(waves)} rendered", figures))
     return rows
 
 
